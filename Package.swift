@@ -1,0 +1,123 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The suite builds from the Swift toolchain and Debian packages alone: there is no outside Swift package here, and each
+// C library is a system-library target that names the Debian package which brings it.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Shared/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func shared(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Shared/\(name)", resources: resources, swiftSettings: settings)
+}
+
+/// Two targets a service: the rules, which can import nothing that does I/O, and the executable around them.
+func service(_ name: String, _ extra: [Target.Dependency] = []) -> [Target] {
+    [
+        .target(
+            name: "\(name)Domain", dependencies: ["Primitives"], path: "Services/\(name)/Domain",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "\(name)Service",
+            dependencies: [
+                "Contracts", .byName(name: "\(name)Domain"), "HTTP", "JSONSchema", "Messaging", "Observability",
+                "Postgres", "Primitives", "Security", "ServiceKit",
+            ] + extra,
+            path: "Services/\(name)/Service", swiftSettings: settings),
+        tests("\(name)Domain", [.byName(name: "\(name)Domain"), "Primitives"]),
+        tests(
+            "\(name)Service",
+            [
+                .byName(name: "\(name)Service"), .byName(name: "\(name)Domain"), "Contracts", "HTTP", "JSONSchema",
+                "Messaging", "Observability", "Postgres", "Primitives", "Security", "ServiceKit",
+            ]),
+    ]
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], path: "Tests/\(name)Tests",
+        swiftSettings: settings)
+}
+
+let package = Package(
+    name: "Muster",
+    products: [
+        .executable(name: "accounts", targets: ["AccountsService"]),
+        .executable(name: "registration", targets: ["RegistrationService"]),
+        .executable(name: "certification", targets: ["CertificationService"]),
+        .executable(name: "instructor-qualification", targets: ["InstructorQualificationService"]),
+        .executable(name: "development-broker", targets: ["DevelopmentBroker"]),
+    ],
+    targets: [
+        system("CLibPQ", pkgConfig: "libpq", apt: "libpq-dev"),
+        system("CRdKafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
+        system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
+        system("CPangoCairo", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
+        system("CQPDF", pkgConfig: "libqpdf", apt: "libqpdf-dev"),
+        system("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
+
+        shared("Primitives", []),
+        shared("JSONSchema", []),
+        shared("Executors", []),
+        shared("Postgres", ["CLibPQ", "Executors", "Primitives", "JSONSchema"]),
+        shared("Kafka", ["CRdKafka", "Executors"]),
+        shared("HTTP", ["CMicroHTTPD", "Executors"]),
+        shared("Security", ["CSodium", "Executors", "Primitives"]),
+        shared("Observability", []),
+        shared("Contracts", ["Primitives", "JSONSchema"]),
+        shared(
+            "Messaging", ["Contracts", "Executors", "JSONSchema", "Kafka", "Observability", "Postgres", "Primitives"]),
+        shared(
+            "ServiceKit",
+            [
+                "Contracts", "Executors", "HTTP", "JSONSchema", "Kafka", "Messaging", "Observability", "Postgres",
+                "Primitives", "Security",
+            ]),
+        shared("Documents", ["CPangoCairo", "CQPDF", "CQREncode", "Executors", "Primitives"]),
+        .executableTarget(
+            name: "DevelopmentBroker", dependencies: ["Kafka", "Executors"], path: "Shared/DevelopmentBroker",
+            swiftSettings: settings),
+    ]
+        + service("Accounts")
+        + service("Registration", ["Documents"])
+        + service("Certification", ["Documents"])
+        + service("InstructorQualification")
+        + [
+            .target(
+                name: "TestSupport",
+                dependencies: [
+                    "Contracts", "Executors", "HTTP", "JSONSchema", "Kafka", "Messaging", "Observability", "Postgres",
+                    "Primitives", "Security", "ServiceKit",
+                ],
+                path: "Tests/TestSupport", swiftSettings: settings),
+            tests("Primitives", ["Primitives"]),
+            tests("JSONSchema", ["JSONSchema"]),
+            tests("Executors", ["Executors"]),
+            tests("Postgres", ["Postgres", "Executors", "Primitives"]),
+            tests("Kafka", ["Kafka", "Executors"]),
+            tests("HTTP", ["HTTP"]),
+            tests("Security", ["Security", "Primitives"]),
+            tests("Observability", ["Observability"]),
+            tests("Contracts", ["Contracts", "JSONSchema", "Primitives"]),
+            tests(
+                "Messaging",
+                ["Messaging", "Contracts", "Executors", "JSONSchema", "Kafka", "Observability", "Postgres", "Primitives"]),
+            tests(
+                "ServiceKit",
+                ["ServiceKit", "Contracts", "HTTP", "JSONSchema", "Messaging", "Observability", "Postgres", "Primitives", "Security"]),
+            tests("Documents", ["Documents", "Primitives"]),
+            tests("EndToEnd", ["Contracts", "JSONSchema", "Kafka", "Postgres", "Primitives", "Security"]),
+        ]
+)
