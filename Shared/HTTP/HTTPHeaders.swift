@@ -1,0 +1,115 @@
+/// The header fields of a request or an answer, in their order. Names are compared without regard to ASCII case, and a
+/// name may occur several times.
+///
+/// The fields lie in one buffer and become strings only when asked for: a request with twenty fields costs two
+/// allocations, whatever the handler reads.
+package struct HTTPHeaders: Sendable {
+    /// Where one field lies in `bytes`: its name ends where its value begins.
+    struct Field: Sendable {
+        let start: Int
+        let middle: Int
+        let end: Int
+    }
+
+    private(set) var bytes: [UInt8] = []
+    private(set) var fields: [Field] = []
+
+    package init() {}
+
+    package var count: Int { fields.count }
+    package var isEmpty: Bool { fields.isEmpty }
+
+    /// The first value under the name. Setting replaces every field of that name; setting nil removes them.
+    package subscript(name: String) -> String? {
+        get {
+            for field in fields where matches(field, name) {
+                return value(field)
+            }
+            return nil
+        }
+        set {
+            remove(name)
+            if let newValue { add(name, newValue) }
+        }
+    }
+
+    /// Every value under the name, in order.
+    package func values(_ name: String) -> [String] {
+        fields.filter { matches($0, name) }.map(value)
+    }
+
+    package func contains(_ name: String) -> Bool {
+        fields.contains { matches($0, name) }
+    }
+
+    package mutating func add(_ name: String, _ value: String) {
+        let start = bytes.count
+        bytes.append(contentsOf: name.utf8)
+        let middle = bytes.count
+        bytes.append(contentsOf: value.utf8)
+        fields.append(Field(start: start, middle: middle, end: bytes.count))
+    }
+
+    /// Removes every field of the name. The bytes stay behind: header blocks are small and short-lived.
+    package mutating func remove(_ name: String) {
+        fields = fields.filter { !matches($0, name) }
+    }
+
+    mutating func reserve(fields count: Int, bytes size: Int) {
+        fields.reserveCapacity(count)
+        bytes.reserveCapacity(size)
+    }
+
+    mutating func add(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+        let start = bytes.count
+        bytes.append(contentsOf: name)
+        let middle = bytes.count
+        bytes.append(contentsOf: value)
+        fields.append(Field(start: start, middle: middle, end: bytes.count))
+    }
+
+    private func value(_ field: Field) -> String {
+        String(decoding: bytes[field.middle..<field.end], as: UTF8.self)
+    }
+
+    private func matches(_ field: Field, _ name: String) -> Bool {
+        let other = name.utf8
+        guard field.middle - field.start == other.count else { return false }
+        var index = field.start
+        for byte in other {
+            guard bytes[index].asciiLowercased == byte.asciiLowercased else { return false }
+            index += 1
+        }
+        return true
+    }
+}
+
+extension HTTPHeaders: Sequence {
+    package func makeIterator() -> AnyIterator<(name: String, value: String)> {
+        var index = 0
+        return AnyIterator {
+            guard index < fields.count else { return nil }
+            defer { index += 1 }
+            let field = fields[index]
+            return (String(decoding: bytes[field.start..<field.middle], as: UTF8.self), value(field))
+        }
+    }
+}
+
+extension HTTPHeaders: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (String, String)...) {
+        for (name, value) in elements { add(name, value) }
+    }
+}
+
+extension HTTPHeaders: Equatable {
+    /// Equal when the same fields come in the same order; names without regard to case.
+    package static func == (left: HTTPHeaders, right: HTTPHeaders) -> Bool {
+        left.count == right.count
+            && zip(left, right).allSatisfy { $0.name.lowercased() == $1.name.lowercased() && $0.value == $1.value }
+    }
+}
+
+extension UInt8 {
+    var asciiLowercased: UInt8 { self &- 65 < 26 ? self | 0x20 : self }
+}
