@@ -34,7 +34,7 @@ struct RouterNode<Value> {
         let value: Value
     }
 
-    private struct Branch {
+    struct Branch {
         let suffix: String
         var node: RouterNode
     }
