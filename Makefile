@@ -1,0 +1,33 @@
+# The commands of the suite. `make run` and `make test` do all the set-up themselves, on Debian 12 with Swift 6.3.
+.DEFAULT_GOAL := help
+.PHONY: help run demo test bench lint format clean-data packages build
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## set up, build and run the whole suite on this machine; Ctrl-C stops it
+	@Deploy/local/run.sh
+
+demo: ## play the whole journey against the running suite
+	@Deploy/local/demo.sh
+
+test: ## set up and run every test
+	@Deploy/local/test.sh
+
+bench: ## measure; BENCH=relay (default), BENCH=http, …
+	@Deploy/local/bench.sh
+
+packages: ## install the Debian packages that are missing
+	@Deploy/local/packages.sh run build test
+
+build: packages ## the four services and the development broker, release
+	@Deploy/local/build.sh
+
+lint: ## the formatter's rules, strictly
+	@swift format lint --strict --parallel -r Package.swift Services Shared Tests
+
+format: ## format the sources in place
+	@swift format -i --parallel -r Package.swift Services Shared Tests
+
+clean-data: ## throw away the private database, broker data, mails and secrets of `make run`
+	@Deploy/local/clean-data.sh

@@ -1,0 +1,50 @@
+package import Primitives
+
+/// What a person does at an agency (A8), as the assignment's state record tells it.
+package enum Position: String, Sendable, CaseIterable, Codable {
+    case sro
+    case sroSupervisor
+    case schoolAdministrator
+    case schoolSafety
+    case other
+}
+
+/// One dated assignment of the applicant: what G1 and G2 are judged by.
+package struct Assignment: Hashable, Sendable {
+    package let position: Position
+    package let from: Day
+    /// The last day, inclusive; nil while it goes on.
+    package let to: Day?
+    package let verified: Bool
+
+    package init(position: Position, from: Day, to: Day?, verified: Bool) {
+        self.position = position
+        self.from = from
+        self.to = to
+        self.verified = verified
+    }
+
+    package func isCurrent(on day: Day) -> Bool {
+        from <= day && (to.map { $0 >= day } ?? true)
+    }
+}
+
+extension [Assignment] {
+    /// Days served in the positions up to a date, overlapping stretches counted once and gaps left out (G1).
+    package func daysServed(as positions: Set<Position>, until today: Day) -> Int {
+        let stretches = filter { positions.contains($0.position) }
+            .map { (start: $0.from, end: Swift.min($0.to?.adding(days: 1) ?? today, today)) }
+            .filter { $0.start < $0.end }
+            .sorted { $0.start < $1.start }
+        var total = 0
+        var covered: Day?
+        for stretch in stretches {
+            let start = covered.map { Swift.max($0, stretch.start) } ?? stretch.start
+            if start < stretch.end {
+                total += start.days(until: stretch.end)
+                covered = stretch.end
+            }
+        }
+        return total
+    }
+}

@@ -1,0 +1,130 @@
+package import Primitives
+
+/// All that is known of a person who is, or wants to be, a National SRO Practitioner.
+package struct PractitionerFile: Sendable {
+    package var assignments: [Assignment]
+    package var training: [OwnTraining]
+    package var credits: [CreditEntry]
+    package var approvedCourses: [ApprovedCourse]
+    /// The state of the formal application (G10); nil when there is none.
+    package var application: ApplicationState?
+
+    package init(
+        assignments: [Assignment] = [], training: [OwnTraining] = [], credits: [CreditEntry] = [],
+        approvedCourses: [ApprovedCourse] = [], application: ApplicationState? = nil
+    ) {
+        self.assignments = assignments
+        self.training = training
+        self.credits = credits
+        self.approvedCourses = approvedCourses
+        self.application = application
+    }
+}
+
+/// How strictly the file is read.
+package enum Standard: Sendable {
+    /// Progress and submission: claimed hours and unverified assignments count, and the reason says so.
+    case claimed
+    /// Approval: only applied hours and verified assignments count.
+    case verified
+}
+
+extension PractitionerRules {
+    /// Every requirement G1–G10, in order, judged for an application of that date (G1–G10).
+    package func evaluate(_ file: PractitionerFile, on date: Day, by standard: Standard) -> [RequirementEvaluation] {
+        let counted = standard == .verified ? file.assignments.filter(\.verified) : file.assignments
+        let unverified =
+            standard == .claimed && file.assignments.contains { !$0.verified }
+            ? " Assignments that are not verified yet are counted." : ""
+        let basic = basicTraining(file, on: date)
+        let hours = additional(file, on: date, by: standard)
+        return [
+            years(counted, on: date, note: unverified),
+            employment(counted, on: date, note: unverified),
+            basic.requirement, basic.ownRequirement,
+            advanced(file, on: date),
+            hours.requirement, hours.age, hours.annual,
+            conference(file, on: date),
+            application(file),
+        ]
+    }
+
+    private func years(_ assignments: [Assignment], on date: Day, note: String) -> RequirementEvaluation {
+        let need = date.adding(years: -yearsAsSRO).days(until: date)
+        let have = assignments.daysServed(as: Set(sroPositions), until: date)
+        return RequirementEvaluation(
+            code: .yearsAsSRO, met: have >= need, have: "\(have) days", need: "\(need) days",
+            reason: (have >= need
+                ? "At least \(yearsAsSRO) years as a School Resource Officer."
+                : "\(need - have) more days as a School Resource Officer make \(yearsAsSRO) years.") + note)
+    }
+
+    private func employment(_ assignments: [Assignment], on date: Day, note: String) -> RequirementEvaluation {
+        let current = assignments.first { schoolSafetyPositions.contains($0.position) && $0.isCurrent(on: date) }
+        return RequirementEvaluation(
+            code: .employedInSchoolSafety, met: current != nil, have: current?.position.rawValue ?? "none",
+            need: "a current assignment in school safety",
+            reason: (current.map { "Employed as \($0.position.rawValue) since \($0.from)." }
+                ?? "No assignment as School Resource Officer or in school safety is current on \(date).") + note)
+    }
+
+    private func basicTraining(
+        _ file: PractitionerFile, on date: Day
+    ) -> (requirement: RequirementEvaluation, ownRequirement: RequirementEvaluation) {
+        let own = file.training.first { $0.courseCode == basicCourse && $0.completedOn <= date }
+        let other = file.credits.first { credit in
+            credit.endsOn <= date && file.approvedCourses.contains { $0.serves == .basic && $0.covers(credit) }
+        }
+        let ownOnly = date >= ownBasicOnlyFrom
+        let met = own != nil || other != nil
+        let have =
+            own.map { "own Basic of \($0.completedOn)" } ?? other.map { "\($0.title), \($0.provider)" } ?? "none"
+        let need = "an approved Basic course of \(hoursText(basicMinutes))"
+        return (
+            RequirementEvaluation(
+                code: .basicCourse, met: met, have: have, need: need,
+                reason: met ? "An approved Basic course is complete." : "No approved Basic course is on record."),
+            RequirementEvaluation(
+                code: .ownBasicCourse, met: own != nil || (!ownOnly && other != nil), have: have,
+                need: ownOnly ? "the association's own Basic" : need,
+                reason: ownOnly
+                    ? (own != nil
+                        ? "The association's own Basic is complete."
+                        : "Applications from \(ownBasicOnlyFrom) on need the association's own Basic.")
+                    : "Applications before \(ownBasicOnlyFrom) may rest on any approved Basic.")
+        )
+    }
+
+    private func advanced(_ file: PractitionerFile, on date: Day) -> RequirementEvaluation {
+        let own = file.training.first { advancedCourses.contains($0.courseCode) && $0.completedOn <= date }
+        let other = file.credits.first { credit in
+            credit.endsOn <= date && file.approvedCourses.contains { $0.serves == .advanced && $0.covers(credit) }
+        }
+        let have =
+            own.map { "\($0.courseCode) of \($0.completedOn)" } ?? other.map { "\($0.title), \($0.provider)" } ?? "none"
+        let met = own != nil || other != nil
+        return RequirementEvaluation(
+            code: .advancedCourse, met: met, have: have,
+            need: "one of \(advancedCourses.joined(separator: ", ")) of \(hoursText(advancedMinutes))",
+            reason: met
+                ? "An approved Advanced or Management course is complete."
+                : "Neither an Advanced SRO nor a Supervisors and Management course is on record.")
+    }
+
+    private func conference(_ file: PractitionerFile, on date: Day) -> RequirementEvaluation {
+        let count = file.training.count { $0.courseCode == conferenceCourse && $0.completedOn <= date }
+        return RequirementEvaluation(
+            code: .conference, met: count > 0, have: "\(count)", need: "1",
+            reason: count > 0
+                ? "A National School Safety Conference was attended."
+                : "No National School Safety Conference was attended yet.")
+    }
+
+    private func application(_ file: PractitionerFile) -> RequirementEvaluation {
+        let submitted = file.application.map { $0 != .draft && $0 != .withdrawn } ?? false
+        return RequirementEvaluation(
+            code: .application, met: submitted, have: file.application?.rawValue ?? "none",
+            need: "a submitted application",
+            reason: submitted ? "The application is submitted." : "The formal application is not submitted yet.")
+    }
+}

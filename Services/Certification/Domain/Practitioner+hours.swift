@@ -1,0 +1,58 @@
+import Primitives
+
+/// The three requirements about the further hours, from one count.
+struct AdditionalHours {
+    let requirement: RequirementEvaluation
+    let age: RequirementEvaluation
+    let annual: RequirementEvaluation
+}
+
+extension PractitionerRules {
+    /// Own courses beyond those that serve G3 and G5, each once, young enough, plus the claimed credits (G6–G8).
+    func additional(_ file: PractitionerFile, on date: Day, by standard: Standard) -> AdditionalHours {
+        let oldest = date.adding(years: -additionalMaximumAgeYears)
+        let own = furtherOwnTraining(file.training, on: date)
+        let ownYoung = own.filter { $0.completedOn >= oldest }
+        let serving = file.credits.filter { credit in file.approvedCourses.contains { $0.covers(credit) } }
+        let servingIDs = Set(serving.map(\.id))
+        let outcomes = judge(file.credits.filter { !servingIDs.contains($0.id) }, on: date)
+        let applied = outcomes.filter { $0.disposition == .applied }.reduce(0) { $0 + $1.minutes }
+        let pending = outcomes.filter { $0.disposition == .pending }.reduce(0) { $0 + $1.minutes }
+        let fromOwn = ownYoung.reduce(0) { $0 + $1.minutes }
+        let have = fromOwn + applied + (standard == .claimed ? pending : 0)
+        let tooOld = outcomes.count { $0.disposition == .tooOld } + own.count - ownYoung.count
+        let duplicates = outcomes.count { $0.disposition == .duplicateAnnual }
+        let waiting = pending > 0 ? " \(hoursText(pending)) wait for a reviewer." : ""
+        return AdditionalHours(
+            requirement: RequirementEvaluation(
+                code: .additionalHours, met: have >= additionalMinutes, have: hoursText(have),
+                need: hoursText(additionalMinutes),
+                reason: (have >= additionalMinutes
+                    ? "The further training is complete."
+                    : "\(hoursText(additionalMinutes - have)) of further training are missing.") + waiting),
+            age: RequirementEvaluation(
+                code: .hoursNotTooOld, met: true, have: "\(tooOld) left out",
+                need: "training of the last \(additionalMaximumAgeYears) years",
+                reason: "Training that ended before \(oldest) is not counted toward the further hours."),
+            annual: RequirementEvaluation(
+                code: .annualTrainingOnce, met: true, have: "\(duplicates) left out",
+                need: "each annual training once",
+                reason: "Of the same annual department training the longest session is counted."))
+    }
+
+    /// The association's own courses that neither G3 nor G5 uses: each course once, its latest completion.
+    private func furtherOwnTraining(_ training: [OwnTraining], on date: Day) -> [OwnTraining] {
+        var latest: [String: OwnTraining] = [:]
+        for course in training where course.completedOn <= date && course.courseCode != basicCourse {
+            if let held = latest[course.courseCode], held.completedOn >= course.completedOn { continue }
+            latest[course.courseCode] = course
+        }
+        let advanced = advancedCourses.compactMap { latest[$0] }
+        if secondAdvancedCounts {
+            if let used = advanced.first { latest[used.courseCode] = nil }
+        } else {
+            for course in advanced { latest[course.courseCode] = nil }
+        }
+        return latest.values.sorted { ($0.completedOn, $0.courseCode) < ($1.completedOn, $1.courseCode) }
+    }
+}

@@ -1,0 +1,47 @@
+package import Primitives
+
+/// The amounts and dates of the practitioner programme: one version of the rule pack (G1–G9, policy).
+package struct PractitionerRules: Sendable, Codable, Hashable {
+    package var version: String
+    /// Years as an SRO (G1).
+    package var yearsAsSRO: Int
+    /// Positions that count as time as an SRO (G1).
+    package var sroPositions: [Position]
+    /// Positions that count as employed as SRO or in school safety (G2).
+    package var schoolSafetyPositions: [Position]
+    package var basicCourse: String
+    package var basicMinutes: Int
+    /// From this application date only the association's own Basic is accepted (G4).
+    package var ownBasicOnlyFrom: Day
+    /// Own courses of which one is needed (G5).
+    package var advancedCourses: [String]
+    package var advancedMinutes: Int
+    /// Minutes of further training (G6).
+    package var additionalMinutes: Int
+    /// Further training older than this many years at submission does not count (G7).
+    package var additionalMaximumAgeYears: Int
+    /// Whether the second of the advanced courses counts toward the further training (G6).
+    package var secondAdvancedCounts: Bool
+    package var conferenceCourse: String
+
+    package init(
+        version: String, yearsAsSRO: Int, sroPositions: [Position], schoolSafetyPositions: [Position],
+        basicCourse: String, basicMinutes: Int, ownBasicOnlyFrom: Day, advancedCourses: [String],
+        advancedMinutes: Int, additionalMinutes: Int, additionalMaximumAgeYears: Int, secondAdvancedCounts: Bool,
+        conferenceCourse: String
+    ) {
+        self.version = version
+        self.yearsAsSRO = yearsAsSRO
+        self.sroPositions = sroPositions
+        self.schoolSafetyPositions = schoolSafetyPositions
+        self.basicCourse = basicCourse
+        self.basicMinutes = basicMinutes
+        self.ownBasicOnlyFrom = ownBasicOnlyFrom
+        self.advancedCourses = advancedCourses
+        self.advancedMinutes = advancedMinutes
+        self.additionalMinutes = additionalMinutes
+        self.additionalMaximumAgeYears = additionalMaximumAgeYears
+        self.secondAdvancedCounts = secondAdvancedCounts
+        self.conferenceCourse = conferenceCourse
+    }
+}
