@@ -69,7 +69,7 @@ let package = Package(
         system("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
 
         shared("Primitives", []),
-        shared("JSONSchema", []),
+        shared("JSONSchema", ["Primitives"]),
         shared("Executors", []),
         shared("Postgres", ["CLibPQ", "Executors", "Primitives", "JSONSchema"]),
         shared("Kafka", ["CRdKafka", "Executors"]),

@@ -1,0 +1,77 @@
+extension JSON {
+    /// The value as UTF-8 text without spaces.
+    ///
+    /// - Parameter sortedKeys: members in the order of their names' code points, so equal values give equal bytes.
+    package func serialised(sortedKeys: Bool = true) -> [UInt8] {
+        var bytes: [UInt8] = []
+        write(to: &bytes, sortedKeys: sortedKeys, indent: nil)
+        return bytes
+    }
+
+    /// The value as text for people: two spaces a level, members sorted, no line break at the end.
+    package var pretty: String {
+        var bytes: [UInt8] = []
+        write(to: &bytes, sortedKeys: true, indent: 0)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func write(to bytes: inout [UInt8], sortedKeys: Bool, indent: Int?) {
+        switch self {
+        case .null: bytes += "null".utf8
+        case .bool(let value): bytes += (value ? "true" : "false").utf8
+        case .integer(let value): bytes += String(value).utf8
+        case .number(let value): bytes += value.isFinite ? String(value).utf8 : "null".utf8
+        case .string(let text): JSON.write(text, to: &bytes)
+        case .array(let items):
+            JSON.write(items, between: "[", "]", to: &bytes, indent: indent) { item, inner, bytes in
+                item.write(to: &bytes, sortedKeys: sortedKeys, indent: inner)
+            }
+        case .object(let members):
+            var list = Array(members)
+            if sortedKeys { list.sort { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) } }
+            JSON.write(list, between: "{", "}", to: &bytes, indent: indent) { member, inner, bytes in
+                JSON.write(member.key, to: &bytes)
+                bytes += (inner == nil ? ":" : ": ").utf8
+                member.value.write(to: &bytes, sortedKeys: sortedKeys, indent: inner)
+            }
+        }
+    }
+
+    private static func write<Item>(
+        _ items: [Item], between open: String, _ close: String, to bytes: inout [UInt8], indent: Int?,
+        _ writeItem: (Item, Int?, inout [UInt8]) -> Void
+    ) {
+        func line(_ level: Int?, _ bytes: inout [UInt8]) {
+            guard let level else { return }
+            bytes.append(UInt8(ascii: "\n"))
+            bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * level))
+        }
+        bytes += open.utf8
+        for (index, item) in items.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            line(indent.map { $0 + 1 }, &bytes)
+            writeItem(item, indent.map { $0 + 1 }, &bytes)
+        }
+        if !items.isEmpty { line(indent, &bytes) }
+        bytes += close.utf8
+    }
+
+    private static func write(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""): bytes += #"\""#.utf8
+            case UInt8(ascii: "\\"): bytes += #"\\"#.utf8
+            case 0x0A: bytes += #"\n"#.utf8
+            case 0x0D: bytes += #"\r"#.utf8
+            case 0x09: bytes += #"\t"#.utf8
+            case 0..<0x20:
+                let hex = String(byte, radix: 16)
+                bytes += (hex.utf8.count == 1 ? #"\u000"# : #"\u00"#).utf8
+                bytes += hex.utf8
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}

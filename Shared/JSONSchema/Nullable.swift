@@ -1,0 +1,33 @@
+/// An optional field of an answer: nil is written as `null`, never left out.
+///
+/// ```swift
+/// struct InvoiceDTO: Codable, Sendable { let id: InvoiceID; @Nullable var number: String? }
+/// ```
+@propertyWrapper
+package struct Nullable<T: Codable & Sendable>: Codable, Sendable {
+    package var wrappedValue: T?
+
+    package init(wrappedValue: T?) {
+        self.wrappedValue = wrappedValue
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        wrappedValue = container.decodeNil() ? nil : try container.decode(T.self)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
+    }
+}
+
+extension Nullable: Equatable where T: Equatable {}
+extension Nullable: Hashable where T: Hashable {}
+
+extension KeyedDecodingContainer {
+    /// Lets a type with `@Nullable` fields be read also where the field is absent.
+    package func decode<T>(_ type: Nullable<T>.Type, forKey key: Key) throws -> Nullable<T> {
+        try decodeIfPresent(type, forKey: key) ?? Nullable(wrappedValue: nil)
+    }
+}

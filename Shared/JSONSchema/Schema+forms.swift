@@ -1,0 +1,97 @@
+extension Schema {
+    package static func object(
+        _ properties: Property..., additional: Bool = false, title: String? = nil, description: String? = nil
+    ) -> Schema {
+        object(properties, additional: additional, title: title, description: description)
+    }
+
+    /// - Parameter additional: whether members that are not named are accepted (and ignored).
+    package static func object(
+        _ properties: [Property], additional: Bool = false, title: String? = nil, description: String? = nil
+    ) -> Schema {
+        precondition(Set(properties.map(\.name)).count == properties.count, "a property is declared twice")
+        var schema = Schema(.object(properties, additional: additional))
+        schema.title = title
+        schema.description = description
+        return schema
+    }
+
+    /// A string. `pattern` is searched for anywhere unless it is anchored, and comes in place of the check against NUL.
+    package static func string(
+        minLength: Int = 0, maxLength: Int = defaultMaxLength, pattern: Pattern? = nil, format: StringFormat? = nil
+    ) -> Schema {
+        precondition(pattern.map { !$0.matches("\u{0}") } ?? true, "the pattern admits NUL")
+        return Schema(.string(StringRule(length: minLength...maxLength, pattern: pattern, format: format)))
+    }
+
+    /// One of the given words.
+    package static func string(enum values: [String]) -> Schema {
+        Schema(.constants(values.map(JSON.string)))
+    }
+
+    /// One of an enumeration's raw values: `.string(enum: Position.self)`.
+    package static func string<T: CaseIterable & RawRepresentable>(enum type: T.Type) -> Schema
+    where T.RawValue == String {
+        string(enum: type.allCases.map(\.rawValue))
+    }
+
+    /// Exactly this value: `.constant(true)`.
+    package static func constant(_ value: JSON) -> Schema { Schema(.constants([value])) }
+
+    /// One line of text with at least one visible sign and no control characters: a person's, a place's, a course's name.
+    package static var name: Schema { name(maxLength: nameMaxLength) }
+
+    package static func name(maxLength: Int) -> Schema {
+        string(minLength: 1, maxLength: maxLength, pattern: namePattern)
+    }
+
+    /// Text of several lines.
+    package static var text: Schema { string(maxLength: textMaxLength) }
+
+    package static var uuid: Schema { string(minLength: 36, maxLength: 36, format: .uuid) }
+    /// A calendar date `YYYY-MM-DD`.
+    package static var date: Schema { string(minLength: 10, maxLength: 10, format: .date) }
+    /// RFC 3339 with any offset.
+    package static var dateTime: Schema { string(maxLength: 64, format: .dateTime) }
+    package static var email: Schema { string(maxLength: 254, format: .email) }
+    package static var uri: Schema { string(maxLength: 2000, format: .uri) }
+    /// The form of an IANA name such as `America/Chicago`. Whether the zone exists is the service's rule, so a 409.
+    package static var timeZone: Schema {
+        string(maxLength: 64, pattern: timeZonePattern)
+    }
+
+    package static func integer(min: Int = defaultIntegers.lowerBound, max: Int = defaultIntegers.upperBound) -> Schema
+    {
+        Schema(.integer(min...max))
+    }
+
+    package static var integer: Schema { integer() }
+
+    package static func number(_ range: ClosedRange<Double>? = nil) -> Schema { Schema(.number(range)) }
+
+    package static var number: Schema { number() }
+    package static var boolean: Schema { Schema(.boolean) }
+
+    package static func array(
+        _ items: Schema, min: Int = 0, max: Int = defaultMaxItems, unique: Bool = false
+    ) -> Schema {
+        Schema(.array(items, count: min...max, unique: unique))
+    }
+
+    /// An object of any member names, each value of one form.
+    package static func map(of values: Schema, maxCount: Int = defaultMaxItems) -> Schema {
+        Schema(.map(values, maxCount: maxCount))
+    }
+
+    package static var any: Schema { Schema(.any) }
+
+    /// A schema with a name: rendered once, under `components/schemas` (or `$defs`), and referred to.
+    package static func ref(_ name: String, _ schema: Schema) -> Schema { Schema(.reference(name, schema)) }
+
+    /// Exactly one of the forms.
+    package static func oneOf(_ forms: [Schema]) -> Schema { Schema(.oneOf(forms)) }
+
+    private static let namePattern = Pattern(
+        #"^[^\u0000-\u001f\u007f]*[^\u0000-\u0020\u007f\u00a0][^\u0000-\u001f\u007f]*$"#)
+    private static let timeZonePattern = Pattern("^[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}$")
+}

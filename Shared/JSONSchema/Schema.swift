@@ -1,0 +1,95 @@
+/// One value's form: the part of JSON Schema 2020-12 that the suite uses. It validates values and renders itself, so what
+/// a document says and what a service accepts are the same declaration.
+///
+/// Every string, array and number is bounded: by the declaration, or by the defaults named here. No string admits NUL,
+/// which PostgreSQL's text cannot hold. Lengths count Unicode scalars.
+///
+/// ```swift
+/// let venue = Schema.object(
+///     .required("name", .name),
+///     .required("country", .string(pattern: "^[A-Z]{2}$")),
+///     .optional("state", .string(pattern: "^[A-Z]{2}$")))
+/// ```
+package struct Schema: Sendable, Hashable {
+    /// The longest `string` where nothing else is said.
+    package static let defaultMaxLength = 500
+    /// The longest `text`, a comment or reason of several lines.
+    package static let textMaxLength = 4000
+    /// The longest `name`.
+    package static let nameMaxLength = 200
+    /// The most items of an array, or members of a map, where nothing else is said.
+    package static let defaultMaxItems = 10_000
+    /// The range of an integer where nothing else is said: what a double, so every JSON reader, holds exactly.
+    package static let defaultIntegers = -9_007_199_254_740_991...9_007_199_254_740_991
+
+    var kind: Kind
+    package var isNullable = false
+    package var title: String?
+    package var description: String?
+    package var example: JSON?
+
+    indirect enum Kind: Sendable, Hashable {
+        case string(StringRule)
+        case constants([JSON])
+        case integer(ClosedRange<Int>)
+        case number(ClosedRange<Double>?)
+        case boolean
+        case array(Schema, count: ClosedRange<Int>, unique: Bool)
+        case object([Property], additional: Bool)
+        case map(Schema, maxCount: Int)
+        case any
+        case reference(String, Schema)
+        case oneOf([Schema])
+    }
+
+    struct StringRule: Sendable, Hashable {
+        var length: ClosedRange<Int>
+        var pattern: Pattern?
+        var format: StringFormat?
+    }
+
+    init(_ kind: Kind) {
+        self.kind = kind
+    }
+
+    /// The same form, or null.
+    package func nullable() -> Schema {
+        var copy = self
+        copy.isNullable = true
+        return copy
+    }
+
+    package func described(_ text: String) -> Schema {
+        var copy = self
+        copy.description = text
+        return copy
+    }
+
+    package func example(_ value: JSON) -> Schema {
+        var copy = self
+        copy.example = value
+        return copy
+    }
+}
+
+/// One member of an object's schema.
+package struct Property: Sendable, Hashable {
+    let name: String
+    let schema: Schema
+    let isRequired: Bool
+
+    /// Always there, never null (unless its schema says so).
+    package static func required(_ name: String, _ schema: Schema) -> Property {
+        Property(name: name, schema: schema, isRequired: true)
+    }
+
+    /// In a request: may be absent, or null, which means the same.
+    package static func optional(_ name: String, _ schema: Schema) -> Property {
+        Property(name: name, schema: schema.nullable(), isRequired: false)
+    }
+
+    /// In an answer: always there, may be null. The DTO's field is `@Nullable`.
+    package static func nullable(_ name: String, _ schema: Schema) -> Property {
+        Property(name: name, schema: schema.nullable(), isRequired: true)
+    }
+}

@@ -1,0 +1,25 @@
+import FoundationEssentials
+import Primitives
+
+/// A string form that has a name of its own in JSON Schema. `holds` accepts what the Swift type of the same thing reads.
+package enum StringFormat: String, Sendable, Hashable {
+    case uuid
+    case date
+    case dateTime = "date-time"
+    case email
+    case uri
+
+    package func holds(_ text: String) -> Bool {
+        switch self {
+        case .uuid: UUID(uuidString: text) != nil
+        case .date: Day(text) != nil
+        case .dateTime: Instant(text) != nil
+        case .email: Self.emailForm.matches(text)
+        case .uri: Self.uriForm.matches(text)
+        }
+    }
+
+    private static let emailForm = Pattern(
+        #"^[^\u0000-\u0020\u007f@<>()\[\],;:"\\]{1,64}@[^\u0000-\u0020\u007f@<>(),;:"\\]+$"#)
+    private static let uriForm = Pattern(#"^[A-Za-z][A-Za-z0-9+.\-]*:[^\u0000-\u0020\u007f<>"\\^`{|}]+$"#)
+}
