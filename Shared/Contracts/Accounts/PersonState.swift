@@ -1,0 +1,74 @@
+package import Primitives
+
+/// Days of membership, both inclusive.
+package struct MembershipPeriod: EventValue {
+    package var from: Day
+    package var to: Day
+    package var type: String
+
+    package init(from: Day, to: Day, type: String) {
+        self.from = from
+        self.to = to
+        self.type = type
+    }
+}
+
+/// Days without good standing, both inclusive; open without an end.
+package struct HoldPeriod: EventValue {
+    package var from: Day
+    package var to: Day?
+
+    package init(from: Day, to: Day? = nil) {
+        self.from = from
+        self.to = to
+    }
+}
+
+/// One assignment of a person, dates inclusive.
+package struct AssignmentPeriod: EventValue {
+    package var id: AssignmentID
+    package var agencyId: AgencyID
+    package var position: AssignmentPosition
+    package var from: Day
+    package var to: Day?
+    package var verified: Bool
+
+    package init(
+        id: AssignmentID, agencyId: AgencyID, position: AssignmentPosition, from: Day, to: Day? = nil, verified: Bool
+    ) {
+        self.id = id
+        self.agencyId = agencyId
+        self.position = position
+        self.from = from
+        self.to = to
+        self.verified = verified
+    }
+}
+
+/// What other services may know of a person. Each record holds its own; readers unite through `mergedInto`.
+package struct PersonState: StateRecord {
+    package static let type = "org.muster.accounts.person.state.v1"
+    package static let topic = Topic.state(of: .accounts)
+    package static let key = "personId"
+
+    package var kind: AccountKind
+    package var roles: [String]
+    package var coordinatorOf: [AgencyID]
+    package var mergedInto: PersonID?
+    package var memberships: [MembershipPeriod]
+    package var holds: [HoldPeriod]
+    package var assignments: [AssignmentPeriod]
+
+    package init(
+        kind: AccountKind, roles: [String], coordinatorOf: [AgencyID], mergedInto: PersonID? = nil,
+        memberships: [MembershipPeriod], holds: [HoldPeriod], assignments: [AssignmentPeriod]
+    ) {
+        self.kind = kind
+        self.roles = roles
+        self.coordinatorOf = coordinatorOf
+        self.mergedInto = mergedInto
+        self.memberships = memberships
+        self.holds = holds
+        self.assignments = assignments
+    }
+}

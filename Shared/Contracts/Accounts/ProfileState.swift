@@ -1,0 +1,42 @@
+package import Primitives
+
+/// A police instructor's certification in the home state (A8, H3).
+package struct InstructorCertification: EventValue {
+    package var number: String
+    package var state: String
+    package var since: Day
+
+    package init(number: String, state: String, since: Day) {
+        self.number = number
+        self.state = state
+        self.since = since
+    }
+}
+
+/// A person's personal data, for our four services only; a tombstone erases it.
+package struct ProfileState: StateRecord {
+    package static let type = "org.muster.accounts.profile.state.v1"
+    package static let topic = Topic.profiles
+    package static let key = "personId"
+
+    package var givenName: String
+    package var familyName: String
+    package var email: String
+    package var locale: String
+    package var homeState: String?
+    package var instructorCertification: InstructorCertification?
+    package var degree: String?
+
+    package init(
+        givenName: String, familyName: String, email: String, locale: String, homeState: String? = nil,
+        instructorCertification: InstructorCertification? = nil, degree: String? = nil
+    ) {
+        self.givenName = givenName
+        self.familyName = familyName
+        self.email = email
+        self.locale = locale
+        self.homeState = homeState
+        self.instructorCertification = instructorCertification
+        self.degree = degree
+    }
+}
