@@ -1,0 +1,117 @@
+import FoundationEssentials
+package import Primitives
+import Synchronization
+
+/// Verifies the suite's access tokens. One a service, used by every request; safe from any thread.
+///
+/// A signature is checked once: the claims are then remembered by the token's digest. Time, revocations and the key's
+/// span are checked each time, so a remembered token ends exactly when a new one would.
+/// Keys come from our own keys topic alone: `jku`, `jwk` and `x5u` in a header are never looked at, and a `crit`
+/// extension is refused, as RFC 7515 asks of a reader who knows none.
+package final class JWTVerifier: Sendable {
+    private struct State {
+        var keys: [String: VerificationKey] = [:]
+        var revocations: [String: TokenRevocation] = [:]
+        var cache: VerifiedTokenCache
+    }
+
+    private let issuer: String
+    private let audience: String
+    private let type: String
+    private let leeway: Int
+    private let state: Mutex<State>
+
+    /// - Parameters:
+    ///   - leeway: seconds of difference between two machines' clocks that are forgiven, both ways.
+    ///   - cacheLimit: how many verified tokens are remembered at most.
+    package init(
+        issuer: String, audience: String = "muster", type: String = JWT.accessToken, leeway: Int = 60,
+        cacheLimit: Int = 20_000
+    ) {
+        self.issuer = issuer
+        self.audience = audience
+        self.type = type
+        self.leeway = leeway
+        state = Mutex(State(cache: VerifiedTokenCache(limit: cacheLimit)))
+    }
+
+    /// Takes these as all the keys there are. A key that is gone or changed takes its tokens with it.
+    package func replaceKeys(_ keys: [VerificationKey]) {
+        let byName = Dictionary(keys.map { ($0.kid, $0) }, uniquingKeysWith: { $1 })
+        state.withLock { $0.keys = byName }
+    }
+
+    package func replaceRevocations(_ revocations: [TokenRevocation]) {
+        let bySubject = Dictionary(revocations.map { ($0.subject, $0) }, uniquingKeysWith: { $1 })
+        state.withLock { $0.revocations = bySubject }
+    }
+
+    package var hasKeys: Bool {
+        state.withLock { !$0.keys.isEmpty }
+    }
+
+    package var rememberedTokens: Int {
+        state.withLock { $0.cache.count }
+    }
+
+    /// The claims of a token that is good at that moment.
+    package func verify(_ token: String, at now: Instant) throws(JWTError) -> TokenClaims {
+        guard token.utf8.count <= JWT.sizeLimit else { throw .malformed("longer than \(JWT.sizeLimit) bytes") }
+        let digest = sha256(Array(token.utf8))
+        let known = state.withLock { state -> VerifiedTokenCache.Entry? in
+            guard let entry = state.cache.entry(for: digest), state.keys[entry.key.kid] == entry.key else { return nil }
+            return entry
+        }
+        if let known {
+            do {
+                try check(known.claims, signedBy: known.key, at: now)
+            } catch {
+                state.withLock { $0.cache.remove(digest) }
+                throw error
+            }
+            return known.claims
+        }
+        let (claims, key) = try read(token)
+        try check(claims, signedBy: key, at: now)
+        state.withLock { $0.cache.insert(.init(claims: claims, key: key), for: digest) }
+        return claims
+    }
+
+    /// Header, key and signature, then the claims: nothing of an unsigned body is ever decoded.
+    private func read(_ token: String) throws(JWTError) -> (TokenClaims, VerificationKey) {
+        let parts = try JWT.Parts(token)
+        guard parts.header.alg == "EdDSA" else { throw .algorithm(String(parts.header.alg.prefix(20))) }
+        guard parts.header.crit == nil else { throw .malformed("a critical extension") }
+        guard parts.header.typ?.lowercased() == type else { throw .type }
+        guard let kid = parts.header.kid, !kid.isEmpty else { throw .noKeyID }
+        guard let key = state.withLock({ $0.keys[kid] }) else { throw .unknownKey(String(kid.prefix(64))) }
+        guard key.key.isValid(signature: parts.signature, of: parts.signedBytes) else { throw .signature }
+        guard let claims = try? JSONDecoder().decode(TokenClaims.self, from: Data(parts.claims)) else {
+            throw .malformed("the claims cannot be read")
+        }
+        // Up to the year 9999, so that no later arithmetic on these numbers can overflow.
+        let sane = 0...253_402_300_799
+        guard sane.contains(claims.iat), sane.contains(claims.nbf), sane.contains(claims.exp) else {
+            throw .malformed("a time beyond reason")
+        }
+        return (claims, key)
+    }
+
+    private func check(_ claims: TokenClaims, signedBy key: VerificationKey, at now: Instant) throws(JWTError) {
+        guard claims.iss == issuer else { throw .issuer }
+        guard claims.aud.names.contains(audience) else { throw .audience }
+        guard now < claims.expiresAt.adding(seconds: leeway) else { throw .expired }
+        guard now.adding(seconds: leeway) >= Instant(secondsSince1970: claims.nbf) else { throw .notYetValid }
+        guard now.adding(seconds: leeway) >= Instant(secondsSince1970: claims.iat) else { throw .notYetValid }
+        guard now.adding(seconds: leeway) >= key.notBefore, now < key.notAfter.adding(seconds: leeway) else {
+            throw .keyNotInForce(key.kid)
+        }
+        let issued = claims.issuedAt
+        let isRevoked = state.withLock { state in
+            [claims.jti, claims.sub].contains { subject in
+                state.revocations[subject].map { issued <= $0.before } ?? false
+            }
+        }
+        guard !isRevoked else { throw .revoked }
+    }
+}
