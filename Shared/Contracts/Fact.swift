@@ -1,5 +1,10 @@
+package import JSONSchema
+
 /// A JSON shape inside an event: flat, all `let`-like values, optional fields absent when nil.
-package protocol EventValue: Codable, Hashable, Sendable {}
+package protocol EventValue: Codable, Hashable, Sendable {
+    /// What subscribers may rely on; unknown fields are allowed and ignored.
+    static var schema: Schema { get }
+}
 
 /// An event type: something that is published with a schema, on one topic, under one kind of key.
 package protocol EventType: EventValue {
@@ -29,6 +34,8 @@ package protocol SharedFact: Fact, SharedShape {}
 package protocol SharedState: StateRecord, SharedShape {}
 
 extension SharedShape {
+    package static var schema: Schema { Data.schema }
+
     package init(from decoder: any Decoder) throws {
         self.init(try Data(from: decoder))
     }

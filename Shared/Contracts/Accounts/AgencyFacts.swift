@@ -1,3 +1,5 @@
+package import JSONSchema
+
 /// An agency's public facts as they stand after the fact; its name is no personal data but stays out of public records.
 package struct AgencyChange: EventValue {
     package var kind: AgencyKind
@@ -11,6 +13,11 @@ package struct AgencyChange: EventValue {
         self.state = state
         self.country = country
     }
+
+    package static let schema = Schema.event(
+        .required("kind", .string(enum: AgencyKind.self)),
+        .optional("state", .string()),
+        .required("country", .string()))
 }
 
 /// Staff added an agency.

@@ -1,3 +1,5 @@
+package import JSONSchema
+
 /// An agency as it is now.
 package struct AgencyState: StateRecord {
     package static let type = "org.muster.accounts.agency.state.v1"
@@ -13,4 +15,9 @@ package struct AgencyState: StateRecord {
         self.state = state
         self.country = country
     }
+
+    package static let schema = Schema.event(
+        .required("kind", .string(enum: AgencyKind.self)),
+        .optional("state", .string()),
+        .required("country", .string()))
 }

@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// A person's time at an agency as it stands after the fact (A8); dates inclusive.
@@ -20,6 +21,14 @@ package struct AssignmentChange: EventValue {
         self.to = to
         self.verified = verified
     }
+
+    package static let schema = Schema.event(
+        .required("assignmentId", .uuid),
+        .required("agencyId", .uuid),
+        .required("position", .string(enum: AssignmentPosition.self)),
+        .required("from", .date),
+        .optional("to", .date),
+        .required("verified", .boolean))
 }
 
 /// The person stated an assignment; nobody has verified it yet.

@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// A public signing key; tokens of `kid` verify with it while `notBefore ≤ now < notAfter`.
@@ -16,6 +17,11 @@ package struct SigningKeyRecord: StateRecord {
         self.notBefore = notBefore
         self.notAfter = notAfter
     }
+
+    package static let schema = Schema.event(
+        .required("jwk", .map(of: .string())),
+        .required("notBefore", .dateTime),
+        .required("notAfter", .dateTime))
 }
 
 /// Tokens with that id, or of that person, issued before `before` are void; the record may go after `expiresAt`.
@@ -31,4 +37,8 @@ package struct RevocationRecord: StateRecord {
         self.before = before
         self.expiresAt = expiresAt
     }
+
+    package static let schema = Schema.event(
+        .required("before", .dateTime),
+        .required("expiresAt", .dateTime))
 }

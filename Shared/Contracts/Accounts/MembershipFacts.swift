@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// One membership term as it stands after the fact (B1–B4); both dates are days of membership.
@@ -21,6 +22,14 @@ package struct MembershipChange: EventValue {
         self.cause = cause
         self.registrationId = registrationId
     }
+
+    package static let schema = Schema.event(
+        .required("membershipId", .uuid),
+        .required("type", .string()),
+        .required("validFrom", .date),
+        .required("validTo", .date),
+        .required("cause", .string(enum: MembershipCause.self)),
+        .optional("registrationId", .uuid))
 }
 
 /// A standing hold (B2) as it stands after the fact: without good standing from `validFrom` to `validTo`, or until lifted.
@@ -42,6 +51,13 @@ package struct MembershipHold: EventValue {
         self.validTo = validTo
         self.cause = cause
     }
+
+    package static let schema = Schema.event(
+        .optional("membershipId", .uuid),
+        .optional("type", .string()),
+        .required("validFrom", .date),
+        .optional("validTo", .date),
+        .required("cause", .string(enum: MembershipCause.self)))
 }
 
 /// The person became a member, or has another term with a gap before it.

@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// A person has an account (A3). Acted on by all four services.
@@ -11,6 +12,9 @@ package struct PersonJoined: Fact {
     package init(kind: AccountKind) {
         self.kind = kind
     }
+
+    package static let schema = Schema.event(
+        .required("kind", .string(enum: AccountKind.self)))
 }
 
 /// The office gave or took roles, or the agencies that the person coordinates.
@@ -26,6 +30,10 @@ package struct PersonRolesChanged: Fact {
         self.roles = roles
         self.coordinatorOf = coordinatorOf
     }
+
+    package static let schema = Schema.event(
+        .required("roles", .array(.string())),
+        .required("coordinatorOf", .array(.uuid)))
 }
 
 /// The losing person of a merge (A5); its last fact until an undo.
@@ -39,6 +47,9 @@ package struct PersonMerged: Fact {
     package init(into: PersonID) {
         self.into = into
     }
+
+    package static let schema = Schema.event(
+        .required("into", .uuid))
 }
 
 /// A merge was undone: the person stands alone again.
@@ -52,6 +63,9 @@ package struct PersonUnmerged: Fact {
     package init(from: PersonID) {
         self.from = from
     }
+
+    package static let schema = Schema.event(
+        .required("from", .uuid))
 }
 
 /// The person asked to be forgotten: personal data leaves every service, the id stays.
@@ -62,4 +76,5 @@ package struct PersonErased: Fact {
 
     package init() {}
 
+    package static let schema = Schema.event()
 }

@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// Days of membership, both inclusive.
@@ -11,6 +12,11 @@ package struct MembershipPeriod: EventValue {
         self.to = to
         self.type = type
     }
+
+    package static let schema = Schema.event(
+        .required("from", .date),
+        .required("to", .date),
+        .required("type", .string()))
 }
 
 /// Days without good standing, both inclusive; open without an end.
@@ -22,6 +28,10 @@ package struct HoldPeriod: EventValue {
         self.from = from
         self.to = to
     }
+
+    package static let schema = Schema.event(
+        .required("from", .date),
+        .optional("to", .date))
 }
 
 /// One assignment of a person, dates inclusive.
@@ -43,6 +53,14 @@ package struct AssignmentPeriod: EventValue {
         self.to = to
         self.verified = verified
     }
+
+    package static let schema = Schema.event(
+        .required("id", .uuid),
+        .required("agencyId", .uuid),
+        .required("position", .string(enum: AssignmentPosition.self)),
+        .required("from", .date),
+        .optional("to", .date),
+        .required("verified", .boolean))
 }
 
 /// What other services may know of a person. Each record holds its own; readers unite through `mergedInto`.
@@ -71,4 +89,13 @@ package struct PersonState: StateRecord {
         self.holds = holds
         self.assignments = assignments
     }
+
+    package static let schema = Schema.event(
+        .required("kind", .string(enum: AccountKind.self)),
+        .required("roles", .array(.string())),
+        .required("coordinatorOf", .array(.uuid)),
+        .optional("mergedInto", .uuid),
+        .required("memberships", .array(MembershipPeriod.schema)),
+        .required("holds", .array(HoldPeriod.schema)),
+        .required("assignments", .array(AssignmentPeriod.schema)))
 }

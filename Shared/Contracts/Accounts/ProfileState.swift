@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// A police instructor's certification in the home state (A8, H3).
@@ -11,6 +12,11 @@ package struct InstructorCertification: EventValue {
         self.state = state
         self.since = since
     }
+
+    package static let schema = Schema.event(
+        .required("number", .string()),
+        .required("state", .string()),
+        .required("since", .date))
 }
 
 /// A person's personal data, for our four services only; a tombstone erases it.
@@ -39,4 +45,13 @@ package struct ProfileState: StateRecord {
         self.instructorCertification = instructorCertification
         self.degree = degree
     }
+
+    package static let schema = Schema.event(
+        .required("givenName", .string()),
+        .required("familyName", .string()),
+        .required("email", .string()),
+        .required("locale", .string()),
+        .optional("homeState", .string()),
+        .optional("instructorCertification", InstructorCertification.schema),
+        .optional("degree", .string()))
 }

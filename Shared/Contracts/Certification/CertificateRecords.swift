@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// The certificate of one completion.
@@ -13,6 +14,12 @@ package struct CertificateChange: EventValue {
         self.courseCode = courseCode
         self.completedOn = completedOn
     }
+
+    package static let schema = Schema.event(
+        .required("personId", .uuid),
+        .required("completionId", .uuid),
+        .required("courseCode", .string()),
+        .required("completedOn", .date))
 }
 
 /// The PDF stands and never changes (F4).
@@ -60,4 +67,9 @@ package struct CertificateState: StateRecord {
         self.completionId = completionId
         self.status = status
     }
+
+    package static let schema = Schema.event(
+        .required("personId", .uuid),
+        .required("completionId", .uuid),
+        .required("status", .string()))
 }

@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// A status that a person holds, such as National SRO Practitioner (G11).
@@ -11,6 +12,11 @@ package struct CredentialChange: EventValue {
         self.kind = kind
         self.awardedOn = awardedOn
     }
+
+    package static let schema = Schema.event(
+        .required("personId", .uuid),
+        .required("kind", .string(enum: CredentialKind.self)),
+        .required("awardedOn", .date))
 }
 
 /// The application was approved and the credential awarded.
@@ -50,4 +56,10 @@ package struct CredentialState: StateRecord {
         self.awardedOn = awardedOn
         self.revokedOn = revokedOn
     }
+
+    package static let schema = Schema.event(
+        .required("personId", .uuid),
+        .required("kind", .string(enum: CredentialKind.self)),
+        .required("awardedOn", .date),
+        .optional("revokedOn", .date))
 }

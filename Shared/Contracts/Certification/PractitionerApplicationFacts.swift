@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// A practitioner application (G10) and the rule pack that judged it.
@@ -9,6 +10,10 @@ package struct PractitionerApplicationChange: EventValue {
         self.personId = personId
         self.rulePack = rulePack
     }
+
+    package static let schema = Schema.event(
+        .required("personId", .uuid),
+        .required("rulePack", .string()))
 }
 
 /// The applicant handed it in, or answered a question.

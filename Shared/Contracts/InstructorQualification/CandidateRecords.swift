@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// A candidate as it stands after the fact (H13–H20).
@@ -19,6 +20,13 @@ package struct CandidateChange: EventValue {
         self.offeringId = offeringId
         self.dueOn = dueOn
     }
+
+    package static let schema = Schema.event(
+        .required("personId", .uuid),
+        .required("stage", .string(enum: CandidateStage.self)),
+        .optional("outcome", .string(enum: StageOutcome.self)),
+        .optional("offeringId", .uuid),
+        .required("dueOn", .date))
 }
 
 /// The candidate entered the stage.
@@ -138,4 +146,10 @@ package struct CandidateState: StateRecord {
         self.dueOn = dueOn
         self.suspended = suspended
     }
+
+    package static let schema = Schema.event(
+        .required("personId", .uuid),
+        .required("stage", .string(enum: CandidateStage.self)),
+        .required("dueOn", .date),
+        .required("suspended", .boolean))
 }

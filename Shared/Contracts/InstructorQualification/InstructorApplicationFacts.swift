@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// Whose instructor application it is (H1–H12).
@@ -7,6 +8,9 @@ package struct InstructorApplicationChange: EventValue {
     package init(personId: PersonID) {
         self.personId = personId
     }
+
+    package static let schema = Schema.event(
+        .required("personId", .uuid))
 }
 
 /// The applicant handed it in (H9).

@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// An instructor since a day.
@@ -7,6 +8,9 @@ package struct InstructorChange: EventValue {
     package init(since: Day) {
         self.since = since
     }
+
+    package static let schema = Schema.event(
+        .required("since", .date))
 }
 
 /// The person is an instructor (H18).
@@ -52,4 +56,8 @@ package struct InstructorState: StateRecord {
         self.since = since
         self.active = active
     }
+
+    package static let schema = Schema.event(
+        .required("since", .date),
+        .required("active", .boolean))
 }

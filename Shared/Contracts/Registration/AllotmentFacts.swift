@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// Seats kept for an agency (D3); `seatsTaken` includes open allotments.
@@ -19,6 +20,14 @@ package struct AllotmentChange: EventValue {
         self.capacity = capacity
         self.seatsTaken = seatsTaken
     }
+
+    package static let schema = Schema.event(
+        .required("allotmentId", .uuid),
+        .required("agencyId", .uuid),
+        .required("seats", .integer(min: 0)),
+        .required("expiresAt", .dateTime),
+        .required("capacity", .integer(min: 0)),
+        .required("seatsTaken", .integer(min: 0)))
 }
 
 /// Staff keeps seats for an agency for a while.
@@ -58,4 +67,10 @@ package struct SeatRefused: Fact {
         self.requestedBy = requestedBy
         self.code = code
     }
+
+    package static let schema = Schema.event(
+        .required("personId", .uuid),
+        .required("kind", .string(enum: RegistrationKind.self)),
+        .required("requestedBy", .uuid),
+        .required("code", .string()))
 }

@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// The whole list of those present on a day (F1); a later one of the same date replaces it.
@@ -13,6 +14,10 @@ package struct AttendanceRecorded: Fact {
         self.date = date
         self.registrationIds = registrationIds
     }
+
+    package static let schema = Schema.event(
+        .required("date", .date),
+        .required("registrationIds", .array(.uuid)))
 }
 
 /// More than three years since the last Basic (E4).
@@ -26,6 +31,9 @@ package struct RetakeInvited: Fact {
     package init(lastCompletedOn: Day) {
         self.lastCompletedOn = lastCompletedOn
     }
+
+    package static let schema = Schema.event(
+        .required("lastCompletedOn", .date))
 }
 
 /// An attendee filled in the evaluation: the certificate unlocks (F2).
@@ -41,6 +49,10 @@ package struct EvaluationCompleted: Fact {
         self.personId = personId
         self.offeringId = offeringId
     }
+
+    package static let schema = Schema.event(
+        .required("personId", .uuid),
+        .required("offeringId", .uuid))
 }
 
 /// Attendees' ratings of an instructor so far, from five on (F7).
@@ -58,4 +70,9 @@ package struct EvaluationAboutInstructor: Fact {
         self.answers = answers
         self.average = average
     }
+
+    package static let schema = Schema.event(
+        .required("instructorId", .uuid),
+        .required("answers", .integer(min: 0)),
+        .required("average", .number()))
 }

@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// One person's completion of a course; an imported one has no registration.
@@ -24,6 +25,16 @@ package struct CompletionChange: EventValue {
         self.completedOn = completedOn
         self.imported = imported
     }
+
+    package static let schema = Schema.event(
+        .required("personId", .uuid),
+        .optional("registrationId", .uuid),
+        .optional("offeringId", .uuid),
+        .required("courseCode", .string()),
+        .required("editionId", .uuid),
+        .required("hours", .number()),
+        .required("completedOn", .date),
+        .required("imported", .boolean))
 }
 
 /// Attended and completed (F1): certificate, statistics and practitioner hours follow.
@@ -78,4 +89,16 @@ package struct CompletionState: StateRecord {
         self.voided = voided
         self.evaluated = evaluated
     }
+
+    package static let schema = Schema.event(
+        .required("personId", .uuid),
+        .optional("registrationId", .uuid),
+        .optional("offeringId", .uuid),
+        .required("courseCode", .string()),
+        .required("editionId", .uuid),
+        .required("hours", .number()),
+        .required("completedOn", .date),
+        .required("imported", .boolean),
+        .required("voided", .boolean),
+        .required("evaluated", .boolean))
 }

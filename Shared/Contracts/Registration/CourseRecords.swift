@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// A teachable unit of an edition.
@@ -11,6 +12,11 @@ package struct CourseSectionValue: EventValue {
         self.title = title
         self.minutes = minutes
     }
+
+    package static let schema = Schema.event(
+        .required("code", .string()),
+        .required("title", .string()),
+        .required("minutes", .integer(min: 0)))
 }
 
 /// An edition of a course, taught from a day on (C2).
@@ -26,6 +32,12 @@ package struct CourseEditionValue: EventValue {
         self.from = from
         self.sections = sections
     }
+
+    package static let schema = Schema.event(
+        .required("id", .uuid),
+        .required("name", .string()),
+        .required("from", .date),
+        .required("sections", .array(CourseSectionValue.schema)))
 }
 
 /// A course as it is now.
@@ -39,6 +51,11 @@ package struct CourseContent: EventValue {
         self.hours = hours
         self.editions = editions
     }
+
+    package static let schema = Schema.event(
+        .required("title", .string()),
+        .required("hours", .number()),
+        .required("editions", .array(CourseEditionValue.schema)))
 }
 
 /// The catalogue's entry of a course changed.

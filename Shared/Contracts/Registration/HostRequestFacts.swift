@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// A host request as it stands after the fact (C3); the offering is there once it was approved (C4).
@@ -11,6 +12,11 @@ package struct HostRequestChange: EventValue {
         self.courseCode = courseCode
         self.offeringId = offeringId
     }
+
+    package static let schema = Schema.event(
+        .required("agencyId", .uuid),
+        .required("courseCode", .string()),
+        .optional("offeringId", .uuid))
 }
 
 /// An agency asks to host a class.

@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// A scheduled class as it stands after the fact.
@@ -36,6 +37,21 @@ package struct OfferingChange: EventValue {
         self.capacity = capacity
         self.seatsTaken = seatsTaken
     }
+
+    package static let schema = Schema.event(
+        .required("courseCode", .string()),
+        .required("editionId", .uuid),
+        .required("kind", .string(enum: OfferingKind.self)),
+        .required("status", .string()),
+        .required("agencyId", .uuid),
+        .optional("leadInstructorId", .uuid),
+        .required("startsOn", .date),
+        .required("endsOn", .date),
+        .required("timeZone", .string()),
+        .required("country", .string()),
+        .optional("state", .string()),
+        .required("capacity", .integer(min: 0)),
+        .required("seatsTaken", .integer(min: 0)))
 }
 
 /// The class is in the calendar.
@@ -110,4 +126,20 @@ package struct OfferingState: StateRecord {
         self.seatsTaken = seatsTaken
         self.waitlistLength = waitlistLength
     }
+
+    package static let schema = Schema.event(
+        .required("courseCode", .string()),
+        .required("editionId", .uuid),
+        .required("kind", .string(enum: OfferingKind.self)),
+        .required("status", .string()),
+        .required("agencyId", .uuid),
+        .optional("leadInstructorId", .uuid),
+        .required("startsOn", .date),
+        .required("endsOn", .date),
+        .required("timeZone", .string()),
+        .required("country", .string()),
+        .optional("state", .string()),
+        .required("capacity", .integer(min: 0)),
+        .required("seatsTaken", .integer(min: 0)),
+        .required("waitlistLength", .integer(min: 0)))
 }

@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// A payment, refund or dispute of `amount`, and its invoice as it stands after it (E8).
@@ -24,6 +25,16 @@ package struct PaymentChange: EventValue {
         self.fullyPaid = fullyPaid
         self.fullyRefunded = fullyRefunded
     }
+
+    package static let schema = Schema.event(
+        .required("registrationId", .uuid),
+        .required("personId", .uuid),
+        .required("offeringId", .uuid),
+        .required("rateCategory", .string(enum: RateCategory.self)),
+        .required("amount", .integer()),
+        .required("total", .integer()),
+        .required("fullyPaid", .boolean),
+        .required("fullyRefunded", .boolean))
 }
 
 /// Money came in. accounts grants a free membership for some rates (B4).

@@ -1,3 +1,4 @@
+package import JSONSchema
 package import Primitives
 
 /// One registration and its offering's seats as they stand after the fact. Facts of one offering are counted under its row lock,
@@ -33,6 +34,19 @@ package struct SeatChange: EventValue {
         self.seatsTaken = seatsTaken
         self.cause = cause
     }
+
+    package static let schema = Schema.event(
+        .required("registrationId", .uuid),
+        .required("personId", .uuid),
+        .optional("toPersonId", .uuid),
+        .required("kind", .string(enum: RegistrationKind.self)),
+        .required("status", .string()),
+        .required("rateCategory", .string(enum: RateCategory.self)),
+        .required("total", .integer()),
+        .required("currency", .string()),
+        .required("capacity", .integer(min: 0)),
+        .required("seatsTaken", .integer(min: 0)),
+        .required("cause", .string()))
 }
 
 /// A named person has a seat (D2).
