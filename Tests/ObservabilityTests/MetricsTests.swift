@@ -1,0 +1,126 @@
+import Foundation
+import Observability
+import Testing
+
+@Suite("Metrics")
+struct MetricsTests {
+    @Test("are written as Prometheus reads them, families by name, series by label")
+    func text() async {
+        let registry = MetricsRegistry()
+        let requests = registry.counterFamily("http_requests_total", "Requests answered.", labels: ["route", "status"])
+        requests.labelled("/v1/offerings", "200").increment()
+        requests.labelled("/v1/offerings", "200").increment(by: 2)
+        requests.labelled("/v1/a\"b\\c\n", "404").increment()
+        registry.gauge("a_depth", "How deep.").set(2.5)
+        let text = await registry.render()
+        #expect(
+            text == """
+                # HELP a_depth How deep.
+                # TYPE a_depth gauge
+                a_depth 2.5
+                # HELP http_requests_total Requests answered.
+                # TYPE http_requests_total counter
+                http_requests_total{route="/v1/a\\"b\\\\c\\n",status="404"} 1
+                http_requests_total{route="/v1/offerings",status="200"} 3
+
+                """)
+    }
+
+    @Test("count a histogram's values into every bucket that holds them")
+    func histogram() async {
+        let registry = MetricsRegistry()
+        let histogram = registry.histogram("wait_seconds", "Waiting.", buckets: [0.1, 1])
+        for value in [0.05, 0.1, 0.5, 7] { histogram.observe(value) }
+        histogram.observe(.milliseconds(200))
+        let text = await registry.render()
+        #expect(text.contains("wait_seconds_bucket{le=\"0.1\"} 2\n"))
+        #expect(text.contains("wait_seconds_bucket{le=\"1\"} 4\n"))
+        #expect(text.contains("wait_seconds_bucket{le=\"+Inf\"} 5\n"))
+        #expect(text.contains("wait_seconds_count 5\n"))
+        #expect(histogram.count == 5)
+        #expect(abs(histogram.sum - 7.85) < 1e-9)
+    }
+
+    @Test("lose no count when many threads count at once")
+    func concurrency() async {
+        let counter = MetricsRegistry().counter("hits_total", "Hits.")
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 {
+                group.addTask { for _ in 0..<10_000 { counter.increment() } }
+            }
+        }
+        #expect(counter.value == 80_000)
+    }
+
+    @Test("give the same handle to the same labels, and one for the rest beyond the limit")
+    func bounded() {
+        let family = MetricsRegistry().counterFamily("by_path_total", "By path.", labels: ["path"])
+        #expect(family.labelled("a") === family.labelled("a"))
+        for index in 0..<(MetricFamily<Counter>.seriesLimit + 10) { family.labelled("p\(index)").increment() }
+        #expect(family.labelled("never seen") === family.labelled("nor this"))
+    }
+
+    @Test("never let a counter fall")
+    func monotonic() {
+        let counter = MetricsRegistry().counter("total_total", "Total.")
+        counter.increment(by: 3)
+        counter.increment(by: -5)
+        counter.raise(to: 2)
+        #expect(counter.value == 3)
+        counter.raise(to: 4)
+        #expect(counter.value == 4)
+    }
+
+    @Test("ask their collectors before they are written")
+    func collectors() async {
+        let registry = MetricsRegistry()
+        let gauge = registry.gauge("queue_length", "Waiting.")
+        registry.onScrape { gauge.set(gauge.value + 1) }
+        _ = await registry.render()
+        #expect(await registry.render().contains("queue_length 2\n"))
+    }
+
+    @Test("pass promtool's check", .enabled(if: Promtool.path != nil, "promtool is not installed (Debian: prometheus)"))
+    func promtool() async throws {
+        let registry = MetricsRegistry()
+        ProcessMetrics.register(in: registry)
+        registry.counterFamily("muster_events_total", "Events \\ with\na new line.", labels: ["type"])
+            .labelled("org.muster.accounts.person.joined.v1").increment()
+        registry.gauge("muster_outbox_oldest_age_seconds", "Age of the oldest unsent event.").set(.infinity)
+        registry.histogramFamily("http_request_duration_seconds", "Time to answer.", labels: ["route"])
+            .labelled("/v1/\"x\"").observe(0.2)
+        let output = try Promtool.check(await registry.render())
+        #expect(output == "")
+    }
+
+    @Test("know the process they stand in")
+    func process() async throws {
+        #expect(try #require(ProcessMetrics.residentBytes()) > 1_000_000)
+        #expect(ProcessMetrics.cpuSeconds() > 0)
+    }
+}
+
+private enum Promtool {
+    static let path = ["/usr/bin/promtool", "/usr/local/bin/promtool"].first {
+        FileManager.default.isExecutableFile(atPath: $0)
+    }
+
+    /// What promtool says about the text: nothing when all is well.
+    static func check(_ text: String) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path ?? "")
+        process.arguments = ["check", "metrics"]
+        let input = Pipe()
+        let output = Pipe()
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+        try input.fileHandleForWriting.close()
+        let said = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        let words = String(decoding: said, as: UTF8.self)
+        return process.terminationStatus == 0 ? words : "exit \(process.terminationStatus): \(words)"
+    }
+}

@@ -1,0 +1,80 @@
+import Security
+import Testing
+
+@Suite("Passwords")
+struct PasswordHasherTests {
+    @Test("are kept as argon2id of the agreed cost and known again")
+    func roundTrip() async throws {
+        let hasher = PasswordHasher()
+        defer { hasher.shutdown() }
+        let hash = try await hasher.hash("correct horse battery staple")
+        #expect(hash.hasPrefix("$argon2id$v=19$m=19456,t=2,p=1$"))
+        #expect(try await hasher.verify("correct horse battery staple", against: hash))
+        #expect(try await !hasher.verify("correct horse battery stable", against: hash))
+        #expect(!hasher.needsRehash(hash))
+    }
+
+    @Test("get a salt of their own")
+    func salted() async throws {
+        let hasher = PasswordHasher(cost: .least)
+        defer { hasher.shutdown() }
+        let first = try await hasher.hash("same")
+        let second = try await hasher.hash("same")
+        #expect(first != second)
+    }
+
+    @Test("are hashed anew once the cost is raised, or when the old hash is of another kind")
+    func rehash() async throws {
+        let weak = PasswordHasher(cost: .least)
+        let strong = PasswordHasher(cost: PasswordCost(memoryKiB: 64, passes: 2))
+        defer {
+            weak.shutdown()
+            strong.shutdown()
+        }
+        let hash = try await weak.hash("password")
+        #expect(!weak.needsRehash(hash))
+        #expect(strong.needsRehash(hash))
+        #expect(strong.needsRehash("$2b$12$abcdefghijklmnopqrstuv"))
+        #expect(try await strong.verify("password", against: hash))
+    }
+
+    @Test("of nobody, and against nonsense, are wrong", arguments: [nil, "", "$argon2id$", "plain", "$argon2i$v=19$x"])
+    func noHash(hash: String?) async throws {
+        let hasher = PasswordHasher(cost: .least)
+        defer { hasher.shutdown() }
+        #expect(try await !hasher.verify("anything", against: hash))
+    }
+
+    @Test("beyond the queue are refused before they are hashed")
+    func busy() async throws {
+        let hasher = PasswordHasher(threads: 1, queueLimit: 4)
+        defer { hasher.shutdown() }
+        let outcomes = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<32 {
+                group.addTask {
+                    do {
+                        _ = try await hasher.hash("flood")
+                        return true
+                    } catch {
+                        #expect(error as? PasswordHasher.Failure == .busy)
+                        return false
+                    }
+                }
+            }
+            return await group.reduce(into: [Bool]()) { $0.append($1) }
+        }
+        #expect(outcomes.contains(true))
+        #expect(outcomes.contains(false))
+        #expect(hasher.waiting == 0)
+        #expect(try await hasher.hash("later").isEmpty == false)
+    }
+
+    @Test("longer than anyone types are refused")
+    func tooLong() async {
+        let hasher = PasswordHasher(cost: .least)
+        defer { hasher.shutdown() }
+        await #expect(throws: PasswordHasher.Failure.tooLong) {
+            try await hasher.hash(String(repeating: "a", count: 1025))
+        }
+    }
+}
