@@ -1,0 +1,25 @@
+/// Writes RFC 4180 CSV that a spreadsheet cannot take for formulas.
+package struct CSVWriter: Sendable {
+    package private(set) var bytes: [UInt8] = []
+
+    package init(header: [String]) {
+        append(header)
+    }
+
+    /// One line. A field that starts like a formula (`= + - @`, tab) gets an apostrophe before it.
+    package mutating func append(_ fields: [String]) {
+        for (index, field) in fields.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            let safe = field.first.map { "=+-@\t\r".contains($0) } == true ? "'" + field : field
+            if safe.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) {
+                bytes.append(
+                    contentsOf:
+                        "\"\(safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+                        .utf8)
+            } else {
+                bytes.append(contentsOf: safe.utf8)
+            }
+        }
+        bytes.append(contentsOf: [0x0D, 0x0A])
+    }
+}
