@@ -1,5 +1,5 @@
 import CPangoCairo
-package import Executors
+import Executors
 package import Primitives
 
 /// Draws PDF documents with cairo and pango, on a thread of its own, one after another.
