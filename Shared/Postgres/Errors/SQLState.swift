@@ -1,0 +1,45 @@
+/// PostgreSQL's five-character error code. The first two characters are its class.
+package struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    package let rawValue: String
+
+    package init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    package static let connectionFailure = SQLState(rawValue: "08006")
+    package static let stringTooLong = SQLState(rawValue: "22001")
+    package static let invalidText = SQLState(rawValue: "22P02")
+    package static let notNullViolation = SQLState(rawValue: "23502")
+    package static let foreignKeyViolation = SQLState(rawValue: "23503")
+    package static let uniqueViolation = SQLState(rawValue: "23505")
+    package static let checkViolation = SQLState(rawValue: "23514")
+    package static let exclusionViolation = SQLState(rawValue: "23P01")
+    package static let failedTransaction = SQLState(rawValue: "25P02")
+    package static let unknownStatementName = SQLState(rawValue: "26000")
+    package static let serializationFailure = SQLState(rawValue: "40001")
+    package static let deadlockDetected = SQLState(rawValue: "40P01")
+    package static let insufficientPrivilege = SQLState(rawValue: "42501")
+    package static let undefinedTable = SQLState(rawValue: "42P01")
+    package static let duplicateTable = SQLState(rawValue: "42P07")
+    package static let tooManyConnections = SQLState(rawValue: "53300")
+    package static let objectInUse = SQLState(rawValue: "55006")
+    package static let lockNotAvailable = SQLState(rawValue: "55P03")
+    package static let queryCanceled = SQLState(rawValue: "57014")
+    package static let adminShutdown = SQLState(rawValue: "57P01")
+    package static let crashShutdown = SQLState(rawValue: "57P02")
+    package static let cannotConnectNow = SQLState(rawValue: "57P03")
+
+    /// The same work may succeed later: lost connection, serialization failure, deadlock, no resources, server going down or
+    /// coming up, lock not available.
+    package var isTransient: Bool {
+        if self == .serializationFailure || self == .deadlockDetected || self == .lockNotAvailable { return true }
+        return rawValue.hasPrefix("08") || rawValue.hasPrefix("53") || rawValue.hasPrefix("57P")
+    }
+
+    /// Running the transaction's body again from its start is the whole cure, at once and without a wait.
+    package var asksForRetry: Bool {
+        self == .serializationFailure || self == .deadlockDetected
+    }
+
+    package var description: String { rawValue }
+}

@@ -1,0 +1,130 @@
+/// One SQL statement and the values bound to it. Made by interpolation, which binds and never inserts:
+///
+/// ```swift
+/// let query: Query = "SELECT name FROM person WHERE id = \(personID) AND email = \(email)"
+/// // SELECT name FROM person WHERE id = $1 AND email = $2
+/// ```
+///
+/// Text that must be part of the statement is spelled out: `\(identifier: column)` quotes a name, `\(unsafe: text)` inserts
+/// as it is, and an interpolated `Query` brings its own values along. Each text is prepared once per connection, so keep the
+/// number of different texts small: give lists as one array parameter (`= ANY(\(ids))`, `unnest(…)`).
+package struct Query: ExpressibleByStringInterpolation, Sendable {
+    /// The statement with `$1…` where values are bound.
+    package private(set) var sql: String
+    private(set) var parameters: [Parameter]
+
+    /// A bound value in PostgreSQL's text format; nil text is NULL.
+    struct Parameter: Sendable {
+        let oid: UInt32
+        let text: String?
+        /// Where in `sql` (UTF-8) the `$n` stands, so that two queries can be joined without reading SQL.
+        var offset: Int
+    }
+
+    package init(stringLiteral value: String) {
+        sql = value
+        parameters = []
+    }
+
+    package init(stringInterpolation: StringInterpolation) {
+        self = stringInterpolation.query
+    }
+
+    /// A statement without values from text made at run time. Never give it anything a user wrote.
+    package init(unsafeSQL: String) {
+        self.init(stringLiteral: unsafeSQL)
+    }
+
+    package static func + (left: Query, right: Query) -> Query {
+        var query = left
+        query.append(right)
+        return query
+    }
+
+    package static func += (left: inout Query, right: Query) {
+        left.append(right)
+    }
+
+    private mutating func bind(_ oid: UInt32, _ text: String?) {
+        parameters.append(Parameter(oid: oid, text: text, offset: sql.utf8.count))
+        sql += "$\(parameters.count)"
+    }
+
+    private mutating func append(_ other: Query) {
+        guard !other.parameters.isEmpty, !parameters.isEmpty else {
+            for var parameter in other.parameters {
+                parameter.offset += sql.utf8.count
+                parameters.append(parameter)
+            }
+            sql += other.sql
+            return
+        }
+        // The numbers move, so the other text is copied piece by piece around its placeholders.
+        let source = other.sql.utf8
+        var position = source.startIndex
+        for (index, parameter) in other.parameters.enumerated() {
+            let start = source.index(source.startIndex, offsetBy: parameter.offset)
+            sql += other.sql[position..<start]
+            bind(parameter.oid, parameter.text)
+            position = source.index(start, offsetBy: "$\(index + 1)".utf8.count)
+        }
+        sql += other.sql[position...]
+    }
+}
+
+extension Query {
+    package struct StringInterpolation: StringInterpolationProtocol {
+        fileprivate var query: Query = ""
+
+        package init(literalCapacity: Int, interpolationCount: Int) {
+            query.sql.reserveCapacity(literalCapacity + interpolationCount * 3)
+            query.parameters.reserveCapacity(interpolationCount)
+        }
+
+        package mutating func appendLiteral(_ literal: String) {
+            query.sql += literal
+        }
+
+        /// Binds the value, typed as its `postgresOID` says.
+        package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value) {
+            query.bind(Value.postgresOID, value.postgresText)
+        }
+
+        /// Inserts a part of a statement with the values bound in it.
+        package mutating func appendInterpolation(_ part: Query) {
+            query.append(part)
+        }
+
+        /// Inserts a name, quoted: `\(identifier: "offering")` is `"offering"`.
+        package mutating func appendInterpolation(identifier: String) {
+            query.sql += quoted(identifier: identifier)
+        }
+
+        /// Inserts the text as it is. Never give it anything a user wrote.
+        package mutating func appendInterpolation(unsafe text: String) {
+            query.sql += text
+        }
+    }
+}
+
+extension Query: CustomStringConvertible {
+    /// The statement without the values: safe to log.
+    package var description: String { sql }
+}
+
+extension Sequence<Query> {
+    /// One query of all, with the separator's text between them: `conditions.joined(separator: " AND ")`.
+    package func joined(separator: Query) -> Query {
+        var whole: Query = ""
+        for (index, part) in enumerated() {
+            if index > 0 { whole += separator }
+            whole += part
+        }
+        return whole
+    }
+}
+
+/// A name in double quotes, as SQL writes one that may contain anything.
+func quoted(identifier: String) -> String {
+    "\"" + identifier.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+}

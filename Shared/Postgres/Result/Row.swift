@@ -1,0 +1,47 @@
+/// One row of an answer. Values are read when asked for, straight from libpq's memory, which the row keeps alive.
+///
+/// ```swift
+/// for row in try await client.query("SELECT id, name, ends_on FROM course") {
+///     let (id, name, end) = try row.decode((CourseID, String, Day?).self)
+/// }
+/// ```
+package struct Row: Sendable {
+    let result: ResultSet
+    let index: Int32
+
+    /// How many columns it has.
+    package var count: Int { result.columnCount }
+
+    package var columnNames: [String] { (0..<count).map(result.columnName) }
+
+    /// The first columns in their order, one type each.
+    ///
+    /// - Throws: `.decoding` with the column's name, also for NULL where the type is no optional.
+    package func decode<each Value: PostgresDecodable>(
+        _ types: (repeat each Value).Type = (repeat each Value).self
+    ) throws(PostgresError) -> (repeat each Value) {
+        var column = -1
+        func next<Next: PostgresDecodable>(_ type: Next.Type) throws(PostgresError) -> Next {
+            column += 1
+            return try result.decode(row: index, column: column, as: type)
+        }
+        return (repeat try next((each Value).self))
+    }
+
+    /// The column of that name.
+    package func value<Value: PostgresDecodable>(
+        _ column: String, as type: Value.Type = Value.self
+    ) throws(PostgresError) -> Value {
+        guard let index = result.column(named: column) else {
+            throw PostgresError(.decoding, "there is no column \(column)")
+        }
+        return try result.decode(row: self.index, column: index, as: type)
+    }
+
+    /// The column at that place, from 0.
+    package func value<Value: PostgresDecodable>(
+        at column: Int, as type: Value.Type = Value.self
+    ) throws(PostgresError) -> Value {
+        try result.decode(row: index, column: column, as: type)
+    }
+}

@@ -1,0 +1,15 @@
+package import JSONSchema
+
+/// A `jsonb` column. SQL's NULL is an optional's nil; `JSON.null` is the JSON value.
+extension JSON: PostgresCodable {
+    package static var postgresOID: UInt32 { 3802 }
+    package var postgresText: String? { String(decoding: serialised(), as: UTF8.self) }
+
+    package init(postgresText: String) throws {
+        self = try JSON.parse(postgresText.utf8)
+    }
+
+    package init(postgresBytes: Span<UInt8>) throws {
+        self = try postgresBytes.withUnsafeBufferPointer { try JSON.parse($0) }
+    }
+}
