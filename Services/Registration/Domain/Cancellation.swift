@@ -1,0 +1,49 @@
+package import Primitives
+
+/// What giving a registration back costs (D5).
+package struct Cancellation: Hashable, Sendable {
+    /// The lines that go onto the invoice: the price credited, then the fee.
+    package var lines: [PriceLine]
+    package var fee: Money
+
+    /// By the person or on their behalf: the fee while there is time, then the full price; never more than was invoiced.
+    package static func byPerson(
+        price: Money, startsOn: Day, at moment: RegistrationMoment, under policy: RegistrationPolicy
+    ) -> Cancellation {
+        guard price > .zero else { return Cancellation(lines: [], fee: .zero) }
+        let daysLeft = moment.venueDay.days(until: startsOn)
+        let inTime = daysLeft >= policy.cancellationFullPriceWithinDays
+        let fee = inTime ? min(policy.cancellationFee, price) : price
+        let reason =
+            inTime
+            ? "cancelled \(daysLeft) days before the class, at least \(policy.cancellationFullPriceWithinDays)"
+            : "cancelled less than \(policy.cancellationFullPriceWithinDays) days before the class"
+        var lines = [credit(price, "the registration was cancelled")]
+        if fee > .zero {
+            lines.append(
+                PriceLine(code: .cancellationFee, description: "Cancellation fee", amount: fee, reason: reason))
+        }
+        return Cancellation(lines: lines, fee: fee)
+    }
+
+    /// By the association: everything is credited, fees too.
+    package static func byAssociation(invoiced: Money) -> Cancellation {
+        guard invoiced > .zero else { return Cancellation(lines: [], fee: .zero) }
+        return Cancellation(lines: [credit(invoiced, "the class was cancelled by the association")], fee: .zero)
+    }
+
+    private static func credit(_ amount: Money, _ reason: String) -> PriceLine {
+        PriceLine(
+            code: .cancellationCredit, description: "Credit for the cancelled registration", amount: -amount,
+            reason: reason)
+    }
+}
+
+extension PriceLine {
+    /// D4.
+    package static func transferFee(under policy: RegistrationPolicy) -> PriceLine {
+        PriceLine(
+            code: .transferFee, description: "Transfer fee", amount: policy.transferFee,
+            reason: "the registration went to another person")
+    }
+}

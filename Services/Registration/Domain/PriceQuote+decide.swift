@@ -1,0 +1,129 @@
+package import Primitives
+
+/// What a price depends on.
+package struct PriceInquiry: Hashable, Sendable {
+    package var course: CourseCode
+    package var courseTitle: String
+    package var prices: PriceList
+    package var kind: RegistrationKind
+    /// A membership term is in force on the registration day (E1).
+    package var isMember: Bool
+    /// The person completed Basic before: a completion that stands, not an audit (E3).
+    package var hasCompletedBasic: Bool
+    /// The award of a scholarship; nil without one (E5).
+    package var award: ScholarshipAward?
+
+    package init(
+        course: CourseCode, courseTitle: String, prices: PriceList, kind: RegistrationKind = .regular,
+        isMember: Bool, hasCompletedBasic: Bool, award: ScholarshipAward? = nil
+    ) {
+        self.course = course
+        self.courseTitle = courseTitle
+        self.prices = prices
+        self.kind = kind
+        self.isMember = isMember
+        self.hasCompletedBasic = hasCompletedBasic
+        self.award = award
+    }
+}
+
+/// What staff granted to a scholarship's applicant (E5).
+package enum ScholarshipAward: Hashable, Sendable {
+    case full
+    case amount(Money)
+}
+
+extension PriceQuote {
+    /// E1, E2, E3, E5, E6: the one rate that applies, then the discounts, each with its reason; never below zero.
+    package static func decide(
+        _ inquiry: PriceInquiry, at moment: RegistrationMoment, under policy: RegistrationPolicy
+    ) -> PriceQuote {
+        var quote = PriceQuote(
+            rateCategory: .audit, lines: [], rulePack: policy.version, referenceDay: moment.associationDay)
+        switch inquiry.kind {
+        case .audit:
+            quote.lines = [
+                inquiry.line(.auditRate, .zero, "an audit has no registration cost, and earns no completion")
+            ]
+        case .staff:
+            quote.lines = [inquiry.line(.staffRate, .zero, "a teaching seat is not charged")]
+        case .scholarship:
+            quote.rateCategory = .scholarship
+            let price = inquiry.ownRate
+            quote.lines = [
+                inquiry.line(.scholarshipRate, price.amount, price.reason),
+                inquiry.awardLine(on: price.amount),
+            ]
+        case .regular:
+            let rate = inquiry.regularRate(on: moment.venueDay)
+            quote.rateCategory = rate.category
+            quote.lines = [inquiry.line(rate.code, rate.amount, rate.reason)]
+            if inquiry.course == .basicSRO, inquiry.hasCompletedBasic {
+                let discount = min(policy.basicRetakeDiscount, rate.amount)
+                quote.lines.append(
+                    PriceLine(
+                        code: .basicRetakeDiscount, description: "Discount for returning to Basic", amount: -discount,
+                        reason: "Basic was completed before"))
+            }
+        }
+        return quote
+    }
+
+    /// E1: the line that takes a non-member price down to the member price, when a term in force and granted by the registration
+    /// becomes known later. Nil when there is nothing to correct: another rate, corrected already, or no lower price.
+    package func membershipCorrection(prices: PriceList) -> PriceLine? {
+        guard rateCategory == .nonMember, !lines.contains(where: { $0.code == .membershipCorrection }) else {
+            return nil
+        }
+        let price = lines.filter { $0.code == .nonMemberRate }.reduce(Money.zero) { $0 + $1.amount }
+        let difference = min(price - prices.member, total)
+        guard difference > .zero else { return nil }
+        return PriceLine(
+            code: .membershipCorrection, description: "Member rate", amount: -difference,
+            reason: "a membership in force on \(referenceDay) became known after the registration")
+    }
+}
+
+extension PriceInquiry {
+    fileprivate struct Rate {
+        var category: RateCategory
+        var code: PriceLine.Code
+        var amount: Money
+        var reason: String
+    }
+
+    fileprivate var ownRate: Rate {
+        isMember
+            ? Rate(
+                category: .member, code: .memberRate, amount: prices.member,
+                reason: "a membership is in force on the registration date")
+            : Rate(
+                category: .nonMember, code: .nonMemberRate, amount: prices.nonMember,
+                reason: "no membership is known on the registration date")
+    }
+
+    /// The lower of the early-bird and the own rate while the former is given; a tie goes to the own rate (E2).
+    fileprivate func regularRate(on day: Day) -> Rate {
+        guard let earlyBird = prices.earlyBird, day <= earlyBird.until, earlyBird.price < ownRate.amount else {
+            return ownRate
+        }
+        return Rate(
+            category: .earlyBirdConference, code: .earlyBirdRate, amount: earlyBird.price,
+            reason: "registered by \(earlyBird.until), and lower than the \(isMember ? "member" : "non-member") rate")
+    }
+
+    fileprivate func line(_ code: PriceLine.Code, _ amount: Money, _ reason: String) -> PriceLine {
+        PriceLine(code: code, description: courseTitle, amount: amount, reason: reason)
+    }
+
+    fileprivate func awardLine(on price: Money) -> PriceLine {
+        let amount =
+            switch award {
+            case .full: price
+            case .amount(let amount): min(amount, price)
+            case nil: Money.zero
+            }
+        return PriceLine(
+            code: .scholarshipAward, description: "Scholarship", amount: -amount, reason: "awarded by the office")
+    }
+}

@@ -1,0 +1,22 @@
+/// Why a kind of registration is not open to this request (E5, E6).
+package enum KindRejection: Error, Hashable, Sendable {
+    case auditNotAllowed
+    case kindNotAllowed(RegistrationKind)
+}
+
+extension RegistrationKind {
+    /// E5, E6: audits of Basic for an accepted candidate or by staff's word; teaching seats by staff; scholarships after an award.
+    package func allow(
+        course: CourseCode, byStaff: Bool, isCandidate: Bool, hasAward: Bool
+    ) throws(KindRejection) {
+        switch self {
+        case .regular: return
+        case .audit:
+            guard course == .basicSRO, byStaff || isCandidate else { throw .auditNotAllowed }
+        case .staff:
+            guard byStaff else { throw .kindNotAllowed(self) }
+        case .scholarship:
+            guard hasAward else { throw .kindNotAllowed(self) }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package import Primitives
+
+/// The amounts and deadlines that the sources leave open: one version of the rule pack.
+///
+/// The service reads it from its rule-pack text and gives it to every decision; the version is recorded with what was decided.
+package struct RegistrationPolicy: Hashable, Sendable, Codable {
+    package var version: String
+    package var effectiveFrom: Day
+    /// IANA name of the zone at the association's seat.
+    package var associationTimeZone: String
+    /// D4.
+    package var transferFee: Money
+    /// D5: this fee while there are at least `cancellationFullPriceWithinDays` days to the start, then the full price.
+    package var cancellationFee: Money
+    package var cancellationFullPriceWithinDays: Int
+    /// D7: how long a promoted person may think.
+    package var waitlistConfirmationHours: Int
+    /// E3.
+    package var basicRetakeDiscount: Money
+    /// E4.
+    package var retakeInvitationYears: Int
+    /// E6.
+    package var auditTakesSeat: Bool
+    /// F1: per cent of the class's days.
+    package var attendanceMinimumPercent: Int
+    /// F7 and the roster's summary: nothing is shown below this many answers.
+    package var evaluationMinimumAnswers: Int
+
+    package init(
+        version: String, effectiveFrom: Day, associationTimeZone: String, transferFee: Money, cancellationFee: Money,
+        cancellationFullPriceWithinDays: Int, waitlistConfirmationHours: Int, basicRetakeDiscount: Money,
+        retakeInvitationYears: Int, auditTakesSeat: Bool, attendanceMinimumPercent: Int, evaluationMinimumAnswers: Int
+    ) {
+        self.version = version
+        self.effectiveFrom = effectiveFrom
+        self.associationTimeZone = associationTimeZone
+        self.transferFee = transferFee
+        self.cancellationFee = cancellationFee
+        self.cancellationFullPriceWithinDays = cancellationFullPriceWithinDays
+        self.waitlistConfirmationHours = waitlistConfirmationHours
+        self.basicRetakeDiscount = basicRetakeDiscount
+        self.retakeInvitationYears = retakeInvitationYears
+        self.auditTakesSeat = auditTakesSeat
+        self.attendanceMinimumPercent = attendanceMinimumPercent
+        self.evaluationMinimumAnswers = evaluationMinimumAnswers
+    }
+
+    /// What is wrong with the numbers, as sentences; empty when the pack may be used.
+    package var faults: [String] {
+        var faults: [String] = []
+        if transferFee < .zero || cancellationFee < .zero || basicRetakeDiscount < .zero {
+            faults.append("fees and discounts must not be negative")
+        }
+        if cancellationFullPriceWithinDays < 0 { faults.append("cancellationFullPriceWithinDays must not be negative") }
+        if !(1...720).contains(waitlistConfirmationHours) {
+            faults.append("waitlistConfirmationHours must be 1 to 720")
+        }
+        if !(1...100).contains(attendanceMinimumPercent) { faults.append("attendanceMinimumPercent must be 1 to 100") }
+        if evaluationMinimumAnswers < 1 { faults.append("evaluationMinimumAnswers must be at least 1") }
+        if retakeInvitationYears < 1 { faults.append("retakeInvitationYears must be at least 1") }
+        return faults
+    }
+}
