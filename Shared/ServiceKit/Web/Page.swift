@@ -1,0 +1,49 @@
+/// One page of a list.
+package struct Page<T: Encodable & Sendable>: Encodable, Sendable {
+    package let items: [T]
+    package let nextCursor: String?
+
+    package static var defaultLimit: Int { 50 }
+    package static var maxLimit: Int { 200 }
+
+    package init(items: [T], next: Cursor? = nil) {
+        self.items = items
+        nextCursor = next?.description
+    }
+
+    /// The page out of `limit + 1` rows: one more than is shown tells that there is a next page, which begins behind the
+    /// last one shown.
+    package init<Row>(_ rows: [Row], limit: Int, item: (Row) throws -> T, cursor: (Row) -> Cursor) rethrows {
+        self.init(
+            items: try rows.prefix(limit).map(item),
+            next: rows.count > limit ? rows.prefix(limit).last.map(cursor) : nil)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(items, forKey: .items)
+        try container.encode(nextCursor, forKey: .nextCursor)
+    }
+
+    private enum CodingKeys: CodingKey {
+        case items
+        case nextCursor
+    }
+}
+
+extension Call {
+    /// `limit` of a list: 1 to 200, 50 if absent. Read one row more, and give both to `Page`.
+    package func limit() throws -> Int { try query("limit") ?? Page<Int>.defaultLimit }
+
+    /// The cursor of a list, nil for the first page.
+    ///
+    /// ```swift
+    /// let after = try call.cursor()?.values(Day.self, OfferingID.self)
+    /// ```
+    package func cursor() throws -> Cursor? {
+        try query("cursor", as: String.self).map { text in
+            guard let cursor = Cursor(text) else { throw Problem(.cursorInvalid) }
+            return cursor
+        }
+    }
+}
