@@ -5,7 +5,7 @@
 wanted=()
 for group in "$@"; do
     case $group in
-    run) wanted+=(postgresql-15 curl jq util-linux openssl fonts-noto-core fonts-droid-fallback icc-profiles-free) ;;
+    run) wanted+=(postgresql-15 curl jq util-linux bsdextrautils openssl fonts-noto-core fonts-droid-fallback icc-profiles-free) ;;
     build)
         wanted+=(pkg-config librdkafka-dev libpq-dev libmicrohttpd-dev libsodium-dev libpango1.0-dev libcairo2-dev
             libqpdf-dev libqrencode-dev)
