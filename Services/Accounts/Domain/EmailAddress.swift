@@ -1,0 +1,29 @@
+import Foundation
+
+/// A person's e-mail address, which is the login (A2).
+///
+/// `text` is what the person wrote, without the blanks around it; `key` is what must be unique: NFKC and lower case, so
+/// that no two accounts differ by case, width or composition alone.
+package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
+    package let text: String
+    package let key: String
+
+    /// Reads `local@domain`; nil for anything that mail could not be sent to.
+    package init?(_ text: String) {
+        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        let key = EmailAddress.folded(trimmed)
+        let parts = key.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, key.utf8.count <= 320,
+            key.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control && !$0.properties.isWhitespace })
+        else { return nil }
+        self.text = trimmed
+        self.key = key
+    }
+
+    package var description: String { text }
+
+    /// Twice, because lower case can undo a composition (`İ`).
+    private static func folded(_ text: String) -> String {
+        text.precomposedStringWithCompatibilityMapping.lowercased().precomposedStringWithCompatibilityMapping
+    }
+}

@@ -1,0 +1,14 @@
+package import Primitives
+
+/// A membership asked for and not yet paid. It extends nothing until it is paid, and a person has at most one (B3).
+package struct MembershipOrder: Hashable, Sendable {
+    package var id: MembershipID
+    package var type: String
+    package var amountDue: Money
+
+    package init(id: MembershipID, type: String, amountDue: Money) {
+        self.id = id
+        self.type = type
+        self.amountDue = amountDue
+    }
+}

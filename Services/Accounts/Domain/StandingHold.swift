@@ -1,0 +1,23 @@
+package import Primitives
+
+/// A span in which a member is not in good standing (B2), placed by staff with a reason. Open while it has no end.
+package struct StandingHold: Hashable, Sendable {
+    package var id: StandingHoldID
+    package var reason: String
+    package var from: Day
+    package var to: Day?
+    /// Lifted on its first day or before it: it never counted.
+    package var isVoid: Bool
+
+    package init(id: StandingHoldID, reason: String, from: Day, to: Day?, isVoid: Bool = false) {
+        self.id = id
+        self.reason = reason
+        self.from = from
+        self.to = to
+        self.isVoid = isVoid
+    }
+
+    package func covers(_ day: Day) -> Bool {
+        !isVoid && from <= day && to.map { day <= $0 } ?? true
+    }
+}
