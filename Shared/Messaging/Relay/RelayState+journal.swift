@@ -1,0 +1,37 @@
+extension RelayState {
+    /// Takes what was read and answers the rows to send now, in id order, with tokens from `nextToken` on.
+    package mutating func page(_ page: JournalPage, at now: Duration) -> [JournalRow] {
+        (isMore, isWoken) = (page.isCut, false)
+        var sends: [JournalRow] = []
+        sends.reserveCapacity(page.rows.count)
+        for row in page.rows {
+            if row.id > top {
+                if row.id > top + 1 { gaps.add((top + 1)...(row.id - 1)) }
+                top = row.id
+            } else if !gaps.fill(row.id) {
+                continue
+            }
+            if isHeld(row) { continue }
+            sends.append(row)
+        }
+        if let xmin = page.xmin { gaps.read(xmin: xmin, through: page.gapsReadThrough) }
+        nextPoll = now + (gaps.isEmpty ? limits.poll : limits.gapPoll)
+        for row in sends { ledger.add(row) }
+        return sends
+    }
+
+    package mutating func bound(_ xid: UInt64) {
+        gaps.setBound(xid)
+    }
+
+    /// The rows are in the journal and will be read in their turn.
+    package mutating func refreshed() {
+        refresh = RefreshRequest()
+        isWoken = true
+    }
+
+    func isHeld(_ row: JournalRow) -> Bool {
+        guard !held.isEmpty, let note = held[row.name] else { return false }
+        return row.id >= note.from
+    }
+}

@@ -1,0 +1,93 @@
+package import Kafka
+
+extension RelayState {
+    /// What to do now. Answers the same step again until its answer has come.
+    package mutating func next(at now: Duration) -> RelayStep {
+        switch trouble {
+        case .lostRecords: return .recover
+        case .restart(let reason): return .restart(reason)
+        case nil: break
+        }
+        if !unsettled.isEmpty, inFlight == 0 {
+            return .settle(Dictionary(uniqueKeysWithValues: unsettled.keys.map { ($0, positions[$0]) }))
+        }
+        if let save = saveIfDue(at: now) { return .save(save) }
+        guard isSettled, unsettled.isEmpty else { return .wait(until: now + limits.poll) }
+        if refresh != RefreshRequest() { return .refresh(refresh) }
+        if gaps.needBound { return .takeBound }
+        if let step = resendStep() { return step }
+        if canRead, isWoken || isMore || now >= nextPoll {
+            let room = carefulThrough > top ? 1 : min(limits.pageRows, limits.inFlightRows - inFlight)
+            return .read(ReadRequest(after: top, gaps: gaps.ranges, limit: room))
+        }
+        return .wait(until: waitsUntil)
+    }
+
+    private var canRead: Bool {
+        if let current, !current.isRead, current.request.aggregate != nil { return false }
+        if carefulThrough > top { return inFlight == 0 }
+        return inFlight <= limits.inFlightRows / 2
+    }
+
+    private var waitsUntil: Duration {
+        var until = nextPoll
+        if hasChanges { until = min(until, lastSave + limits.saveInterval) }
+        return until
+    }
+
+    /// The partitions whose known record is to be looked at while sending goes on; nil when it is not time.
+    ///
+    /// The driver does it beside the steps and gives the answer to `checked`, with what it was asked.
+    package mutating func checkIfDue(at now: Duration) -> [TopicPartition: LogPosition?]? {
+        guard rules.checksWhileRunning, isSettled, unsettled.isEmpty, trouble == nil, now >= nextCheck else {
+            return nil
+        }
+        nextCheck = now + limits.checkInterval
+        return Dictionary(uniqueKeysWithValues: tails.keys.map { ($0, positions[$0]) })
+    }
+
+    /// The driver saw a reason to look at once, such as a topic that is gone.
+    package mutating func checkSoon(at now: Duration) {
+        nextCheck = now
+    }
+
+    private var hasChanges: Bool {
+        !changed.isEmpty || !newNotes.isEmpty || !released.isEmpty || !served.isEmpty || cursor != savedCursor
+    }
+
+    /// A save that may be made: nothing that it says waits for a read-back.
+    private mutating func saveIfDue(at now: Duration) -> RelaySave? {
+        finishResend()
+        guard unsettled.isEmpty || !rules.cursorWaitsForReadBack, isSettled else { return nil }
+        guard now >= lastSave + limits.saveInterval, hasChanges else { return nil }
+        let cursor = cursor
+        var save = RelaySave(
+            cursor: cursor, positions: positions.filter { changed.contains($0.key) }, notes: newNotes,
+            released: released, servedRequests: served)
+        if cursor - lastCheckpoint.cursor >= limits.checkpointRows
+            || (now >= lastCheckpoint.at + limits.checkpointInterval && cursor != lastCheckpoint.cursor)
+        {
+            save.checkpoint = Checkpoint(cursor: checkpointCursor, positions: positions)
+        }
+        return save
+    }
+
+    /// R4: what is held is not on the topic, so a checkpoint that covered it would lose it.
+    private var checkpointCursor: Int64 {
+        let cursor = rules.checkpointIsCursor ? cursor : top
+        guard rules.checkpointStaysBelowHeld else { return cursor }
+        let lowest = min(held.values.map(\.from).min() ?? .max, releasing.values.min() ?? .max)
+        return lowest == .max ? cursor : min(cursor, lowest - 1)
+    }
+
+    /// The save is durable.
+    package mutating func saved(_ save: RelaySave, at now: Duration) {
+        savedCursor = save.cursor
+        for (partition, position) in save.positions where positions[partition] == position { changed.remove(partition) }
+        for (name, note) in save.notes where newNotes[name] == note { newNotes[name] = nil }
+        released.subtract(save.released)
+        served.removeAll { save.servedRequests.contains($0) }
+        lastSave = now
+        if let checkpoint = save.checkpoint { lastCheckpoint = (max(checkpoint.cursor, save.cursor), now) }
+    }
+}

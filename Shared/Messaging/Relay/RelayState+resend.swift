@@ -1,0 +1,47 @@
+extension RelayState {
+    mutating func resendStep() -> RelayStep? {
+        if current == nil, !requests.isEmpty {
+            let request = requests.removeFirst()
+            var resend = Resend(request: request)
+            if let key = request.aggregate {
+                // Until all of it was read nothing else is, so what comes later of these aggregates comes after it.
+                for (name, note) in held where name.key == key {
+                    resend.names.insert(name)
+                    releasing[name] = note.from
+                    held[name] = nil
+                    newNotes[name] = nil
+                    if !rules.noteGoesWithReport { released.insert(name) }
+                }
+            }
+            current = resend
+        }
+        guard let current, !current.isRead, inFlight <= limits.inFlightRows / 2 else { return nil }
+        return .readAgain(current.request, after: current.after, limit: limits.pageRows)
+    }
+
+    /// Rows of the request that stand after what was asked; the last ones when `isLast`. Answers those to send.
+    package mutating func resendPage(_ rows: [JournalRow], isLast: Bool) -> [JournalRow] {
+        guard var resend = current else { return [] }
+        // What is above the cursor is on its way by itself, in its order; only an aggregate that is asked for by name, with
+        // all other reading stopped, may overtake there.
+        let limit = resend.request.aggregate == nil ? savedCursor : top
+        let sends = rows.filter { !$0.isState && $0.id <= limit && !isHeld($0) && !gaps.ranges.contains($0.id) }
+        if let last = rows.last { resend.after = last.id }
+        resend.isRead = isLast
+        current = resend
+        for row in sends { ledger.add(row, request: resend.request.id) }
+        return sends
+    }
+
+    /// A request is served when all its rows were reported; only then do the notes go (R4).
+    mutating func finishResend() {
+        guard let resend = current, resend.isRead, !ledger.hasUnreported(request: resend.request.id) else { return }
+        for name in resend.names where releasing.removeValue(forKey: name) != nil { released.insert(name) }
+        served.append(resend.request.id)
+        current = nil
+    }
+}
+
+extension [ClosedRange<Int64>] {
+    fileprivate func contains(_ id: Int64) -> Bool { contains { $0.contains(id) } }
+}
