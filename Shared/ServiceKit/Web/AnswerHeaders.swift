@@ -1,0 +1,57 @@
+import HTTP
+import Observability
+
+/// Makes HTTP answers: the header fields that all of them share are laid out once.
+struct AnswerHeaders: Sendable {
+    private let data: HTTPHeaders
+    private let page: HTTPHeaders
+
+    init(_ configuration: WebConfiguration) {
+        var common: HTTPHeaders = [
+            "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY",
+        ]
+        if configuration.isBehindTLS { common.add("Strict-Transport-Security", "max-age=31536000; includeSubDomains") }
+        data = common.with("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        page = common.with(
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+                + "frame-ancestors 'none'")
+    }
+
+    func answer(_ response: Response, trace: TraceContext) -> HTTPResponse {
+        let isPage = response.contentType?.hasPrefix("text/html") ?? false
+        var fields = isPage ? page : data
+        if let type = response.contentType { fields.add("Content-Type", type) }
+        fields.add("traceparent", trace.traceparent)
+        var isCached = false
+        for (name, value) in response.headers {
+            if name == "Cache-Control" { isCached = true }
+            if name == "Content-Security-Policy" { fields[name] = value } else { fields.add(name, value) }
+        }
+        if let version = response.version { fields.add("ETag", EntityTag.text(version)) }
+        // With a tag, keep it and ask again; without one, keep nothing: answers hold personal data.
+        if !isCached { fields.add("Cache-Control", response.version == nil ? "no-store" : "private, no-cache") }
+        return HTTPResponse(status: response.status, headers: fields, body: response.body)
+    }
+}
+
+extension HTTPHeaders {
+    fileprivate func with(_ name: String, _ value: String) -> HTTPHeaders {
+        var copy = self
+        copy.add(name, value)
+        return copy
+    }
+}
+
+extension Response {
+    /// 304 in place of what the client has already, by `If-None-Match`.
+    func unlessMatched(by request: HTTPRequest) -> Response {
+        guard status == 200, let version, request.method == .get || request.method == .head,
+            let field = request.headers["If-None-Match"]
+        else { return self }
+        let tags = field.split(separator: ",").map { $0.filter { $0 != " " } }
+        let tag = EntityTag.text(version)
+        guard tags.contains(where: { $0 == "*" || $0 == tag || $0 == "W/" + tag }) else { return self }
+        return Response(status: 304, version: version)
+    }
+}

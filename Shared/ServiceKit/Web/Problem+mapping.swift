@@ -1,0 +1,36 @@
+import Executors
+import Postgres
+import Security
+
+extension Problem {
+    /// Any error as the client sees it: what names its own problem, what passes by itself as 503, and all else as 500
+    /// without details.
+    init(describing error: any Error) {
+        switch error {
+        case let error as any ProblemConvertible: self = error.problem
+        case is DeadlineExceeded, is CancellationError: self = .unavailable(retryAfter: .seconds(2))
+        case PasswordHasher.Failure.busy: self = .unavailable(retryAfter: .seconds(2))
+        case let error as TransactionError:
+            if let body = error.body as? any ProblemConvertible, error.outcome == .rolledBack {
+                self = body.problem
+            } else {
+                self.init(describing: error.postgresError)
+            }
+        default: self.init(describing: error.postgresError)
+        }
+    }
+
+    private init(describing error: PostgresError?) {
+        guard let error else {
+            self.init(.internalError)
+            return
+        }
+        if error.isTransient || error.code == .deadline || error.code == .closed || error.sqlState == .queryCanceled {
+            self = .unavailable()
+        } else if error.code == .encoding {
+            self.init(.invalid, "A text holds a character that cannot be stored.")
+        } else {
+            self.init(.internalError)
+        }
+    }
+}
