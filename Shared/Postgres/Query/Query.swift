@@ -90,6 +90,11 @@ extension Query {
             query.bind(Value.postgresOID, value.postgresText)
         }
 
+        /// Binds the value, or NULL. (Without this one the compiler takes an optional for a mistake, and warns.)
+        package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+            query.bind(Value.postgresOID, value?.postgresText)
+        }
+
         /// Inserts a part of a statement with the values bound in it.
         package mutating func appendInterpolation(_ part: Query) {
             query.append(part)

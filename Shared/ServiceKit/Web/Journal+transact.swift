@@ -1,0 +1,19 @@
+package import Messaging
+
+extension Journal {
+    /// Answers a changing call in one transaction: its effect, its events, and the answer kept under its
+    /// `Idempotency-Key` commit together, or none of them does.
+    ///
+    /// `body` may run more than once (serialization failures), so it decides anew each time. A call that was answered
+    /// before gets that answer again, and `body` does not run.
+    package func transact(
+        _ call: Call, _ body: @Sendable (UnitOfWork) async throws -> Response
+    ) async throws -> Response {
+        try await update(trace: call.trace) { unit in
+            if let known = try await Idempotency.claim(call, unit.sql) { return known }
+            let response = try await body(unit)
+            Idempotency.remember(response, of: call, unit.sql)
+            return response
+        }
+    }
+}
