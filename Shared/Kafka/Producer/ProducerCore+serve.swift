@@ -1,0 +1,110 @@
+import CRdKafka
+import Executors
+import Synchronization
+
+/// The producer's thread: it serves reports and events until the close, and through it.
+///
+/// `rd_kafka_flush` is not used: with reports as events it only waits for somebody else to serve the queue.
+extension ProducerCore {
+    func serve() {
+        var topics = TopicNames()
+        var purgedAt: Deadline?
+        while true {
+            let deadline = closing.withLock { $0 }
+            let milliseconds: Int32 = deadline == nil ? 500 : 20
+            if client.queue.poll(milliseconds, { handle($0, &topics) }) != nil { continue }
+            guard let deadline else { continue }
+            if rd_kafka_outq_len(client.handle) == 0 { break }
+            if let purgedAt {
+                if purgedAt.hasPassed { break }
+            } else if deadline.hasPassed {
+                // What is left comes back at once with a purge error, so that nobody waits for ever.
+                rd_kafka_purge(client.handle, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT)
+                purgedAt = .after(.seconds(1))
+            }
+        }
+        // A metadata request may take as long as its time-out; meanwhile the queue is served.
+        while !shut() { _ = client.queue.poll(20) { handle($0, &topics) } }
+        reports.end(KafkaError(.closed))
+        for waiter in ledger.withLock({ $0.close() }) { waiter.resume(throwing: KafkaError(.closed)) }
+        room.ring()
+        client.destroy(within: .seconds(2))
+        isGone.withLock { $0 = true }
+        isGone.notifyAll()
+    }
+
+    private func handle(_ event: borrowing Event, _ topics: inout TopicNames) {
+        switch event.kind {
+        case .deliveries: settle(event, &topics)
+        case .error(let error): note(error)
+        case .partitionError(_, let error): observer.trouble(error)
+        case .statistics(let json): KafkaStatistics(json: json).map { observer.statistics($0) }
+        case .log(let line): observer.log(line)
+        case .record, .end, .assign, .revoke, .other: break
+        }
+    }
+
+    private func note(_ error: KafkaError) {
+        guard error.isFatal else { return observer.trouble(error) }
+        let reason = client.fatal ?? error
+        fatal.withLock { $0 = $0 ?? reason }
+        observer.trouble(reason)
+        // The rest comes back with errors; reports that are there already are handed out before the end is told.
+        rd_kafka_purge(client.handle, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT)
+        reports.end(reason)
+    }
+
+    /// One event is one broker's answer for one batch, or one local decision about several records.
+    private func settle(_ event: borrowing Event, _ topics: inout TopicNames) {
+        var batch: [DeliveryReport] = []
+        let size = event.count
+        batch.reserveCapacity(size)
+        var answer = BatchOffsets()
+        event.forEachMessage { message in
+            let raw = message.pointee
+            let number = UInt64(UInt(bitPattern: raw._private))
+            let error = raw.err == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : KafkaError(raw.err)
+            let offset = error == nil ? answer.offset(raw.offset, partition: raw.partition) : Delivery.unknownOffset
+            if number & Self.ledgerBit == 0 {
+                batch.append(
+                    DeliveryReport(
+                        token: number, topic: topics.name(of: raw.rkt), partition: raw.partition, offset: offset,
+                        batchSize: size, error: error))
+            } else if let waiter = ledger.withLock({ $0.settle(number & ~Self.ledgerBit) }) {
+                if let error {
+                    waiter.resume(throwing: error)
+                } else {
+                    waiter.resume(returning: Delivery(partition: raw.partition, offset: offset))
+                }
+            }
+        }
+        reports.deliver(batch)
+        room.ring()
+    }
+}
+
+/// The offsets of one broker's answer.
+///
+/// When the broker says that it has a batch already, librdkafka 2.0.2 gives its first record the offset -1 and counts on from
+/// there: 0, 1, 2 … Every offset after a -1 of the same partition is therefore unknown.
+struct BatchOffsets {
+    private var unknownPartition: Int32?
+
+    mutating func offset(_ reported: Int64, partition: Int32) -> Int64 {
+        if reported < 0 { unknownPartition = partition }
+        return partition == unknownPartition ? Delivery.unknownOffset : reported
+    }
+}
+
+/// The names of the topics seen so far, so that a report costs no new text.
+private struct TopicNames {
+    private var known: [(handle: OpaquePointer, name: String)] = []
+
+    mutating func name(of topic: OpaquePointer?) -> String {
+        guard let topic else { return "" }
+        if let hit = known.first(where: { $0.handle == topic }) { return hit.name }
+        let name = String(cString: rd_kafka_topic_name(topic))
+        known.append((topic, name))
+        return name
+    }
+}
