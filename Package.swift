@@ -103,7 +103,7 @@ let package = Package(
                 ],
                 path: "Tests/TestSupport", swiftSettings: settings),
             tests("Primitives", ["Primitives"]),
-            tests("JSONSchema", ["JSONSchema"]),
+            tests("JSONSchema", ["JSONSchema", "Primitives"]),
             tests("Executors", ["Executors"]),
             tests("Postgres", ["Postgres", "Executors", "Primitives"]),
             tests("Kafka", ["Kafka", "Executors"]),

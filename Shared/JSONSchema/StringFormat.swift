@@ -13,12 +13,14 @@ package enum StringFormat: String, Sendable, Hashable {
         switch self {
         case .uuid: UUID(uuidString: text) != nil
         case .date: Day(text) != nil
-        case .dateTime: Instant(text) != nil
+        case .dateTime: Instant(text).map { Self.years.contains($0.utcDay.parts.year) } ?? false
         case .email: Self.emailForm.matches(text)
         case .uri: Self.uriForm.matches(text)
         }
     }
 
+    /// A time of the year 1 in another zone may lie in the year 0, which PostgreSQL writes in another form.
+    private static let years = 1...9999
     private static let emailForm = Pattern(
         #"^[^\u0000-\u0020\u007f@<>()\[\],;:"\\]{1,64}@[^\u0000-\u0020\u007f@<>(),;:"\\]+$"#)
     private static let uriForm = Pattern(#"^[A-Za-z][A-Za-z0-9+.\-]*:[^\u0000-\u0020\u007f<>"\\^`{|}]+$"#)

@@ -1,0 +1,100 @@
+import JSONSchema
+import Testing
+
+@Suite("Validation by schemas")
+struct SchemaValidationTests {
+    private static let venue = Schema.object(
+        .required("name", .name),
+        .required("country", .string(pattern: "^[A-Z]{2}$")),
+        .optional("seats", .integer(min: 1, max: 500)),
+        .optional("tags", .array(.string(enum: ["indoor", "outdoor"]), max: 2, unique: true)))
+
+    @Test("a value that fits has no violations; optional members may be absent or null")
+    func fits() throws {
+        for text in [
+            #"{"name":"Hall","country":"US"}"#, #"{"name":"Hall","country":"US","seats":null,"tags":["indoor"]}"#,
+        ] {
+            #expect(Self.venue.validate(try JSON.parse(text.utf8)).isEmpty)
+        }
+    }
+
+    @Test(
+        "each break is told with its place",
+        arguments: [
+            (#"[]"#, [""]), (#"{"country":"US"}"#, ["/name"]), (#"{"name":null,"country":"US"}"#, ["/name"]),
+            (#"{"name":"","country":"USA"}"#, ["/name", "/country"]),
+            (#"{"name":"H","country":"US","seats":0}"#, ["/seats"]),
+            (#"{"name":"H","country":"US","seats":1.5}"#, ["/seats"]),
+            (#"{"name":"H","country":"US","seats":1e30}"#, ["/seats"]),
+            (#"{"name":"H","country":"US","seats":"1"}"#, ["/seats"]),
+            (#"{"name":"H","country":"US","tags":["indoor","roof"]}"#, ["/tags/1"]),
+            (#"{"name":"H","country":"US","tags":["indoor","indoor"]}"#, ["/tags"]),
+            (#"{"name":"H","country":"US","a/b~c":1}"#, ["/a~1b~0c"]),
+            (#"{"name":"H\u0000","country":"US"}"#, ["/name"]),
+        ] as [(String, [String])])
+    func breaks(text: String, pointers: [String]) throws {
+        #expect(Self.venue.validate(try JSON.parse(text.utf8)).map(\.pointer) == pointers)
+    }
+
+    @Test("no string admits NUL, whatever its form, nor a map's name")
+    func nul() {
+        for schema in [Schema.string(), .text, .name, .email, .uri, .uuid, .date, .dateTime, .timeZone] {
+            #expect(!schema.validate("a\u{0}b").isEmpty)
+        }
+        #expect(!Schema.map(of: .any).validate(["a\u{0}": 1]).isEmpty)
+    }
+
+    @Test(
+        "string formats accept what their Swift types read, and nothing else",
+        arguments: [
+            (.uuid, ["0190a1b2-0000-7000-8000-000000000000"], ["0190a1b2", "{0190a1b2-0000-7000-8000-000000000000}"]),
+            (.date, ["2024-02-29", "0001-01-01"], ["2023-02-29", "2024-2-9", "20240229", "0000-01-01"]),
+            (
+                .dateTime, ["2026-03-01T00:00:00Z", "2026-03-01T00:00:00.123456+05:30"],
+                ["2026-03-01", "2026-03-01T24:00:00Z", "2026-03-01T00:00:00", "0001-01-01T00:00:00+10:00"]
+            ),
+            (.email, ["a@b.c", "x+y!#$%&'*/=?^_`{|}~@sub.example"], ["a", "a@", "@b", "a b@c", "a@b@c", "a\n@b"]),
+            (.uri, ["https://a.example/x?y#z", "urn:x:y"], ["a", "//x", "http://a b"]),
+            (.timeZone, ["America/Chicago", "UTC", "America/Argentina/Buenos_Aires"], ["", "a/b", "America/"]),
+        ] as [(Schema, [String], [String])])
+    func formats(schema: Schema, fitting: [String], others: [String]) {
+        for text in fitting { #expect(schema.validate(.string(text)).isEmpty, "\(text)") }
+        for text in others { #expect(!schema.validate(.string(text)).isEmpty, "\(text)") }
+    }
+
+    @Test("lengths count scalars")
+    func lengths() {
+        #expect(Schema.string(maxLength: 2).validate("é😀").isEmpty)
+        #expect(!Schema.string(maxLength: 2).validate("e\u{301}a").isEmpty)
+        #expect(!Schema.string(minLength: 2).validate("😀").isEmpty)
+    }
+
+    @Test("exactly one of the forms must fit, and the nearest one explains")
+    func oneOf() {
+        let award = Schema.oneOf([
+            .object(.required("full", .constant(true))), .object(.required("amount", .integer(min: 1))),
+        ])
+        #expect(award.validate(["full": true]).isEmpty)
+        #expect(award.validate(["amount": 5]).isEmpty)
+        #expect(award.validate(["amount": 0]).map(\.pointer) == ["/amount"])
+        #expect(!award.validate(["full": true, "amount": 5]).isEmpty)
+        #expect(!Schema.oneOf([.string(), .name]).validate("x").isEmpty)
+    }
+
+    @Test("a flood of violations is cut")
+    func flood() {
+        #expect(Schema.array(.string()).validate(.array(Array(repeating: 1, count: 5000))).count == 50)
+    }
+
+    @Test("texts without types are read by the schema")
+    func texts() {
+        #expect(Schema.integer().value(of: ["12"]) == 12)
+        #expect(Schema.integer().value(of: ["+1"]) == "+1")
+        #expect(Schema.integer().value(of: [" 1"]) == " 1")
+        #expect(Schema.boolean.value(of: ["true"]) == true)
+        #expect(Schema.boolean.value(of: ["1"]) == "1")
+        #expect(Schema.string().value(of: ["12"]) == "12")
+        #expect(Schema.array(.integer()).value(of: ["1", "2"]) == [1, 2])
+        #expect(Schema.string().value(of: ["a", "b"]) == ["a", "b"])
+    }
+}
