@@ -4,8 +4,8 @@ package enum HTTPBodyError: Error, Hashable, Sendable {
     case tooLarge(limit: Int)
     /// The client left, or sent something that is no body.
     case incomplete
-    /// The server is stopping, and its deadline has passed.
-    case stopped
+    /// The reading task was cancelled; the server does so when it stops and its time has run out.
+    case cancelled
 }
 
 /// The body of a request, read once, piece by piece, while the client sends it: nothing is buffered beyond the piece in

@@ -109,7 +109,3 @@ extension HTTPHeaders: Equatable {
             && zip(left, right).allSatisfy { $0.name.lowercased() == $1.name.lowercased() && $0.value == $1.value }
     }
 }
-
-extension UInt8 {
-    var asciiLowercased: UInt8 { self &- 65 < 26 ? self | 0x20 : self }
-}

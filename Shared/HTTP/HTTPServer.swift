@@ -1,21 +1,139 @@
-/// An HTTP/1.1 server over libmicrohttpd.
+import CMicroHTTPD
+package import Executors
+import Glibc
+import Synchronization
+
+/// An HTTP/1.1 server, with or without TLS.
+///
+/// The library (libmicrohttpd) reads and writes on threads of its own; the handler runs as a task on Swift's, one a
+/// request, and may wait as long as it likes: it costs no thread. Its task is cancelled when the client is seen to have
+/// left, which the library notices only when it reads or writes, not while a handler is at work.
+///
+/// Whatever a client sends or does not send costs one connection until its time is over; see `HTTPServerConfiguration`.
+///
+/// ```swift
+/// let server = HTTPServer(HTTPServerConfiguration(host: "127.0.0.1", port: 8080)) { request in
+///     HTTPResponse(headers: ["Content-Type": "text/plain"], body: .bytes(Array("Hello".utf8)))
+/// }
+/// let port = try server.start()
+/// await server.stop(deadline: .seconds(10))
+/// ```
 package final class HTTPServer: Sendable {
-    private let configuration: HTTPServerConfiguration
-    private let handler: HTTPHandler
+    private struct Daemon: @unchecked Sendable {  // used by one stop only
+        let pointer: OpaquePointer
+    }
+
+    private enum State {
+        case new
+        case running(Daemon, watch: Task<Void, Never>)
+        case stopped
+    }
+
+    private let core: HTTPServerCore
+    private let state = Mutex(State.new)
+    private let thread = ThreadExecutor(name: "http-stop")
 
     package init(_ configuration: HTTPServerConfiguration, handler: @escaping HTTPHandler) {
-        self.configuration = configuration
-        self.handler = handler
+        core = HTTPServerCore(configuration, handler: handler)
     }
 
-    /// Begins to listen, and returns the port.
+    /// Open connections.
+    package var connectionCount: Int { core.connections.count }
+
+    /// Begins to listen, and returns the port. A server starts once. One that was started must be stopped, or it runs for
+    /// ever.
     package func start() throws(HTTPServerError) -> Int {
-        throw HTTPServerError(reason: "not there yet")
+        let (socket, port) = try ListeningSocket.open(
+            host: core.configuration.host, port: core.configuration.port)
+        let isStarted = state.withLock { state in
+            guard case .new = state, let daemon = startDaemon(socket) else { return false }
+            state = .running(Daemon(pointer: daemon), watch: startWatch())
+            return true
+        }
+        guard isStarted else {
+            close(socket)
+            throw HTTPServerError(reason: "the HTTP library did not start: wrong certificate or key, or started before")
+        }
+        return port
     }
 
-    /// Stops listening, lets what is in flight finish within the time, then fails the rest. Returns within the time and
-    /// one second more.
-    package func stop(deadline: Duration) async {}
+    private func startDaemon(_ socket: Int32) -> OpaquePointer? {
+        let limits = core.configuration
+        var settings = muster_mhd_settings()
+        settings.threads = UInt32(max(1, limits.threads))
+        settings.listen_socket = socket
+        // Head, fields and the answer's head share it with the buffer for reading, which gets half.
+        settings.connection_memory = max(32 * 1024, 2 * limits.maxHeaderBytes)
+        settings.connection_limit = UInt32(max(limits.threads, limits.connectionLimit))
+        settings.per_address_limit = UInt32(max(0, limits.perAddressLimit))
+        settings.timeout_seconds = UInt32(max(1, limits.idleTimeout.components.seconds))
+        settings.access = requestStep
+        settings.target = targetReceived
+        settings.completed = requestCompleted
+        settings.connection_changed = connectionChanged
+        // Released when the library has stopped and calls nothing any more.
+        let context = Unmanaged.passRetained(core)
+        settings.context = context.toOpaque()
+        let daemon = withPEM(limits.tls) { certificate, key in
+            settings.certificate = certificate
+            settings.key = key
+            return muster_mhd_start(&settings)
+        }
+        if daemon == nil { context.release() }
+        return daemon
+    }
+
+    /// The library has read both when it has started.
+    private func withPEM(
+        _ tls: HTTPServerConfiguration.TLS?, _ body: (UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> OpaquePointer?
+    ) -> OpaquePointer? {
+        guard let tls else { return body(nil, nil) }
+        return tls.certificate.withCString { certificate in tls.key.withCString { body(certificate, $0) } }
+    }
+
+    private func startWatch() -> Task<Void, Never> {
+        let shortest = min(core.configuration.headTimeout, core.configuration.idleTimeout)
+        let interval = min(.seconds(1), max(.milliseconds(50), shortest / 4))
+        return Task { [core] in
+            var last = ContinuousClock.now
+            while !Task.isCancelled {
+                try? await Task.sleep(for: interval)
+                let now = ContinuousClock.now
+                core.connections.watch(elapsed: now - last, configuration: core.configuration)
+                last = now
+            }
+        }
+    }
+
+    /// Stops listening, closes idle connections, lets what is in flight finish until the deadline, cuts the rest, and
+    /// returns at the latest a second after. Handlers that were cut are cancelled, not waited for.
+    package func stop(deadline: Deadline) async {
+        let running = state.withLock { state -> (Daemon, Task<Void, Never>)? in
+            defer { state = .stopped }
+            guard case .running(let daemon, let watch) = state else { return nil }
+            return (daemon, watch)
+        }
+        guard let (daemon, watch) = running else { return }
+        let socket = MHD_quiesce_daemon(daemon.pointer)
+        if socket >= 0 { close(socket) }
+        core.beginStop()
+        try? await withDeadline(deadline) { [core] in await core.connections.waitUntilEmpty() }
+        watch.cancel()
+        core.cutAll()
+        await withCheckedContinuation { continuation in
+            // Waits for the library's threads.
+            thread.submit {
+                MHD_stop_daemon(daemon.pointer)
+                continuation.resume()
+            }
+        }
+        Unmanaged.passUnretained(core).release()
+        thread.shutdown()
+    }
+
+    package func stop(deadline: Duration) async {
+        await stop(deadline: .after(deadline))
+    }
 }
 
 /// The server could not start.

@@ -1,58 +1,94 @@
 /// What is wrong with a request's target; each is answered with 400.
 package enum HTTPTargetError: Error, Hashable, Sendable {
-    /// Neither a path nor an absolute address of this kind.
+    /// Neither a path nor an `http` address with one.
     case notAPath
     /// A `%` that two hexadecimal digits do not follow.
     case badEscape
     /// Bytes that are no UTF-8 once unescaped.
     case notUTF8
-    /// A NUL or another control character, plain or escaped, in the path.
-    case controlCharacter
+    /// A byte that may not stand unescaped in a target, a NUL, or an escaped control character in the path.
+    case badCharacter
+    /// A `.` or `..` segment: clients resolve those before they send.
+    case dotSegment
 }
 
-/// A request's target taken apart: strict where RFC 3986 is, so that two readers cannot see two different paths.
+/// A request's target taken apart. Strict, so that a proxy in front and the router behind cannot see two different paths.
 struct RequestTarget: Sendable {
     let text: String
     let path: [String]
     let query: [(name: String, value: String)]
 
     init(_ text: String) throws(HTTPTargetError) {
-        self.text = text
-        let bytes = Array(text.utf8)
-        let question = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.count
-        self.path = try Self.path(bytes[..<question])
-        self.query = question < bytes.count ? try Self.query(bytes[(question + 1)...]) : []
+        var text = text
+        // A closure's typed throws does not travel through `withUTF8`.
+        let parsed: Result<RequestTarget, HTTPTargetError> = text.withUTF8 { bytes in
+            do throws(HTTPTargetError) {
+                return .success(try RequestTarget(bytes))
+            } catch {
+                return .failure(error)
+            }
+        }
+        self = try parsed.get()
     }
 
-    private static func path(_ bytes: ArraySlice<UInt8>) throws(HTTPTargetError) -> [String] {
-        guard bytes.first == UInt8(ascii: "/") else { throw .notAPath }
+    init(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPTargetError) {
+        for byte in bytes where byte <= 0x20 || byte >= 0x7F || byte == UInt8(ascii: "#") { throw .badCharacter }
+        let start = try Self.pathStart(bytes)
+        let question = bytes[start...].firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex
+        text = String(decoding: bytes, as: UTF8.self)
+        path = try Self.path(bytes[start..<question])
+        query = question < bytes.endIndex ? try Self.query(bytes[(question + 1)...]) : []
+    }
+
+    /// Where the path begins; behind scheme and host when the whole address was sent, which every server must accept.
+    private static func pathStart(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPTargetError) -> Int {
+        if bytes.first == UInt8(ascii: "/") { return 0 }
+        for scheme in ["http://", "https://"] {
+            let count = scheme.utf8.count
+            guard bytes.count > count, zip(bytes, scheme.utf8).allSatisfy({ $0.asciiLowercased == $1 }) else {
+                continue
+            }
+            guard let slash = bytes[count...].firstIndex(of: UInt8(ascii: "/")), slash > count,
+                !bytes[count..<slash].contains(UInt8(ascii: "?"))
+            else { break }
+            return slash
+        }
+        throw .notAPath
+    }
+
+    private static func path(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) throws(HTTPTargetError) -> [String] {
         guard bytes.count > 1 else { return [] }
         var segments: [String] = []
-        for segment in bytes.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-            segments.append(try unescaped(segment, plusIsSpace: false, allowsControls: false))
+        var start = bytes.startIndex + 1
+        while true {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "/")) ?? bytes.endIndex
+            let segment = try unescaped(bytes[start..<end], inPath: true)
+            guard segment != ".", segment != ".." else { throw .dotSegment }
+            segments.append(segment)
+            guard end < bytes.endIndex else { return segments }
+            start = end + 1
         }
-        return segments
     }
 
     private static func query(
-        _ bytes: ArraySlice<UInt8>
+        _ bytes: Slice<UnsafeBufferPointer<UInt8>>
     ) throws(HTTPTargetError) -> [(name: String, value: String)] {
         var pairs: [(name: String, value: String)] = []
         for pair in bytes.split(separator: UInt8(ascii: "&")) {
             let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
-            let value = equals < pair.endIndex ? pair[(equals + 1)...] : []
-            pairs.append(
-                (
-                    try unescaped(pair[..<equals], plusIsSpace: true, allowsControls: true),
-                    try unescaped(value, plusIsSpace: true, allowsControls: true)
-                ))
+            let name = try unescaped(pair[..<equals], inPath: false)
+            let value = equals < pair.endIndex ? try unescaped(pair[(equals + 1)...], inPath: false) : ""
+            pairs.append((name, value))
         }
         return pairs
     }
 
+    /// A path's segment, or a query's name or value, in which `+` is a space.
     private static func unescaped(
-        _ bytes: ArraySlice<UInt8>, plusIsSpace: Bool, allowsControls: Bool
+        _ bytes: Slice<UnsafeBufferPointer<UInt8>>, inPath: Bool
     ) throws(HTTPTargetError) -> String {
+        let isPlain = !bytes.contains { $0 == UInt8(ascii: "%") || ($0 == UInt8(ascii: "+") && !inPath) }
+        guard !isPlain else { return String(decoding: bytes, as: UTF8.self) }
         var plain: [UInt8] = []
         plain.reserveCapacity(bytes.count)
         var index = bytes.startIndex
@@ -60,29 +96,17 @@ struct RequestTarget: Sendable {
             var byte = bytes[index]
             index += 1
             if byte == UInt8(ascii: "%") {
-                guard index + 1 < bytes.endIndex, let high = bytes[index].hexDigit,
-                    let low = bytes[index + 1].hexDigit
+                guard index + 1 < bytes.endIndex, let high = bytes[index].hexDigit, let low = bytes[index + 1].hexDigit
                 else { throw .badEscape }
                 byte = high << 4 | low
                 index += 2
-            } else if byte == UInt8(ascii: "+"), plusIsSpace {
+                guard byte != 0, !inPath || (byte >= 0x20 && byte != 0x7F) else { throw .badCharacter }
+            } else if byte == UInt8(ascii: "+"), !inPath {
                 byte = UInt8(ascii: " ")
             }
-            guard byte != 0, allowsControls || (byte >= 0x20 && byte != 0x7F) else { throw .controlCharacter }
             plain.append(byte)
         }
         guard let text = String(validating: plain, as: UTF8.self) else { throw .notUTF8 }
         return text
-    }
-}
-
-extension UInt8 {
-    var hexDigit: UInt8? {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - 48
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - 87
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - 55
-        default: nil
-        }
     }
 }

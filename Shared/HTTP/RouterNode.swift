@@ -110,9 +110,11 @@ extension RouterNode.Branch: Sendable where Value: Sendable {}
 extension RouterNode.Branch {
     /// The parameter's text in the segment; nil when the segment does not end so, or nothing would be left.
     fileprivate func value(_ segment: String) -> String? {
-        guard segment.utf8.count > suffix.utf8.count else { return nil }
+        let rest = segment.utf8.count - suffix.utf8.count
+        guard rest > 0 else { return nil }
         guard !suffix.isEmpty else { return segment }
-        guard segment.hasSuffix(suffix) else { return nil }
-        return String(segment.dropLast(suffix.count))
+        // Byte for byte: as text, an accent behind the end would melt into it.
+        guard segment.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) else { return nil }
+        return String(decoding: segment.utf8.prefix(rest), as: UTF8.self)
     }
 }

@@ -1,0 +1,67 @@
+/// What a `Range` field asks of a content of a known size (RFC 9110, 14.2).
+package enum ByteRange: Hashable, Sendable {
+    /// All of it: no range asked for, one that is not understood, or several at once, which a server may ignore.
+    case whole
+    case part(Range<Int>)
+    /// None of it is there.
+    case unsatisfiable
+
+    package init(_ field: String?, size: Int) {
+        self = Self.parse(field, size: size)
+    }
+
+    private static func parse(_ field: String?, size: Int) -> ByteRange {
+        let unit = "bytes="
+        guard let field, field.lowercased().hasPrefix(unit) else { return .whole }
+        let bounds = field.dropFirst(unit.count).split(separator: "-", omittingEmptySubsequences: false)
+        guard bounds.count == 2, let first = number(bounds[0]), let last = number(bounds[1]) else { return .whole }
+        switch (first, last) {
+        case (nil, nil): return .whole
+        case (nil, let count?):
+            guard count > 0, size > 0 else { return .unsatisfiable }
+            return .part(max(0, size - count)..<size)
+        case (let first?, let last):
+            if let last, last < first { return .whole }
+            guard first < size else { return .unsatisfiable }
+            let end = last.map { min($0, size - 1) + 1 } ?? size
+            return .part(first..<end)
+        }
+    }
+
+    /// The number, nil when it is left out; nothing at all when it is none. Too large a number is the largest.
+    private static func number(_ text: Substring) -> Int?? {
+        let text = text.drop { $0 == " " }
+        guard !text.isEmpty else { return .some(nil) }
+        guard text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        return .some(Int(text) ?? Int.max - 1)
+    }
+}
+
+extension HTTPResponse {
+    /// A file, or the part of it that a GET asks for: 200, 206 or 416, with `Accept-Ranges`.
+    ///
+    /// - Parameters:
+    ///   - etag: the quoted entity tag. A part is sent only to a client that has none yet or names this one (`If-Range`);
+    ///     without a tag here, to none that names one.
+    package static func file(
+        _ file: HTTPFile, type: String, etag: String? = nil, for request: HTTPRequest
+    ) -> HTTPResponse {
+        var headers: HTTPHeaders = ["Content-Type": type, "Accept-Ranges": "bytes"]
+        headers["ETag"] = etag
+        let condition = request.headers["If-Range"]
+        let isCurrent = condition == nil || (condition == etag && condition?.hasPrefix("W/") == false)
+        let range =
+            request.method == .get && isCurrent ? ByteRange(request.headers["Range"], size: file.size) : .whole
+        switch range {
+        case .whole:
+            return HTTPResponse(headers: headers, body: .file(file))
+        case .part(let part):
+            headers["Content-Range"] = "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(file.size)"
+            return HTTPResponse(status: 206, headers: headers, body: .file(file, range: part))
+        case .unsatisfiable:
+            headers["Content-Range"] = "bytes */\(file.size)"
+            headers["Content-Type"] = nil
+            return HTTPResponse(status: 416, headers: headers)
+        }
+    }
+}

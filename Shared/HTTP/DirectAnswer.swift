@@ -1,0 +1,41 @@
+import CMicroHTTPD
+import Glibc
+
+/// An answer written straight to the socket, for the one case that the library has no call for: a request is refused
+/// while its body is coming. The library would let us answer only before the first byte, and then closes the connection
+/// with bytes unread, at which many clients throw the answer away; or after the last.
+enum DirectAnswer {
+    /// Writes the whole answer without waiting, and ends our side of the connection.
+    ///
+    /// - Returns: false when it could not be written whole, or is one that is not in memory.
+    static func send(_ answer: HTTPResponse, to socket: Int32, withBody: Bool) -> Bool {
+        let body: [UInt8]
+        switch answer.body {
+        case .empty: body = []
+        case .bytes(let bytes): body = bytes
+        case .file, .stream: return false
+        }
+        var text = "HTTP/1.1 \(answer.status) \(String(cString: MHD_get_reason_phrase_for(UInt32(answer.status))))\r\n"
+        text += "Date: \(date())\r\nConnection: close\r\nContent-Length: \(body.count)\r\n"
+        for (name, value) in answer.headers where !PreparedAnswer.isReserved(name) {
+            text += "\(name): \(PreparedAnswer.plain(value))\r\n"
+        }
+        let message = Array((text + "\r\n").utf8) + (withBody ? body : [])
+        let sent = message.withUnsafeBytes {
+            Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
+        }
+        guard sent == message.count else { return false }
+        shutdown(socket, Int32(SHUT_WR))
+        return true
+    }
+
+    private static func date() -> String {
+        var now = time(nil)
+        var parts = tm()
+        gmtime_r(&now, &parts)
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { text in
+            let count = strftime(text.baseAddress!, 64, "%a, %d %b %Y %H:%M:%S GMT", &parts)
+            return String(decoding: UnsafeRawBufferPointer(text)[..<count], as: UTF8.self)
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import CMicroHTTPD
+import Synchronization
+
+/// A streamed answer between its producer and the library.
+struct StreamState {
+    static let highWater = 64 * 1024
+
+    /// HEAD: the answer's body is not sent, and not made.
+    var isUnwanted = false
+    private var pending: [UInt8] = []
+    private var sent = 0
+    private var isFinished = false
+    private var isFailed = false
+    private var writer: CheckedContinuation<Bool, Never>?
+
+    enum Portion {
+        case bytes(Int)
+        case wait
+        case end
+        case failure
+    }
+
+    /// Moves what is there into the library's buffer.
+    mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> Portion {
+        guard !isFailed else { return .failure }
+        let count = min(buffer.count, pending.count - sent)
+        guard count > 0 else { return isFinished ? .end : .wait }
+        pending.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[sent..<(sent + count)])) }
+        sent += count
+        if sent == pending.count {
+            pending.removeAll(keepingCapacity: pending.count <= Self.highWater)
+            sent = 0
+            writer.take()?.resume(returning: true)
+        }
+        return .bytes(count)
+    }
+
+    /// Keeps the bytes; true when the writer may go on, false when it must wait, nil when nobody will read them.
+    mutating func write(_ bytes: [UInt8]) -> Bool? {
+        guard !isFailed else { return nil }
+        if pending.isEmpty { pending = bytes } else { pending.append(contentsOf: bytes) }
+        return pending.count - sent < Self.highWater
+    }
+
+    mutating func wait(_ continuation: CheckedContinuation<Bool, Never>) {
+        precondition(writer == nil, "an answer has one writer at a time")
+        if isFailed || pending.isEmpty { continuation.resume(returning: !isFailed) } else { writer = continuation }
+    }
+
+    mutating func finish() { isFinished = true }
+
+    mutating func fail() {
+        isFailed = true
+        pending = []
+        sent = 0
+        writer.take()?.resume(returning: false)
+    }
+}
+
+extension HTTPExchange {
+    /// In the handler's task, when the answer is on its way.
+    func stream(_ produce: @Sendable (HTTPBodyWriter) async throws -> Void) async {
+        let isUnwanted = state.withLock { $0.stream.isUnwanted }
+        guard !isUnwanted else { return }
+        do {
+            try await produce(HTTPBodyWriter(sink: self))
+            end { $0.finish() }
+        } catch {
+            end { $0.fail() }
+        }
+    }
+
+    private func end(_ change: (inout StreamState) -> Void) {
+        state.withLock { state in
+            change(&state.stream)
+            if !state.phase.isOver { resume(&state) }
+        }
+    }
+
+    /// The library wants more of the answer; called only while it has the answer.
+    func sendMore(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        state.withLock { state in
+            guard !state.isSuspended else { return 0 }
+            guard !state.isCut else { return muster_mhd_end_with_error }
+            switch state.stream.read(into: buffer) {
+            case .bytes(let count): return count
+            case .end: return muster_mhd_end_of_stream
+            case .failure: return muster_mhd_end_with_error
+            case .wait: return suspend(&state) == .goOn ? 0 : muster_mhd_end_with_error
+            }
+        }
+    }
+}
+
+extension HTTPExchange: HTTPBodySink {
+    func write(_ bytes: [UInt8]) async throws(HTTPWriteError) {
+        let goesOn = state.withLock { state -> Bool? in
+            guard !state.isCut, !state.phase.isOver, let goesOn = state.stream.write(bytes) else { return nil }
+            if case .answering = state.phase { resume(&state) }
+            return goesOn
+        }
+        guard let goesOn else { throw HTTPWriteError() }
+        guard !goesOn else { return }
+        let isThere = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                state.withLock { $0.stream.wait(continuation) }
+            }
+        } onCancel: {
+            end { $0.fail() }
+        }
+        guard isThere else { throw HTTPWriteError() }
+    }
+}
