@@ -1,0 +1,28 @@
+/// Work that a service does by itself: deadlines that pass, mails to send, files to sweep.
+///
+/// A job runs at start, then `every` so often, and at once when it is woken or the domain clock was moved. One run at a
+/// time; an error is logged and counted, and the next run comes as planned. Unless `onEveryReplica`, only one replica of
+/// the service runs it at a time.
+package struct BackgroundJob: Sendable {
+    package let name: String
+    package let interval: Duration
+    package let onEveryReplica: Bool
+    /// Ends the wait for the next run: after a commit that gave it something to do.
+    package let wakeup: Wakeup
+    package let run: @Sendable () async throws -> Void
+
+    /// - Parameters:
+    ///   - name: for log, metrics and the replicas' lock: a word, unique in the service.
+    ///   - run: one round; it should end within the interval, in transactions of its own, and stand being cut short by a
+    ///     stop of the service (cancellation).
+    package init(
+        _ name: String, every interval: Duration, onEveryReplica: Bool = false, wakeup: Wakeup = Wakeup(),
+        run: @escaping @Sendable () async throws -> Void
+    ) {
+        self.name = name
+        self.interval = interval
+        self.onEveryReplica = onEveryReplica
+        self.wakeup = wakeup
+        self.run = run
+    }
+}

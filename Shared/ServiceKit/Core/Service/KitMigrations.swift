@@ -1,0 +1,36 @@
+package import Postgres
+
+/// The tables that every service's schema has for the kit: keys and revocations, the development clock.
+package enum KitMigrations {
+    package static let all: [Migration] = [
+        Migration(
+            "kit_0001_keys",
+            """
+            CREATE TABLE signing_key (
+                kid text PRIMARY KEY,
+                public_key bytea NOT NULL CHECK (length(public_key) = 32),
+                not_before timestamptz NOT NULL,
+                not_after timestamptz NOT NULL
+            );
+            -- changed_by lets a reader take what was committed since it last looked: a row that was not visible then has
+            -- a transaction id at or above the xmin of the snapshot it had.
+            CREATE TABLE token_revocation (
+                subject text PRIMARY KEY,
+                before timestamptz NOT NULL,
+                expires_at timestamptz NOT NULL,
+                changed_by xid8 NOT NULL DEFAULT pg_current_xact_id()
+            );
+            CREATE INDEX token_revocation_changed_by ON token_revocation (changed_by);
+            CREATE INDEX token_revocation_expires_at ON token_revocation (expires_at);
+            """),
+        Migration(
+            "kit_0002_development_clock",
+            """
+            CREATE TABLE development_clock (
+                only boolean PRIMARY KEY DEFAULT true CHECK (only),
+                started_at timestamptz,
+                offset_microseconds bigint NOT NULL
+            );
+            """),
+    ]
+}

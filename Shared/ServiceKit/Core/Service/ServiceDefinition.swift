@@ -1,0 +1,78 @@
+package import Contracts
+package import JSONSchema
+package import Messaging
+package import Postgres
+
+/// What a service is, before it runs: its name, its settings, its tables, its topics, and how it is put together.
+///
+/// Each executable has one, made in `App+build.swift` and given to `ServiceMain.run`.
+package struct ServiceDefinition: Sendable {
+    package let name: ServiceName
+    /// `Muster accounts`: the title of its API document.
+    package let title: String
+    /// A paragraph for the API document and `--help`, Markdown.
+    package let description: String
+    package let defaultPort: Int
+    /// The service's own settings; `SharedKeys` come with the kit.
+    package let keys: [ConfigurationKey]
+    /// The service's own tables; those of messaging and of the kit are made before them.
+    package let migrations: [Migration]
+    /// The topics that it makes and owns.
+    package let publishes: [Topic]
+    /// Puts the service together; runs once, when the database is there and migrated. It may read the database (a
+    /// catalogue) and must not start anything by itself: what runs is in the parts.
+    package let build: @Sendable (ServiceContext) async throws -> ServiceParts
+
+    package init(
+        name: ServiceName, title: String? = nil, description: String = "", defaultPort: Int,
+        keys: [ConfigurationKey] = [], migrations: [Migration], publishes: [Topic]? = nil,
+        build: @escaping @Sendable (ServiceContext) async throws -> ServiceParts
+    ) {
+        self.name = name
+        self.title = title ?? "Muster \(name.rawValue)"
+        self.description = description
+        self.defaultPort = defaultPort
+        self.keys = keys
+        self.migrations = migrations
+        self.publishes = publishes ?? Topic.all(of: name)
+        self.build = build
+    }
+
+    /// Every setting there is for this service.
+    package var allKeys: [ConfigurationKey] {
+        SharedKeys.all(for: name, port: defaultPort) + keys
+    }
+
+    /// Everything that is applied to the service's schema, in order: messaging, the kit, the service.
+    package var allMigrations: [Migration] {
+        Journal.migrations + KitMigrations.all + migrations
+    }
+}
+
+/// What a service is made of, as `build` answers it.
+package struct ServiceParts: Sendable {
+    package var endpoints: [Endpoint]
+    package var handlers: [FactHandler]
+    package var projections: [Projection]
+    package var jobs: [BackgroundJob]
+    /// Beside the kit's own checks (database, migrations, keys): the catalogue, for instance.
+    package var readiness: [ReadinessCheck]
+    /// Shown at `/v1/policies`: rule packs and default policies.
+    package var policies: JSON
+    /// Called when the service stops, after requests and jobs have ended: threads and files of its own.
+    package var onStop: [@Sendable () async -> Void]
+
+    package init(
+        endpoints: [Endpoint] = [], handlers: [FactHandler] = [], projections: [Projection] = [],
+        jobs: [BackgroundJob] = [], readiness: [ReadinessCheck] = [], policies: JSON = [:],
+        onStop: [@Sendable () async -> Void] = []
+    ) {
+        self.endpoints = endpoints
+        self.handlers = handlers
+        self.projections = projections
+        self.jobs = jobs
+        self.readiness = readiness
+        self.policies = policies
+        self.onStop = onStop
+    }
+}
