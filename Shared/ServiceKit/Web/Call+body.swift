@@ -65,7 +65,6 @@ extension HTTPBodyError: ProblemConvertible {
         switch self {
         case .tooLarge(let limit): Problem(.contentTooLarge, "At most \(limit) bytes are taken.")
         case .incomplete: Problem(.malformedRequest, "The body ended too early.")
-        case .stopped: .unavailable()
         }
     }
 }
