@@ -65,6 +65,7 @@ extension HTTPBodyError: ProblemConvertible {
         switch self {
         case .tooLarge(let limit): Problem(.contentTooLarge, "At most \(limit) bytes are taken.")
         case .incomplete: Problem(.malformedRequest, "The body ended too early.")
+        case .cancelled: .unavailable()
         }
     }
 }
