@@ -1,0 +1,127 @@
+import CRdKafka
+
+/// From librdkafka's partition queues to the delegate and back.
+extension ConsumerLoop {
+    /// Gives every partition that is free its next work.
+    func feedAll(_ now: Instant) {
+        guard case .settled = membership, !isStopping else { return }
+        for partition in members.keys { feed(partition, now) }
+    }
+
+    private func feed(_ partition: TopicPartition, _ now: Instant) {
+        guard var member = members.removeValue(forKey: partition) else { return }
+        defer { members[partition] = member }
+        let records = member.lane.mayCollect ? collect(partition, &member) : []
+        let number = newNumber()
+        guard let work = member.lane.begin(records, number: number, now: now, endInterval: options.endInterval) else {
+            return
+        }
+        member.task = start(work, of: partition, number: number)
+    }
+
+    /// Takes records from the partition's queue until the batch is full, the queue is empty, or something else is found.
+    private func collect(_ partition: TopicPartition, _ member: inout Member) -> [KafkaRecord] {
+        var records: [KafkaRecord] = []
+        var size = 0
+        var goesOn = true
+        while goesOn, records.count < options.batchRecords, size < options.batchBytes {
+            let took: Void? = member.queue.poll(0) { event in
+                switch event.kind {
+                case .record:
+                    event.forEachMessage { message in
+                        guard member.lane.takes(message.pointee.offset) else { return }
+                        let record = KafkaRecord(copying: message, topic: partition.topic)
+                        size += message.pointee.len + message.pointee.key_len
+                        records.append(record)
+                    }
+                case .end(_, let offset):
+                    member.lane.found(.end(offset))
+                    goesOn = false
+                case .partitionError(_, let error) where error.meansGone:
+                    member.lane.found(.gone)
+                    goesOn = false
+                case .partitionError(_, let error), .error(let error): observer.trouble(error)
+                case .assign, .revoke, .deliveries, .statistics, .log, .other: break
+                }
+            }
+            if took == nil { break }
+        }
+        return records
+    }
+
+    /// Hands work to the delegate, on the cooperative pool. The task belongs to the partition's member.
+    private func start(_ work: PartitionLane.Work, of partition: TopicPartition, number: UInt64) -> Task<Void, Never> {
+        Task { [delegate, mailbox] in
+            let result: Result<PartitionLane.Answer, any Error>
+            do {
+                let answer: PartitionLane.Answer =
+                    switch work {
+                    case .records(let records): .flow(try await delegate.records(records, of: partition))
+                    case .end(let offset): .flow(try await delegate.reachedEnd(partition, at: offset))
+                    case .gone: .restart(try await delegate.offsetGone(partition))
+                    }
+                result = .success(answer)
+            } catch {
+                result = .failure(error)
+            }
+            mailbox.send(.answer(partition, number: number, result))
+        }
+    }
+
+    func answered(_ partition: TopicPartition, _ number: UInt64, _ result: Result<PartitionLane.Answer, any Error>) {
+        guard case .inHand(_, number) = members[partition]?.lane.phase else { return }
+        members[partition]?.task = nil
+        switch result {
+        case .success(let answer):
+            guard let action = members[partition]?.lane.finished(number, answer, now: .now) else { return }
+            perform(action, on: partition)
+        case .failure(let error):
+            // Cancelled by us while the partition is given back: no failure of the delegate's.
+            members[partition]?.lane.drop()
+            if case .handingOver(let handover) = membership, handover.hasCancelled { return }
+            fail(error)
+        }
+    }
+
+    func perform(_ action: PartitionLane.Action, on partition: TopicPartition) {
+        switch action {
+        case .none: break
+        case .handled(let offset):
+            let list = PartitionList()
+            list.add(partition, offset: offset)
+            // Fails for a partition that has just been taken away, and does not matter: the position is the delegate's.
+            rd_kafka_offsets_store(client.handle, list.pointer)
+        case .seek(let offset):
+            guard case .settled = membership else { return }
+            if !seek(partition, to: offset) { assignAgain() }
+        case .restart:
+            guard case .settled = membership else { return }
+            assignAgain()
+        }
+    }
+
+    /// False when the fetcher of that partition does not run, or the answer takes too long.
+    private func seek(_ partition: TopicPartition, to offset: StartOffset) -> Bool {
+        guard let topic = rd_kafka_topic_new(client.handle, partition.topic, nil) else { return false }
+        defer { rd_kafka_topic_destroy(topic) }
+        return rd_kafka_seek(topic, partition.partition, offset.number, 2000) == RD_KAFKA_RESP_ERR_NO_ERROR
+    }
+
+    /// Starts every fetcher anew, each at its own place.
+    ///
+    /// After an offset that is gone librdkafka leaves that fetcher stopped, where it refuses to seek; and with the eager
+    /// assignor one partition cannot be assigned alone. What was fetched ahead for the others is fetched again.
+    private func assignAgain() {
+        let list = PartitionList()
+        for (partition, member) in members { list.add(partition, offset: member.lane.fetchPosition.number) }
+        let code = rd_kafka_assign(client.handle, list.pointer)
+        if code != RD_KAFKA_RESP_ERR_NO_ERROR { fail(KafkaError(code)) }
+    }
+}
+
+extension KafkaError {
+    /// `auto.offset.reset=error` speaks.
+    fileprivate var meansGone: Bool {
+        code.rawValue == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET.rawValue || code == .offsetOutOfRange
+    }
+}
