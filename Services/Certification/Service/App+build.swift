@@ -1,0 +1,26 @@
+import Contracts
+import Documents
+import Messaging
+import Postgres
+import Primitives
+import ServiceKit
+
+extension ServiceDefinition {
+    /// The certification service: certificates, and the National SRO Practitioner.
+    static let certification = ServiceDefinition(
+        name: .certification, title: "Certification", defaultPort: 8083, keys: CertificationConfig.keys,
+        migrations: Migrations.all
+    ) { context in
+        let rulePack = try RulePack()
+        let layout = CertificateLayout(
+            renderer: PDFRenderer(), publicURL: context.configuration.string(CertificationConfig.publicURL))
+        let certificates = CertificateStore(database: context.database, layout: layout)
+        let api = CertificationAPI(
+            context: context, certificates: certificates,
+            practitioners: PractitionerStore(database: context.database), rulePack: rulePack,
+            zone: Zone("America/Chicago") ?? .utc)
+        return ServiceParts(
+            endpoints: api.endpoints, handlers: CertificationHandlers(certificates: certificates).all,
+            projections: Projections.all, jobs: [], readiness: [], policies: rulePack.json)
+    }
+}

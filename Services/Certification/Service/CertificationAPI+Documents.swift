@@ -1,0 +1,73 @@
+import CertificationDomain
+import HTTP
+import JSONSchema
+import Messaging
+import Postgres
+import Primitives
+import ServiceKit
+
+extension CertificationAPI {
+    /// The bytes that one supporting document may have.
+    static let documentLimit = 10 << 20
+    static let documentTypes = ["application/pdf", "image/jpeg", "image/png"]
+
+    var documentEndpoints: [Endpoint] {
+        [
+            Endpoint(
+                .put, "/v1/practitioner-applications/{id}/documents/{name}", "Attach a supporting document",
+                access: .signedIn, query: [.query("creditId", .uuid, "The credit that it supports.")],
+                body: .binary(limit: Self.documentLimit, types: Self.documentTypes),
+                answers: [.ok(DocumentDTO.schema)],
+                problems: [.applicationState, .documentDuplicate, .documentType], rate: .heavy, handler: attach),
+            Endpoint(
+                .get, "/v1/practitioner-applications/{id}/documents/{name}", "A supporting document",
+                access: .signedIn, answers: .binary(Self.documentTypes)
+            ) { [self] call in
+                let record = try await readable(call)
+                guard let document = try await practitioners.document(try call.path("name"), of: record.id) else {
+                    throw Problem.notFound
+                }
+                return .bytes(document.type, document.content)
+            },
+        ]
+    }
+
+    @Sendable private func attach(_ call: Call) async throws -> Response {
+        let id: ApplicationID = try call.path("id")
+        let name: String = try call.path("name")
+        let credit: CreditID? = try call.query("creditId")
+        let principal = try call.signedIn()
+        let content = try await call.collected()
+        guard let type = Self.typeOf(content), call.header("Content-Type")?.hasPrefix(type) == true else {
+            throw Problem(.documentType, "PDF, JPEG and PNG documents are taken, under their own content type.")
+        }
+        do {
+            return try await context.journal.update(trace: call.trace) { [self] unit in
+                guard let record = try await practitioners.locked(id, in: unit.sql),
+                    try await certificates.isSamePerson(principal.personID, record.personID)
+                else { throw Problem.notFound }
+                _ = try record.status.after(.edit)
+                if let credit {
+                    let known = try await practitioners.credits(of: id, through: .transaction(unit.sql))
+                    guard known.contains(where: { $0.entry.id == credit }) else {
+                        throw Problem.unprocessable("/query/creditId", "is no credit of this application")
+                    }
+                }
+                try await practitioners.put(
+                    name, content, type: type, credit: credit, of: id, at: call.now, in: unit.sql)
+                return try .ok(
+                    DocumentDTO(name: name, creditId: credit, contentType: type, size: content.count))
+            }
+        } catch let error as PostgresError where error.sqlState == .uniqueViolation {
+            throw Problem(.documentDuplicate, "The same document is attached under another name already.")
+        }
+    }
+
+    /// What the first bytes say that it is.
+    static func typeOf(_ content: [UInt8]) -> String? {
+        if content.starts(with: Array("%PDF-".utf8)) { return "application/pdf" }
+        if content.starts(with: [0xFF, 0xD8, 0xFF]) { return "image/jpeg" }
+        if content.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return "image/png" }
+        return nil
+    }
+}

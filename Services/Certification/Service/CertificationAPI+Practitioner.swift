@@ -1,0 +1,174 @@
+import CertificationDomain
+import HTTP
+import JSONSchema
+import Messaging
+import Postgres
+import Primitives
+import ServiceKit
+
+extension CertificationAPI {
+    var progressEndpoints: [Endpoint] {
+        [
+            Endpoint(
+                .get, "/v1/me/practitioner", "What I have and what I still lack for National SRO Practitioner",
+                access: .signedIn, answers: [.ok(PractitionerProgress.schema)]
+            ) { [self] call in
+                let person = try call.signedIn().personID
+                let application = try await practitioners.latest(of: person)
+                let file = try await practitioners.file(
+                    of: person, application: application, through: .pool(practitioners.database))
+                let evaluations = rulePack.practitioner.evaluate(
+                    file, on: application?.submittedOn ?? today(call), by: .claimed)
+                return try .ok(
+                    PractitionerProgress(
+                        requirements: evaluations.map(RequirementDTO.init), rulePack: rulePack.version,
+                        asOf: application?.submittedOn ?? today(call)))
+            }
+        ]
+    }
+
+    var applicationEndpoints: [Endpoint] {
+        [
+            Endpoint(
+                .post, "/v1/practitioner-applications", "Begin an application", access: .signedIn,
+                body: .json(.object(), optional: true), answers: [.created(PractitionerApplicationDTO.schema)],
+                problems: [.applicationOpen], idempotent: true, handler: begin),
+            Endpoint(
+                .get, "/v1/practitioner-applications/{id}", "An application", access: .signedIn,
+                answers: [.ok(PractitionerApplicationDTO.schema)]
+            ) { [self] call in
+                try await answer(try await readable(call))
+            },
+            Endpoint(
+                .patch, "/v1/practitioner-applications/{id}", "Change an application's own words", access: .signedIn,
+                body: .json(ApplicationPatch.schema), answers: [.ok(PractitionerApplicationDTO.schema)],
+                problems: [.applicationState]
+            ) { [self] call in
+                let patch = try call.decode(ApplicationPatch.self)
+                return try await change(call, .edit) { [practitioners] record, _, unit in
+                    try await practitioners.save(
+                        record, status: record.status, statement: patch.statement, at: call.now, in: unit.sql)
+                }
+            },
+            Endpoint(
+                .post, "/v1/practitioner-applications/{id}/credits", "Claim training hours", access: .signedIn,
+                body: .json(CreditRequest.schema), answers: [.created(CreditDTO.schema)], problems: [.applicationState],
+                idempotent: true, handler: claim),
+            Endpoint(
+                .post, "/v1/practitioner-applications/{id}/submission", "Submit the application", access: .signedIn,
+                body: .json(.object(), optional: true), answers: [.ok(PractitionerApplicationDTO.schema)],
+                problems: [.applicationState, .requirementsUnmet], idempotent: true, handler: submit),
+            Endpoint(
+                .post, "/v1/practitioner-applications/{id}/withdrawal", "Withdraw the application", access: .signedIn,
+                body: .json(.object(), optional: true), answers: [.ok(PractitionerApplicationDTO.schema)],
+                problems: [.applicationState], idempotent: true
+            ) { [self] call in
+                try await change(call, .withdraw) { [practitioners] record, status, unit in
+                    try await practitioners.save(record, status: status, at: call.now, in: unit.sql)
+                }
+            },
+        ]
+    }
+
+    @Sendable private func begin(_ call: Call) async throws -> Response {
+        let person = try call.signedIn().personID
+        let id = ApplicationID.new()
+        do {
+            return try await context.journal.transact(call) { [practitioners] unit in
+                try await practitioners.create(id, person: person, at: call.now, in: unit.sql)
+                guard let record = try await practitioners.locked(id, in: unit.sql) else { throw Problem.notFound }
+                return try .created(
+                    PractitionerApplicationDTO(record, credits: [], documents: []),
+                    location: "/v1/practitioner-applications/\(id)", version: record.version)
+            }
+        } catch let error as PostgresError where error.sqlState == .uniqueViolation {
+            throw Problem(.applicationOpen, "Finish or withdraw the application that is open first.")
+        }
+    }
+
+    @Sendable private func claim(_ call: Call) async throws -> Response {
+        let request = try call.decode(CreditRequest.self)
+        guard (request.hours * 4).rounded() == request.hours * 4 else {
+            throw Problem.unprocessable("/hours", "must be whole quarters of an hour")
+        }
+        guard request.endsOn >= request.startsOn else { throw Problem.unprocessable("/endsOn", "is before startsOn") }
+        let entry = CreditEntry(
+            id: .new(), title: request.title, provider: request.provider, subject: request.subject,
+            minutes: minutes(request.hours), startsOn: request.startsOn, endsOn: request.endsOn, annual: request.annual,
+            agencyID: request.agencyId)
+        let id: ApplicationID = try call.path("id")
+        let principal = try call.signedIn()
+        return try await context.journal.transact(call) { [self] unit in
+            let record = try await own(id, principal, in: unit)
+            _ = try record.status.after(.edit)
+            try await practitioners.add(entry, to: record, at: call.now, in: unit.sql)
+            return try .created(
+                CreditDTO(.init(entry: entry, reason: nil)), location: "/v1/practitioner-applications/\(id)")
+        }
+    }
+
+    /// Submission: all of G1–G9 met today, claimed hours counted; what it rested on is kept with it.
+    @Sendable private func submit(_ call: Call) async throws -> Response {
+        let day = today(call)
+        return try await change(call, .submit) { [self] record, status, unit in
+            let file = try await practitioners.file(
+                of: record.personID, application: record, through: .transaction(unit.sql))
+            let rules = rulePack.practitioner
+            let evaluations = rules.evaluate(file, on: day, by: .claimed)
+            try rules.checkSubmission(evaluations)
+            try await practitioners.save(
+                record, status: status,
+                submission: Judgement(rulePack: rulePack.version, date: day, evaluations: evaluations), at: call.now,
+                in: unit.sql)
+        }
+    }
+
+    /// One step of the applicant on their own application: locked, the state checked, written, published.
+    private func change(
+        _ call: Call, _ step: ApplicationStep,
+        _ body: @escaping @Sendable (PractitionerStore.Record, ApplicationState, UnitOfWork) async throws -> Void
+    ) async throws -> Response {
+        let id: ApplicationID = try call.path("id")
+        let principal = try call.signedIn()
+        return try await context.journal.transact(call) { [self] unit in
+            let record = try await own(id, principal, in: unit)
+            try call.requireMatch(record.version)
+            try await body(record, try record.status.after(step), unit)
+            CertificationEvents.publish(step, of: record, rulePack: rulePack.version, at: call.now, in: unit)
+            return try await answer(id, in: unit)
+        }
+    }
+
+    private func own(_ id: ApplicationID, _ principal: Principal, in unit: UnitOfWork) async throws
+        -> PractitionerStore.Record
+    {
+        guard let record = try await practitioners.locked(id, in: unit.sql),
+            try await certificates.isSamePerson(principal.personID, record.personID)
+        else { throw Problem.notFound }
+        return record
+    }
+
+    /// The application of the path, if the caller may know of it: their own, or as staff or committee.
+    func readable(_ call: Call) async throws -> PractitionerStore.Record {
+        let principal = try call.signedIn()
+        guard let record = try await practitioners.find(try call.path("id")) else { throw Problem.notFound }
+        if principal.readsAsStaff || principal.has(.trainingCommittee) { return record }
+        guard try await certificates.isSamePerson(principal.personID, record.personID) else { throw Problem.notFound }
+        return record
+    }
+
+    func answer(_ record: PractitionerStore.Record) async throws -> Response {
+        let credits = try await practitioners.credits(of: record.id, through: .pool(practitioners.database))
+        let documents = try await practitioners.documents(of: record.id)
+        return try .ok(
+            PractitionerApplicationDTO(record, credits: credits, documents: documents), version: record.version)
+    }
+
+    func answer(_ id: ApplicationID, in unit: UnitOfWork) async throws -> Response {
+        guard let record = try await practitioners.locked(id, in: unit.sql) else { throw Problem.notFound }
+        let credits = try await practitioners.credits(of: id, through: .transaction(unit.sql))
+        let documents = try await practitioners.documents(of: id)
+        return try .ok(
+            PractitionerApplicationDTO(record, credits: credits, documents: documents), version: record.version)
+    }
+}

@@ -1,0 +1,102 @@
+import CertificationDomain
+import Documents
+import Foundation
+import HTTP
+import JSONSchema
+import Messaging
+import Postgres
+import Primitives
+import ServiceKit
+
+/// The routes of the certification service (`api.md`).
+struct CertificationAPI: Sendable {
+    let context: ServiceContext
+    let certificates: CertificateStore
+    let practitioners: PractitionerStore
+    let rulePack: RulePack
+    let zone: Zone
+
+    var endpoints: [Endpoint] {
+        certificateEndpoints + verificationEndpoints + progressEndpoints + applicationEndpoints + documentEndpoints
+            + reviewEndpoints + credentialEndpoints + approvedCourseEndpoints
+    }
+
+    func today(_ call: Call) -> Day { zone.day(of: call.now) }
+}
+
+extension CertificationAPI {
+    var certificateEndpoints: [Endpoint] {
+        [
+            Endpoint(
+                .get, "/v1/me/certificates", "My certificates", access: .signedIn,
+                answers: [.ok(CertificateChart.schema)]
+            ) { [certificates] call in
+                try .ok(CertificateChart(items: try await certificates.chart(of: call.signedIn().personID)))
+            },
+            Endpoint(
+                .get, "/v1/certificates/{id}.pdf", "A certificate's document", access: .signedIn, answers: [.pdf],
+                problems: [.evaluationRequired, .certificateNotValid], rate: .heavy, handler: download),
+            Endpoint(
+                .post, "/v1/certificates/{id}/reissue", "Correct a certificate: a new one supersedes it",
+                access: .staff, body: .json(ReasonDTO.schema), answers: [.created(CertificateDTO.schema)],
+                problems: [.certificateNotValid], idempotent: true, handler: reissue),
+            Endpoint(
+                .post, "/v1/certificates/{id}/revocation", "Revoke a certificate", access: .staff,
+                body: .json(ReasonDTO.schema), answers: [.ok(CertificateDTO.schema)], problems: [.certificateNotValid],
+                idempotent: true, handler: revoke),
+        ]
+    }
+
+    /// The owner's, once evaluated (F2, F4); staff sees any.
+    @Sendable private func download(_ call: Call) async throws -> Response {
+        let id: CertificateID = try call.path("id")
+        let principal = try call.signedIn()
+        guard let record = try await certificates.find(id) else { throw Problem.notFound }
+        let own = try await certificates.isSamePerson(principal.personID, record.personID)
+        guard own || principal.readsAsStaff else { throw Problem.notFound }
+        let standing = CertificateStanding(
+            status: record.status, evaluation: own ? try await certificates.evaluation(of: record) : .notRequired)
+        try standing.checkDownload()
+        if !record.isIssued {
+            try await context.journal.update(trace: call.trace) { [certificates] unit in
+                try await certificates.issueOnDemand(id, at: call.now, in: unit)
+            }
+        }
+        guard let pdf = try await certificates.pdf(of: id) else { throw Problem.notFound }
+        return .bytes("application/pdf", pdf, fileName: "certificate-\(record.code).pdf")
+    }
+
+    @Sendable private func reissue(_ call: Call) async throws -> Response {
+        let id: CertificateID = try call.path("id")
+        let reason = try call.decode(ReasonDTO.self).reason
+        return try await context.journal.transact(call) { [certificates] unit in
+            let record = try await certificates.locked(id, in: unit.sql)
+            try call.requireMatch(record.version)
+            try CertificateStanding(status: record.status, evaluation: .notRequired).checkChange()
+            let new = try await certificates.reissue(record, at: call.now, reason: reason, in: unit)
+            let made = try await certificates.locked(new, in: unit.sql)
+            return try .created(CertificateDTO(made), location: "/v1/certificates/\(new).pdf", version: made.version)
+        }
+    }
+
+    @Sendable private func revoke(_ call: Call) async throws -> Response {
+        let id: CertificateID = try call.path("id")
+        let reason = try call.decode(ReasonDTO.self).reason
+        return try await context.journal.transact(call) { [certificates] unit in
+            let record = try await certificates.locked(id, in: unit.sql)
+            try call.requireMatch(record.version)
+            try CertificateStanding(status: record.status, evaluation: .notRequired).checkChange()
+            try await certificates.setStatus(record, .revoked, reason: reason, at: call.now, in: unit)
+            let revoked = try await certificates.locked(id, in: unit.sql)
+            return try .ok(CertificateDTO(revoked), version: revoked.version)
+        }
+    }
+}
+
+extension CertificateStore {
+    /// Whether two ids mean the same person, merges included.
+    func isSamePerson(_ one: PersonID, _ other: PersonID) async throws -> Bool {
+        if one == other { return true }
+        return try await database.query("SELECT 1 WHERE \(other) IN (SELECT people_of(\(one)))").count == 1
+    }
+}

@@ -1,0 +1,13 @@
+import Contracts
+import ServiceKit
+
+/// The settings of this service alone.
+enum CertificationConfig {
+    static let publicURL = "CERTIFICATION_PUBLIC_URL"
+
+    static let keys: [ConfigurationKey] = [
+        .string(
+            publicURL, default: "http://127.0.0.1:8083",
+            "Where the public reaches this service; it stands in the QR code of every certificate.")
+    ]
+}

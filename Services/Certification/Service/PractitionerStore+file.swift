@@ -1,0 +1,111 @@
+import CertificationDomain
+import Contracts
+import FoundationEssentials
+import JSONSchema
+import Messaging
+import Postgres
+import Primitives
+
+/// Where a read goes: the pool, or the transaction that decides.
+enum Reader: Sendable {
+    case pool(PostgresClient)
+    case transaction(Transaction)
+
+    func query(_ query: Query) async throws -> [Row] {
+        switch self {
+        case .pool(let client): try await client.query(query)
+        case .transaction(let transaction): try await transaction.query(query)
+        }
+    }
+}
+
+extension PractitionerStore {
+    /// All that is known of a person, every id of theirs united: assignments, own courses, claimed credits.
+    func file(
+        of person: PersonID, application: Record?, through reader: Reader
+    ) async throws -> PractitionerFile {
+        let assignments = try await reader.query(
+            "SELECT assignments FROM person WHERE id IN (SELECT people_of(\(person)))"
+        ).flatMap { try Self.assignments(of: $0.value(at: 0, as: JSON.self)) }
+        let training = try await reader.query(
+            """
+            SELECT course_code, minutes, completed_on FROM completion
+            WHERE person_id IN (SELECT people_of(\(person))) AND NOT voided
+            ORDER BY completed_on, id
+            """
+        ).map { row in
+            let (course, minutes, completed) = try row.decode((String, Int, Day).self)
+            return OwnTraining(courseCode: course, minutes: minutes, completedOn: completed)
+        }
+        let approved = try await approvedCourses(through: reader)
+        let credits = application == nil ? [] : try await credits(of: application?.id, through: reader)
+        return PractitionerFile(
+            assignments: assignments, training: training, credits: credits.map(\.entry),
+            approvedCourses: approved.map(\.course), application: application?.status)
+    }
+
+    private static func assignments(of json: JSON) throws -> [Assignment] {
+        try JSONDecoder().decode([AssignmentPeriod].self, from: Data(json.serialised())).map {
+            Assignment(
+                position: Position(rawValue: $0.position.rawValue) ?? .other, from: $0.from, to: $0.to,
+                verified: $0.verified)
+        }
+    }
+
+    struct CreditRecord: Sendable {
+        let entry: CreditEntry
+        let reason: String?
+    }
+
+    func credits(of application: ApplicationID?, through reader: Reader) async throws -> [CreditRecord] {
+        try await reader.query(
+            """
+            SELECT id, title, provider, subject, minutes, starts_on, ends_on, annual, agency_id, disposition,
+                disposition_reason
+            FROM credit WHERE application_id = \(application) ORDER BY position
+            """
+        ).map { row in
+            let (id, title, provider, subject, minutes, starts, ends, annual, agency, disposition, reason) =
+                try row.decode(
+                    (
+                        CreditID, String, String, String, Int, Day, Day, Bool, AgencyID?, Disposition, String?
+                    ).self)
+            return CreditRecord(
+                entry: CreditEntry(
+                    id: id, title: title, provider: provider, subject: subject, minutes: minutes, startsOn: starts,
+                    endsOn: ends, annual: annual, agencyID: agency, disposition: disposition),
+                reason: reason)
+        }
+    }
+
+    func add(_ entry: CreditEntry, to application: Record, at: Instant, in sql: Transaction) async throws {
+        _ = try await sql.execute(
+            """
+            INSERT INTO credit (id, application_id, title, provider, subject, minutes, starts_on, ends_on, annual,
+                agency_id, created_at)
+            VALUES (\(entry.id), \(application.id), \(entry.title), \(entry.provider), \(entry.subject),
+                \(entry.minutes), \(entry.startsOn), \(entry.endsOn), \(entry.annual), \(entry.agencyID), \(at))
+            """)
+        _ = try await touch(application.id, in: sql)
+    }
+
+    /// A reviewer's word on one credit (G6); false when the application has no such credit.
+    func dispose(
+        _ credit: CreditID, of application: ApplicationID, _ disposition: Disposition, reason: String, by: PersonID,
+        in sql: Transaction
+    ) async throws -> Bool {
+        let changed = try await sql.execute(
+            """
+            UPDATE credit SET disposition = \(disposition), disposition_reason = \(reason), disposed_by = \(by)
+            WHERE id = \(credit) AND application_id = \(application)
+            """)
+        guard changed == 1 else { return false }
+        return try await touch(application, in: sql)
+    }
+
+    @discardableResult
+    private func touch(_ application: ApplicationID, in sql: Transaction) async throws -> Bool {
+        try await sql.execute(
+            "UPDATE practitioner_application SET version = version + 1 WHERE id = \(application)") == 1
+    }
+}
