@@ -3,7 +3,7 @@
 /// Made once at the edge (a request, a job) and passed down, so that nested steps share one budget.
 package struct Deadline: Hashable, Comparable, Sendable {
     /// Nil: never.
-    private let instant: ContinuousClock.Instant?
+    package let instant: ContinuousClock.Instant?
 
     private init(_ instant: ContinuousClock.Instant?) {
         self.instant = instant

@@ -42,6 +42,8 @@ package struct PostgresError: Error, Sendable {
     package var constraint: String?
     /// The statement, without its values.
     package var query: String?
+    /// The prepared form no longer fits the tables; sending the text again does.
+    var isStatementOutdated = false
 
     package init(_ code: Code, _ message: String? = nil) {
         self.code = code

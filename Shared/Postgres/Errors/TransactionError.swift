@@ -27,6 +27,13 @@ package struct TransactionError: Error, Sendable {
         self.rollback = rollback
     }
 
+    /// PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement failed before and the body went on.
+    static var commitOfFailed: TransactionError {
+        var error = PostgresError(.server, "COMMIT after a failed statement rolls back")
+        error.sqlState = .failedTransaction
+        return TransactionError(outcome: .rolledBack, commit: error)
+    }
+
     /// The error that made the others follow.
     package var cause: any Error {
         let first: (any Error)? = begin ?? body ?? commit ?? rollback

@@ -12,6 +12,7 @@ package struct Query: ExpressibleByStringInterpolation, Sendable {
     /// The statement with `$1…` where values are bound.
     package private(set) var sql: String
     private(set) var parameters: [Parameter]
+    private var hasZeroByte = false
 
     /// A bound value in PostgreSQL's text format; nil text is NULL.
     struct Parameter: Sendable {
@@ -45,12 +46,34 @@ package struct Query: ExpressibleByStringInterpolation, Sendable {
         left.append(right)
     }
 
+    /// The same statement with NULL for every value, to be kept.
+    var withoutValues: Query {
+        var query = self
+        query.parameters = parameters.map { Parameter(oid: $0.oid, text: nil, offset: $0.offset) }
+        return query
+    }
+
+    /// Why the query cannot be sent. PostgreSQL stores no zero byte in a text, and libpq would cut the text there silently.
+    var encodingError: PostgresError? {
+        guard hasZeroByte || parameters.count > 65_535 else { return nil }
+        var error = PostgresError(.encoding, hasZeroByte ? "a zero byte in a text" : "more than 65535 values")
+        error.query = sql
+        return error
+    }
+
     private mutating func bind(_ oid: UInt32, _ text: String?) {
+        if let text, text.utf8.contains(0) { hasZeroByte = true }
         parameters.append(Parameter(oid: oid, text: text, offset: sql.utf8.count))
         sql += "$\(parameters.count)"
     }
 
+    private mutating func append(text: String) {
+        if text.utf8.contains(0) { hasZeroByte = true }
+        sql += text
+    }
+
     private mutating func append(_ other: Query) {
+        hasZeroByte = hasZeroByte || other.hasZeroByte
         guard !other.parameters.isEmpty, !parameters.isEmpty else {
             for var parameter in other.parameters {
                 parameter.offset += sql.utf8.count
@@ -102,12 +125,12 @@ extension Query {
 
         /// Inserts a name, quoted: `\(identifier: "offering")` is `"offering"`.
         package mutating func appendInterpolation(identifier: String) {
-            query.sql += quoted(identifier: identifier)
+            query.append(text: quoted(identifier: identifier))
         }
 
         /// Inserts the text as it is. Never give it anything a user wrote.
         package mutating func appendInterpolation(unsafe text: String) {
-            query.sql += text
+            query.append(text: text)
         }
     }
 }
