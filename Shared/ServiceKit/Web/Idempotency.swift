@@ -10,10 +10,10 @@ import Security
 /// A key belongs to one caller and one route, for 24 hours of real time. A refusal is not remembered: its transaction is
 /// rolled back, and the next try is decided anew.
 package enum Idempotency {
-    /// In the service's schema, after `Journal.migrations`.
+    /// In the service's schema, after those of the journal and the kit.
     package static let migrations = [
         Migration(
-            "0004_idempotency",
+            "kit_0003_idempotency",
             """
             CREATE TABLE idempotency_key (
                 caller text NOT NULL,

@@ -1,0 +1,10 @@
+package import Messaging
+
+extension ServiceContext {
+    /// Answers a changing call in one transaction; see `Journal.transact`.
+    package func transact(
+        _ call: Call, _ body: @Sendable (UnitOfWork) async throws -> Response
+    ) async throws -> Response {
+        try await journal.transact(call, body)
+    }
+}
