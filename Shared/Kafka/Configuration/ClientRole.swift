@@ -50,9 +50,13 @@ enum ClientRole: Sendable {
                 "fetch.error.backoff.ms": "100",
             ]
         case .reader:
-            ["fetch.wait.max.ms": "50", "fetch.error.backoff.ms": "100", "statistics.interval.ms": "0"]
+            [
+                "fetch.wait.max.ms": "50", "fetch.error.backoff.ms": "100", "statistics.interval.ms": "0",
+                "socket.timeout.ms": "10000",
+            ]
         case .admin:
-            ["statistics.interval.ms": "0"]
+            // The watermark query of 2.0.2 knows no other limit.
+            ["statistics.interval.ms": "0", "socket.timeout.ms": "10000"]
         }
     }
 

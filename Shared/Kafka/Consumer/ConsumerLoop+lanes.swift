@@ -118,10 +118,3 @@ extension ConsumerLoop {
         if code != RD_KAFKA_RESP_ERR_NO_ERROR { fail(KafkaError(code)) }
     }
 }
-
-extension KafkaError {
-    /// `auto.offset.reset=error` speaks.
-    fileprivate var meansGone: Bool {
-        code.rawValue == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET.rawValue || code == .offsetOutOfRange
-    }
-}

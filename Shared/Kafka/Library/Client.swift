@@ -1,11 +1,13 @@
 import CRdKafka
 import Executors
+import Synchronization
 
 /// One librdkafka instance. Who makes it destroys it, once, when nobody calls it any more.
 final class Client: @unchecked Sendable {  // librdkafka's handle may be used from any thread
     let handle: OpaquePointer
     /// Everything that librdkafka has to tell this client arrives here.
     let queue: Queue
+    private let isDestroyed = Atomic(false)
 
     init(_ configuration: KafkaConfiguration, role: ClientRole) throws(KafkaError) {
         let events =
@@ -34,12 +36,13 @@ final class Client: @unchecked Sendable {  // librdkafka's handle may be used fr
         return KafkaError(.fatal, "\(String(cString: rd_kafka_err2name(code))): \(reason)", isFatal: true)
     }
 
-    /// Destroys the instance on a thread of its own and waits no longer than `patience`: 2.0.2 can hang there when a partition
+    /// Destroys the instance, once, on a thread of its own and waits no longer than `patience`: 2.0.2 can hang there when a partition
     /// vanished while it was read. Then the thread is left behind; nothing that matters depends on it.
     ///
     /// - Returns: whether it was destroyed in time.
     @discardableResult
     func destroy(leavingGroup: Bool = true, within patience: Duration) -> Bool {
+        guard !isDestroyed.exchange(true, ordering: .relaxed) else { return true }
         queue.release()
         let isDone = Monitor(false)
         ThreadExecutor(name: "kafka-destroy").submit { [self] in

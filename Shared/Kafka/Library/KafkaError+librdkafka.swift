@@ -23,6 +23,11 @@ extension KafkaError {
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code) }
     }
 
+    /// The offset to be fetched is not there: `auto.offset.reset=error` speaks.
+    var meansGone: Bool {
+        code.rawValue == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET.rawValue || code == .offsetOutOfRange
+    }
+
     /// Codes after which the same call may go through: a broker away, a leader moving, a time-out.
     private static let transient: Set<Int32> = Set(
         [

@@ -1,0 +1,23 @@
+/// A topic as it should be.
+package struct TopicSpec: Sendable, Hashable {
+    package var name: String
+    package var partitions: Int32
+    /// -1: the broker's default.
+    package var replication: Int16
+    /// Settings by Kafka's names: `cleanup.policy`, `retention.ms`, …
+    package var config: [String: String]
+
+    package init(name: String, partitions: Int32, replication: Int16 = -1, config: [String: String] = [:]) {
+        self.name = name
+        self.partitions = partitions
+        self.replication = replication
+        self.config = config
+    }
+}
+
+/// A topic as the broker has it.
+package struct TopicDescription: Sendable, Hashable {
+    package var name: String
+    package var partitions: Int32
+    package var replication: Int16
+}
