@@ -1,0 +1,103 @@
+import Contracts
+import Messaging
+import Postgres
+import Primitives
+import RegistrationDomain
+
+/// What this service mirrors of the others' states: members and coordinators, names, candidates and instructors.
+enum Projections {
+    static let all: [Projection] = [
+        Projection(PersonState.self, name: "person") { key, state, sql in
+            guard let id = PersonID(key) else { return }
+            try await apply(state, to: id, sql)
+        },
+        Projection(ProfileState.self, name: "profile") { key, state, sql in
+            guard let id = PersonID(key) else { return }
+            guard let state else {
+                return sql.enqueue("DELETE FROM profile WHERE person_id = \(id)")
+            }
+            sql.enqueue(
+                """
+                INSERT INTO profile (person_id, given_name, family_name, email, email_key, locale)
+                VALUES (\(id), \(state.givenName), \(state.familyName), \(state.email), \(EmailKey.of(state.email)),
+                    \(state.locale))
+                ON CONFLICT (person_id) DO UPDATE SET given_name = excluded.given_name,
+                    family_name = excluded.family_name, email = excluded.email, email_key = excluded.email_key,
+                    locale = excluded.locale
+                """)
+        },
+        Projection(CandidateState.self, name: "candidate") { key, state, sql in
+            guard let id = CandidateID(key) else { return }
+            guard let state else {
+                return sql.enqueue("DELETE FROM candidate WHERE id = \(id)")
+            }
+            sql.enqueue(
+                """
+                INSERT INTO candidate (id, person_id, stage) VALUES (\(id), \(state.personId), \(state.stage.rawValue))
+                ON CONFLICT (id) DO UPDATE SET person_id = excluded.person_id, stage = excluded.stage
+                """)
+        },
+        Projection(InstructorState.self, name: "instructor") { key, state, sql in
+            guard let id = PersonID(key) else { return }
+            guard let state else {
+                return sql.enqueue("DELETE FROM instructor WHERE person_id = \(id)")
+            }
+            sql.enqueue(
+                """
+                INSERT INTO instructor (person_id, since, active) VALUES (\(id), \(state.since), \(state.active))
+                ON CONFLICT (person_id) DO UPDATE SET since = excluded.since, active = excluded.active
+                """)
+        },
+    ]
+
+    private static func apply(_ state: PersonState?, to id: PersonID, _ sql: Transaction) async throws {
+        let before = try await sql.query("SELECT merged_into FROM person WHERE id = \(id) FOR UPDATE")
+        let mergedBefore: PersonID? = try before.first?.value(at: 0)
+        guard let state else {
+            sql.enqueue("DELETE FROM person WHERE id = \(id)")
+            if mergedBefore != nil { try await followMerges(sql) }
+            return
+        }
+        sql.enqueue(
+            """
+            INSERT INTO person (id, kind, merged_into, coordinator_of)
+            VALUES (\(id), \(state.kind.rawValue), \(state.mergedInto), \(state.coordinatorOf))
+            ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, merged_into = excluded.merged_into,
+                coordinator_of = excluded.coordinator_of
+            """)
+        sql.enqueue("DELETE FROM person_membership WHERE person_id = \(id)")
+        for term in state.memberships {
+            sql.enqueue(
+                """
+                INSERT INTO person_membership (person_id, from_day, to_day, type)
+                VALUES (\(id), \(term.from), \(term.to), \(term.type))
+                """)
+        }
+        sql.enqueue("DELETE FROM person_assignment WHERE person_id = \(id)")
+        for assignment in state.assignments {
+            sql.enqueue(
+                """
+                INSERT INTO person_assignment (id, person_id, agency_id, from_day, to_day)
+                VALUES (\(assignment.id), \(id), \(assignment.agencyId), \(assignment.from), \(assignment.to))
+                """)
+        }
+        if mergedBefore != state.mergedInto { try await followMerges(sql) }
+    }
+
+    /// Who counts for each merged person, chains followed to their end (A → B → C). Merges are few, so they are all followed anew.
+    private static func followMerges(_ sql: Transaction) async throws {
+        try await sql.execute("LOCK TABLE person_survivor IN SHARE ROW EXCLUSIVE MODE")
+        try await sql.execute("DELETE FROM person_survivor")
+        try await sql.execute(
+            """
+            WITH RECURSIVE chain (person_id, survivor_id, length) AS (
+                SELECT id, merged_into, 1 FROM person WHERE merged_into IS NOT NULL
+                UNION ALL
+                SELECT chain.person_id, person.merged_into, length + 1 FROM chain
+                JOIN person ON person.id = chain.survivor_id
+                WHERE person.merged_into IS NOT NULL AND length < 100)
+            INSERT INTO person_survivor (person_id, survivor_id)
+            SELECT DISTINCT ON (person_id) person_id, survivor_id FROM chain ORDER BY person_id, length DESC
+            """)
+    }
+}

@@ -1,0 +1,164 @@
+import Messaging
+import Postgres
+import Primitives
+import RegistrationDomain
+
+/// An invoice with what its sums are not derived from.
+struct InvoiceRecord: Sendable {
+    var invoice: Invoice
+    var registration: RegistrationID
+    var offering: OfferingID
+    var number: String?
+    var purchaseOrder: String?
+    var madeAt: Instant
+    var version: Int
+}
+
+/// A registration and its invoice, loaded under the offering's lock.
+struct RegistrationAccount: Sendable {
+    var registration: RegistrationRecord
+    var invoice: InvoiceRecord
+}
+
+extension RegistrationStore {
+    func invoice(_ id: InvoiceID, locking: Bool = false, from source: any RowSource) async throws -> InvoiceRecord? {
+        try await invoices([id], locking: locking, from: source)[id]
+    }
+
+    func invoices(_ ids: [InvoiceID], locking: Bool = false, from source: any RowSource) async throws
+        -> [InvoiceID: InvoiceRecord]
+    {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try await source.rows(
+            """
+            SELECT id, number, registration_id, offering_id, purchase_order, made_at, version FROM invoice
+            WHERE id = ANY(\(ids)) ORDER BY id \(unsafe: locking ? "FOR UPDATE" : "")
+            """)
+        var records: [InvoiceID: InvoiceRecord] = [:]
+        for row in rows {
+            let (id, number, registration, offering, purchaseOrder, madeAt, version) = try row.decode(
+                (InvoiceID, String?, RegistrationID, OfferingID, String?, Instant, Int).self)
+            records[id] = InvoiceRecord(
+                invoice: Invoice(id: id), registration: registration, offering: offering, number: number,
+                purchaseOrder: purchaseOrder, madeAt: madeAt, version: version)
+        }
+        let lines = try await source.rows(
+            """
+            SELECT invoice_id, code, description, amount, reason FROM invoice_line
+            WHERE invoice_id = ANY(\(ids)) ORDER BY invoice_id, position
+            """)
+        for row in lines {
+            let (id, code, description, amount, reason) = try row.decode(
+                (InvoiceID, PriceLine.Code, String, Money, String).self)
+            records[id]?.invoice.lines.append(
+                PriceLine(code: code, description: description, amount: amount, reason: reason))
+        }
+        let payments = try await source.rows(
+            """
+            SELECT invoice_id, id, method, amount, refunded, reference FROM payment
+            WHERE invoice_id = ANY(\(ids)) ORDER BY position
+            """)
+        for row in payments {
+            let (id, payment, method, amount, refunded, reference) = try row.decode(
+                (InvoiceID, PaymentID, PaymentMethod, Money, Money, String).self)
+            records[id]?.invoice.payments.append(
+                Payment(id: payment, method: method, amount: amount, refunded: refunded, reference: reference))
+        }
+        return records
+    }
+
+    /// Makes the invoice of a registration with its quote's lines (E8).
+    func open(
+        _ id: InvoiceID, for record: RegistrationRecord, at instant: Instant, in unit: UnitOfWork
+    ) -> InvoiceRecord {
+        var invoice = InvoiceRecord(
+            invoice: Invoice(id: id), registration: record.registration.id, offering: record.offering, number: nil,
+            purchaseOrder: record.purchaseOrder, madeAt: instant, version: 0)
+        let change = invoice.invoice.charge(record.quote.lines)
+        unit.sql.enqueue(
+            """
+            INSERT INTO invoice (id, registration_id, offering_id, total, status, purchase_order, made_at, version)
+            VALUES (\(id), \(invoice.registration), \(invoice.offering), \(invoice.invoice.total),
+                \(invoice.invoice.status), \(invoice.purchaseOrder), \(instant), 0)
+            """)
+        write(change, of: &invoice, rulePack: record.quote.rulePack, by: nil, reason: "", at: instant, in: unit)
+        return invoice
+    }
+
+    /// Writes what changed on an invoice, with its bookings (E8). `by` is nil for the payment provider.
+    func write(
+        _ change: InvoiceChange, of record: inout InvoiceRecord, rulePack: String, by person: PersonID?, reason: String,
+        at instant: Instant, in unit: UnitOfWork
+    ) {
+        let id = record.invoice.id
+        if !change.lines.isEmpty {
+            unit.sql.enqueue(
+                """
+                INSERT INTO invoice_line
+                    (invoice_id, position, code, description, amount, reason, rule_pack, made_at)
+                SELECT \(id), \(record.invoice.lines.count - change.lines.count) + position, code, description, amount,
+                    reason, \(rulePack), \(instant)
+                FROM unnest(\(change.lines.map(\.code)), \(change.lines.map(\.description)),
+                    \(change.lines.map(\.amount)), \(change.lines.map(\.reason)))
+                    WITH ORDINALITY AS line (code, description, amount, reason, position)
+                """)
+        }
+        if let payment = change.payment {
+            unit.sql.enqueue(
+                """
+                INSERT INTO payment (id, invoice_id, method, amount, reference, recorded_by, settled_at)
+                VALUES (\(payment.id), \(id), \(payment.method), \(payment.amount), \(payment.reference), \(person),
+                    \(instant))
+                """)
+        }
+        for refund in change.refunds {
+            unit.sql.enqueue(
+                "UPDATE payment SET refunded = refunded + \(refund.amount) WHERE id = \(refund.payment)")
+            unit.sql.enqueue(
+                """
+                INSERT INTO refund (id, payment_id, amount, reason, recorded_by, refunded_at)
+                VALUES (\(RefundID.new()), \(refund.payment), \(refund.amount), \(reason), \(person), \(instant))
+                """)
+        }
+        if !change.transfers.isEmpty {
+            unit.sql.enqueue(
+                """
+                INSERT INTO ledger_transfer (invoice_id, debit, credit, amount, booked_at)
+                SELECT \(id), debit, credit, amount, \(instant)
+                FROM unnest(\(change.transfers.map(\.debit)), \(change.transfers.map(\.credit)),
+                    \(change.transfers.map(\.amount))) AS transfer (debit, credit, amount)
+                """)
+        }
+        record.version += 1
+        unit.sql.enqueue(
+            """
+            UPDATE invoice SET total = \(record.invoice.total), paid = \(record.invoice.paid),
+                status = \(record.invoice.status), version = version + 1
+            WHERE id = \(id)
+            """)
+    }
+
+    /// The invoice that a payment belongs to.
+    func invoice(ofPayment id: PaymentID, from source: any RowSource) async throws -> InvoiceID? {
+        try await source.rows("SELECT invoice_id FROM payment WHERE id = \(id)").first?.value(at: 0)
+    }
+
+    /// The ledger's columns per account (E8).
+    func trialBalance() async throws -> TrialBalance {
+        let rows = try await database.query(
+            """
+            SELECT account, sum(debit)::bigint, sum(credit)::bigint FROM (
+                SELECT debit AS account, amount AS debit, 0 AS credit FROM ledger_transfer
+                UNION ALL SELECT credit, 0, amount FROM ledger_transfer) AS booked
+            GROUP BY account
+            """)
+        let booked = try rows.map { row in
+            let (account, debit, credit) = try row.decode((LedgerAccount, Money, Money).self)
+            return TrialBalance.Row(account: account, debit: debit, credit: credit)
+        }
+        return TrialBalance(
+            rows: LedgerAccount.allCases.map { account in
+                booked.first { $0.account == account } ?? .init(account: account, debit: .zero, credit: .zero)
+            })
+    }
+}

@@ -1,0 +1,141 @@
+import JSONSchema
+import Messaging
+import Postgres
+import Primitives
+import RegistrationDomain
+
+/// What a host or staff says of a class beyond its seats.
+struct OfferingDetails: Hashable, Sendable {
+    var contact: JSON
+    var equipment: [String]
+    var notes: String?
+}
+
+/// What a calendar search asks for (C5); nil is no condition.
+struct CalendarSearch: Sendable {
+    var state: String?
+    var country: String?
+    var course: CourseCode?
+    /// First and last starting day.
+    var from: Day?
+    var to: Day?
+    /// Without `from`: classes that are not over by this day.
+    var today: Day
+    var words: [String] = []
+    var hasSeats: Bool?
+    var after: (startsOn: Day, id: OfferingID)?
+    var limit: Int
+}
+
+extension RegistrationStore {
+    static let offeringColumns: Query = """
+        id, course_code, edition_id, kind, status, title, agency_id, lead_instructor_id, starts_on, ends_on,
+        venue_name, address, city, state, country, time_zone, capacity, seats_taken, waitlist_length,
+        price_member, price_non_member, price_early_bird, price_early_bird_until, version
+        """
+
+    static func offering(_ row: Row) throws -> Offering {
+        Offering(
+            id: try row.value(at: 0), course: try row.value(at: 1), edition: try row.value(at: 2),
+            kind: try row.value(at: 3), status: try row.value(at: 4), title: try row.value(at: 5),
+            agency: try row.value(at: 6), leadInstructor: try row.value(at: 7), startsOn: try row.value(at: 8),
+            endsOn: try row.value(at: 9),
+            venue: Venue(
+                name: try row.value(at: 10), address: try row.value(at: 11), city: try row.value(at: 12),
+                state: try row.value(at: 13), country: try row.value(at: 14), timeZone: try row.value(at: 15)),
+            capacity: try row.value(at: 16), seatsTaken: try row.value(at: 17), waitlistLength: try row.value(at: 18),
+            prices: PriceList(
+                member: try row.value(at: 19), nonMember: try row.value(at: 20),
+                earlyBird: .init(try row.value(at: 21), try row.value(at: 22))),
+            version: try row.value(at: 23))
+    }
+
+    func offering(_ id: OfferingID, from source: any RowSource) async throws -> Offering? {
+        try await source.rows("SELECT \(Self.offeringColumns) FROM offering WHERE id = \(id)").first
+            .map(Self.offering)
+    }
+
+    /// The offering under its row lock: what every decision about it begins with (W1).
+    func lock(_ id: OfferingID, in unit: UnitOfWork) async throws -> Offering? {
+        try await unit.sql.query("SELECT \(Self.offeringColumns) FROM offering WHERE id = \(id) FOR UPDATE").first
+            .map(Self.offering)
+    }
+
+    func details(of id: OfferingID, from source: any RowSource) async throws -> OfferingDetails? {
+        guard
+            let row = try await source.rows("SELECT contact, equipment, notes FROM offering WHERE id = \(id)").first
+        else { return nil }
+        let (contact, equipment, notes) = try row.decode((JSON, [String], String?).self)
+        return OfferingDetails(contact: contact, equipment: equipment, notes: notes)
+    }
+
+    /// Posts a class: it is in the calendar when this transaction commits (C4).
+    func publish(
+        _ offering: Offering, _ details: OfferingDetails, hostRequest: HostRequestID? = nil, at instant: Instant,
+        in unit: UnitOfWork
+    ) {
+        unit.sql.enqueue(
+            """
+            INSERT INTO offering (id, course_code, edition_id, kind, status, title, agency_id, host_request_id,
+                lead_instructor_id, starts_on, ends_on, venue_name, address, city, state, country, time_zone, contact,
+                equipment, notes, capacity, price_member, price_non_member, price_early_bird, price_early_bird_until,
+                published_at)
+            VALUES (\(offering.id), \(offering.course), \(offering.edition), \(offering.kind), \(offering.status),
+                \(offering.title), \(offering.agency), \(hostRequest), \(offering.leadInstructor), \(offering.startsOn),
+                \(offering.endsOn), \(offering.venue.name), \(offering.venue.address), \(offering.venue.city),
+                \(offering.venue.state), \(offering.venue.country), \(offering.venue.timeZone), \(details.contact),
+                \(details.equipment), \(details.notes), \(offering.capacity), \(offering.prices.member),
+                \(offering.prices.nonMember), \(offering.prices.earlyBird?.price), \(offering.prices.earlyBird?.until),
+                \(instant))
+            """)
+        unit.publish(.published, offering, at: instant)
+    }
+
+    /// Writes a changed offering, except its seats, which `write(_:of:)` moves.
+    func update(_ offering: Offering, reason: String? = nil, in unit: UnitOfWork) {
+        unit.sql.enqueue(
+            """
+            UPDATE offering SET edition_id = \(offering.edition), status = \(offering.status), title = \(offering.title),
+                lead_instructor_id = \(offering.leadInstructor), starts_on = \(offering.startsOn),
+                ends_on = \(offering.endsOn), venue_name = \(offering.venue.name), address = \(offering.venue.address),
+                city = \(offering.venue.city), state = \(offering.venue.state), country = \(offering.venue.country),
+                time_zone = \(offering.venue.timeZone), capacity = \(offering.capacity),
+                price_member = \(offering.prices.member), price_non_member = \(offering.prices.nonMember),
+                price_early_bird = \(offering.prices.earlyBird?.price),
+                price_early_bird_until = \(offering.prices.earlyBird?.until),
+                cancellation_reason = coalesce(\(reason), cancellation_reason), version = version + 1
+            WHERE id = \(offering.id)
+            """)
+    }
+
+    /// One page of the calendar by starting day, one row more than its limit (C5).
+    func search(_ search: CalendarSearch) async throws -> [Offering] {
+        var conditions: [Query] = ["status = 'published'"]
+        if let state = search.state { conditions.append("state = \(state)") }
+        if let country = search.country { conditions.append("country = \(country)") }
+        if let course = search.course {
+            conditions.append(
+                "course_code = (SELECT code FROM course WHERE code = \(course) OR \(course) = ANY(aliases) LIMIT 1)")
+        }
+        if let from = search.from {
+            conditions.append("starts_on >= \(from)")
+        } else {
+            conditions.append("ends_on >= \(search.today)")
+        }
+        if let to = search.to { conditions.append("starts_on <= \(to)") }
+        if let hasSeats = search.hasSeats {
+            conditions.append(hasSeats ? "seats_taken < capacity" : "seats_taken >= capacity")
+        }
+        if !search.words.isEmpty {
+            let words = search.words.map { "'\($0)':*" }.joined(separator: " & ")
+            conditions.append("search @@ to_tsquery('simple', \(words))")
+        }
+        if let after = search.after { conditions.append("(starts_on, id) > (\(after.startsOn), \(after.id))") }
+        return try await database.query(
+            """
+            SELECT \(Self.offeringColumns) FROM offering WHERE \(conditions.joined(separator: " AND "))
+            ORDER BY starts_on, id LIMIT \(search.limit + 1)
+            """
+        ).map(Self.offering)
+    }
+}

@@ -1,0 +1,96 @@
+import FoundationEssentials
+import Postgres
+import Primitives
+import RegistrationDomain
+
+/// What the projections and our own history know of a person on a day. Nothing known is no membership and no history: a late event
+/// never keeps anybody from registering.
+struct PersonStanding: Sendable {
+    /// Who counts: the survivor of a merge, else the person asked about.
+    var person: PersonID
+    /// The person and all who were merged into them.
+    var identities: [PersonID]
+    /// Their state or profile has come.
+    var isKnown: Bool
+    var isMember: Bool
+    var hasCompletedBasic: Bool
+    var isCandidate: Bool
+    var agencies: [AgencyID]
+
+    /// A person of whom nothing has come.
+    static func unknown(_ person: PersonID) -> PersonStanding {
+        PersonStanding(
+            person: person, identities: [person], isKnown: false, isMember: false, hasCompletedBasic: false,
+            isCandidate: false, agencies: [])
+    }
+}
+
+extension RegistrationStore {
+    /// The standing of each person on a day at the association's seat (E1, E3, E6, and a coordinator's own people).
+    func standings(of people: [PersonID], on day: Day, from source: any RowSource) async throws
+        -> [PersonID: PersonStanding]
+    {
+        let rows = try await source.rows(
+            """
+            SELECT asked.id, identity.survivor, identity.ids,
+                EXISTS (SELECT FROM person WHERE id = ANY(identity.ids))
+                    OR EXISTS (SELECT FROM profile WHERE person_id = ANY(identity.ids)),
+                EXISTS (SELECT FROM person_membership WHERE person_id = ANY(identity.ids)
+                    AND \(day) BETWEEN from_day AND to_day),
+                EXISTS (SELECT FROM completion WHERE person_id = ANY(identity.ids)
+                    AND course_code = \(CourseCode.basicSRO) AND voided_at IS NULL AND completed_on <= \(day)),
+                EXISTS (SELECT FROM candidate WHERE person_id = ANY(identity.ids)
+                    AND stage NOT IN ('removed', 'inactive')),
+                ARRAY(SELECT DISTINCT agency_id FROM person_assignment WHERE person_id = ANY(identity.ids)
+                    AND from_day <= \(day) AND (to_day IS NULL OR to_day >= \(day)))
+            FROM unnest(\(people)) AS asked (id)
+            LEFT JOIN person_survivor merged ON merged.person_id = asked.id
+            CROSS JOIN LATERAL (
+                SELECT coalesce(merged.survivor_id, asked.id) AS survivor, ARRAY(
+                    SELECT coalesce(merged.survivor_id, asked.id) UNION
+                    SELECT person_id FROM person_survivor
+                    WHERE survivor_id = coalesce(merged.survivor_id, asked.id)) AS ids
+            ) identity
+            """)
+        var standings: [PersonID: PersonStanding] = [:]
+        for row in rows {
+            let (asked, survivor, ids, isKnown, isMember, hasBasic, isCandidate, agencies) = try row.decode(
+                (PersonID, PersonID, [PersonID], Bool, Bool, Bool, Bool, [AgencyID]).self)
+            standings[asked] = PersonStanding(
+                person: survivor, identities: ids, isKnown: isKnown, isMember: isMember, hasCompletedBasic: hasBasic,
+                isCandidate: isCandidate, agencies: agencies)
+        }
+        return standings
+    }
+
+    func standing(of person: PersonID, on day: Day, from source: any RowSource) async throws -> PersonStanding {
+        try await standings(of: [person], on: day, from: source)[person] ?? .unknown(person)
+    }
+
+    /// Who has this e-mail address; nil when nobody's profile with it has come.
+    func person(withEmail email: String, from source: any RowSource) async throws -> PersonID? {
+        try await source.rows(
+            """
+            SELECT coalesce(merged.survivor_id, profile.person_id) FROM profile
+            LEFT JOIN person_survivor merged USING (person_id)
+            WHERE email_key = \(EmailKey.of(email)) ORDER BY merged.survivor_id NULLS FIRST LIMIT 1
+            """
+        ).first?.value(at: 0)
+    }
+
+    func names(of people: [PersonID], from source: any RowSource) async throws -> [PersonID: PersonName] {
+        let rows = try await source.rows(
+            "SELECT person_id, given_name, family_name, email FROM profile WHERE person_id = ANY(\(people))")
+        return try rows.reduce(into: [:]) { names, row in
+            let (id, given, family, email) = try row.decode((PersonID, String, String, String).self)
+            names[id] = PersonName(given: given, family: family, email: email)
+        }
+    }
+}
+
+/// A person's name and address for rosters and documents.
+struct PersonName: Hashable, Sendable {
+    var given: String
+    var family: String
+    var email: String
+}

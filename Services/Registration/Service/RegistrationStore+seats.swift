@@ -1,0 +1,141 @@
+import Messaging
+import Postgres
+import Primitives
+import RegistrationDomain
+
+extension RegistrationStore {
+    /// The seats of a locked offering, as the decisions read them.
+    ///
+    /// - Parameters:
+    ///   - people: those whose active registrations matter, each with all identities (D6); answered by who counts.
+    ///   - freeing: a seat may come free, so the waitlist's head is needed (D7).
+    func book(
+        of offering: Offering, people: [PersonStanding] = [], freeing: Int = 0, in unit: UnitOfWork
+    ) async throws -> SeatBook {
+        var book = SeatBook(
+            status: offering.status, startsOn: offering.startsOn, endsOn: offering.endsOn, capacity: offering.capacity,
+            seatsTaken: offering.seatsTaken, waitlistLength: offering.waitlistLength)
+        if !people.isEmpty {
+            let active = try await unit.sql.query(
+                """
+                SELECT person_id FROM registration WHERE offering_id = \(offering.id)
+                    AND person_id = ANY(\(people.flatMap(\.identities)))
+                    AND status IN ('pendingPayment', 'confirmed', 'waitlisted', 'offered')
+                """)
+            let registered = Set(try active.map { try $0.value(at: 0, as: PersonID.self) })
+            book.people = Set(people.filter { !registered.isDisjoint(with: $0.identities) }.map(\.person))
+        }
+        book.allotments = try await allotments(of: offering.id, in: unit)
+        if freeing > 0, offering.waitlistLength > 0 {
+            book.waitlist = try await waitlist(of: offering.id, limit: freeing, in: unit)
+        }
+        return book
+    }
+
+    private func allotments(of offering: OfferingID, in unit: UnitOfWork) async throws -> [SeatAllotment] {
+        try await unit.sql.query(
+            """
+            SELECT id, agency_id, seats, used, expires_at FROM seat_allotment
+            WHERE offering_id = \(offering) AND ended_at IS NULL ORDER BY made_at, id
+            """
+        ).map { row in
+            let (id, agency, seats, used, expiresAt) = try row.decode(
+                (AllotmentID, AgencyID, Int, Int, Instant).self)
+            return SeatAllotment(id: id, agency: agency, seats: seats, used: used, expiresAt: expiresAt)
+        }
+    }
+
+    private func waitlist(of offering: OfferingID, limit: Int, in unit: UnitOfWork) async throws -> [Registration] {
+        try await unit.sql.query(
+            """
+            SELECT id, person_id, kind, rate_category, total, takes_seat FROM registration
+            WHERE offering_id = \(offering) AND status = 'waitlisted' ORDER BY waitlist_number LIMIT \(limit)
+            """
+        ).map { row in
+            let (id, person, kind, rate, total, takesSeat) = try row.decode(
+                (RegistrationID, PersonID, RegistrationKind, RateCategory, Money, Bool).self)
+            return Registration(
+                id: id, person: person, kind: kind, status: .waitlisted, rateCategory: rate, total: total,
+                takesSeat: takesSeat)
+        }
+    }
+
+    /// Writes what was decided about a locked offering's seats: the offering's counts, the registrations that already stood, and
+    /// the facts with the offering's new state.
+    ///
+    /// - Parameter new: registrations that the caller inserts itself, after this.
+    func write(
+        _ facts: [SeatFact], of offering: inout Offering, new: Set<RegistrationID> = [], at instant: Instant,
+        in unit: UnitOfWork
+    ) {
+        guard let last = facts.last else { return }
+        offering.capacity = last.capacity
+        offering.seatsTaken = last.seatsTaken
+        offering.waitlistLength = last.waitlistLength
+        offering.version += 1
+        let waitlisted = facts.filter { $0.action == .waitlisted }.count
+        unit.sql.enqueue(
+            """
+            UPDATE offering SET capacity = \(offering.capacity), seats_taken = \(offering.seatsTaken),
+                waitlist_length = \(offering.waitlistLength), waitlist_numbers = waitlist_numbers + \(waitlisted),
+                version = version + 1
+            WHERE id = \(offering.id)
+            """)
+        for fact in facts {
+            if !new.contains(fact.registration.id) { write(fact, at: instant, in: unit) }
+            if let allotment = fact.allotment {
+                unit.sql.enqueue(
+                    "UPDATE seat_allotment SET used = used + 1, version = version + 1 WHERE id = \(allotment)")
+            }
+        }
+        unit.publish(facts, of: offering.id, at: instant)
+        unit.setState(of: offering, at: instant)
+    }
+
+    private func write(_ fact: SeatFact, at instant: Instant, in unit: UnitOfWork) {
+        let registration = fact.registration
+        let hasEnded = !registration.status.isActive
+        unit.sql.enqueue(
+            """
+            UPDATE registration SET person_id = \(registration.person), status = \(registration.status),
+                confirm_by = \(registration.confirmBy), ended_at = \(hasEnded ? instant : nil),
+                end_cause = \(hasEnded ? fact.cause.rawValue : nil), version = version + 1
+            WHERE id = \(registration.id)
+            """)
+    }
+
+    func add(
+        _ allotment: SeatAllotment, to offering: OfferingID, reason: String, by person: PersonID, at instant: Instant,
+        in unit: UnitOfWork
+    ) {
+        unit.sql.enqueue(
+            """
+            INSERT INTO seat_allotment (id, offering_id, agency_id, seats, expires_at, reason, made_by, made_at)
+            VALUES (\(allotment.id), \(offering), \(allotment.agency), \(allotment.seats), \(allotment.expiresAt),
+                \(reason), \(person), \(instant))
+            """)
+    }
+
+    /// What is due: waitlist offers whose time is over and allotments that expired, by offering.
+    func due(at instant: Instant) async throws -> [DueSeats] {
+        let offers = try await database.query(
+            """
+            SELECT offering_id, id FROM registration WHERE status = 'offered' AND confirm_by < \(instant)
+            ORDER BY confirm_by, id LIMIT 200
+            """
+        ).map { DueSeats.offer(try $0.value(at: 0), try $0.value(at: 1)) }
+        let allotments = try await database.query(
+            """
+            SELECT offering_id, id FROM seat_allotment WHERE ended_at IS NULL AND expires_at <= \(instant)
+            ORDER BY expires_at, id LIMIT 200
+            """
+        ).map { DueSeats.allotment(try $0.value(at: 0), try $0.value(at: 1)) }
+        return offers + allotments
+    }
+}
+
+/// A seat whose time is over.
+enum DueSeats: Sendable {
+    case offer(OfferingID, RegistrationID)
+    case allotment(OfferingID, AllotmentID)
+}

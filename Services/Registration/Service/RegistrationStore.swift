@@ -1,0 +1,59 @@
+import FoundationEssentials
+import Messaging
+import Postgres
+import Primitives
+import RegistrationDomain
+
+/// The service's tables: reads for the API, and the steps of its transactions.
+///
+/// Steps take the `UnitOfWork` of `Journal.update`, which alone commits. Whatever changes an offering, its seats, registrations or
+/// money locks the offering's row first (`lock`), so all facts of one offering are decided one after the other (W1, D1).
+struct RegistrationStore: Sendable {
+    let database: PostgresClient
+    let journal: Journal
+    let rules: RulePack
+    let zones: Zones
+
+    init(database: PostgresClient, journal: Journal, rules: RulePack, zones: Zones = Zones()) {
+        self.database = database
+        self.journal = journal
+        self.rules = rules
+        self.zones = zones
+    }
+
+    func policy(at instant: Instant) -> RegistrationPolicy { rules.policy(at: instant) }
+
+    /// The decision's time on the calendars that the rules ask about.
+    func moment(_ instant: Instant, venueZone: String) -> RegistrationMoment {
+        RegistrationMoment(
+            instant: instant, associationDay: associationDay(instant), venueDay: zones.day(of: instant, in: venueZone))
+    }
+
+    func associationDay(_ instant: Instant) -> Day {
+        zones.day(of: instant, in: policy(at: instant).associationTimeZone)
+    }
+}
+
+/// What reads: the pool, or a transaction that sees its own writes.
+protocol RowSource: Sendable {
+    func rows(_ query: Query) async throws -> [Row]
+}
+
+extension PostgresClient: RowSource {
+    func rows(_ query: Query) async throws -> [Row] { try await self.query(query) }
+}
+
+extension Transaction: RowSource {
+    func rows(_ query: Query) async throws -> [Row] { try await self.query(query) }
+}
+
+/// Values that live in `jsonb` columns as their own JSON.
+enum Stored {
+    static func text(_ value: some Encodable) throws -> String {
+        String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+    }
+
+    static func value<T: Decodable>(_ text: String, as type: T.Type = T.self) throws -> T {
+        try JSONDecoder().decode(type, from: Data(text.utf8))
+    }
+}
