@@ -4,7 +4,7 @@ package import Postgres
 package enum KitMigrations {
     package static let all: [Migration] = [
         Migration(
-            "kit_0001_keys",
+            "0101_kit_keys",
             """
             CREATE TABLE signing_key (
                 kid text PRIMARY KEY,
@@ -24,7 +24,7 @@ package enum KitMigrations {
             CREATE INDEX token_revocation_expires_at ON token_revocation (expires_at);
             """),
         Migration(
-            "kit_0002_development_clock",
+            "0102_kit_development_clock",
             """
             CREATE TABLE development_clock (
                 only boolean PRIMARY KEY DEFAULT true CHECK (only),

@@ -8,6 +8,8 @@ package import Postgres
 package final class ServiceContext: Sendable {
     package let definition: ServiceDefinition
     package let configuration: Configuration
+    /// For connections beside the pool; the pool is `database`.
+    package let databaseConfiguration: PostgresConfiguration
     package let database: PostgresClient
     package let journal: Journal
     /// The domain's time: what dates, deadlines and tokens go by. Logs, leases and metrics use real time.
@@ -19,11 +21,13 @@ package final class ServiceContext: Sendable {
     package let kafka: KafkaConfiguration
 
     package init(
-        definition: ServiceDefinition, configuration: Configuration, database: PostgresClient, journal: Journal,
-        clock: DomainClock, log: Log, metrics: MetricsRegistry, tokens: KeyStore, kafka: KafkaConfiguration
+        definition: ServiceDefinition, configuration: Configuration, databaseConfiguration: PostgresConfiguration,
+        database: PostgresClient, journal: Journal, clock: DomainClock, log: Log, metrics: MetricsRegistry,
+        tokens: KeyStore, kafka: KafkaConfiguration
     ) {
         self.definition = definition
         self.configuration = configuration
+        self.databaseConfiguration = databaseConfiguration
         self.database = database
         self.journal = journal
         self.clock = clock

@@ -19,8 +19,9 @@ package struct ServiceDefinition: Sendable {
     package let migrations: [Migration]
     /// The topics that it makes and owns.
     package let publishes: [Topic]
-    /// Puts the service together; runs once, when the database is there and migrated. It may read the database (a
-    /// catalogue) and must not start anything by itself: what runs is in the parts.
+    /// Puts the service together, once. It reads settings and files, but neither the database nor Kafka, and starts
+    /// nothing by itself: the API document is made this way too, with nobody else up. What is read at start goes into
+    /// `ServiceParts.load`, what runs into its jobs.
     package let build: @Sendable (ServiceContext) async throws -> ServiceParts
 
     package init(
@@ -45,7 +46,7 @@ package struct ServiceDefinition: Sendable {
 
     /// Everything that is applied to the service's schema, in order: messaging, the kit, the service.
     package var allMigrations: [Migration] {
-        Journal.migrations + KitMigrations.all + migrations
+        Journal.migrations + Idempotency.migrations + KitMigrations.all + migrations
     }
 }
 
@@ -55,6 +56,9 @@ package struct ServiceParts: Sendable {
     package var handlers: [FactHandler]
     package var projections: [Projection]
     package var jobs: [BackgroundJob]
+    /// Run in order when the database is there and migrated, before the first request: a catalogue to read, a first
+    /// administrator to make. An error ends the start.
+    package var load: [@Sendable () async throws -> Void]
     /// Beside the kit's own checks (database, migrations, keys): the catalogue, for instance.
     package var readiness: [ReadinessCheck]
     /// Shown at `/v1/policies`: rule packs and default policies.
@@ -64,13 +68,15 @@ package struct ServiceParts: Sendable {
 
     package init(
         endpoints: [Endpoint] = [], handlers: [FactHandler] = [], projections: [Projection] = [],
-        jobs: [BackgroundJob] = [], readiness: [ReadinessCheck] = [], policies: JSON = [:],
+        jobs: [BackgroundJob] = [], load: [@Sendable () async throws -> Void] = [],
+        readiness: [ReadinessCheck] = [], policies: JSON = [:],
         onStop: [@Sendable () async -> Void] = []
     ) {
         self.endpoints = endpoints
         self.handlers = handlers
         self.projections = projections
         self.jobs = jobs
+        self.load = load
         self.readiness = readiness
         self.policies = policies
         self.onStop = onStop

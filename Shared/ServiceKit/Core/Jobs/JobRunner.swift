@@ -1,0 +1,49 @@
+import Executors
+import Observability
+import Primitives
+
+/// Runs a service's jobs until its task is cancelled. Errors of a job are logged and counted; the job goes on.
+struct JobRunner: Sendable {
+    let jobs: [BackgroundJob]
+    let log: Log
+    private let durations: MetricFamily<Histogram>
+    private let failures: MetricFamily<Counter>
+    private let lastSuccess: MetricFamily<Gauge>
+
+    init(_ jobs: [BackgroundJob], log: Log, metrics: MetricsRegistry) {
+        self.jobs = jobs
+        self.log = log
+        durations = metrics.histogramFamily("muster_job_duration_seconds", "Duration of a job's run.", labels: ["job"])
+        failures = metrics.counterFamily("muster_job_failures_total", "Runs of a job that failed.", labels: ["job"])
+        lastSuccess = metrics.gaugeFamily(
+            "muster_job_last_success_timestamp_seconds", "When the job last ran well, in seconds since the epoch.",
+            labels: ["job"])
+    }
+
+    @concurrent
+    func run() async {
+        await withTaskGroup(of: Void.self) { group in
+            for job in jobs { group.addTask { await run(job) } }
+        }
+    }
+
+    private func run(_ job: BackgroundJob) async {
+        let failures = failures.labelled(job.name)
+        while !Task.isCancelled {
+            let began = ContinuousClock.now
+            do {
+                try await job.run()
+                durations.labelled(job.name).observe(ContinuousClock.now - began)
+                lastSuccess.labelled(job.name).set(Instant.now.secondsSince1970)
+            } catch is CancellationError {
+                return
+            } catch  where Task.isCancelled {
+                return
+            } catch {
+                failures.increment()
+                log.error("job failed", ["job": .string(job.name), "error": .error(error)])
+            }
+            await job.wakeup.wait(upTo: max(.zero, job.interval - (ContinuousClock.now - began)))
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Contracts
+import Executors
+import Messaging
+import Observability
+
+/// Everything that a service does beside answering requests, each in a task that is owned here.
+final class ServiceWorkers: Sendable {
+    private let relay: OutboxRelay?
+    private let consumer: EventConsumer?
+    private let relayTask: Task<Void, Never>?
+    private let consumerTask: Task<Void, Never>?
+    private let otherTasks: [Task<Void, Never>]
+    private let failures: AsyncStream<any Error>
+
+    init(_ context: ServiceContext, _ parts: ServiceParts, _ options: Service.Options) {
+        let (failures, reporter) = AsyncStream<any Error>.makeStream(bufferingPolicy: .bufferingOldest(1))
+        self.failures = failures
+        relay = options.usesKafka ? context.relay(options) : nil
+        consumer = options.usesKafka ? context.consumer(parts, options) : nil
+        relayTask = relay.map { relay in
+            Task { await Self.run("relay", context.log, reporter) { try await relay.run() } }
+        }
+        consumerTask = consumer.map { consumer in
+            Task { await Self.run("consumer", context.log, reporter) { try await consumer.run() } }
+        }
+
+        let jobs = parts.jobs + [context.idempotencySweep]
+        let everywhere = JobRunner(jobs.filter(\.onEveryReplica), log: context.log, metrics: context.metrics)
+        let once = JobRunner(jobs.filter { !$0.onEveryReplica }, log: context.log, metrics: context.metrics)
+        context.clock.onMove { for job in jobs { job.wakeup.wake() } }
+        var tasks = [
+            Task { await everywhere.run() },
+            Task { await JobLeadership(context: context).run { await once.run() } },
+            Task { await StateRefresher(context: context).run() },
+        ]
+        if options.usesKafka {
+            tasks.append(Task { await TopicMaker(context, prefix: options.topicPrefix).runUntilDone() })
+        }
+        otherTasks = tasks
+    }
+
+    func failure() async -> (any Error)? {
+        for await error in failures { return error }
+        return nil
+    }
+
+    func stopIntake(_ deadline: Deadline) async {
+        for task in otherTasks { task.cancel() }
+        consumer?.stop()
+        await finish(otherTasks + [consumerTask].compactMap { $0 }, deadline)
+    }
+
+    func stopRelay(_ deadline: Deadline) async {
+        relay?.stop()
+        await finish([relayTask].compactMap { $0 }, deadline)
+    }
+
+    /// Waits for the tasks; at the deadline they are cancelled, which all of them heed.
+    private func finish(_ tasks: [Task<Void, Never>], _ deadline: Deadline) async {
+        let watch = Task {
+            try await Task.sleep(for: deadline.remaining)
+            for task in tasks { task.cancel() }
+        }
+        for task in tasks { await task.value }
+        watch.cancel()
+    }
+
+    /// A worker waits out trouble by itself, so an error that leaves it is one that an operator must mend.
+    @concurrent
+    private static func run(
+        _ name: String, _ log: Log, _ reporter: AsyncStream<any Error>.Continuation,
+        _ body: @Sendable () async throws -> Void
+    ) async {
+        do {
+            try await body()
+        } catch  where !Task.isCancelled {
+            log.critical("\(name) cannot go on", ["error": .error(error)])
+            reporter.yield(error)
+        } catch {
+            log.debug("\(name) was cancelled")
+        }
+    }
+}
+
+extension ServiceContext {
+    fileprivate func relay(_ options: Service.Options) -> OutboxRelay {
+        var relayOptions = RelayOptions()
+        relayOptions.topicPrefix = options.topicPrefix
+        return OutboxRelay(
+            journal: journal, database: databaseConfiguration, kafka: kafka, options: relayOptions, log: log,
+            metrics: metrics)
+    }
+
+    /// Nil when the service listens to nothing.
+    fileprivate func consumer(_ parts: ServiceParts, _ options: Service.Options) -> EventConsumer? {
+        let projections = allProjections(parts)
+        guard !parts.handlers.isEmpty || !projections.isEmpty else { return nil }
+        var consumerOptions = ConsumerOptions()
+        consumerOptions.topicPrefix = options.topicPrefix
+        return EventConsumer(
+            service: service, database: database, journal: journal, kafka: kafka, handlers: parts.handlers,
+            projections: projections, options: consumerOptions, log: log, metrics: metrics)
+    }
+
+    /// The service's own projections, and those of the keys; accounts writes its keys itself.
+    func allProjections(_ parts: ServiceParts) -> [Projection] {
+        parts.projections + (service == .accounts ? [] : tokens.projections)
+    }
+
+    fileprivate var idempotencySweep: BackgroundJob {
+        BackgroundJob("idempotency-sweep", every: .seconds(1800)) { [database] in
+            try await Idempotency.removeExpired(database)
+        }
+    }
+}
