@@ -1,0 +1,23 @@
+import Contracts
+import InstructorQualificationDomain
+import Messaging
+import Postgres
+import Primitives
+import ServiceKit
+
+extension ServiceDefinition {
+    /// The instructor-qualification service: applications, reviews, candidates and their window.
+    static let instructorQualification = ServiceDefinition(
+        name: .instructorQualification, title: "Instructor qualification", defaultPort: 8084,
+        migrations: Migrations.all
+    ) { context in
+        let rulePack = try RulePack()
+        let api = InstructorQualificationAPI(
+            context: context, applicants: ApplicantStore(database: context.database),
+            applications: ApplicationStore(database: context.database),
+            candidates: CandidateStore(database: context.database), rulePack: rulePack,
+            zone: Zone(rulePack.instructor.timeZone) ?? .utc)
+        return ServiceParts(
+            endpoints: api.endpoints, projections: Projections.all, policies: rulePack.json)
+    }
+}

@@ -1,0 +1,47 @@
+import Contracts
+import InstructorQualificationDomain
+import JSONSchema
+import Postgres
+import Primitives
+
+/// What the other services' events say of a person, every id of theirs united (A5).
+struct ApplicantStore: Sendable {
+    let database: PostgresClient
+
+    func applicant(_ person: PersonID, through reader: Reader) async throws -> Applicant {
+        var applicant = Applicant()
+        let people = try await reader.query(
+            "SELECT memberships, holds, assignments FROM person WHERE id IN (SELECT people_of(\(person)))")
+        for row in people {
+            let (memberships, holds, assignments) = try row.decode((JSON, JSON, JSON).self)
+            applicant.memberships += try memberships.decoded([MembershipPeriod].self).map {
+                Period(from: $0.from, to: $0.to)
+            }
+            applicant.holds += try holds.decoded([HoldPeriod].self).map { Period(from: $0.from, to: $0.to) }
+            applicant.assignments += try assignments.decoded([AssignmentPeriod].self).map {
+                Assignment(
+                    position: Position(rawValue: $0.position.rawValue) ?? .other, from: $0.from, to: $0.to,
+                    verified: $0.verified)
+            }
+        }
+        let credentials = try await reader.query(
+            """
+            SELECT 1 FROM credential
+            WHERE person_id IN (SELECT people_of(\(person))) AND revoked_on IS NULL LIMIT 1
+            """)
+        applicant.isPractitioner = !credentials.isEmpty
+        let profiles = try await reader.query(
+            """
+            SELECT home_state, certification, degree FROM profile
+            WHERE person_id IN (SELECT people_of(\(person))) ORDER BY person_id = \(person) DESC LIMIT 1
+            """)
+        if let profile = profiles.first {
+            let (state, certification, degree) = try profile.decode((String?, JSON?, String?).self)
+            applicant.homeState = state
+            applicant.certification = try certification?.decoded(
+                InstructorQualificationDomain.InstructorCertification.self)
+            applicant.degree = degree
+        }
+        return applicant
+    }
+}

@@ -1,0 +1,61 @@
+import HTTP
+import InstructorQualificationDomain
+import JSONSchema
+import Messaging
+import Postgres
+import Primitives
+import ServiceKit
+
+extension InstructorQualificationAPI {
+    /// The bytes that one document may have. The video comes as a link (`videoUrl`).
+    static let documentLimit = 10 << 20
+    static let documentTypes = ["application/pdf", "image/jpeg", "image/png"]
+    private static let kinds = Schema.string(
+        enum: Evidence.Document.allCases.filter { $0 != .video }.map(\.rawValue))
+
+    var documentEndpoints: [Endpoint] {
+        [
+            Endpoint(
+                .put, "/v1/instructor-applications/{id}/documents/{kind}", "Attach a document", access: .signedIn,
+                pathSchemas: ["kind": Self.kinds], body: .binary(limit: Self.documentLimit, types: Self.documentTypes),
+                answers: [.ok(DocumentDTO.schema)], problems: [.applicationState, .documentType], rate: .heavy,
+                handler: attach),
+            Endpoint(
+                .get, "/v1/instructor-applications/{id}/documents/{kind}", "A document", access: .signedIn,
+                pathSchemas: ["kind": Self.kinds], answers: .binary(Self.documentTypes)
+            ) { [self] call in
+                let record = try await readable(call)
+                guard let document = try await applications.document(try call.path("kind"), of: record.id) else {
+                    throw Problem.notFound
+                }
+                return .bytes(document.type, document.content)
+            },
+        ]
+    }
+
+    @Sendable private func attach(_ call: Call) async throws -> Response {
+        let kind: String = try call.path("kind")
+        let id: ApplicationID = try call.path("id")
+        let principal = try call.signedIn()
+        let content = try await call.collected()
+        guard let type = Self.typeOf(content), call.header("Content-Type")?.hasPrefix(type) == true else {
+            throw Problem(.documentType, "PDF, JPEG and PNG documents are taken, under their own content type.")
+        }
+        return try await context.journal.update(trace: call.trace) { [self] unit in
+            guard let record = try await applications.find(id, through: .transaction(unit.sql), lock: true),
+                try await applications.isSamePerson(principal.personID, record.application.applicantID)
+            else { throw Problem.notFound }
+            try record.application.checkEdit()
+            try await applications.put(content, type: type, as: kind, of: id, at: call.now, in: unit.sql)
+            return try .ok(DocumentDTO(kind: kind, contentType: type, size: content.count))
+        }
+    }
+
+    /// What the first bytes say that it is.
+    static func typeOf(_ content: [UInt8]) -> String? {
+        if content.starts(with: Array("%PDF-".utf8)) { return "application/pdf" }
+        if content.starts(with: [0xFF, 0xD8, 0xFF]) { return "image/jpeg" }
+        if content.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return "image/png" }
+        return nil
+    }
+}

@@ -1,0 +1,137 @@
+import HTTP
+import InstructorQualificationDomain
+import JSONSchema
+import Messaging
+import Postgres
+import Primitives
+import ServiceKit
+
+extension InstructorQualificationAPI {
+    var reviewEndpoints: [Endpoint] {
+        [
+            Endpoint(
+                .post, "/v1/instructor-applications/{id}/reviews", "Review an application",
+                access: .roles(.trainingDirector, .trainingCommittee, .executiveDirector),
+                body: .json(ReviewRequest.schema), answers: [.ok(InstructorApplicationDTO.schema)],
+                problems: [.applicationState, .alreadyReviewed, .ownApplication], idempotent: true, handler: review),
+            Endpoint(
+                .post, "/v1/instructor-applications/{id}/interview", "Schedule the interview",
+                access: .roles(.trainingDirector, .trainingCommittee), body: .json(InterviewRequest.schema),
+                answers: [.ok(InstructorApplicationDTO.schema)], problems: [.applicationState, .ownApplication],
+                idempotent: true
+            ) { [self] call in
+                let request = try call.decode(InterviewRequest.self)
+                return try await changeAsReviewer(call) { [applications] record, unit in
+                    try record.application.checkInterview(by: request.interviewerId)
+                    try await applications.plan(
+                        Interview(at: request.at, interviewerID: request.interviewerId, result: nil), of: record.id,
+                        in: unit.sql)
+                }
+            },
+            Endpoint(
+                .put, "/v1/instructor-applications/{id}/interview/result", "Record the interview's result",
+                access: .roles(.trainingDirector, .trainingCommittee), body: .json(InterviewResultRequest.schema),
+                answers: [.ok(InstructorApplicationDTO.schema)],
+                problems: [.applicationState, .interviewNotScheduled, .ownApplication]
+            ) { [self] call in
+                let request = try call.decode(InterviewResultRequest.self)
+                return try await changeAsReviewer(call) { [applications] record, unit in
+                    try record.application.checkInterviewResult()
+                    try await applications.result(
+                        request.recommendation, comment: request.comment, of: record.id, in: unit.sql)
+                }
+            },
+            Endpoint(
+                .post, "/v1/instructor-applications/{id}/determination", "Accept or decline",
+                access: .roles(.trainingDirector), body: .json(DeterminationRequest.schema),
+                answers: [.ok(InstructorApplicationDTO.schema)],
+                problems: [.applicationState, .determinationIncomplete, .ownApplication, .alreadyCandidate],
+                idempotent: true, handler: determine),
+        ]
+    }
+
+    @Sendable private func review(_ call: Call) async throws -> Response {
+        let request = try call.decode(ReviewRequest.self)
+        let principal = try call.signedIn()
+        guard principal.roles.contains(request.role.role) else {
+            throw Problem.forbidden("You do not hold the role in which you review.")
+        }
+        return try await changeAsReviewer(call) { [applications] record, unit in
+            try record.application.checkReview(role: request.role, by: principal.personID)
+            try await applications.put(
+                Review(
+                    role: request.role, reviewerID: principal.personID, recommendation: request.recommendation,
+                    videoMinutes: request.videoMinutes,
+                    comparableExperienceAccepted: request.comparableExperienceAccepted),
+                comment: request.comment, on: record.id, at: call.now, in: unit.sql)
+        }
+    }
+
+    /// Acceptance makes the applicant a candidate with a window (H12, H19).
+    @Sendable private func determine(_ call: Call) async throws -> Response {
+        let request = try call.decode(DeterminationRequest.self)
+        let director = try call.signedIn().personID
+        let rules = rulePack.instructor
+        let window = ProcessWindow(acceptedOn: today(call), rules: rules)
+        let id: ApplicationID = try call.path("id")
+        do {
+            return try await context.journal.transact(call) { [self] unit in
+                let record = try await locked(call, id, in: unit)
+                let state = try record.application.determine(
+                    request.outcome == .accepted ? .accept : .decline, by: director, rules: rules)
+                try await applications.determine(
+                    id, state, reason: request.reason, by: director, at: call.now, in: unit.sql)
+                InstructorQualificationEvents.determined(record, state, at: call.now, in: unit)
+                var candidate: CandidateID?
+                if state == .accepted {
+                    candidate = try await candidates.begin(
+                        record.application.applicantID, application: id, window: window, at: call.now, in: unit)
+                }
+                return try await answer(id, candidate: candidate, in: unit)
+            }
+        } catch let error as PostgresError where error.sqlState == .uniqueViolation {
+            throw Problem(.alreadyCandidate, "The applicant is in the process already.")
+        }
+    }
+
+    private func changeAsReviewer(
+        _ call: Call, _ body: @escaping @Sendable (ApplicationStore.Record, UnitOfWork) async throws -> Void
+    ) async throws -> Response {
+        let id: ApplicationID = try call.path("id")
+        return try await context.journal.transact(call) { [self] unit in
+            let record = try await locked(call, id, in: unit)
+            try await body(record, unit)
+            return try await answer(id, candidate: nil, in: unit)
+        }
+    }
+
+    private func locked(_ call: Call, _ id: ApplicationID, in unit: UnitOfWork) async throws -> ApplicationStore.Record
+    {
+        guard let record = try await applications.find(id, through: .transaction(unit.sql), lock: true) else {
+            throw Problem.notFound
+        }
+        try call.requireMatch(record.version)
+        if try await applications.isSamePerson(try call.signedIn().personID, record.application.applicantID) {
+            throw ApplicationRejection.ownApplication
+        }
+        return record
+    }
+
+    private func answer(_ id: ApplicationID, candidate: CandidateID?, in unit: UnitOfWork) async throws -> Response {
+        guard let record = try await applications.find(id, through: .transaction(unit.sql)) else {
+            throw Problem.notFound
+        }
+        return try .ok(
+            InstructorApplicationDTO(record, forReviewer: true, candidate: candidate), version: record.version)
+    }
+}
+
+extension ReviewRole {
+    fileprivate var role: Role {
+        switch self {
+        case .trainingDirector: .trainingDirector
+        case .trainingCommittee: .trainingCommittee
+        case .executiveDirector: .executiveDirector
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Contracts
+import JSONSchema
+import Messaging
+import Postgres
+import Primitives
+
+/// What this service keeps of the other services' state topics: people, profiles, credentials.
+enum Projections {
+    static let all: [Projection] = [person, profile, credential]
+
+    private static let person = Projection(PersonState.self, name: "instructorQualification.person") {
+        key, state, sql in
+        guard let id = PersonID(key) else { throw Poison("a person's key is no UUID") }
+        guard let state else {
+            _ = try await sql.execute("DELETE FROM person WHERE id = \(id)")
+            return
+        }
+        _ = try await sql.execute(
+            """
+            INSERT INTO person (id, merged_into, memberships, holds, assignments)
+            VALUES (\(id), \(state.mergedInto), \(try JSON.of(state.memberships)), \(try JSON.of(state.holds)),
+                \(try JSON.of(state.assignments)))
+            ON CONFLICT (id) DO UPDATE SET merged_into = excluded.merged_into, memberships = excluded.memberships,
+                holds = excluded.holds, assignments = excluded.assignments
+            """)
+    }
+
+    private static let profile = Projection(ProfileState.self, name: "instructorQualification.profile") {
+        key, state, sql in
+        guard let id = PersonID(key) else { throw Poison("a profile's key is no UUID") }
+        guard let state else {
+            _ = try await sql.execute("DELETE FROM profile WHERE person_id = \(id)")
+            return
+        }
+        _ = try await sql.execute(
+            """
+            INSERT INTO profile (person_id, given_name, family_name, home_state, certification, degree)
+            VALUES (\(id), \(state.givenName), \(state.familyName), \(state.homeState),
+                \(try state.instructorCertification.map { try JSON.of($0) }), \(state.degree))
+            ON CONFLICT (person_id) DO UPDATE SET given_name = excluded.given_name,
+                family_name = excluded.family_name, home_state = excluded.home_state,
+                certification = excluded.certification, degree = excluded.degree
+            """)
+    }
+
+    private static let credential = Projection(CredentialState.self, name: "instructorQualification.credential") {
+        key, state, sql in
+        guard let id = CredentialID(key) else { throw Poison("a credential's key is no UUID") }
+        guard let state else {
+            _ = try await sql.execute("DELETE FROM credential WHERE id = \(id)")
+            return
+        }
+        _ = try await sql.execute(
+            """
+            INSERT INTO credential (id, person_id, awarded_on, revoked_on)
+            VALUES (\(id), \(state.personId), \(state.awardedOn), \(state.revokedOn))
+            ON CONFLICT (id) DO UPDATE SET person_id = excluded.person_id, revoked_on = excluded.revoked_on
+            """)
+    }
+}
+
+extension JSON {
+    /// A value's JSON tree, for a `jsonb` column.
+    static func of(_ value: some Encodable) throws -> JSON {
+        try JSON.parse(try JSON.encode(value))
+    }
+
+    /// The value of a `jsonb` column.
+    func decoded<T: Decodable>(_ type: T.Type = T.self) throws -> T {
+        try JSONDecoding.decode(type, from: serialised())
+    }
+}
