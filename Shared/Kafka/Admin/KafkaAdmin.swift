@@ -1,5 +1,6 @@
 import CRdKafka
 import Executors
+import Glibc
 
 /// Topics and their settings, watermarks, the cluster's id. Long-lived: keep one and close it.
 ///
@@ -99,7 +100,8 @@ package actor KafkaAdmin {
         rd_kafka_DescribeConfigs(client, &resource, 1, options, results.pointer)
         return try result(within: timeout) { event throws(KafkaError) in
             var count = 0
-            let answers = rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event), &count)
+            let answers = rd_kafka_DescribeConfigs_result_resources(
+                rd_kafka_event_DescribeConfigs_result(event), &count)
             guard count == 1, let answer = answers?[0] else { throw KafkaError(.unknownTopicOrPartition) }
             try KafkaError.check(rd_kafka_ConfigResource_error(answer))
             var size = 0
@@ -214,14 +216,19 @@ extension TopicSpec {
     }
 }
 
-/// Asks the partition's leader; blocks.
+/// Asks the partition's leader; blocks. Right after a topic was made its leader is not ready: asked again until the time is up.
 func queryWatermarks(
     _ client: OpaquePointer, _ partition: TopicPartition, within timeout: Duration
 ) throws(KafkaError) -> Range<Int64> {
-    var low: Int64 = 0
-    var high: Int64 = 0
-    try KafkaError.check(
-        rd_kafka_query_watermark_offsets(
-            client, partition.topic, partition.partition, &low, &high, timeout.wholeMilliseconds))
-    return low..<max(low, high)
+    let deadline = Deadline.after(timeout)
+    while true {
+        var low: Int64 = 0
+        var high: Int64 = 0
+        let code = rd_kafka_query_watermark_offsets(
+            client, partition.topic, partition.partition, &low, &high, deadline.milliseconds(atMost: .max))
+        if code == RD_KAFKA_RESP_ERR_NO_ERROR { return low..<max(low, high) }
+        let error = KafkaError(code)
+        guard error.isRetriable, !deadline.hasPassed else { throw error }
+        usleep(50_000)
+    }
 }

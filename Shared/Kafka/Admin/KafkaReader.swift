@@ -1,5 +1,5 @@
-package import Executors
 import CRdKafka
+package import Executors
 
 /// Reads without a group: one record at an offset, or a stretch up to the end. Long-lived: keep one and close it.
 ///
@@ -34,6 +34,8 @@ package actor KafkaReader {
     package func record(
         at offset: Int64, of partition: TopicPartition, deadline: Deadline = .after(.seconds(10))
     ) throws(KafkaError) -> KafkaRecord? {
+        // Tells a topic that does not exist, too, which a fetch would wait for.
+        guard try watermarks(partition, deadline: deadline).contains(offset) else { return nil }
         let stretch = try open(partition, at: offset)
         defer { close(stretch) }
         var found: KafkaRecord?
