@@ -1,7 +1,9 @@
 package import Contracts
+import Executors
 package import Kafka
 package import Observability
 package import Postgres
+import Synchronization
 
 /// What a consumer's owner may choose.
 package struct ConsumerOptions: Sendable {
@@ -12,10 +14,10 @@ package struct ConsumerOptions: Sendable {
     /// Records of one transaction.
     package var batchRecords = 500
     /// How long facts are kept on topics and, with that, inbox rows here; older facts are ignored (C1).
-    package var retention: Duration = .seconds(400 * 86_400)
-    /// At most so often is an idle partition's last record compared with the position.
+    package var retention: Duration = .milliseconds(Topic.factRetentionMilliseconds)
+    /// So often an idle partition's last record is compared with the position.
     package var verifyInterval: Duration = .seconds(10)
-    /// Held facts that are due are looked for so often, besides when a row comes.
+    /// So often facts put aside are looked at, besides when a row comes.
     package var sweepInterval: Duration = .seconds(5)
     /// How long a batch waits before it is tried again, at first and at most.
     package var retryDelay: Duration = .milliseconds(100)
@@ -34,35 +36,144 @@ package final class EventConsumer: Sendable {
     let database: PostgresClient
     let journal: Journal
     let kafka: KafkaConfiguration
-    let handlers: [FactHandler]
-    let projections: [Projection]
     let options: ConsumerOptions
+    let order: FactOrder
     let log: Log
     let metrics: ConsumerMetrics
+    let sweepSignal = Signal()
+    private let handlers: [String: [FactHandler]]
+    private let projections: [String: [Projection]]
+    private let isStopping = Atomic<Bool>(false)
+    private let running = Mutex<KafkaConsumer?>(nil)
+    /// Unknown at start, so the table is looked at once.
+    private let holding = Atomic<Bool>(true)
 
+    /// - Precondition: names of handlers and of projections are unique.
     package init(
         service: ServiceName, database: PostgresClient, journal: Journal, kafka: KafkaConfiguration,
         handlers: [FactHandler], projections: [Projection], options: ConsumerOptions = ConsumerOptions(),
         log: Log = .silent, metrics: MetricsRegistry = MetricsRegistry()
     ) {
+        let names = handlers.map { "\($0.type) \($0.name)" } + projections.map(\.name)
+        precondition(Set(names).count == names.count, "two handlers or projections share a name")
         self.service = service
         self.database = database
         self.journal = journal
         self.kafka = kafka
-        self.handlers = handlers
-        self.projections = projections
+        self.handlers = Dictionary(grouping: handlers, by: \.type)
+        self.projections = Dictionary(grouping: projections, by: \.type)
         self.options = options
-        self.log = log
+        order = FactOrder(retention: options.retention)
+        self.log = log.with(["part": "consumer"])
         self.metrics = ConsumerMetrics(metrics, service: service)
     }
 
+    /// The topics that are read, as the catalogue names them.
+    package var topics: [Topic] {
+        Set(handlers.values.joined().map(\.topic) + projections.values.joined().map(\.topic))
+            .sorted { $0.name < $1.name }
+    }
+
+    func handlers(of type: String) -> [FactHandler] { handlers[type] ?? [] }
+
+    func projections(of type: String, on topic: Topic) -> [Projection] {
+        (projections[type] ?? []).filter { $0.topic == topic }
+    }
+
+    var allProjections: [Projection] { Array(projections.values.joined()) }
+
+    var stops: Bool { isStopping.load(ordering: .relaxed) || Task.isCancelled }
+
     /// Reads until `stop` or cancellation. Trouble with the database or the broker is waited out.
     package func run() async throws {
-        fatalError("not yet")
+        guard !topics.isEmpty else { return await waitForStop() }
+        let producer = DeadLetterProducer(kafka, topicPrefix: options.topicPrefix, service: service)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.consume(producer) }
+            group.addTask { await HeldSweep(consumer: self, deadLetters: producer).run() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+        await producer.close()
     }
 
     /// Lets `run` finish the batches in hand and return, within ten seconds.
     package func stop() {
-        fatalError("not yet")
+        isStopping.store(true, ordering: .relaxed)
+        running.withLock { $0 }?.stop()
+        sweepSignal.raise()
+    }
+
+    // MARK: Facts put aside
+
+    var mayHoldFacts: Bool { holding.load(ordering: .relaxed) }
+
+    /// Answers whether a look at the table is due; one that holds a fact from now on makes the next one due.
+    func takeMayHoldFacts() -> Bool { holding.exchange(false, ordering: .acquiringAndReleasing) }
+
+    func holdsFacts() {
+        holding.store(true, ordering: .relaxed)
+    }
+
+    /// A projection has moved: who waits for its rows is looked at.
+    func stateArrived() {
+        if mayHoldFacts { sweepSignal.raise() }
+    }
+
+    private func waitForStop() async {
+        while !stops { await sweepSignal.wait(atMost: .seconds(1)) }
+    }
+
+    /// A member of the group, made anew after each failure that ends it.
+    private func consume(_ deadLetters: DeadLetterProducer) async throws {
+        var backoff = Backoff(initial: .milliseconds(200), maximum: .seconds(10))
+        while !stops {
+            var kafkaOptions = KafkaConsumerOptions()
+            kafkaOptions.instanceID = options.instanceID
+            kafkaOptions.batchRecords = options.batchRecords
+            let consumer = KafkaConsumer(
+                kafka, group: "\(options.topicPrefix)muster.\(service.rawValue)",
+                topics: topics.map { options.topicPrefix + $0.name }, options: kafkaOptions,
+                observer: ConsumerObserver(metrics: metrics, log: log))
+            running.withLock { $0 = consumer }
+            if stops { break }
+            let delegate = ConsumerDelegate(consumer: self, kafka: consumer, deadLetters: deadLetters)
+            do {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await consumer.run(delegate) }
+                    group.addTask { try await delegate.prove() }
+                    defer { group.cancelAll() }
+                    try await group.next()
+                }
+                backoff.reset()
+            } catch {
+                guard !stops else { break }
+                log.warning("The consumer begins anew", ["error": .error(error)])
+                await sweepSignal.wait(atMost: backoff.next())
+            }
+        }
+        running.withLock { $0 = nil }
+    }
+}
+
+/// Turns what the client tells into metrics and log lines.
+private struct ConsumerObserver: KafkaObserver {
+    let metrics: ConsumerMetrics
+    let log: Log
+
+    func progress(_ partitions: [PartitionProgress]) {
+        for partition in partitions {
+            let name = partition.topicPartition
+            if let records = partition.lagRecords {
+                metrics.lagRecords.labelled(name.topic, String(name.partition)).set(Int(records))
+            }
+            if let seconds = partition.lagSeconds {
+                metrics.lagSeconds.labelled(name.topic, String(name.partition)).set(seconds)
+            }
+        }
+    }
+
+    func trouble(_ error: KafkaError) {
+        log.debug("The broker gives trouble", ["error": .error(error)])
     }
 }

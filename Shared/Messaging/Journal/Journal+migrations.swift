@@ -50,6 +50,12 @@ extension Journal {
             CHECK ((kind = 'fact') = (payload IS NOT NULL))
         ) PARTITION BY RANGE (id);
         CREATE INDEX outbox_event_id ON outbox (event_id);
+        -- A version 7 UUID of now, for rows that are made in SQL: an event's age is read from its id.
+        CREATE FUNCTION journal_event_id() RETURNS uuid LANGUAGE sql VOLATILE AS $$
+            SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING
+                substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
+                FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid
+        $$;
         COMMENT ON TABLE outbox IS 'The journal: append-only, sent by the relay in id order, dropped by whole partitions';
 
         """

@@ -1,7 +1,10 @@
 package import Contracts
+import Executors
+import Foundation
 package import Kafka
 package import Observability
 package import Postgres
+import Synchronization
 
 /// What a relay's owner may choose.
 package struct RelayOptions: Sendable {
@@ -18,6 +21,9 @@ package struct RelayOptions: Sendable {
 }
 
 /// Sends a service's journal to its topics (R1 to R6). One a process; of all replicas' relays one leads and sends.
+///
+/// Two connections of its own: one for the lease, so that renewing never waits, and one for everything that a leader reads
+/// and writes. All decisions are `RelayState`'s.
 package final class OutboxRelay: Sendable {
     let journal: Journal
     let database: PostgresConfiguration
@@ -25,8 +31,13 @@ package final class OutboxRelay: Sendable {
     let options: RelayOptions
     let log: Log
     let metrics: RelayMetrics
+    let holder = UUID().uuidString.lowercased()
+    let signal = Signal()
+    private let isStopping = Atomic<Bool>(false)
+    private let leads = Atomic<Bool>(false)
+    private let isWoken = Atomic<Bool>(false)
 
-    /// - Parameter database: for a connection of the relay's own, beside the pool.
+    /// - Parameter database: for connections of the relay's own, beside the pool.
     package init(
         journal: Journal, database: PostgresConfiguration, kafka: KafkaConfiguration,
         options: RelayOptions = RelayOptions(), log: Log = .silent, metrics: MetricsRegistry = MetricsRegistry()
@@ -35,7 +46,7 @@ package final class OutboxRelay: Sendable {
         self.database = database
         self.kafka = kafka
         self.options = options
-        self.log = log
+        self.log = log.with(["part": "relay"])
         self.metrics = RelayMetrics(metrics)
     }
 
@@ -43,16 +54,90 @@ package final class OutboxRelay: Sendable {
     ///
     /// - Throws: only what an operator must mend before it makes sense to go on (W2: `JournalRefused`).
     package func run() async throws {
-        fatalError("not yet")
+        journal.onWake { [weak self] in self?.wake() }
+        defer { journal.onWake(nil) }
+        var backoff = Backoff(initial: .milliseconds(100), maximum: .seconds(5))
+        while !stops {
+            do {
+                try await contend { backoff.reset() }
+            } catch let error as JournalRefused {
+                throw error
+            } catch is LeaseLost {
+                log.warning("The relay's lease is lost")
+            } catch {
+                guard !stops else { break }
+                metrics.errors.labelled("session").increment()
+                log.warning("The relay begins anew", ["error": .error(error)])
+                await pause(backoff.next())
+            }
+        }
     }
+
+    var stops: Bool { isStopping.load(ordering: .relaxed) || Task.isCancelled }
+
+    /// Whether this process is the one that sends.
+    package var isLeader: Bool { leads.load(ordering: .relaxed) }
 
     /// There is something to send. `Journal` calls it after each commit in this process.
     package func wake() {
-        fatalError("not yet")
+        isWoken.store(true, ordering: .releasing)
+        signal.raise()
     }
+
+    func takeWake() -> Bool { isWoken.exchange(false, ordering: .acquiringAndReleasing) }
 
     /// Lets `run` take the reports of what is under way, give up the lease and return, within ten seconds.
     package func stop() {
-        fatalError("not yet")
+        isStopping.store(true, ordering: .relaxed)
+        signal.raise()
+    }
+
+    /// Waits unless it is to stop.
+    func pause(_ duration: Duration) async {
+        let deadline = Deadline.after(duration)
+        while !stops, !deadline.hasPassed { await signal.wait(atMost: min(deadline.remaining, .milliseconds(250))) }
+    }
+
+    /// One connection for the lease; leads as often as it wins it.
+    private func contend(_ succeeded: () -> Void) async throws {
+        let connection = try await PostgresConnection.connect(database, name: "relay-lease")
+        do {
+            try await journal.refuseUnsafeSettings(of: connection)
+            let leases = LeaseStore(connection: connection, holder: holder, length: options.lease)
+            while !stops {
+                let sentAt = ContinuousClock.now
+                guard let grant = try await leases.acquire() else {
+                    succeeded()
+                    await pause(options.lease / 8)
+                    continue
+                }
+                CrashPoint.hit(.afterLease)
+                succeeded()
+                leads.store(true, ordering: .relaxed)
+                metrics.isLeader.set(1)
+                defer {
+                    leads.store(false, ordering: .relaxed)
+                    metrics.isLeader.set(0)
+                }
+                try await lead(under: LeaseKeeper(leases, grant: grant, sentAt: sentAt))
+            }
+        } catch {
+            await connection.close()
+            throw error
+        }
+        await connection.close()
+    }
+
+    /// Leads under one term: the keeper renews beside it, and cancels it in time when it cannot.
+    private func lead(under keeper: LeaseKeeper) async throws {
+        let leader = RelayLeader(relay: self, keeper: keeper)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await keeper.run() }
+            group.addTask { try await leader.run() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+        // Only a stop ends a leader without an error; what was sent is reported or purged by now.
+        try? await keeper.release()
     }
 }

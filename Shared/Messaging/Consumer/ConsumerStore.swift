@@ -1,0 +1,154 @@
+import Contracts
+import Foundation
+import JSONSchema
+import Kafka
+import Postgres
+import Primitives
+
+/// The consumer's statements, all inside the transaction of the effects.
+struct ConsumerStore: Sendable {
+    /// The positions of these partitions, made where they are not there yet.
+    static func positions(
+        of partitions: [TopicPartition], prefix: String, on database: PostgresClient
+    ) async throws -> [TopicPartition: ConsumerPosition] {
+        let topics = partitions.map { String($0.topic.dropFirst(prefix.count)) }
+        let numbers = partitions.map(\.partition)
+        let rows = try await database.batch([
+            """
+            INSERT INTO consumer_position (topic, partition, log_offset, epoch)
+            SELECT topic, partition, -1, 0
+            FROM unnest(\(topics)::text[], \(numbers)::integer[]) AS p (topic, partition)
+            ON CONFLICT DO NOTHING
+            """,
+            """
+            SELECT topic, partition, log_offset, event_id, epoch FROM consumer_position
+            WHERE (topic, partition) IN (SELECT * FROM unnest(\(topics)::text[], \(numbers)::integer[]))
+            """,
+        ])
+        var positions: [TopicPartition: ConsumerPosition] = [:]
+        for row in rows[1] {
+            let (topic, partition, offset, event, epoch) = try row.decode(
+                (String, Int32, Int64, EventID?, Int64).self)
+            positions[TopicPartition(topic: prefix + topic, partition: partition)] = ConsumerPosition(
+                offset: offset, event: event, epoch: epoch)
+        }
+        return positions
+    }
+
+    /// Moves a position that nobody else moved; no row when someone did. Locks it to the transaction's end.
+    static func move(
+        _ topic: Topic, _ partition: Int32, from old: ConsumerPosition, to new: ConsumerPosition
+    ) -> Query {
+        """
+        UPDATE consumer_position
+        SET log_offset = \(new.offset), event_id = \(new.event as EventID?), epoch = \(new.epoch), moved_at = now()
+        WHERE topic = \(topic.name) AND partition = \(partition)
+            AND log_offset = \(old.offset) AND epoch = \(old.epoch)
+        RETURNING 1
+        """
+    }
+
+    static func numbers(_ topic: Topic, _ keys: [String]) -> Query {
+        """
+        SELECT aggregate_id, last FROM fact_number
+        WHERE topic = \(topic.name) AND aggregate_id = ANY(\(keys)::text[]) ORDER BY aggregate_id FOR UPDATE
+        """
+    }
+
+    static func heldNumbers(_ topic: Topic, _ keys: [String]) -> Query {
+        """
+        SELECT aggregate_id, sequence, event_id FROM held_fact
+        WHERE topic = \(topic.name) AND aggregate_id = ANY(\(keys)::text[]) ORDER BY aggregate_id, sequence
+        """
+    }
+
+    static func inbox(_ events: [EventID]) -> Query {
+        "SELECT event_id, handler FROM inbox WHERE event_id = ANY(\(events)::uuid[])"
+    }
+
+    static func claim(_ claims: [(event: EventID, handler: String)]) -> Query {
+        """
+        INSERT INTO inbox (event_id, handler)
+        SELECT * FROM unnest(\(claims.map(\.event))::uuid[], \(claims.map(\.handler))::text[])
+        """
+    }
+
+    /// No handler takes this event again, until a redrive deletes the rows.
+    static func close(_ event: EventID, handlers: [String]) -> Query {
+        """
+        INSERT INTO inbox (event_id, handler) SELECT \(event), * FROM unnest(\(handlers)::text[])
+        ON CONFLICT DO NOTHING
+        """
+    }
+
+    static func count(_ topic: Topic, _ numbers: [String: Int64]) -> Query {
+        let sorted = numbers.sorted { $0.key < $1.key }
+        return """
+            INSERT INTO fact_number AS n (topic, aggregate_id, last)
+            SELECT \(topic.name), * FROM unnest(\(sorted.map(\.key))::text[], \(sorted.map(\.value))::bigint[])
+            ON CONFLICT (topic, aggregate_id) DO UPDATE SET last = GREATEST(n.last, excluded.last)
+            """
+    }
+
+    /// Facts put aside whose number has come by now are due: the gap before them is closed.
+    static func wakeNumbers(_ topic: Topic, _ keys: [String]) -> Query {
+        """
+        UPDATE held_fact h SET is_due = true FROM fact_number n
+        WHERE h.topic = \(topic.name) AND h.aggregate_id = ANY(\(keys)::text[]) AND h.waiting_for IS NULL
+            AND n.topic = h.topic AND n.aggregate_id = h.aggregate_id AND h.sequence <= n.last AND NOT h.is_due
+        """
+    }
+
+    static func hold(_ record: IncomingRecord, _ envelope: Envelope, waitingFor: String?) -> Query {
+        """
+        INSERT INTO held_fact (
+            topic, aggregate_id, sequence, event_id, partition, log_offset, type, headers, value, waiting_for)
+        VALUES (
+            \(record.topic.name), \(envelope.subject), \(envelope.sequence), \(envelope.id), \(record.partition),
+            \(record.offset), \(envelope.type), \(record.headersJSON), \(record.value as [UInt8]?),
+            \(waitingFor as String?))
+        ON CONFLICT (topic, aggregate_id, sequence, event_id) DO UPDATE SET waiting_for = excluded.waiting_for
+        """
+    }
+
+    /// A dead letter's row; once for one record, however often its partition is read again. Personal data stays out.
+    static func bury(_ record: IncomingRecord, reason: String) -> Query {
+        let value = record.topic.kind == .profiles ? nil : record.value
+        return """
+            INSERT INTO dead_letter (
+                topic, partition, log_offset, aggregate_id, event_id, type, sequence, headers, value, reason)
+            VALUES (
+                \(record.topic.name), \(record.partition), \(record.offset), \(record.key as String?),
+                \(record.envelope?.id as EventID?), \(record.envelope?.type as String?),
+                \(record.envelope?.sequence as Int?), \(record.headersJSON), \(value as [UInt8]?), \(reason))
+            ON CONFLICT DO NOTHING
+            """
+    }
+
+    /// C3: notes what is newer than what was seen, and answers which. Tombstones are remembered with their version.
+    static func guardStates(_ states: [GuardedState], rules: ConsumerRules = .all) -> Query {
+        """
+        INSERT INTO projection_guard AS g (projection, aggregate_id, epoch, version, is_gone)
+        SELECT * FROM unnest(
+            \(states.map(\.projection))::text[], \(states.map(\.key))::text[], \(states.map(\.epoch))::bigint[],
+            \(states.map(\.version))::bigint[], \(states.map(\.isGone))::boolean[])
+        ON CONFLICT (projection, aggregate_id) DO UPDATE
+        SET epoch = excluded.epoch, version = excluded.version, is_gone = excluded.is_gone
+        WHERE (excluded.epoch, excluded.version) > (g.epoch, g.version)
+        RETURNING projection, aggregate_id
+        """
+    }
+
+    /// C4: what these rows were waited for by is due.
+    static func wakeWaiting(for names: [String]) -> Query {
+        "UPDATE held_fact SET is_due = true WHERE waiting_for = ANY(\(names)::text[]) AND NOT is_due"
+    }
+}
+
+struct GuardedState: Sendable {
+    let projection: String
+    let key: String
+    let epoch: Int64
+    let version: Int64
+    let isGone: Bool
+}

@@ -1,0 +1,70 @@
+import Contracts
+import Executors
+import Kafka
+import Primitives
+import Synchronization
+
+/// Writes dead letters to the service's topic, with where they came from in their headers. The client is made for the first
+/// one: most services never need it.
+final class DeadLetterProducer: Sendable {
+    private let configuration: KafkaConfiguration
+    private let topic: String
+    private let topicPrefix: String
+    private let service: ServiceName
+    private let producer = Mutex<KafkaProducer?>(nil)
+
+    init(_ configuration: KafkaConfiguration, topicPrefix: String, service: ServiceName) {
+        self.configuration = configuration
+        self.topicPrefix = topicPrefix
+        self.service = service
+        topic = topicPrefix + Topic.deadLetters(of: service).name
+    }
+
+    /// Returns when the broker has it. Personal data stays out: a profile's letter has no value.
+    func send(_ record: IncomingRecord, reason: String) async throws {
+        let producer = try await ready()
+        var headers = record.headers
+        for (name, value) in [
+            ("dlq_topic", topicPrefix + record.topic.name), ("dlq_partition", String(record.partition)),
+            ("dlq_offset", String(record.offset)), ("dlq_timestamp", String(record.timestampMilliseconds)),
+            ("dlq_group", "\(topicPrefix)muster.\(service.rawValue)"), ("dlq_service", service.rawValue),
+            ("dlq_reason", reason), ("dlq_time", Instant.now.description),
+        ] { headers.append((name, Array(value.utf8))) }
+        let isPersonal = record.topic.kind == .profiles
+        if isPersonal { headers.append(("dlq_body", Array("withheld".utf8))) }
+        do {
+            _ = try await producer.send(
+                KafkaMessage(
+                    topic: topic, key: record.key.map { Array($0.utf8) }, value: isPersonal ? nil : record.value,
+                    headers: headers))
+        } catch {
+            if producer.fatal != nil { await replace(producer) }
+            throw error
+        }
+    }
+
+    func close() async {
+        let producer = self.producer.withLock { current in
+            defer { current = nil }
+            return current
+        }
+        await producer?.close(deadline: .after(.seconds(2)))
+    }
+
+    private func ready() async throws -> KafkaProducer {
+        if let producer = producer.withLock({ $0 }) { return producer }
+        let made = try await KafkaProducer.start(configuration)
+        await made.warm(topics: [topic])
+        let kept = producer.withLock { current in
+            current = current ?? made
+            return current ?? made
+        }
+        if kept !== made { await made.close(deadline: .after(.seconds(1))) }
+        return kept
+    }
+
+    private func replace(_ broken: KafkaProducer) async {
+        producer.withLock { if $0 === broken { $0 = nil } }
+        await broken.close(deadline: .after(.seconds(1)))
+    }
+}

@@ -1,0 +1,112 @@
+import Contracts
+import Executors
+import Kafka
+import Postgres
+import Primitives
+
+/// Reads the service's topics for R5 and judges what stands there against the tables.
+struct RelayLog: Sendable {
+    let admin: KafkaAdmin
+    let reader: KafkaReader
+    let store: RelayStore
+    let topics: [Topic]
+    let topicPrefix: String
+    let source: String
+
+    var partitions: [TopicPartition] {
+        topics.flatMap { topic in
+            (0..<topic.partitions).map { TopicPartition(topic: topicPrefix + topic.name, partition: Int32($0)) }
+        }
+    }
+
+    func topic(of partition: TopicPartition) -> Topic? {
+        topics.first { topicPrefix + $0.name == partition.topic }
+    }
+
+    /// What these partitions hold from the known places on. `readsAbove`: all records above them too.
+    func evidence(
+        _ places: [TopicPartition: LogPosition?], readsAbove: Bool
+    ) async throws -> [TopicPartition: LogEvidence] {
+        var all: [TopicPartition: LogEvidence] = [:]
+        for (partition, place) in places {
+            all[partition] = try await evidence(of: partition, from: place, readsAbove: readsAbove)
+        }
+        return all
+    }
+
+    private func evidence(
+        of partition: TopicPartition, from place: LogPosition?, readsAbove: Bool
+    ) async throws -> LogEvidence {
+        let bounds = try await admin.watermarks(partition)
+        var found: LogPosition?
+        if let place, bounds.contains(place.offset) {
+            found = try await reader.record(at: place.offset, of: partition).map { record in
+                LogPosition(offset: record.offset, event: SeenRecord(record, prefix: topicPrefix).ours(source)?.id)
+            }
+        }
+        var above: [LogEvidence.Seen] = []
+        let next = max(place.map { $0.offset + 1 } ?? bounds.lowerBound, bounds.lowerBound)
+        if readsAbove, next < bounds.upperBound {
+            above = try await judged(from: next, of: partition)
+        }
+        return LogEvidence(
+            start: bounds.lowerBound, end: bounds.upperBound, found: found, above: above,
+            isCompacted: topic(of: partition)?.isCompacted ?? false)
+    }
+
+    private func judged(from offset: Int64, of partition: TopicPartition) async throws -> [LogEvidence.Seen] {
+        let collected = Collected()
+        try await reader.read(partition, from: .at(offset)) { batch in
+            let seen = batch.map { SeenRecord($0, prefix: topicPrefix) }
+            collected.append(try await store.judge(seen, source: source))
+            return true
+        }
+        return collected.seen
+    }
+
+    /// The last record of each key of a compacted topic, and the highest epoch anywhere on the service's topics.
+    func scan() async throws -> TopicScan {
+        let scan = TopicScan()
+        for partition in partitions {
+            let bounds = try await admin.watermarks(partition)
+            guard !bounds.isEmpty else { continue }
+            let isCompacted = topic(of: partition)?.isCompacted ?? false
+            // A fact topic's highest epoch stands at its end; of a compacted one every key counts.
+            let start = isCompacted ? bounds.lowerBound : max(bounds.lowerBound, bounds.upperBound - 1)
+            try await reader.read(partition, from: .at(start), deadline: .after(.seconds(600))) { batch in
+                for record in batch {
+                    scan.take(SeenRecord(record, prefix: topicPrefix), source: source, isCompacted: isCompacted)
+                }
+                return true
+            }
+        }
+        return scan
+    }
+
+    func close() async {
+        await reader.close()
+        await admin.close()
+    }
+}
+
+/// A record as R5 looks at it.
+struct SeenRecord: Sendable {
+    let partition: TopicPartition
+    let offset: Int64
+    let name: AggregateName
+    let envelope: Envelope?
+    let isTombstone: Bool
+
+    init(_ record: KafkaRecord, prefix: String) {
+        partition = record.topicPartition
+        offset = record.offset
+        envelope = try? Envelope(headers: record.headers, key: record.key)
+        isTombstone = record.value == nil
+        name = AggregateName(
+            topic: String(record.topic.dropFirst(prefix.count)),
+            key: record.key.map { String(decoding: $0, as: UTF8.self) } ?? "")
+    }
+
+    /// The envelope, if this service made the record. Others' have no business here, and are passed over.
+    func ours(_ source: String) -> Envelope? { envelope.flatMap { $0.source == source ? $0 : nil } }
+}

@@ -1,0 +1,194 @@
+import Contracts
+import Executors
+import Foundation
+import JSONSchema
+import Kafka
+import Observability
+import Postgres
+import Primitives
+
+/// What a loss asks for (R5), decided from what stands in the tables and on the topics. Pure; also run by the simulation.
+package struct RecoveryPlan: Sendable {
+    /// Above every epoch seen anywhere; one for all clusters.
+    package let epoch: Int64
+    /// The last checkpoint that the log still bears out, or the journal's beginning.
+    package let cursor: Int64
+    /// Checkpoints after the one chosen say what is not true any more.
+    package let checkpointsKept: Int
+    /// The topic says that the aggregate is gone, and the table, restored to an earlier time, has it: done again first.
+    package let erasures: [AggregateName]
+    /// On the topic, but in no table: only the lost history knew it. It gets a tombstone.
+    package let unknown: [(name: AggregateName, type: String)]
+
+    /// - Parameters:
+    ///   - checkpoints: oldest first, each with whether the log bears it out.
+    ///   - onTopics: the last record of each aggregate on the compacted topics.
+    ///   - versions: of the state table; nil version where the aggregate is gone there too.
+    package init(
+        knownEpoch: Int64, seenEpoch: Int64, checkpoints: [(checkpoint: Checkpoint, holds: Bool)],
+        onTopics: [(name: AggregateName, type: String, version: Int64, isTombstone: Bool, isPersonal: Bool)],
+        versions: [AggregateName: (version: Int64, isGone: Bool)], rules: RelayRules = .all
+    ) {
+        epoch = max(knownEpoch, seenEpoch) + 1
+        let sound = checkpoints.lastIndex(where: \.holds)
+        cursor = sound.map { checkpoints[$0].checkpoint.cursor } ?? 0
+        checkpointsKept = sound.map { $0 + 1 } ?? 0
+        erasures = onTopics.filter { last in
+            guard rules.redoesErasures, last.isTombstone, last.isPersonal, let table = versions[last.name] else {
+                return false
+            }
+            return !table.isGone && table.version < last.version
+        }.map(\.name).sorted()
+        unknown = onTopics.filter { rules.buriesUnknownAggregates && !$0.isTombstone && versions[$0.name] == nil }
+            .map { ($0.name, $0.type) }.sorted { $0.0 < $1.0 }
+    }
+}
+
+/// Carries a recovery out: looks, decides by `RecoveryPlan`, does erasures again, and writes everything in one transaction.
+struct RelayRecovery: Sendable {
+    let store: RelayStore
+    let relayLog: RelayLog
+    let eraseAgain: (@Sendable (Topic, String) async throws -> Void)?
+    let log: Log
+
+    /// What is durable after it is to begin from.
+    func run() async throws {
+        CrashPoint.hit(.beforeRecovery)
+        let scan = try await relayLog.scan()
+        let ends = try await self.ends()
+        let plan = try await plan(scan)
+        for name in plan.erasures {
+            guard let topic = Topic(name: name.topic), let eraseAgain else { continue }
+            log.notice(
+                "An erasure that the restored database had forgotten is done again", ["topic": .string(name.topic)])
+            try await eraseAgain(topic, name.key)
+        }
+        try await write(plan, ends: ends)
+        log.warning(
+            "The log and the journal disagreed: sending again",
+            ["epoch": .int(Int(plan.epoch)), "cursor": .int(Int(plan.cursor)), "cluster": .string(store.cluster)])
+        CrashPoint.hit(.afterRecovery)
+    }
+
+    /// Where each partition ends now, whoever wrote there: from here on all must be ours.
+    private func ends() async throws -> [TopicPartition: LogPosition] {
+        var ends: [TopicPartition: LogPosition] = [:]
+        for partition in relayLog.partitions {
+            let bounds = try await relayLog.admin.watermarks(partition)
+            guard bounds.upperBound > 0 else { continue }
+            let last = bounds.upperBound - 1
+            let record = bounds.contains(last) ? try await relayLog.reader.record(at: last, of: partition) : nil
+            let event = record.flatMap { SeenRecord($0, prefix: relayLog.topicPrefix).ours(relayLog.source)?.id }
+            ends[partition] = LogPosition(offset: last, event: event)
+        }
+        return ends
+    }
+
+    private func plan(_ scan: TopicScan) async throws -> RecoveryPlan {
+        let lasts = scan.lasts
+        let names = lasts.keys.sorted()
+        var versions: [AggregateName: (version: Int64, isGone: Bool)] = [:]
+        let rows = try await store.connection.query(
+            """
+            SELECT topic, aggregate_id, version, data IS NULL FROM state_record
+            WHERE (topic, aggregate_id) IN (SELECT * FROM unnest(
+                \(names.map(\.topic))::text[], \(names.map(\.key))::text[]))
+            """, deadline: .after(.seconds(60)))
+        for row in rows {
+            let (topic, key, version, isGone) = try row.decode((String, String, Int64, Bool).self)
+            versions[AggregateName(topic: topic, key: key)] = (version, isGone)
+        }
+        var checkpoints: [(checkpoint: Checkpoint, holds: Bool)] = []
+        for checkpoint in try await store.checkpoints() {
+            checkpoints.append((checkpoint, try await holds(checkpoint)))
+        }
+        return RecoveryPlan(
+            knownEpoch: try await store.epoch(), seenEpoch: Int64(scan.epoch), checkpoints: checkpoints,
+            onTopics: lasts.map { name, last in
+                (name, last.type, Int64(last.version), last.isTombstone, Topic(name: name.topic)?.kind == .profiles)
+            }, versions: versions)
+    }
+
+    private func holds(_ checkpoint: Checkpoint) async throws -> Bool {
+        for (partition, position) in checkpoint.positions {
+            let evidence = try await relayLog.evidence([partition: position], readsAbove: false)
+            guard evidence[partition]?.agrees(with: position) == true else { return false }
+        }
+        return true
+    }
+
+    private func write(_ plan: RecoveryPlan, ends: [TopicPartition: LogPosition]) async throws {
+        let places = Array(ends)
+        try await store.connection.transaction(deadline: .after(.seconds(120))) { transaction in
+            guard
+                try await !transaction.query(
+                    "SELECT 1 FROM relay_lease WHERE holder = \(store.holder) AND term = \(store.term) FOR UPDATE"
+                ).isEmpty
+            else { throw LeaseLost() }
+            let cluster = store.cluster
+            transaction.enqueue("UPDATE relay_epoch SET epoch = GREATEST(epoch, \(plan.epoch))")
+            transaction.enqueue(
+                """
+                INSERT INTO relay_cluster (cluster_id, cursor) VALUES (\(cluster), \(plan.cursor))
+                ON CONFLICT (cluster_id) DO UPDATE SET cursor = excluded.cursor, seen_at = now()
+                """)
+            transaction.enqueue("DELETE FROM relay_position WHERE cluster_id = \(cluster)")
+            transaction.enqueue(
+                """
+                INSERT INTO relay_position (cluster_id, topic, partition, log_offset, event_id)
+                SELECT \(cluster), * FROM unnest(
+                    \(places.map(\.key.topic))::text[], \(places.map(\.key.partition))::integer[],
+                    \(places.map(\.value.offset))::bigint[], \(places.map(\.value.event))::uuid[])
+                """)
+            transaction.enqueue(
+                """
+                DELETE FROM relay_checkpoint WHERE cluster_id = \(cluster) AND id NOT IN
+                    (SELECT id FROM relay_checkpoint WHERE cluster_id = \(cluster) ORDER BY id
+                    LIMIT \(plan.checkpointsKept))
+                """)
+            transaction.enqueue(
+                """
+                INSERT INTO state_record (topic, aggregate_id, type, version, data, changed_at)
+                SELECT topic, aggregate_id, type, 1, NULL, now() FROM unnest(
+                    \(plan.unknown.map(\.name.topic))::text[], \(plan.unknown.map(\.name.key))::text[],
+                    \(plan.unknown.map(\.type))::text[]) AS u (topic, aggregate_id, type)
+                ON CONFLICT (topic, aggregate_id) DO NOTHING
+                """)
+            transaction.enqueue(
+                """
+                INSERT INTO outbox (event_id, topic, kind, type, aggregate_id, sequence, occurred_at)
+                SELECT journal_event_id(), topic, 'state', type, aggregate_id, version, changed_at FROM state_record
+                """)
+        }
+    }
+}
+
+extension RelayStore {
+    /// Oldest first.
+    func checkpoints() async throws -> [Checkpoint] {
+        try await connection.query(
+            "SELECT cursor, positions FROM relay_checkpoint WHERE cluster_id = \(cluster) ORDER BY id",
+            deadline: .after(.seconds(10))
+        ).map { row in
+            let (cursor, json) = try row.decode((Int64, JSON).self)
+            var positions: [TopicPartition: LogPosition] = [:]
+            for place in json.array ?? [] {
+                guard let topic = place["topic"]?.string, let partition = place["partition"]?.integer,
+                    let offset = place["offset"]?.integer
+                else { continue }
+                positions[TopicPartition(topic: topic, partition: Int32(partition))] = LogPosition(
+                    offset: Int64(offset), event: place["event"]?.string.flatMap { EventID($0) })
+            }
+            return Checkpoint(cursor: cursor, positions: positions)
+        }
+    }
+
+    /// Makes this cluster known when the service never sent to any, so that nothing can have been lost.
+    func beginFirstCluster() async throws -> Bool {
+        try await connection.execute(
+            """
+            INSERT INTO relay_cluster (cluster_id, cursor)
+            SELECT \(cluster), 0 WHERE NOT EXISTS (SELECT FROM relay_cluster)
+            """, deadline: .after(.seconds(10))) == 1
+    }
+}

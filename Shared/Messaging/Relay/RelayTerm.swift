@@ -1,0 +1,264 @@
+import Contracts
+import Executors
+import Foundation
+import Kafka
+import Observability
+import Postgres
+import Synchronization
+
+/// One producer's life under a leader: the machine, and what carries out its steps.
+final class RelayTerm {
+    private let relay: OutboxRelay
+    private let store: RelayStore
+    private let relayLog: RelayLog
+    private let producer: KafkaProducer
+    private let log: Log
+    private let box: ReportBox
+    private let checks = CheckBox()
+    private var machine: RelayState
+    private var writer: RecordWriter
+    private let start = ContinuousClock.now
+    private var hadSuccess = false
+    private var lastMetrics: Duration = .zero
+    private var lastRequests: Duration = .zero
+
+    private var now: Duration { ContinuousClock.now - start }
+
+    static func run(
+        relay: OutboxRelay, keeper: LeaseKeeper, connection: PostgresConnection, followsAnother: Bool, log: Log
+    ) async throws {
+        let topics = Topic.all(of: relay.journal.service).filter { $0.kind != .deadLetters }
+        let admin = try KafkaAdmin(relay.kafka)
+        let reader = try KafkaReader(relay.kafka)
+        do {
+            guard let cluster = try await admin.clusterID() else { throw KafkaError(.transport, "no cluster id") }
+            let store = RelayStore(
+                connection: connection, holder: keeper.holder, term: keeper.grant.term, cluster: cluster,
+                timeout: relay.options.lease)
+            let relayLog = RelayLog(
+                admin: admin, reader: reader, store: store, topics: topics, topicPrefix: relay.options.topicPrefix,
+                source: relay.journal.service.source)
+            let producer = try await KafkaProducer.start(relay.kafka)
+            await producer.warm(topics: topics.map { relay.options.topicPrefix + $0.name })
+            let term = RelayTerm(relay: relay, store: store, relayLog: relayLog, producer: producer, log: log)
+            try await term.run(followsAnother: followsAnother)
+        } catch {
+            await reader.close()
+            await admin.close()
+            throw error
+        }
+        await reader.close()
+        await admin.close()
+    }
+
+    private init(relay: OutboxRelay, store: RelayStore, relayLog: RelayLog, producer: KafkaProducer, log: Log) {
+        self.relay = relay
+        self.store = store
+        self.relayLog = relayLog
+        self.producer = producer
+        self.log = log
+        box = ReportBox(signal: relay.signal)
+        machine = RelayState(limits: relay.options.limits)
+        writer = RecordWriter(service: relay.journal.service, epoch: 0, topicPrefix: "")
+    }
+
+    private func run(followsAnother: Bool) async throws {
+        let (box, producer) = (box, producer)
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask { await box.pump(producer) }
+            do {
+                try await begin(followsAnother: followsAnother)
+                try await serve(&group)
+            } catch {
+                // Nothing that is still queued may land under another leader (R6).
+                producer.purge()
+                await producer.close(deadline: .after(.seconds(1)))
+                group.cancelAll()
+                throw error
+            }
+            await producer.close(deadline: .after(.seconds(2)))
+            group.cancelAll()
+        }
+    }
+
+    private func begin(followsAnother: Bool) async throws {
+        var memory = try await store.load()
+        if memory == nil, try await store.beginFirstCluster() { memory = try await store.load() }
+        guard let memory else { return try await recover() }
+        try await begin(memory, followsAnother: followsAnother)
+    }
+
+    private func begin(_ memory: ClusterMemory, followsAnother: Bool) async throws {
+        let epoch = try await store.epoch()
+        writer = RecordWriter(
+            service: relay.journal.service, epoch: epoch, topicPrefix: relay.options.topicPrefix)
+        relay.metrics.epoch.set(Int(epoch))
+        machine.begin(memory, partitions: relayLog.partitions, followsAnother: followsAnother, at: now)
+    }
+
+    private func recover() async throws {
+        relay.metrics.recoveries.increment()
+        producer.purge()
+        await drainUntilEmpty()
+        let recovery = RelayRecovery(
+            store: store, relayLog: relayLog, eraseAgain: relay.options.eraseAgain, log: log)
+        try await recovery.run()
+        // A purge leaves the idempotent producer fatal, so another one begins from what recovery wrote.
+        throw RelayRestart(reason: "recovered", hadSuccess: true, followsAnother: false)
+    }
+
+    /// The loop: reports in, one step, again.
+    private func serve(_ group: inout ThrowingDiscardingTaskGroup<any Error>) async throws {
+        while true {
+            try Task.checkCancellation()
+            try takeReports()
+            if relay.stops { return try await finish() }
+            if relay.takeWake() { machine.wake() }
+            if now - lastRequests > .seconds(1) {
+                lastRequests = now
+                machine.request(try await store.openRequests())
+            }
+            if let (evidence, asked) = checks.take() { machine.checked(evidence, asked: asked) }
+            if let places = machine.checkIfDue(at: now) { check(places, &group) }
+            observe()
+            try await perform(machine.next(at: now))
+        }
+    }
+
+    private func perform(_ step: RelayStep) async throws {
+        switch step {
+        case .read(let request):
+            let page = try await store.read(request)
+            if !page.rows.isEmpty { CrashPoint.hit(.afterRead) }
+            let token = machine.nextToken
+            try await send(machine.page(page, at: now), from: token)
+        case .takeBound: machine.bound(try await store.bound())
+        case .save(let save):
+            try await store.save(save)
+            machine.saved(save, at: now)
+        case .settle(let places):
+            machine.settled(try await relayLog.evidence(places, readsAbove: true), at: now)
+        case .recover: try await recover()
+        case .refresh(let request):
+            try await store.refresh(request)
+            machine.refreshed()
+        case .readAgain(let request, let after, let limit):
+            let rows = try await store.readAgain(request, after: after, limit: limit, top: machine.top)
+            let token = machine.nextToken
+            try await send(machine.resendPage(rows, isLast: rows.count < limit), from: token)
+        case .restart(let reason): throw RelayRestart(reason: reason, hadSuccess: hadSuccess, followsAnother: true)
+        case .wait(let until):
+            await relay.signal.wait(atMost: until - now)
+        }
+    }
+
+    private func send(_ rows: [JournalRow], from first: UInt64) async throws {
+        var token = first
+        for row in rows {
+            let message = writer.message(row)
+            while true {
+                do {
+                    try producer.enqueue(message, token: token)
+                } catch let error where error.code == .queueFull {
+                    await relay.signal.wait(atMost: .milliseconds(50))
+                    try takeReports()
+                    try Task.checkCancellation()
+                    continue
+                } catch let error where error.isRecordError {
+                    machine.report(
+                        SendReport(
+                            token: token, partition: TopicPartition(topic: message.topic, partition: -1),
+                            outcome: .refused(reason: error.description, alone: true)))
+                } catch {
+                    throw RelayRestart(reason: error.description, hadSuccess: hadSuccess, followsAnother: true)
+                }
+                break
+            }
+            if token == first { CrashPoint.hit(.duringSend) }
+            token += 1
+        }
+        if !rows.isEmpty { CrashPoint.hit(.afterSend) }
+    }
+
+    private func takeReports() throws {
+        let (reports, end) = box.take()
+        if !reports.isEmpty { CrashPoint.hit(.afterReport) }
+        var delivered = 0
+        for report in reports {
+            if let error = report.error {
+                relay.metrics.errors.labelled(error.isRecordError ? "record" : "send").increment()
+                log.error(
+                    "A record was not delivered",
+                    ["topic": .string(report.topic), "error": .string(error.description)])
+            } else {
+                delivered += 1
+            }
+            machine.report(SendReport(report))
+        }
+        if delivered > 0 {
+            relay.metrics.sent.increment(by: delivered)
+            hadSuccess = true
+        }
+        if let end { throw RelayRestart(reason: String(describing: end), hadSuccess: hadSuccess, followsAnother: true) }
+    }
+
+    /// A stop: what is under way is waited for a little, its reports become durable, and the rest is purged.
+    private func finish() async throws {
+        let deadline = Deadline.after(.seconds(3))
+        while machine.inFlight > 0, !deadline.hasPassed {
+            await relay.signal.wait(atMost: .milliseconds(50))
+            try takeReports()
+        }
+        if case .save(let save) = machine.next(at: now + .seconds(3600)) { try await store.save(save) }
+        if machine.inFlight > 0 { producer.purge() }
+    }
+
+    private func drainUntilEmpty() async {
+        let deadline = Deadline.after(.seconds(5))
+        while machine.inFlight > 0, !deadline.hasPassed {
+            await relay.signal.wait(atMost: .milliseconds(20))
+            for report in box.take().reports { machine.report(SendReport(report)) }
+        }
+    }
+
+    /// Looks at the known records beside the sending, so that sending does not wait for it.
+    private func check(
+        _ places: [TopicPartition: LogPosition?], _ group: inout ThrowingDiscardingTaskGroup<any Error>
+    ) {
+        let (relayLog, checks, signal, log) = (relayLog, checks, relay.signal, log)
+        group.addTask {
+            do {
+                checks.put(try await relayLog.evidence(places, readsAbove: false), asked: places)
+                signal.raise()
+            } catch {
+                log.debug("The log could not be looked at", ["error": .error(error)])
+            }
+        }
+    }
+
+    private func observe() {
+        guard now - lastMetrics > .milliseconds(500) else { return }
+        lastMetrics = now
+        relay.metrics.inFlight.set(machine.inFlight)
+        relay.metrics.held.set(machine.heldAggregates)
+        relay.metrics.gaps.set(machine.missingRanges.count)
+    }
+}
+
+/// The answer of a look at the log, on its way to the loop.
+final class CheckBox: Sendable {
+    typealias Answer = (evidence: [TopicPartition: LogEvidence], asked: [TopicPartition: LogPosition?])
+
+    private let state = Mutex<Answer?>(nil)
+
+    func put(_ evidence: [TopicPartition: LogEvidence], asked: [TopicPartition: LogPosition?]) {
+        state.withLock { $0 = (evidence, asked) }
+    }
+
+    func take() -> Answer? {
+        state.withLock { state in
+            defer { state = nil }
+            return state
+        }
+    }
+}

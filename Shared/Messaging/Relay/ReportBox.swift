@@ -1,0 +1,56 @@
+import Kafka
+import Synchronization
+
+/// Delivery reports on their way from the producer to the leader's loop.
+final class ReportBox: Sendable {
+    private struct State {
+        var reports: [DeliveryReport] = []
+        var end: (any Error)?
+    }
+
+    private let state = Mutex(State())
+    private let signal: Signal
+
+    init(signal: Signal) {
+        self.signal = signal
+    }
+
+    /// Takes reports from the producer until it is closed or fatal.
+    func pump(_ producer: KafkaProducer) async {
+        do {
+            while true {
+                let reports = try await producer.nextReports()
+                state.withLock { $0.reports += reports }
+                signal.raise()
+            }
+        } catch {
+            state.withLock { $0.end = error }
+            signal.raise()
+        }
+    }
+
+    /// Those that came since the last call, and why no more will come.
+    func take() -> (reports: [DeliveryReport], end: (any Error)?) {
+        state.withLock { state in
+            defer { state.reports.removeAll(keepingCapacity: true) }
+            return (state.reports, state.end)
+        }
+    }
+}
+
+extension SendReport {
+    init(_ report: DeliveryReport) {
+        let outcome: Outcome
+        if let error = report.error {
+            outcome =
+                error.isRecordError
+                ? .refused(reason: error.description, alone: report.batchSize == 1)
+                : .failed(reason: error.description)
+        } else {
+            outcome = .delivered(offset: report.offset)
+        }
+        self.init(
+            token: report.token,
+            partition: TopicPartition(topic: report.topic, partition: report.partition), outcome: outcome)
+    }
+}
