@@ -1,0 +1,166 @@
+import Contracts
+import Foundation
+import JSONSchema
+import Messaging
+import Observability
+import Postgres
+import Primitives
+import TestSupport
+import Testing
+
+@Suite struct JournalTests {
+    @Test func `facts of an aggregate are counted from one, with the time of the one before`() async throws {
+        let bench = try await Bench.make()
+        let first = Instant("2026-03-01T10:00:00Z")!
+        try await bench.journal.update { unit in
+            unit.publish(NoteWritten(text: "a"), key: "n1", at: first)
+            unit.publish(NoteWritten(text: "b"), key: "n2", at: first)
+            unit.publish(NoteErased(text: "c"), key: "n1", at: first.adding(seconds: 1))
+        }
+        try await bench.journal.update { unit in
+            unit.publish(NoteWritten(text: "d"), key: "n1", at: first.adding(seconds: 2))
+        }
+        let rows = try await bench.database.query(
+            "SELECT aggregate_id, sequence, previous_at, occurred_at, payload, type FROM outbox ORDER BY id"
+        ).map { try $0.decode((String, Int64, Instant?, Instant, String, String).self) }
+        #expect(rows.map(\.0) == ["n1", "n2", "n1", "n1"])
+        #expect(rows.map(\.1) == [1, 1, 2, 3])
+        #expect(rows.map(\.2) == [nil, nil, first, first.adding(seconds: 1)])
+        #expect(rows.map(\.4) == [#"{"text":"a"}"#, #"{"text":"b"}"#, #"{"text":"c"}"#, #"{"text":"d"}"#])
+        #expect(rows[2].5 == NoteErased.type)
+    }
+
+    @Test func `many facts of many aggregates go in one statement, in the order of the calls`() async throws {
+        let bench = try await Bench.make()
+        try await bench.journal.update { unit in
+            unit.publish((0..<1000).map { (NoteWritten(text: "\($0)"), "n\($0 % 37)") }, at: .now)
+        }
+        let texts = try await bench.database.query("SELECT payload FROM outbox ORDER BY id").map {
+            try $0.value(at: 0, as: String.self)
+        }
+        #expect(texts == (0..<1000).map { "{\"text\":\"\($0)\"}" })
+        let wrong = try await bench.database.query(
+            """
+            SELECT aggregate_id FROM outbox GROUP BY aggregate_id
+            HAVING max(sequence) <> count(*) OR count(DISTINCT sequence) <> count(*)
+            """)
+        #expect(wrong.isEmpty)
+    }
+
+    @Test func `the same state again publishes nothing, another counts its version, a tombstone has no data`() async throws {
+        let bench = try await Bench.make()
+        for text in ["x", "x", "y"] { try await bench.set(text, key: "n1") }
+        try await bench.journal.update { $0.tombstone(NoteState.self, key: "n1") }
+        try await bench.journal.update { $0.tombstone(NoteState.self, key: "n1") }
+        let rows = try await bench.database.query("SELECT sequence, payload, kind FROM outbox ORDER BY id").map {
+            try $0.decode((Int64, String?, String).self)
+        }
+        #expect(rows.map(\.0) == [1, 2, 3])
+        #expect(rows.allSatisfy { $0.1 == nil && $0.2 == "state" })
+        let state = try await bench.database.query("SELECT version, data FROM state_record")[0]
+            .decode((Int64, JSON?).self)
+        #expect(state.0 == 3)
+        #expect(state.1 == nil)
+    }
+
+    @Test func `the trace of the work stands in the row`() async throws {
+        let bench = try await Bench.make()
+        let trace = TraceContext.new()
+        try await bench.journal.update(trace: trace) { unit in
+            unit.publish(NoteWritten(text: "a"), key: "n", at: .now)
+            unit.setState(NoteState(text: "a"), key: "n")
+        }
+        let traces = try await bench.database.query("SELECT traceparent FROM outbox").map {
+            try $0.value(at: 0, as: String?.self)
+        }
+        #expect(traces == [trace.traceparent, trace.traceparent])
+    }
+
+    @Test func `what fails leaves nothing behind, neither table nor journal`() async throws {
+        struct Refused: Error {}
+        let bench = try await Bench.make([Migration("0100_note", "CREATE TABLE note (id text PRIMARY KEY)")])
+        await #expect(throws: Refused.self) {
+            try await bench.journal.update { unit in
+                try await unit.sql.execute("INSERT INTO note VALUES ('a')")
+                unit.publish(NoteWritten(text: "a"), key: "n", at: .now)
+                throw Refused()
+            }
+        }
+        #expect(try await bench.rows().isEmpty)
+        #expect(try await bench.database.query("SELECT id FROM note").isEmpty)
+    }
+
+    @Test func `a payload over the limit is refused and rolls the unit back`() async throws {
+        let bench = try await Bench.make()
+        await #expect(throws: UnpublishableEvent.self) {
+            try await bench.write(String(repeating: "x", count: Journal.defaultPayloadLimit), key: "n")
+        }
+        #expect(try await bench.rows().isEmpty)
+    }
+
+    @Test func `writers of the same aggregate wait for each other, and ids are in the order of the numbers`() async throws {
+        let bench = try await Bench.make()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for writer in 0..<8 {
+                group.addTask {
+                    for index in 0..<25 {
+                        try await bench.journal.update { unit in
+                            // Both orders of two keys: the flush sorts them, so nobody deadlocks.
+                            let keys = writer % 2 == 0 ? ["a", "b"] : ["b", "a"]
+                            for key in keys { unit.publish(NoteWritten(text: "\(writer) \(index)"), key: key, at: .now) }
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let rows = try await bench.rows()
+        #expect(rows.count == 400)
+        for key in ["a", "b"] {
+            #expect(rows.filter { $0.key == key }.map(\.sequence) == Array(1...200))
+        }
+    }
+
+    @Test func `a deadlock runs the unit again`() async throws {
+        let bench = try await Bench.make([
+            Migration("0100_note", "CREATE TABLE note (id text PRIMARY KEY, n int); INSERT INTO note VALUES ('a', 0), ('b', 0)")
+        ])
+        let name = bench.configuration.database!
+        try await bench.database.execute("ALTER DATABASE \(identifier: name) SET deadlock_timeout = '10ms'")
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for keys in [["a", "b"], ["b", "a"], ["a", "b"], ["b", "a"]] {
+                group.addTask {
+                    for _ in 0..<5 {
+                        try await bench.journal.update { unit in
+                            for key in keys {
+                                try await unit.sql.execute("UPDATE note SET n = n + 1 WHERE id = \(key)")
+                            }
+                            unit.publish(NoteWritten(text: "x"), key: "n", at: .now)
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await bench.database.query("SELECT n FROM note").map { try $0.value(at: 0, as: Int.self) } == [20, 20])
+        #expect(try await bench.rows().map(\.sequence) == Array(1...20))
+    }
+
+    @Test func `a database that forgets commits is refused`() async throws {
+        let bench = try await Bench.make()
+        try await bench.journal.refuseUnsafeSettings()
+        let name = bench.configuration.database!
+        try await bench.database.execute("ALTER DATABASE \(identifier: name) SET synchronous_commit = off")
+        let other = PostgresClient(bench.configuration)
+        await #expect(throws: JournalRefused.self) {
+            try await Journal(service: .registration, database: other).refuseUnsafeSettings()
+        }
+        await other.close()
+    }
+
+    @Test func `a sequence that sessions cache is refused`() async throws {
+        let bench = try await Bench.make()
+        try await bench.database.execute("ALTER SEQUENCE outbox_id CACHE 10")
+        await #expect(throws: JournalRefused.self) { try await bench.journal.refuseUnsafeSettings() }
+    }
+}

@@ -1,0 +1,51 @@
+import Contracts
+import Foundation
+import Messaging
+import Postgres
+import Primitives
+import TestSupport
+
+/// A service's database with the journal's tables, a client, and direct connections for tests that interleave transactions.
+struct Bench {
+    static let schema = "registration"
+
+    let configuration: PostgresConfiguration
+    let database: PostgresClient
+    let journal: Journal
+
+    static func make(_ extra: [Migration] = [], service: ServiceName = .registration) async throws -> Bench {
+        let configuration = try await PostgresFixture.database(schema: schema, migrations: Journal.migrations + extra)
+        let database = PostgresClient(configuration)
+        return Bench(
+            configuration: configuration, database: database, journal: Journal(service: service, database: database))
+    }
+
+    func connection() async throws -> PostgresConnection {
+        try await PostgresConnection.connect(configuration, name: "test")
+    }
+
+    func write(_ text: String, key: String) async throws {
+        try await journal.update { unit in unit.publish(NoteWritten(text: text), key: key, at: .now) }
+    }
+
+    func set(_ text: String, key: String) async throws {
+        try await journal.update { unit in unit.setState(NoteState(text: text), key: key) }
+    }
+
+    /// Ids with key and number, in id order.
+    func rows() async throws -> [(id: Int64, key: String, sequence: Int64)] {
+        try await database.query("SELECT id, aggregate_id, sequence FROM outbox ORDER BY id").map {
+            try $0.decode((Int64, String, Int64).self)
+        }
+    }
+}
+
+/// Waits until the condition holds; false when it did not within the time.
+func eventually(within limit: Duration = .seconds(20), _ condition: () async throws -> Bool) async rethrows -> Bool {
+    let end = ContinuousClock.now + limit
+    while ContinuousClock.now < end {
+        if try await condition() { return true }
+        try? await Task.sleep(for: .milliseconds(20))
+    }
+    return try await condition()
+}
