@@ -28,6 +28,29 @@ struct TopicMaker: Sendable {
         }
     }
 
+    /// What the broker has of them: those that are there, each with what is wrong with it, and the names of the rest.
+    @concurrent
+    func state(
+        within time: Duration = .seconds(10)
+    ) async throws -> (there: [(name: String, problem: String?)], missing: [String]) {
+        let admin = try KafkaAdmin(kafka)
+        let known: [TopicDescription]
+        do {
+            known = try await admin.describeTopics(within: time)
+            await admin.close()
+        } catch {
+            await admin.close()
+            throw error
+        }
+        let byName = Dictionary(known.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        let there = specs.compactMap { spec -> (name: String, problem: String?)? in
+            guard let topic = byName[spec.name] else { return nil }
+            let isRight = topic.partitions == spec.partitions
+            return (spec.name, isRight ? nil : "has \(topic.partitions) partitions instead of \(spec.partitions)")
+        }
+        return (there, specs.map(\.name).filter { byName[$0] == nil })
+    }
+
     /// Makes those that are missing, and answers their names. Asks first, as a broker without topic administration may
     /// have them already.
     @concurrent

@@ -1,0 +1,112 @@
+import Messaging
+import Postgres
+import Primitives
+
+/// `dlq list | show | redrive | purge`
+enum DeadLetterCommand {
+    static let all = [list, show, redrive, purge]
+
+    private static let filters = [
+        CommandOption("id", "NUMBERS", "These, separated by commas."),
+        CommandOption("topic", "TOPIC", "Of this topic."),
+        CommandOption("type", "TYPE", "Of this event type."),
+        CommandOption("key", "KEY", "Of this aggregate."),
+        CommandOption("reason", "TEXT", "Whose reason contains this."),
+        CommandOption("since", "TIME", "Dead since then."),
+        CommandOption("before", "TIME", "Dead before then."),
+        CommandOption("limit", "NUMBER", "At most so many, oldest first; 100 when not said."),
+    ]
+
+    private static let list = Command(
+        "dlq list", "List the records that could not be handled.",
+        options: filters + [CommandOption("closed", "Also those that were redriven or purged.")]
+    ) { invocation in
+        try await invocation.withContext { context in
+            var filter = try filter(invocation)
+            filter.includesClosed = invocation.has("closed")
+            let letters = try await DeadLetters(context.database).list(filter)
+            for letter in letters { invocation.console.print(line(letter)) }
+            invocation.console.complain("\(letters.count) dead letters")
+            return 0
+        }
+    }
+
+    private static func line(_ letter: DeadLetter) -> String {
+        let state = letter.isOpen ? "open" : "closed"
+        return "\(letter.id)  \(state)  \(letter.deadAt)  \(letter.topic)[\(letter.partition)]@\(letter.offset)  "
+            + "\(letter.type ?? "-")  \(letter.key ?? "-")  redriven \(letter.redrives)×  \(letter.reason)"
+    }
+
+    private static let show = Command("dlq show", "Show one with its headers and content.", argument: "ID") {
+        invocation in
+        guard let id = invocation.argument.flatMap({ Int64($0) }) else { throw UsageError("Say which: dlq show ID") }
+        return try await invocation.withContext { context in
+            guard let (letter, headers, value) = try await DeadLetters(context.database).show(id) else {
+                invocation.console.complain("there is no dead letter \(id)")
+                return 1
+            }
+            invocation.console.print(line(letter))
+            invocation.console.print(CommandHelp.columns(headers.map { ($0.0, $0.1) }))
+            invocation.console.print(value ?? "(the content is personal and was not kept)")
+            return 0
+        }
+    }
+
+    private static let dryRun = CommandOption("dry-run", "Only list those that are meant.")
+    private static let everything = CommandOption("all", "Every open one, up to the limit.")
+
+    private static let redrive = Command(
+        "dlq redrive", "Have the running service handle them again.", options: filters + [everything, dryRun]
+    ) { invocation in
+        try await change(invocation, "redriven") { letters, filter, isDryRun, progress in
+            try await letters.redrive(filter, isDryRun: isDryRun) { progress.show($0) }
+        }
+    }
+
+    private static let purge = Command(
+        "dlq purge", "Close them without handling, and delete their content here.",
+        options: filters + [everything, dryRun]
+    ) { invocation in
+        try await change(invocation, "purged") { letters, filter, isDryRun, progress in
+            try await letters.purge(filter, isDryRun: isDryRun) { progress.show($0) }
+        }
+    }
+
+    private static func change(
+        _ invocation: Invocation, _ participle: String,
+        _ body: (DeadLetters, DeadLetterFilter, Bool, ProgressPrinter) async throws -> [DeadLetter]
+    ) async throws -> Int32 {
+        let filter = try filter(invocation)
+        let names = ["id", "topic", "type", "key", "reason", "since", "before", "all"]
+        guard names.contains(where: invocation.has) else {
+            throw UsageError("Say which ones, by an option of “dlq list”, or --all.")
+        }
+        return try await invocation.withContext { context in
+            let progress = ProgressPrinter(invocation.console)
+            let isDryRun = invocation.has("dry-run")
+            let letters = try await body(DeadLetters(context.database), filter, isDryRun, progress)
+            progress.finish()
+            for letter in letters { invocation.console.print(line(letter)) }
+            invocation.console.complain("\(letters.count) \(isDryRun ? "would be " : "")\(participle)")
+            return 0
+        }
+    }
+
+    private static func filter(_ invocation: Invocation) throws -> DeadLetterFilter {
+        var filter = DeadLetterFilter()
+        if let ids = invocation.options["id"] {
+            filter.ids = try ids.split(separator: ",").map { text in
+                guard let id = Int64(text) else { throw UsageError("--id: “\(text)” is no number") }
+                return id
+            }
+        }
+        filter.topic = invocation.options["topic"]
+        filter.type = invocation.options["type"]
+        filter.key = invocation.options["key"]
+        filter.reasonContains = invocation.options["reason"]
+        filter.since = try invocation.moment("since")
+        filter.before = try invocation.moment("before")
+        if let limit = try invocation.value("limit", as: Int.self) { filter.limit = limit }
+        return filter
+    }
+}
