@@ -27,16 +27,16 @@ struct WebDocumentTests {
         func statuses(_ method: String, _ path: String) throws -> [String] {
             try #require(Self.operation(method, path)["responses"]?.object).keys.sorted()
         }
-        #expect(try statuses("get", "/v1/notes") == ["200", "400", "409", "422", "429", "500", "503"])
+        #expect(try statuses("get", "/v1/notes") == ["200", "400", "409", "414", "422", "429", "431", "500", "503"])
         #expect(
             try statuses("post", "/v1/notes")
-                == ["201", "400", "401", "403", "409", "413", "415", "422", "429", "500", "503"])
+                == ["201", "400", "401", "403", "409", "413", "414", "415", "422", "429", "431", "500", "503"])
         #expect(
             try statuses("get", "/v1/notes/{id}")
-                == ["200", "304", "400", "401", "403", "404", "422", "429", "500", "503"])
+                == ["200", "304", "400", "401", "403", "404", "414", "422", "429", "431", "500", "503"])
         #expect(
             try statuses("patch", "/v1/notes/{id}")
-                == ["200", "400", "401", "403", "404", "412", "413", "415", "422", "429", "500", "503"])
+                == ["200", "400", "401", "403", "404", "412", "413", "414", "415", "422", "429", "431", "500", "503"])
     }
 
     @Test("named schemas are components, content types and parameters are as declared")

@@ -69,7 +69,7 @@ extension WebSample {
             },
             Endpoint(
                 .put, "/v1/notes/{id}/documents/{name}", "Attach a document", access: .signedIn,
-                body: .binary(limit: 1000, types: ["application/pdf"]), answers: [.noContent]
+                body: .binary(limit: 20_000, types: ["application/pdf"]), answers: [.noContent]
             ) { call in
                 _ = try await call.collected()
                 return .noContent
@@ -80,7 +80,7 @@ extension WebSample {
                 answers: [.ok(.map(of: .string()))], rate: .sensitive
             ) { call in try .ok(call.decode([String: String].self)) },
             Endpoint(
-                .post, "/v1/imports", "Import", access: .roles(.staff), body: .csv(limit: 100),
+                .post, "/v1/imports", "Import", access: .roles(.staff), body: .csv(limit: 1 << 20),
                 answers: [.accepted(.object(.required("lines", .integer())))]
             ) { call in try .accepted(["lines": call.text().split(separator: "\n").count]) },
         ]

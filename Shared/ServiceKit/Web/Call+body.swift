@@ -20,7 +20,7 @@ extension Call {
     /// The body as text; what is not UTF-8 is 400.
     package func text() throws -> String {
         guard let text = String(validating: body, as: UTF8.self) else {
-            throw Problem(.malformedRequest, "The body is not valid UTF-8.")
+            throw Problem(.badRequest, "The body is not valid UTF-8.")
         }
         return text
     }
@@ -52,7 +52,7 @@ package struct BodyStream: Sendable {
         do {
             guard let piece = try await body.next() else { return nil }
             remaining -= piece.count
-            guard remaining >= 0 else { throw Problem(.contentTooLarge) }
+            guard remaining >= 0 else { throw Problem(.payloadTooLarge) }
             return piece
         } catch let error as HTTPBodyError {
             throw error.problem
@@ -63,8 +63,8 @@ package struct BodyStream: Sendable {
 extension HTTPBodyError: ProblemConvertible {
     package var problem: Problem {
         switch self {
-        case .tooLarge(let limit): Problem(.contentTooLarge, "At most \(limit) bytes are taken.")
-        case .incomplete: Problem(.malformedRequest, "The body ended too early.")
+        case .tooLarge(let limit): Problem(.payloadTooLarge, "At most \(limit) bytes are taken.")
+        case .incomplete: Problem(.badRequest, "The body ended too early.")
         case .cancelled: .unavailable()
         }
     }

@@ -12,7 +12,9 @@ struct Documented: Sendable {
     init(_ endpoint: Endpoint) {
         answers = endpoint.answers
         isConditional = endpoint.method == .get && endpoint.answers.contains { $0.schema?.has("version") ?? false }
-        var codes: [ProblemCode] = [.malformedRequest, .invalid, .internalError, .unavailable]
+        var codes: [ProblemCode] = [
+            .badRequest, .targetTooLong, .invalid, .headerTooLarge, .internalError, .unavailable,
+        ]
         switch endpoint.access {
         case .anyone: break
         case .anyoneMaybeSignedIn: codes.append(.unauthenticated)
@@ -23,7 +25,7 @@ struct Documented: Sendable {
         if actsOnOne && endpoint.method != .get || endpoint.method == .patch { codes.append(.preconditionFailed) }
         switch endpoint.body {
         case .none: break
-        case .json, .form, .csv, .binary: codes += [.contentTooLarge, .unsupportedMediaType]
+        case .json, .form, .csv, .binary: codes += [.payloadTooLarge, .unsupportedMediaType]
         }
         if endpoint.parameters.contains(where: { $0.name == "cursor" }) { codes.append(.cursorInvalid) }
         if endpoint.answers.contains(where: { $0.status == 206 }) { codes.append(.rangeNotSatisfiable) }

@@ -71,8 +71,13 @@ package enum RequestBody: Sendable {
     case form(Schema, limit: Int = 1 << 16)
     /// Whole, as UTF-8 text: `Call.text`.
     case csv(limit: Int = 16 << 20)
-    /// Read by the handler piece by piece: `Call.stream`. No types means any.
+    /// Read by the handler piece by piece: `Call.stream`. No types means any; `application/octet-stream` is always taken,
+    /// as a content type is the client's word only: look at the bytes.
     case binary(limit: Int, types: [String] = [])
+
+    static func binaryTypes(_ types: [String]) -> [String] {
+        types.contains("application/octet-stream") ? types : types + ["application/octet-stream"]
+    }
 
     var isStreamed: Bool {
         if case .binary = self { true } else { false }

@@ -95,13 +95,13 @@ struct OperationDocument {
                     "application/x-www-form-urlencoded": ["schema": schema.rendered(references: Self.prefix)]
                 ],
             ]
-        case .csv: ["required": true, "content": ["text/csv": ["schema": ["type": "string"]]]]
+        case .csv: ["required": true, "content": ["text/csv": [:]]]
         case .binary(_, let types):
             [
                 "required": true,
                 "content": .object(
                     Dictionary(
-                        uniqueKeysWithValues: (types.isEmpty ? ["application/octet-stream"] : types).map { ($0, [:]) })),
+                        uniqueKeysWithValues: RequestBody.binaryTypes(types).map { ($0, [:]) })),
             ]
         }
     }

@@ -12,14 +12,14 @@ extension Problem {
         members["title"] = .string(title)
         members["status"] = .integer(status)
         members["code"] = .string(code)
-        members["detail"] = detail.map { .string(String($0.prefix(2000))) }
+        members["detail"] = detail.map { .string($0.clipped(2000)) }
         members["traceId"] = .string(trace.traceID)
         if !errors.isEmpty {
             members["errors"] = .array(
                 errors.map {
                     [
-                        "pointer": .string(String($0.pointer.prefix(1000))),
-                        "detail": .string(String($0.detail.prefix(2000))),
+                        "pointer": .string($0.pointer.clipped(1000)),
+                        "detail": .string($0.detail.clipped(2000)),
                     ]
                 })
         }
@@ -47,7 +47,7 @@ extension Problem {
             .required("status", .integer(min: 400, max: 599)),
             .required("code", .string(maxLength: 100).described("Stable: branch on it.")),
             .optional("detail", .string(maxLength: 2000)),
-            .required("traceId", .string(maxLength: 32)),
+            .optional("traceId", .string(maxLength: 32)),
             .optional(
                 "errors",
                 .array(
@@ -59,4 +59,14 @@ extension Problem {
                         .required("detail", .string(maxLength: 2000))))),
             additional: true, description: "An error (RFC 9457).")
     )
+}
+
+extension String {
+    /// At most so many scalars, and NUL, which no string of a document admits, shown as a replacement character: names
+    /// that clients made up come back in pointers.
+    fileprivate func clipped(_ length: Int) -> String {
+        var text = ""
+        for scalar in unicodeScalars.prefix(length) { text.unicodeScalars.append(scalar == "\0" ? "\u{FFFD}" : scalar) }
+        return text
+    }
 }

@@ -1,14 +1,17 @@
 package import JSONSchema
 
 extension ProblemCode {
-    package static let malformedRequest = ProblemCode("malformedRequest", "The request cannot be read", status: 400)
+    package static let badRequest = ProblemCode("badRequest", "The request cannot be read", status: 400)
     package static let unauthenticated = ProblemCode("unauthenticated", "A valid token is needed", status: 401)
     package static let forbidden = ProblemCode("forbidden", "You may not do this", status: 403)
     package static let notFound = ProblemCode("notFound", "There is no such thing", status: 404)
     package static let methodNotAllowed = ProblemCode("methodNotAllowed", "The method is not known here", status: 405)
     package static let preconditionFailed = ProblemCode(
         "preconditionFailed", "It was changed since you read it", status: 412)
-    package static let contentTooLarge = ProblemCode("contentTooLarge", "The body is too large", status: 413)
+    package static let payloadTooLarge = ProblemCode("payloadTooLarge", "The body is too large", status: 413)
+    /// Of the server itself, before any route.
+    static let targetTooLong = ProblemCode("targetTooLong", "Path and query are too long", status: 414)
+    static let headerTooLarge = ProblemCode("headerTooLarge", "The header is too large", status: 431)
     package static let unsupportedMediaType = ProblemCode(
         "unsupportedMediaType", "The body's content type is not taken here", status: 415)
     package static let rangeNotSatisfiable = ProblemCode(

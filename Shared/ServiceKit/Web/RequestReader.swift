@@ -63,7 +63,7 @@ struct RequestReader {
         case .csv(let limit):
             return (try await bytes(["text/csv"], limit, isOptional: false) ?? [], .null)
         case .binary(_, let types):
-            if !types.isEmpty { _ = try requireType(types) }
+            if !types.isEmpty { try requireType(RequestBody.binaryTypes(types)) }
             return ([], .null)
         }
     }
@@ -73,7 +73,7 @@ struct RequestReader {
             let bytes = try await collected(limit)
             guard bytes.isEmpty else { throw Problem(.unsupportedMediaType, "A Content-Type is needed.") }
             if isOptional { return nil }
-            throw Problem(.malformedRequest, "A body is needed.")
+            throw Problem(.badRequest, "A body is needed.")
         }
         try requireType(types)
         let bytes = try await collected(limit)
@@ -95,19 +95,19 @@ struct RequestReader {
 
     private func parsed(_ bytes: [UInt8]) throws -> JSON {
         do { return try JSON.parse(bytes) } catch {
-            throw Problem(.malformedRequest, "The body is not JSON: \(error).")
+            throw Problem(.badRequest, "The body is not JSON: \(error).")
         }
     }
 
     private func form(_ bytes: [UInt8], _ schema: Schema) throws -> JSON {
         guard let text = String(validating: bytes, as: UTF8.self), let parsed = try? HTTPRequest(.get, "/?" + text)
         else {
-            throw Problem(.malformedRequest, "The form cannot be read.")
+            throw Problem(.badRequest, "The form cannot be read.")
         }
         var members: [String: JSON] = [:]
         for (name, value) in parsed.query {
             guard members.updateValue(.string(value), forKey: name) == nil else {
-                throw Problem(.malformedRequest, "The field \(name) comes twice.")
+                throw Problem(.badRequest, "The field \(name) comes twice.")
             }
         }
         return .object(members)

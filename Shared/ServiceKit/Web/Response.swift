@@ -68,15 +68,11 @@ package struct Response: Sendable {
 
     /// A file or what `Range` asks of it; the endpoint's answer is `.binary(…, ranges: true)`.
     package static func file(_ file: HTTPFile, _ contentType: String, call: Call) throws -> Response {
-        let common = [(name: "Accept-Ranges", value: "bytes")]
-        guard let range = try ByteRange.read(call.header("Range"), size: file.size) else {
-            return Response(status: 200, contentType: contentType, body: .file(file), headers: common)
-        }
+        let answer = HTTPResponse.file(file, type: contentType, for: call.request)
+        guard answer.status != 416 else { throw Problem(.rangeNotSatisfiable) }
         return Response(
-            status: 206, contentType: contentType, body: .file(file, range: range),
-            headers: common + [
-                ("Content-Range", "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(file.size)")
-            ])
+            status: answer.status, contentType: contentType, body: answer.body,
+            headers: answer.headers.filter { $0.name != "Content-Type" })
     }
 
     package func with(_ name: String, _ value: String) -> Response {

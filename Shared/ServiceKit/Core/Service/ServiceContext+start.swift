@@ -79,6 +79,8 @@ extension HTTPServerConfiguration {
         let configuration = context.configuration
         self.init(
             host: configuration.string(context.own("HTTP_HOST")), port: configuration.int(context.own("HTTP_PORT")))
+        // The longest cursor, escaped, beside other parameters.
+        maxTargetBytes = 14 * 1024
         threads = configuration.int(context.own("HTTP_THREADS"))
         connectionLimit = configuration.int(context.own("HTTP_CONNECTION_LIMIT"))
         perAddressLimit = configuration.int(context.own("HTTP_CONNECTIONS_PER_ADDRESS"))
