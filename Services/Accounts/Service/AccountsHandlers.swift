@@ -1,0 +1,43 @@
+import AccountsDomain
+import Contracts
+import Messaging
+import Primitives
+import ServiceKit
+
+/// What accounts does on other services' facts: a rate paid in full brings a membership, its full refund takes it (B4).
+struct AccountsHandlers: Sendable {
+    let store: AccountsStore
+
+    var all: [FactHandler] {
+        [
+            FactHandler(PaymentSettled.self, name: "grant-membership") { received, unit in
+                try await settled(received, unit)
+            },
+            FactHandler(PaymentRefunded.self, name: "revoke-membership") { received, unit in
+                try await refunded(received, unit)
+            },
+        ]
+    }
+
+    /// Granted on the day of the settlement, to the attendee, or to whom the attendee was merged into since.
+    private func settled(_ received: Received<PaymentSettled>, _ unit: UnitOfWork) async throws {
+        let payment = received.fact
+        let grants = rateBringsMembership(
+            payment.rateCategory.rawValue, fullyPaid: payment.fullyPaid, fullyRefunded: payment.fullyRefunded)
+        guard grants, try await store.holder(of: payment.registrationId, unit) == nil else { return }
+        let survivor = try await store.survivor(of: payment.personId, unit)
+        let stored = try await store.change(survivor, in: unit, at: received.time) { _ in
+            .rateSettled(payment.registrationId, grantsMembership: true, .new())
+        }
+        guard stored != nil else { throw Poison("unknown person") }
+    }
+
+    /// Wherever the term is, whoever was merged since.
+    private func refunded(_ received: Received<PaymentRefunded>, _ unit: UnitOfWork) async throws {
+        let payment = received.fact
+        guard payment.fullyRefunded, let holder = try await store.holder(of: payment.registrationId, unit) else {
+            return
+        }
+        _ = try await store.change(holder, in: unit, at: received.time) { _ in .rateRefunded(payment.registrationId) }
+    }
+}

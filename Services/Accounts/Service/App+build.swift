@@ -1,0 +1,92 @@
+import AccountsDomain
+import Contracts
+import JSONSchema
+import Messaging
+import Observability
+import Postgres
+import Primitives
+import Security
+import ServiceKit
+
+extension ServiceDefinition {
+    static let accounts = ServiceDefinition(
+        name: .accounts,
+        description: "People, sign-in, roles, agencies, assignments and memberships of the association.",
+        defaultPort: 8081, keys: AccountsSettings.keys, migrations: Migrations.all, build: buildAccounts)
+}
+
+/// Puts accounts together from its context.
+func buildAccounts(_ context: ServiceContext) async throws -> ServiceParts {
+    let settings = AccountsSettings(context.configuration)
+    let rules = try RulePack()
+    let store = AccountsStore(
+        database: context.database, tokens: context.tokens, rules: rules, zone: context.clock.zone,
+        tokenLifetime: settings.accessLifetime + 60)
+    // Without a secret of the operator's (development) the keys rest under one that the database keeps beside them.
+    let sealing: SecretBytes
+    if let given = context.configuration.optionalSecret("ACCOUNTS_SIGNING_KEY_SECRET") {
+        sealing = given
+    } else {
+        sealing = try await store.sharedSecret("signingKeySeal")
+    }
+    let keys = SigningKeys(
+        journal: context.journal, store: context.tokens, sealing: sealing,
+        policy: SigningKeys.Policy(tokenLifetime: settings.accessLifetime + 120))
+    try await keys.maintain(at: context.clock.now)
+    try await context.tokens.refresh()
+    let hasher = PasswordHasher()
+    try await makeFirstAdministrator(context, store, hasher)
+
+    let spool = MailSpool(folder: settings.mailFolder, sender: settings.mailSender, database: context.database)
+    let mail = BackgroundJob("mail", every: .seconds(5)) { while try await spool.run() > 0 {} }
+    let api = AccountsAPI(
+        store: store, journal: context.journal, hasher: hasher, keys: keys,
+        issuer: TokenIssuer(issuer: settings.issuer, lifetime: settings.accessLifetime), settings: settings,
+        challengeKey: try await store.sharedSecret("challenge"), mailWritten: { mail.wakeup.wake() })
+    let waiting = context.metrics.gauge("muster_password_hashes_waiting", "Passwords being hashed or waiting for it.")
+    context.metrics.onScrape { waiting.set(hasher.waiting) }
+    return ServiceParts(
+        endpoints: api.endpoints, handlers: AccountsHandlers(store: store).all,
+        jobs: [
+            mail,
+            BackgroundJob("signing-keys", every: .seconds(60), onEveryReplica: true) {
+                try await keys.maintain(at: context.clock.now)
+            },
+            BackgroundJob("sweep", every: .seconds(300)) {
+                try await context.journal.update { try await store.sweep(at: context.clock.now, $0) }
+            },
+        ],
+        policies: rules.document, onStop: [{ hasher.shutdown() }])
+}
+
+/// Makes the administrator that the configuration names, as long as there is none.
+private func makeFirstAdministrator(
+    _ context: ServiceContext, _ store: AccountsStore, _ hasher: PasswordHasher
+) async throws {
+    guard let address = context.configuration.optionalString("ACCOUNTS_BOOTSTRAP_ADMIN_EMAIL"),
+        let secret = context.configuration.optionalSecret("ACCOUNTS_BOOTSTRAP_ADMIN_PASSWORD"),
+        let email = EmailAddress(address), try await !store.hasAdministrator()
+    else { return }
+    let hash = try await hasher.hash(secret.withBytes { String(decoding: $0, as: UTF8.self) })
+    let person = Person(
+        id: .new(), kind: .registrant,
+        profile: Profile(givenName: "First", familyName: "Administrator", email: email.text))
+    let now = context.clock.now
+    do {
+        try await context.journal.update { unit in
+            if let owner = try await store.owner(of: email, unit) {
+                _ = try await store.change(owner, in: unit, at: now) { person in
+                    .setRoles(person.roles + ["admin"], coordinatorOf: person.coordinatorOf, isLastAdministrator: false)
+                }
+                return
+            }
+            store.add(person, email: email, passwordHash: hash, at: now, unit)
+            _ = try await store.change(person.id, in: unit, at: now) { _ in
+                .setRoles(["admin"], coordinatorOf: [], isLastAdministrator: false)
+            }
+        }
+        context.log.notice("made the first administrator", [:])
+    } catch  where isTaken(error) {
+        // Another replica was faster.
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import FoundationEssentials
+import Postgres
+import Primitives
+
+/// Takes written mails to a folder, one file each (RFC 5322), from where a mail system picks them up.
+///
+/// A file gets its name once it is whole, and its row goes in the same transaction: a crash between the two writes the
+/// same file again, never half of one and never none.
+struct MailSpool: Sendable {
+    let folder: String
+    let sender: String
+    let database: PostgresClient
+
+    /// Writes what waits; how many.
+    func run() async throws -> Int {
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return try await database.transaction(.default, deadline: nil) { sql in
+            let rows = try await sql.query(
+                """
+                SELECT id, recipient, subject, body, written_at FROM mail
+                ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED
+                """)
+            var ids: [UUID] = []
+            for row in rows {
+                let (id, recipient, subject, body, at) = try row.decode((UUID, String, String, String, Instant).self)
+                let text = """
+                    From: \(sender)
+                    To: \(header(recipient))
+                    Subject: \(header(subject))
+                    Date: \(at)
+                    Message-ID: <\(id.uuidString.lowercased())@muster>
+                    MIME-Version: 1.0
+                    Content-Type: text/plain; charset=utf-8
+
+                    \(body)
+
+                    """
+                let path = "\(folder)/\(id.uuidString.lowercased()).eml"
+                try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+                ids.append(id)
+            }
+            if !ids.isEmpty { try await sql.execute("DELETE FROM mail WHERE id = ANY (\(ids))") }
+            return ids.count
+        }
+    }
+
+    /// One line: a line break would begin a header of somebody else's making.
+    private func header(_ text: String) -> String {
+        String(text.map { $0.isNewline ? " " : $0 })
+    }
+}
