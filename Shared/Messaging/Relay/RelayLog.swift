@@ -6,7 +6,6 @@ import Primitives
 
 /// Reads the service's topics for R5 and judges what stands there against the tables.
 struct RelayLog: Sendable {
-    let admin: KafkaAdmin
     let reader: KafkaReader
     let store: RelayStore
     let topics: [Topic]
@@ -37,7 +36,7 @@ struct RelayLog: Sendable {
     private func evidence(
         of partition: TopicPartition, from place: LogPosition?, readsAbove: Bool
     ) async throws -> LogEvidence {
-        let bounds = try await admin.watermarks(partition)
+        let bounds = try await reader.watermarks(partition)
         var found: LogPosition?
         if let place, bounds.contains(place.offset) {
             found = try await reader.record(at: place.offset, of: partition).map { record in
@@ -68,7 +67,7 @@ struct RelayLog: Sendable {
     func scan() async throws -> TopicScan {
         let scan = TopicScan()
         for partition in partitions {
-            let bounds = try await admin.watermarks(partition)
+            let bounds = try await reader.watermarks(partition)
             guard !bounds.isEmpty else { continue }
             let isCompacted = topic(of: partition)?.isCompacted ?? false
             // A fact topic's highest epoch stands at its end; of a compacted one every key counts.
@@ -85,7 +84,6 @@ struct RelayLog: Sendable {
 
     func close() async {
         await reader.close()
-        await admin.close()
     }
 }
 

@@ -74,7 +74,7 @@ struct RelayRecovery: Sendable {
     private func ends() async throws -> [TopicPartition: LogPosition] {
         var ends: [TopicPartition: LogPosition] = [:]
         for partition in relayLog.partitions {
-            let bounds = try await relayLog.admin.watermarks(partition)
+            let bounds = try await relayLog.reader.watermarks(partition)
             guard bounds.upperBound > 0 else { continue }
             let last = bounds.upperBound - 1
             let record = bounds.contains(last) ? try await relayLog.reader.record(at: last, of: partition) : nil

@@ -28,15 +28,14 @@ final class RelayTerm {
         relay: OutboxRelay, keeper: LeaseKeeper, connection: PostgresConnection, followsAnother: Bool, log: Log
     ) async throws {
         let topics = Topic.all(of: relay.journal.service).filter { $0.kind != .deadLetters }
-        let admin = try KafkaAdmin(relay.kafka)
         let reader = try KafkaReader(relay.kafka)
         do {
-            guard let cluster = try await admin.clusterID() else { throw KafkaError(.transport, "no cluster id") }
+            let cluster = try await Self.clusterID(relay.kafka)
             let store = RelayStore(
                 connection: connection, holder: keeper.holder, term: keeper.grant.term, cluster: cluster,
                 timeout: relay.options.lease)
             let relayLog = RelayLog(
-                admin: admin, reader: reader, store: store, topics: topics, topicPrefix: relay.options.topicPrefix,
+                reader: reader, store: store, topics: topics, topicPrefix: relay.options.topicPrefix,
                 source: relay.journal.service.source)
             let producer = try await KafkaProducer.start(relay.kafka)
             await producer.warm(topics: topics.map { relay.options.topicPrefix + $0.name })
@@ -44,11 +43,23 @@ final class RelayTerm {
             try await term.run(followsAnother: followsAnother)
         } catch {
             await reader.close()
-            await admin.close()
             throw error
         }
         await reader.close()
+    }
+
+    /// The client for it lives for this question only: each one costs threads.
+    private static func clusterID(_ kafka: KafkaConfiguration) async throws -> String {
+        let admin = try KafkaAdmin(kafka)
+        let answer: Result<String?, KafkaError>
+        do {
+            answer = .success(try await admin.clusterID())
+        } catch {
+            answer = .failure(error)
+        }
         await admin.close()
+        guard let id = try answer.get() else { throw KafkaError(.transport, "the broker told no cluster id") }
+        return id
     }
 
     private init(relay: OutboxRelay, store: RelayStore, relayLog: RelayLog, producer: KafkaProducer, log: Log) {
@@ -119,7 +130,7 @@ final class RelayTerm {
                 machine.request(try await store.openRequests())
             }
             if let (evidence, asked) = checks.take() { machine.checked(evidence, asked: asked) }
-            if let places = machine.checkIfDue(at: now) { check(places, &group) }
+            if !checks.isRunning, let places = machine.checkIfDue(at: now) { check(places, &group) }
             observe()
             try await perform(machine.next(at: now))
         }
@@ -137,6 +148,9 @@ final class RelayTerm {
             try await store.save(save)
             machine.saved(save, at: now)
         case .settle(let places):
+            // One reader, so one look at a time; what the other one finds is of no use any more.
+            while checks.isRunning { await relay.signal.wait(atMost: .milliseconds(50)) }
+            _ = checks.take()
             machine.settled(try await relayLog.evidence(places, readsAbove: true), at: now)
         case .recover: try await recover()
         case .refresh(let request):
@@ -226,13 +240,15 @@ final class RelayTerm {
         _ places: [TopicPartition: LogPosition?], _ group: inout ThrowingDiscardingTaskGroup<any Error>
     ) {
         let (relayLog, checks, signal, log) = (relayLog, checks, relay.signal, log)
+        checks.begin()
         group.addTask {
             do {
-                checks.put(try await relayLog.evidence(places, readsAbove: false), asked: places)
-                signal.raise()
+                checks.end((try await relayLog.evidence(places, readsAbove: false), places))
             } catch {
+                checks.end(nil)
                 log.debug("The log could not be looked at", ["error": .error(error)])
             }
+            signal.raise()
         }
     }
 
@@ -249,16 +265,27 @@ final class RelayTerm {
 final class CheckBox: Sendable {
     typealias Answer = (evidence: [TopicPartition: LogEvidence], asked: [TopicPartition: LogPosition?])
 
-    private let state = Mutex<Answer?>(nil)
+    private struct State {
+        var isRunning = false
+        var answer: Answer?
+    }
 
-    func put(_ evidence: [TopicPartition: LogEvidence], asked: [TopicPartition: LogPosition?]) {
-        state.withLock { $0 = (evidence, asked) }
+    private let state = Mutex(State())
+
+    var isRunning: Bool { state.withLock(\.isRunning) }
+
+    func begin() {
+        state.withLock { $0.isRunning = true }
+    }
+
+    func end(_ answer: Answer?) {
+        state.withLock { $0 = State(answer: answer) }
     }
 
     func take() -> Answer? {
         state.withLock { state in
-            defer { state = nil }
-            return state
+            defer { state.answer = nil }
+            return state.answer
         }
     }
 }

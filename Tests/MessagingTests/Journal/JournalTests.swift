@@ -47,7 +47,9 @@ import Testing
         #expect(wrong.isEmpty)
     }
 
-    @Test func `the same state again publishes nothing, another counts its version, a tombstone has no data`() async throws {
+    @Test func `the same state again publishes nothing, another counts its version, a tombstone has no data`()
+        async throws
+    {
         let bench = try await Bench.make()
         for text in ["x", "x", "y"] { try await bench.set(text, key: "n1") }
         try await bench.journal.update { $0.tombstone(NoteState.self, key: "n1") }
@@ -98,7 +100,9 @@ import Testing
         #expect(try await bench.rows().isEmpty)
     }
 
-    @Test func `writers of the same aggregate wait for each other, and ids are in the order of the numbers`() async throws {
+    @Test func `writers of the same aggregate wait for each other, and ids are in the order of the numbers`()
+        async throws
+    {
         let bench = try await Bench.make()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for writer in 0..<8 {
@@ -107,7 +111,9 @@ import Testing
                         try await bench.journal.update { unit in
                             // Both orders of two keys: the flush sorts them, so nobody deadlocks.
                             let keys = writer % 2 == 0 ? ["a", "b"] : ["b", "a"]
-                            for key in keys { unit.publish(NoteWritten(text: "\(writer) \(index)"), key: key, at: .now) }
+                            for key in keys {
+                                unit.publish(NoteWritten(text: "\(writer) \(index)"), key: key, at: .now)
+                            }
                         }
                     }
                 }
@@ -123,7 +129,9 @@ import Testing
 
     @Test func `a deadlock runs the unit again`() async throws {
         let bench = try await Bench.make([
-            Migration("0100_note", "CREATE TABLE note (id text PRIMARY KEY, n int); INSERT INTO note VALUES ('a', 0), ('b', 0)")
+            Migration(
+                "0100_note",
+                "CREATE TABLE note (id text PRIMARY KEY, n int); INSERT INTO note VALUES ('a', 0), ('b', 0)")
         ])
         let name = bench.configuration.database!
         try await bench.database.execute("ALTER DATABASE \(identifier: name) SET deadlock_timeout = '10ms'")
@@ -142,7 +150,8 @@ import Testing
             }
             try await group.waitForAll()
         }
-        #expect(try await bench.database.query("SELECT n FROM note").map { try $0.value(at: 0, as: Int.self) } == [20, 20])
+        #expect(
+            try await bench.database.query("SELECT n FROM note").map { try $0.value(at: 0, as: Int.self) } == [20, 20])
         #expect(try await bench.rows().map(\.sequence) == Array(1...20))
     }
 

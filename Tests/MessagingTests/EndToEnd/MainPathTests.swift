@@ -1,0 +1,65 @@
+import Contracts
+import Foundation
+import Kafka
+import Messaging
+import Postgres
+import Primitives
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(3))) struct MainPathTests {
+    @Test func `facts have their effect once and in order, state arrives, and both end where the publisher is`()
+        async throws
+    {
+        let stage = try await Stage.make()
+        try await running([stage.relay()], [stage.consumer()]) {
+            for index in 0..<200 { try await stage.publisher.write("w\(index)", key: "n\(index % 10)") }
+            for index in 0..<20 { try await stage.publisher.set("s\(index)", key: "n\(index % 10)") }
+            try await stage.publisher.journal.update { $0.tombstone(NoteState.self, key: "n0") }
+            #expect(try await stage.reached(effects: 200, notes: 9))
+        }
+        let effects = try await stage.effects()
+        for key in 0..<10 {
+            #expect(effects.filter { $0.key == "n\(key)" }.map(\.sequence) == Array(1...20))
+        }
+        #expect(try await stage.notes() == Dictionary(uniqueKeysWithValues: (1..<10).map { ("n\($0)", "s\($0 + 10)") }))
+    }
+
+    @Test func `a record on the topic is a CloudEvent in binary mode`() async throws {
+        let stage = try await Stage.make()
+        let at = Instant("2026-03-01T10:00:00Z")!
+        try await running([stage.relay()]) {
+            try await stage.publisher.journal.update { unit in
+                unit.publish(NoteWritten(text: "é"), key: "n1", at: at)
+                unit.publish(NoteWritten(text: "b"), key: "n1", at: at.adding(seconds: 1))
+            }
+            #expect(try await eventually { try await stage.records(of: .facts(of: .registration)).count == 2 })
+        }
+        let record = try #require(try await stage.records(of: .facts(of: .registration)).last)
+        let envelope = try Envelope(headers: record.headers, key: record.key)
+        #expect(envelope.type == NoteWritten.type)
+        #expect(envelope.source == "/muster/registration")
+        #expect(envelope.subject == "n1")
+        #expect(envelope.sequence == 2)
+        #expect(envelope.time == at.adding(seconds: 1))
+        #expect(envelope.previousTime == at)
+        #expect(envelope.epoch == 1)
+        #expect(envelope.contentType == "application/json")
+        #expect(envelope.dataSchema == Envelope.dataSchema(ofType: NoteWritten.type))
+        #expect(record.headers.map(\.name) == envelope.headers.map(\.name))
+        #expect(record.headers.map(\.value) == envelope.headers.map(\.value))
+        #expect(record.value == Array(#"{"text":"b"}"#.utf8))
+    }
+
+    @Test func `a relay that begins again sends nothing that was reported`() async throws {
+        let stage = try await Stage.make()
+        try await running([stage.relay()]) {
+            for index in 0..<50 { try await stage.publisher.write("w\(index)", key: "n\(index % 5)") }
+            #expect(try await eventually { try await stage.records(of: .facts(of: .registration)).count == 50 })
+        }
+        try await running([stage.relay()]) {
+            try await stage.publisher.write("last", key: "n0")
+            #expect(try await eventually { try await stage.records(of: .facts(of: .registration)).count == 51 })
+        }
+    }
+}

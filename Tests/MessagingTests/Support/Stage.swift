@@ -1,0 +1,170 @@
+import Contracts
+import Executors
+import Foundation
+import Kafka
+import Messaging
+import Observability
+import Postgres
+import Primitives
+import TestSupport
+
+/// A publisher (registration) and a reader (certification), each with its database, over topics of their own on one broker.
+final class Stage: Sendable {
+    let publisher: Bench
+    let reader: Bench
+    let prefix: String
+    let kafka: KafkaConfiguration
+    /// A mock of the stage's own; nil on the shared broker.
+    let mock: MockKafka?
+    let metrics = MetricsRegistry()
+
+    static let tables = Migration(
+        "0100_effects",
+        """
+        CREATE TABLE effect (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, event_id uuid, key text, sequence bigint, text text);
+        CREATE TABLE note (key text PRIMARY KEY, text text NOT NULL);
+        """)
+
+    private init(publisher: Bench, reader: Bench, prefix: String, kafka: KafkaConfiguration, mock: MockKafka?) {
+        self.publisher = publisher
+        self.reader = reader
+        self.prefix = prefix
+        self.kafka = kafka
+        self.mock = mock
+    }
+
+    /// On the standard broker, or with `ownMock` on one that the test may break.
+    static func make(ownMock: Bool = false) async throws -> Stage {
+        let prefix = ownMock ? "" : KafkaFixture.topic("stage") + "."
+        let mock = ownMock ? try MockKafka(topics: specs("")) : nil
+        if mock == nil { try await KafkaFixture.createTopics(specs(prefix)) }
+        let kafka: KafkaConfiguration
+        if let mock { kafka = mock.configuration } else { kafka = try await KafkaFixture.configuration() }
+        return Stage(
+            publisher: try await Bench.make(), reader: try await Bench.make([tables], service: .certification),
+            prefix: prefix, kafka: kafka, mock: mock)
+    }
+
+    static func specs(_ prefix: String) -> [TopicSpec] {
+        [Topic.facts(of: .registration), .state(of: .registration), .deadLetters(of: .certification)].map {
+            TopicSpec(name: prefix + $0.name, partitions: Int32($0.partitions))
+        }
+    }
+
+    func relay(_ change: (inout RelayOptions) -> Void = { _ in }, on kafka: KafkaConfiguration? = nil) -> OutboxRelay {
+        var options = RelayOptions()
+        options.topicPrefix = prefix
+        options.lease = .seconds(4)
+        change(&options)
+        return OutboxRelay(
+            journal: publisher.journal, database: publisher.configuration, kafka: kafka ?? self.kafka, options: options,
+            log: Stage.log, metrics: metrics)
+    }
+
+    func consumer(
+        on kafka: KafkaConfiguration? = nil, handlers: [FactHandler]? = nil, projections: [Projection]? = nil,
+        _ change: (inout ConsumerOptions) -> Void = { _ in }
+    ) -> EventConsumer {
+        var options = ConsumerOptions()
+        options.topicPrefix = prefix
+        options.verifyInterval = .seconds(1)
+        options.sweepInterval = .milliseconds(200)
+        change(&options)
+        return EventConsumer(
+            service: .certification, database: reader.database, journal: reader.journal, kafka: kafka ?? self.kafka,
+            handlers: handlers ?? [Stage.recordsEffect, Stage.recordsErasure],
+            projections: projections ?? [Stage.mirrorsNotes], options: options, log: Stage.log, metrics: metrics)
+    }
+
+    static let log: Log =
+        ProcessInfo.processInfo.environment["MESSAGING_TEST_LOG"] == nil ? .silent : Log(level: .debug)
+
+    static let recordsEffect = FactHandler(NoteWritten.self, name: "effect") { received, unit in
+        try await insert(received.id, received.key, received.sequence, received.fact.text, unit)
+    }
+
+    static let recordsErasure = FactHandler(NoteErased.self, name: "effect") { received, unit in
+        try await insert(received.id, received.key, received.sequence, received.fact.text, unit)
+    }
+
+    static func insert(_ id: EventID, _ key: String, _ sequence: Int, _ text: String, _ unit: UnitOfWork) async throws {
+        unit.sql.enqueue(
+            "INSERT INTO effect (event_id, key, sequence, text) VALUES (\(id), \(key), \(sequence), \(text))")
+    }
+
+    static let mirrorsNotes = Projection(NoteState.self, name: "note") { key, state, sql in
+        guard let state else {
+            sql.enqueue("DELETE FROM note WHERE key = \(key)")
+            return
+        }
+        sql.enqueue(
+            """
+            INSERT INTO note VALUES (\(key), \(state.text)) ON CONFLICT (key) DO UPDATE SET text = excluded.text
+            """)
+    }
+
+    /// Effects as they were had, in order.
+    func effects() async throws -> [(key: String, sequence: Int, text: String)] {
+        try await reader.database.query("SELECT key, sequence, text FROM effect ORDER BY id").map {
+            try $0.decode((String, Int, String).self)
+        }
+    }
+
+    func notes() async throws -> [String: String] {
+        let rows = try await reader.database.query("SELECT key, text FROM note").map {
+            try $0.decode((String, String).self)
+        }
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0.0, $0.1) })
+    }
+
+    /// Waits until there are as many.
+    func reached(effects: Int, notes: Int? = nil, within limit: Duration = .seconds(30)) async throws -> Bool {
+        try await eventually(within: limit) {
+            guard try await self.effects().count >= effects else { return false }
+            guard let notes else { return true }
+            return try await self.notes().count == notes
+        }
+    }
+
+    /// All records of one of registration's topics, as they stand in the partitions.
+    func records(of topic: Topic, on kafka: KafkaConfiguration? = nil) async throws -> [KafkaRecord] {
+        let reader = try KafkaReader(kafka ?? self.kafka)
+        let found = Found()
+        for partition in 0..<topic.partitions {
+            try await reader.read(
+                TopicPartition(topic: prefix + topic.name, partition: Int32(partition)), from: .earliest
+            ) { batch in
+                found.append(batch)
+                return true
+            }
+        }
+        await reader.close()
+        return found.records
+    }
+}
+
+final class Found: Sendable {
+    private let state = Monitor<[KafkaRecord]>([])
+    var records: [KafkaRecord] { state.withLock { $0 } }
+    func append(_ more: [KafkaRecord]) { state.withLock { $0 += more } }
+}
+
+/// Runs parts beside the body, and stops them after it.
+func running<R: Sendable>(
+    _ relays: [OutboxRelay] = [], _ consumers: [EventConsumer] = [], _ body: () async throws -> R
+) async throws -> R {
+    let tasks =
+        relays.map { relay in Task { try await relay.run() } }
+        + consumers.map { consumer in Task { try await consumer.run() } }
+    let result: Result<R, any Error>
+    do {
+        result = .success(try await body())
+    } catch {
+        result = .failure(error)
+    }
+    for relay in relays { relay.stop() }
+    for consumer in consumers { consumer.stop() }
+    for task in tasks { try? await task.value }
+    return try result.get()
+}
