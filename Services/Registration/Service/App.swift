@@ -1,4 +1,8 @@
+import ServiceKit
+
 @main
 struct App {
-    static func main() {}
+    static func main() async {
+        await ServiceMain.run(.registration)
+    }
 }

@@ -15,7 +15,8 @@ struct OfferingDetails: Hashable, Sendable {
 struct CalendarSearch: Sendable {
     var state: String?
     var country: String?
-    var course: CourseCode?
+    /// A code or an alias (C1).
+    var course: String?
     /// First and last starting day.
     var from: Day?
     var to: Day?
@@ -115,7 +116,10 @@ extension RegistrationStore {
         if let country = search.country { conditions.append("country = \(country)") }
         if let course = search.course {
             conditions.append(
-                "course_code = (SELECT code FROM course WHERE code = \(course) OR \(course) = ANY(aliases) LIMIT 1)")
+                """
+                course_code IN (SELECT code FROM course
+                    WHERE code = \(course) OR lower(\(course)) = ANY(lower(aliases::text)::text[]))
+                """)
         }
         if let from = search.from {
             conditions.append("starts_on >= \(from)")

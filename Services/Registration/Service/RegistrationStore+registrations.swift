@@ -34,7 +34,7 @@ extension RegistrationStore {
                 id: try row.value(at: 0), person: try row.value(at: 1), kind: try row.value(at: 2),
                 status: try row.value(at: 3), rateCategory: try row.value(at: 4), total: try row.value(at: 5),
                 takesSeat: try row.value(at: 6), confirmBy: try row.value(at: 7)),
-            offering: try row.value(at: 8), quote: try Stored.value(try row.value(at: 9)),
+            offering: try row.value(at: 8), quote: try Stored.value(try row.value(at: 9, as: String.self)),
             invoice: try row.value(at: 10), allotment: try row.value(at: 11), waitlistNumber: try row.value(at: 12),
             purchaseOrder: try row.value(at: 13), registeredBy: try row.value(at: 14),
             registeredAt: try row.value(at: 15), registeredOn: try row.value(at: 16), refund: try row.value(at: 17),

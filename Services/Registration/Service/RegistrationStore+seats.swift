@@ -104,16 +104,24 @@ extension RegistrationStore {
             """)
     }
 
+    /// Writes a new allotment and the offering's seats with it (D3).
     func add(
-        _ allotment: SeatAllotment, to offering: OfferingID, reason: String, by person: PersonID, at instant: Instant,
-        in unit: UnitOfWork
+        _ allotment: SeatAllotment, to offering: inout Offering, reason: String, by person: PersonID,
+        at instant: Instant, in unit: UnitOfWork
     ) {
         unit.sql.enqueue(
             """
             INSERT INTO seat_allotment (id, offering_id, agency_id, seats, expires_at, reason, made_by, made_at)
-            VALUES (\(allotment.id), \(offering), \(allotment.agency), \(allotment.seats), \(allotment.expiresAt),
+            VALUES (\(allotment.id), \(offering.id), \(allotment.agency), \(allotment.seats), \(allotment.expiresAt),
                 \(reason), \(person), \(instant))
             """)
+        unit.sql.enqueue(
+            "UPDATE offering SET seats_taken = \(offering.seatsTaken), version = version + 1 WHERE id = \(offering.id)")
+        offering.version += 1
+        unit.publish(
+            .allotted, allotment, of: offering.id, capacity: offering.capacity, seatsTaken: offering.seatsTaken,
+            at: instant)
+        unit.setState(of: offering, at: instant)
     }
 
     /// What is due: waitlist offers whose time is over and allotments that expired, by offering.

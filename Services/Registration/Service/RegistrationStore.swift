@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSONSchema
 import Messaging
 import Postgres
 import Primitives
@@ -55,5 +56,16 @@ enum Stored {
 
     static func value<T: Decodable>(_ text: String, as type: T.Type = T.self) throws -> T {
         try JSONDecoder().decode(type, from: Data(text.utf8))
+    }
+}
+
+extension Stored {
+    /// A value as the JSON of a `jsonb` column, and back.
+    static func json(_ value: some Encodable) throws -> JSON {
+        try JSON.parse(JSONEncoder().encode(value))
+    }
+
+    static func value<T: Decodable>(_ json: JSON, as type: T.Type = T.self) throws -> T {
+        try JSONDecoder().decode(type, from: Data(json.serialised()))
     }
 }

@@ -1,0 +1,161 @@
+import JSONSchema
+import Primitives
+import RegistrationDomain
+
+struct AttendanceDTO: Codable, Sendable {
+    var date: Day
+    var present: [RegistrationID]
+
+    static let schema = Schema.object(
+        .required("date", .date), .required("present", .array(.uuid, max: 100_000, unique: true)))
+}
+
+struct AttendanceListDTO: Codable, Sendable {
+    var items: [AttendanceDTO]
+
+    static let schema = Schema.object(.required("items", .array(AttendanceDTO.schema)))
+}
+
+struct CompletionWishDTO: Codable, Sendable {
+    var registrationIds: [RegistrationID]?
+    var all: Bool?
+
+    static let schema = Schema.oneOf([
+        .object(.required("registrationIds", .array(.uuid, max: 100_000, unique: true))),
+        .object(.required("all", .constant(true))),
+    ])
+}
+
+struct CompletedDTO: Codable, Sendable {
+    struct Refused: Codable, Sendable {
+        var registrationId: RegistrationID
+        var code: String
+        var detail: String
+    }
+
+    var completed: [RegistrationID]
+    var refused: [Refused]
+
+    static let schema = Schema.object(
+        .required("completed", .array(.uuid, max: 100_000)),
+        .required(
+            "refused",
+            .array(
+                .object(
+                    .required("registrationId", .uuid), .required("code", .string()), .required("detail", .string())),
+                max: 100_000)))
+}
+
+struct CompletionDTO: Codable, Sendable {
+    var id: CompletionID
+    var personId: PersonID
+    @Nullable var registrationId: RegistrationID?
+    @Nullable var offeringId: OfferingID?
+    var courseCode: CourseCode
+    var editionId: EditionID
+    var hours: Double
+    var completedOn: Day
+    var imported: Bool
+    var voided: Bool
+    @Nullable var voidReason: String?
+    var version: Int
+
+    init(_ record: CompletionRecord) {
+        id = record.id
+        personId = record.person
+        registrationId = record.registration
+        offeringId = record.offering
+        courseCode = record.course
+        editionId = record.edition
+        hours = record.hours
+        completedOn = record.completedOn
+        imported = record.isImported
+        voided = record.isVoided
+        voidReason = record.voidReason
+        version = record.version
+    }
+
+    static let schema = Schema.object(
+        .required("id", .uuid), .required("personId", .uuid), .nullable("registrationId", .uuid),
+        .nullable("offeringId", .uuid), .required("courseCode", .courseCode), .required("editionId", .uuid),
+        .required("hours", .number), .required("completedOn", .date), .required("imported", .boolean),
+        .required("voided", .boolean), .nullable("voidReason", .string()), .required("version", .version))
+}
+
+struct EvaluationAnswersDTO: Codable, Sendable {
+    var overall: Int
+    var content: Int
+    var instructor: Int
+    var facility: Int
+
+    static let schema = Schema.object(
+        .required("overall", .integer(min: 1, max: 5)), .required("content", .integer(min: 1, max: 5)),
+        .required("instructor", .integer(min: 1, max: 5)), .required("facility", .integer(min: 1, max: 5)))
+}
+
+/// An attendee's evaluation, in and out (F2, F7).
+struct EvaluationDTO: Codable, Sendable {
+    struct Rating: Codable, Sendable {
+        var personId: PersonID
+        var rating: Int
+        @Nullable var comment: String?
+    }
+
+    var answers: EvaluationAnswersDTO
+    @Nullable var comment: String?
+    var instructors: [Rating]?
+    var registrationId: RegistrationID?
+    var version: Int?
+
+    init(_ record: EvaluationRecord) {
+        answers = EvaluationAnswersDTO(
+            overall: record.overall, content: record.content, instructor: record.instructor, facility: record.facility)
+        comment = record.comment
+        instructors = record.ratings.map {
+            Rating(personId: $0.person, rating: $0.rating, comment: $0.comment)
+        }
+        registrationId = record.registration
+        version = record.version
+    }
+
+    static let request = Schema.object(
+        .required("answers", EvaluationAnswersDTO.schema), .optional("comment", .text),
+        .optional(
+            "instructors",
+            .array(
+                .object(
+                    .required("personId", .uuid), .required("rating", .integer(min: 1, max: 5)),
+                    .optional("comment", .text)), max: 20)))
+
+    static let schema = Schema.object(
+        .required("answers", EvaluationAnswersDTO.schema), .nullable("comment", .text),
+        .required(
+            "instructors",
+            .array(
+                .object(
+                    .required("personId", .uuid), .required("rating", .integer(min: 1, max: 5)),
+                    .nullable("comment", .text)))),
+        .required("registrationId", .uuid), .required("version", .version))
+}
+
+struct EvaluationSummaryDTO: Codable, Sendable {
+    struct Averages: Codable, Sendable {
+        var overall: Double
+        var content: Double
+        var instructor: Double
+        var facility: Double
+    }
+
+    var answers: Int
+    /// Null below five answers, so that nobody can be recognised.
+    @Nullable var averages: Averages?
+    var comments: [String]
+
+    static let schema = Schema.object(
+        .required("answers", .integer(min: 0)),
+        .nullable(
+            "averages",
+            .object(
+                .required("overall", .number), .required("content", .number), .required("instructor", .number),
+                .required("facility", .number))), .required("comments", .array(.text, max: 100_000)))
+}

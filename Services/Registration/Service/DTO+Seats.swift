@@ -1,0 +1,71 @@
+import JSONSchema
+import Primitives
+import RegistrationDomain
+
+struct NewAllotmentDTO: Codable, Sendable {
+    var agencyId: AgencyID
+    var seats: Int
+    var expiresAt: Instant
+    var reason: String
+
+    static let schema = Schema.object(
+        .required("agencyId", .uuid), .required("seats", .integer(min: 1, max: 100_000)),
+        .required("expiresAt", .dateTime), .required("reason", .reason))
+}
+
+struct AllotmentDTO: Codable, Sendable {
+    var id: AllotmentID
+    var offeringId: OfferingID
+    var agencyId: AgencyID
+    var seats: Int
+    var used: Int
+    var expiresAt: Instant
+    var reason: String
+    var seatsRemaining: Int
+    var version: Int
+
+    static let schema = Schema.object(
+        .required("id", .uuid), .required("offeringId", .uuid), .required("agencyId", .uuid),
+        .required("seats", .integer(min: 0)), .required("used", .integer(min: 0)), .required("expiresAt", .dateTime),
+        .required("reason", .reason), .required("seatsRemaining", .integer(min: 0)), .required("version", .version))
+}
+
+/// One person of a roster or waitlist (D8).
+struct SeatHolderDTO: Codable, Sendable {
+    var registrationId: RegistrationID
+    var personId: PersonID
+    /// Null until the person's profile has come, and after erasure.
+    @Nullable var givenName: String?
+    @Nullable var familyName: String?
+    @Nullable var email: String?
+    var kind: RegistrationKind
+    var status: RegistrationStatus
+    @Nullable var position: Int?
+
+    static let schema = Schema.ref(
+        "SeatHolder",
+        .object(
+            .required("registrationId", .uuid), .required("personId", .uuid), .nullable("givenName", .string()),
+            .nullable("familyName", .string()), .nullable("email", .string()),
+            .required("kind", .string(enum: RegistrationKind.self)),
+            .required("status", .string(enum: RegistrationStatus.self)), .nullable("position", .integer(min: 1))))
+}
+
+/// Who sits in a class, and its seats by kind (D8).
+struct RosterDTO: Codable, Sendable {
+    var offeringId: OfferingID
+    var title: String
+    var startsOn: Day
+    var endsOn: Day
+    var capacity: Int
+    var seatsRemaining: Int
+    var seatsByKind: [String: Int]
+    var items: [SeatHolderDTO]
+
+    static let schema = Schema.object(
+        .required("offeringId", .uuid), .required("title", .string()), .required("startsOn", .date),
+        .required("endsOn", .date), .required("capacity", .integer(min: 0)),
+        .required("seatsRemaining", .integer(min: 0)),
+        .required("seatsByKind", .map(of: .integer(min: 0))),
+        .required("items", .array(SeatHolderDTO.schema, max: 200_000)))
+}

@@ -1,0 +1,95 @@
+import HTTP
+import JSONSchema
+import Messaging
+import Primitives
+import RegistrationDomain
+import ServiceKit
+
+/// C1, C2: the courses, readable by everybody, written by staff.
+extension RegistrationAPI {
+    var catalogueEndpoints: [Endpoint] {
+        [
+            Endpoint(
+                "GET", "/v1/courses", "All courses, in catalogue order", access: .anyone, query: .paging,
+                answers: [.page(of: CourseDTO.schema)]
+            ) { call in
+                let courses = try await store.courses(from: store.database)
+                let after = try call.cursor()?.values(Int.self) ?? 0
+                let limit = try call.limit()
+                let rest = Array(courses.enumerated().dropFirst(after).prefix(limit + 1))
+                return try .ok(
+                    Page(rest, limit: limit, item: { CourseDTO($0.element) }, cursor: { Cursor($0.offset + 1) }))
+            },
+            Endpoint(
+                "GET", "/v1/courses/{code}", "A course with its editions and sections", access: .anyone,
+                answers: [.ok(CourseDTO.schema)]
+            ) { call in
+                let course = try await course(call)
+                return try .ok(CourseDTO(course), version: course.version)
+            },
+            Endpoint(
+                "POST", "/v1/courses", "Add a course", access: .staff, body: .json(NewCourseDTO.schema),
+                answers: [.created(CourseDTO.schema)], problems: [.courseExists, .earlyBirdIncomplete], idempotent: true
+            ) { call in
+                let new = try call.decode(NewCourseDTO.self)
+                let editions = new.editions?.map(\.edition) ?? []
+                let first = CourseEdition(
+                    id: .new(), name: new.title, from: store.associationDay(call.now), sections: [])
+                let course = Course(
+                    code: new.code, title: new.title, kind: new.kind ?? .class, hours: new.hours,
+                    aliases: new.aliases ?? [], audienceNotice: new.audienceNotice, prices: try new.prices.priceList,
+                    editions: (editions.isEmpty ? [first] : editions).sorted { $0.from < $1.from })
+                return try await transact(call) { unit in
+                    guard try await store.add(course, at: call.now, in: unit) else { throw Problem(.courseExists) }
+                    return try .created(CourseDTO(course), location: "/v1/courses/\(course.code)", version: 1)
+                }
+            },
+            Endpoint(
+                "PATCH", "/v1/courses/{code}", "Change a course; editions are added, none is ever changed",
+                access: .staff, body: .json(CourseChangeDTO.schema), answers: [.ok(CourseDTO.schema)],
+                problems: [.earlyBirdIncomplete, .courseExists]
+            ) { call in
+                let change = try call.decode(CourseChangeDTO.self)
+                let code: CourseCode = try call.path("code")
+                return try await transact(call) { unit in
+                    guard var course = try await store.courses([code], locking: true, from: unit.sql).first else {
+                        throw Problem.notFound
+                    }
+                    try call.requireMatch(course.version)
+                    course.title = change.title ?? course.title
+                    course.hours = change.hours ?? course.hours
+                    course.aliases = change.aliases ?? course.aliases
+                    if call.has("audienceNotice") { course.audienceNotice = change.audienceNotice }
+                    course.prices = try change.prices?.priceList ?? course.prices
+                    let editions = change.editions?.map(\.edition) ?? []
+                    let days = (course.editions + editions).map(\.from)
+                    guard Set(days).count == days.count else {
+                        throw Problem(.courseExists, "Two editions would begin on the same day.")
+                    }
+                    course.editions = (course.editions + editions).sorted { $0.from < $1.from }
+                    course.version += 1
+                    store.update(course, newEditions: editions, at: call.now, in: unit)
+                    return try .ok(CourseDTO(course), version: course.version)
+                }
+            },
+        ]
+    }
+
+    private func course(_ call: Call) async throws -> Course {
+        guard let course = try await store.course(try call.path("code"), from: store.database) else {
+            throw Problem.notFound
+        }
+        return course
+    }
+}
+
+extension PricesDTO {
+    /// The prices that a request gave.
+    var priceList: PriceList {
+        get throws {
+            guard (earlyBird == nil) == (earlyBirdUntil == nil) else { throw Problem(.earlyBirdIncomplete) }
+            return PriceList(
+                member: member, nonMember: nonMember, earlyBird: PriceList.EarlyBird(earlyBird, earlyBirdUntil))
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import HTTP
+import JSONSchema
+import Messaging
+import Primitives
+import RegistrationDomain
+import ServiceKit
+
+/// F2, F7: attendees evaluate the class and its instructors; from attendance on, and for ever.
+extension RegistrationAPI {
+    var evaluationEndpoints: [Endpoint] {
+        [
+            Endpoint(
+                "PUT", "/v1/registrations/{id}/evaluation", "Evaluate the class", access: .signedIn,
+                body: .json(EvaluationDTO.request), answers: [.ok(EvaluationDTO.schema)],
+                problems: [.evaluationNotOpen]
+            ) { call in try await evaluate(call) },
+            Endpoint(
+                "GET", "/v1/registrations/{id}/evaluation", "One's own evaluation", access: .signedIn,
+                answers: [.ok(EvaluationDTO.schema)]
+            ) { call in
+                let record = try await ownRegistration(call, from: store.database)
+                guard
+                    let evaluation = try await store.evaluation(of: record.registration.id, from: store.database)
+                else { throw Problem.notFound }
+                return try .ok(EvaluationDTO(evaluation), version: evaluation.version)
+            },
+            Endpoint(
+                "GET", "/v1/offerings/{id}/evaluations", "The evaluations' averages, from five answers on",
+                access: .signedIn, answers: [.ok(EvaluationSummaryDTO.schema)]
+            ) { call in
+                let offering = try await offering(call)
+                try admit(try call.signedIn(), to: offering, hostReads: true)
+                let minimum = store.policy(at: call.now).evaluationMinimumAnswers
+                let (answers, summary) = try await store.evaluationSummary(of: offering.id, minimum: minimum)
+                return try .ok(
+                    EvaluationSummaryDTO(
+                        answers: answers,
+                        averages: summary.map {
+                            .init(
+                                overall: $0.overall, content: $0.content, instructor: $0.instructor,
+                                facility: $0.facility)
+                        }, comments: summary?.comments ?? []))
+            },
+        ]
+    }
+
+    private func evaluate(_ call: Call) async throws -> Response {
+        let wish = try call.decode(EvaluationDTO.self)
+        return try await transact(call) { unit in
+            _ = try await ownRegistration(call, from: unit.sql)
+            guard let (offering, record) = try await store.lock(registration: try call.path("id"), in: unit) else {
+                throw Problem.notFound
+            }
+            let id = record.registration.id
+            if let known = try await store.evaluation(of: id, from: unit.sql) { try call.requireMatch(known.version) }
+            guard try await store.attendedDays(of: id, from: unit.sql) > 0 else {
+                throw CompletionRejection.evaluationNotOpen
+            }
+            // One rating for each instructor: a later one of the same person counts.
+            let ratings = Dictionary(
+                (wish.instructors ?? []).map { ($0.personId, $0) }, uniquingKeysWith: { _, last in last })
+            var evaluation = EvaluationRecord(
+                registration: id, offering: offering.id, overall: wish.answers.overall, content: wish.answers.content,
+                instructor: wish.answers.instructor, facility: wish.answers.facility, comment: wish.comment,
+                ratings: ratings.values.sorted { $0.personId < $1.personId }
+                    .map { .init(person: $0.personId, rating: $0.rating, comment: $0.comment) }, changedAt: call.now,
+                version: 1)
+            evaluation.version = try await store.write(evaluation, in: unit)
+            if evaluation.version == 1 {
+                unit.publishEvaluation(id, by: record.registration.person, of: offering.id, at: call.now)
+                if var completion = try await store.completion(of: id, from: unit.sql) {
+                    completion.isEvaluated = true
+                    unit.publish(nil, completion, at: call.now)
+                }
+            }
+            for rating in evaluation.ratings {
+                let (answers, average) = try await store.ratings(
+                    of: rating.person, in: offering.id, from: unit.sql)
+                guard answers >= store.policy(at: call.now).evaluationMinimumAnswers else { continue }
+                unit.publishRatings(
+                    of: rating.person, answers: answers, average: average, in: offering.id, at: call.now)
+            }
+            return try .ok(EvaluationDTO(evaluation), version: evaluation.version)
+        }
+    }
+
+    /// The path's registration, for its person alone.
+    private func ownRegistration(_ call: Call, from source: any RowSource) async throws -> RegistrationRecord {
+        let principal = try call.signedIn()
+        guard let record = try await store.registration(try call.path("id"), from: source) else {
+            throw Problem.notFound
+        }
+        let standing = try await store.standing(of: principal.personID, on: record.registeredOn, from: source)
+        guard standing.identities.contains(record.registration.person) else { throw Problem.notFound }
+        return record
+    }
+}

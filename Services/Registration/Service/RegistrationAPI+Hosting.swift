@@ -1,0 +1,230 @@
+import HTTP
+import JSONSchema
+import Messaging
+import Primitives
+import RegistrationDomain
+import ServiceKit
+
+/// C3, C4: agencies ask to host; approval posts the class in the same transaction.
+extension RegistrationAPI {
+    var hostingEndpoints: [Endpoint] {
+        [
+            Endpoint(
+                "POST", "/v1/host-requests", "Ask to host a class", access: .signedIn,
+                body: .json(NewOfferingDTO.hostRequest), answers: [.created(HostRequestDTO.schema)],
+                problems: Self.planProblems, idempotent: true
+            ) { call in
+                let new = try call.decode(NewOfferingDTO.self)
+                let principal = try call.signedIn()
+                guard principal.isStaff || principal.isCoordinator(of: new.agencyId) else { throw Problem.forbidden }
+                return try await transact(call) { unit in
+                    let course = try await check(new, in: unit)
+                    try HostRequestStatus.submit(
+                        startsOn: new.startsOn, at: store.moment(call.now, venueZone: new.venue.timeZone))
+                    let request = try HostRequestRecord(
+                        new, course: course.code, by: principal.personID, at: call.now)
+                    store.add(request, in: unit)
+                    return try .created(
+                        HostRequestDTO(request), location: "/v1/host-requests/\(request.id)", version: request.version)
+                }
+            },
+            Endpoint(
+                "GET", "/v1/host-requests", "Host requests: of one's own agencies, or for staff all of them",
+                access: .signedIn, query: .paging, answers: [.page(of: HostRequestDTO.schema)]
+            ) { call in
+                let principal = try call.signedIn()
+                let limit = try call.limit()
+                let requests = try await store.hostRequests(
+                    of: principal.readsAsStaff ? nil : principal.coordinatorOf.sorted(),
+                    after: try call.cursor()?.values(HostRequestID.self), limit: limit)
+                let documents = try await store.documentNames(of: requests.map(\.id))
+                return try .ok(
+                    Page(
+                        requests, limit: limit,
+                        item: { try HostRequestDTO($0, documents: documents[$0.id] ?? []) },
+                        cursor: { Cursor($0.id) }))
+            },
+            Endpoint(
+                "GET", "/v1/host-requests/{id}", "A host request", access: .signedIn,
+                answers: [.ok(HostRequestDTO.schema)]
+            ) { call in
+                let request = try await readable(call)
+                let documents = try await store.documentNames(of: [request.id])[request.id] ?? []
+                return try .ok(HostRequestDTO(request, documents: documents), version: request.version)
+            },
+            Endpoint(
+                "POST", "/v1/host-requests/{id}/approval", "Approve: the class is in the calendar at once",
+                access: .staff, body: .json(ApprovalDTO.schema, optional: true), answers: [.ok(ApprovedDTO.schema)],
+                problems: [.hostRequestStatus, .datesPassed, .earlyBirdIncomplete]
+            ) { call in try await approve(call) },
+            Endpoint(
+                "POST", "/v1/host-requests/{id}/rejection", "Reject, with the reason", access: .staff,
+                body: .json(ReasonDTO.schema), answers: [.ok(HostRequestDTO.schema)], problems: [.hostRequestStatus]
+            ) { call in
+                let reason = try call.decode(ReasonDTO.self).reason
+                let principal = try call.signedIn()
+                return try await transact(call) { unit in
+                    var request = try await locked(call, in: unit)
+                    request.status = try request.status.reject()
+                    request.reason = reason
+                    request.decidedAt = call.now
+                    store.update(request, .rejected, by: principal.personID, at: call.now, in: unit)
+                    request.version += 1
+                    return try .ok(HostRequestDTO(request), version: request.version)
+                }
+            },
+            Endpoint(
+                "POST", "/v1/host-requests/{id}/resubmission", "Submit a rejected request again, with changes",
+                access: .signedIn, body: .json(NewOfferingDTO.hostRequest, optional: true),
+                answers: [.ok(HostRequestDTO.schema)], problems: [.hostRequestStatus] + Self.planProblems
+            ) { call in try await resubmit(call) },
+            Endpoint(
+                "PUT", "/v1/host-requests/{id}/documents/{name}", "Add a document to the packet", access: .signedIn,
+                body: .binary(limit: 10 << 20, types: DocumentType.all), answers: [.noContent],
+                problems: [.documentUnfit, .hostRequestStatus]
+            ) { call in
+                let name: String = try call.path("name")
+                let request = try await readable(call, writing: true)
+                let principal = try call.signedIn()
+                let content = try await call.collected()
+                guard let type = DocumentType.of(content), type == DocumentType.named(call.header("Content-Type"))
+                else {
+                    throw Problem(.documentUnfit, "The bytes are not a PDF, PNG or JPEG as the content type says.")
+                }
+                return try await transact(call) { unit in
+                    try await store.put(
+                        name, type, content, of: request.id, by: principal.personID, at: call.now, in: unit)
+                    return .noContent
+                }
+            },
+            Endpoint(
+                "GET", "/v1/host-requests/{id}/documents/{name}", "A document of the packet", access: .signedIn,
+                answers: .binary(DocumentType.all)
+            ) { call in
+                let request = try await readable(call)
+                guard let (type, content) = try await store.document(try call.path("name"), of: request.id) else {
+                    throw Problem.notFound
+                }
+                return .bytes(type, content)
+            },
+        ]
+    }
+
+    static let planProblems: [ProblemCode] = [.datesPassed, .datesOutOfOrder, .courseUnknown, .timeZoneUnknown]
+
+    /// What the schema cannot say of a class's plan.
+    ///
+    /// - Returns: its course.
+    func check(_ new: NewOfferingDTO, in unit: UnitOfWork) async throws -> Course {
+        guard new.startsOn <= new.endsOn, new.startsOn.days(until: new.endsOn) < 60 else {
+            throw Problem(.datesOutOfOrder, "A class lasts from its first to its last day, at most 60 days.")
+        }
+        guard store.zones.zone(new.venue.timeZone) != nil else { throw Problem(.timeZoneUnknown) }
+        guard let course = try await store.course(new.courseCode, from: unit.sql) else {
+            throw Problem(.courseUnknown)
+        }
+        return course
+    }
+
+    private func approve(_ call: Call) async throws -> Response {
+        let approval = try call.decode(ApprovalDTO.self)
+        let principal = try call.signedIn()
+        return try await transact(call) { unit in
+            var request = try await locked(call, in: unit)
+            let venue = try Stored.value(request.venue, as: VenueDTO.self).venue
+            request.status = try request.status.approve(
+                startsOn: request.startsOn, at: store.moment(call.now, venueZone: venue.timeZone))
+            guard let course = try await store.course(request.course, from: unit.sql),
+                let edition = course.edition(on: request.startsOn)
+            else { throw Problem(.courseUnknown) }
+            let offering = Offering(
+                id: .new(), course: course.code, edition: edition.id, kind: course.kind, title: course.title,
+                agency: request.agency, leadInstructor: approval.leadInstructorId, startsOn: request.startsOn,
+                endsOn: request.endsOn, venue: venue, capacity: request.capacity,
+                prices: try approval.prices?.priceList ?? course.prices)
+            request.offering = offering.id
+            request.reason = nil
+            store.publish(offering, request.details, hostRequest: request.id, at: call.now, in: unit)
+            store.update(request, .approved, by: principal.personID, at: call.now, in: unit)
+            return try .ok(ApprovedDTO(offeringId: offering.id))
+        }
+    }
+
+    private func resubmit(_ call: Call) async throws -> Response {
+        let principal = try call.signedIn()
+        let change = call.has("agencyId") ? try call.decode(NewOfferingDTO.self) : nil
+        return try await transact(call) { unit in
+            var request = try await locked(call, in: unit)
+            guard principal.isStaff || principal.isCoordinator(of: request.agency) else { throw Problem.notFound }
+            if let change {
+                guard change.agencyId == request.agency else { throw Problem.forbidden }
+                let course = try await check(change, in: unit)
+                let new = try HostRequestRecord(change, course: course.code, by: principal.personID, at: call.now)
+                request = new.keeping(request)
+            }
+            let zone = try Stored.value(request.venue, as: VenueDTO.self).timeZone
+            request.status = try request.status.resubmit(
+                startsOn: request.startsOn, at: store.moment(call.now, venueZone: zone))
+            request.reason = nil
+            request.decidedAt = nil
+            store.update(request, .submitted, by: principal.personID, at: call.now, in: unit)
+            request.version += 1
+            return try .ok(HostRequestDTO(request), version: request.version)
+        }
+    }
+
+    /// The request under its lock, for staff's decisions; `If-Match` is judged.
+    private func locked(_ call: Call, in unit: UnitOfWork) async throws -> HostRequestRecord {
+        guard let request = try await store.hostRequest(try call.path("id"), locking: true, from: unit.sql) else {
+            throw Problem.notFound
+        }
+        try call.requireMatch(request.version)
+        return request
+    }
+
+    /// The request, for those who may know of it.
+    private func readable(_ call: Call, writing: Bool = false) async throws -> HostRequestRecord {
+        let principal = try call.signedIn()
+        guard let request = try await store.hostRequest(try call.path("id"), from: store.database),
+            principal.isCoordinator(of: request.agency) || principal.isStaff || !writing && principal.readsAsStaff
+        else { throw Problem.notFound }
+        return request
+    }
+}
+
+extension HostRequestRecord {
+    init(_ new: NewOfferingDTO, course: CourseCode, by person: PersonID, at instant: Instant) throws {
+        self.init(
+            id: .new(), agency: new.agencyId, course: course, venue: try Stored.json(new.venue), startsOn: new.startsOn,
+            endsOn: new.endsOn, capacity: new.capacity,
+            details: OfferingDetails(
+                contact: try Stored.json(new.contact), equipment: new.equipment ?? [], notes: new.notes),
+            status: .submitted, submittedBy: person, submittedAt: instant, version: 1)
+    }
+
+    /// The same request as `old`, with this one's content.
+    fileprivate func keeping(_ old: HostRequestRecord) -> HostRequestRecord {
+        var request = self
+        request.id = old.id
+        request.status = old.status
+        request.version = old.version
+        return request
+    }
+}
+
+/// The documents that are taken, told by their first bytes.
+enum DocumentType {
+    static let all = ["application/pdf", "image/png", "image/jpeg"]
+
+    static func of(_ content: [UInt8]) -> String? {
+        if content.starts(with: Array("%PDF-".utf8)) { return all[0] }
+        if content.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return all[1] }
+        if content.starts(with: [0xFF, 0xD8, 0xFF]) { return all[2] }
+        return nil
+    }
+
+    /// The type in a header, without its parameters.
+    static func named(_ header: String?) -> String? {
+        header?.split(separator: ";").first.map { $0.filter { $0 != " " }.lowercased() }
+    }
+}

@@ -1,0 +1,114 @@
+import HTTP
+import JSONSchema
+import Messaging
+import Primitives
+import RegistrationDomain
+import Security
+import ServiceKit
+
+/// E8: invoices, payments, refunds, the provider's webhook, the ledger.
+extension RegistrationAPI {
+    var moneyEndpoints: [Endpoint] {
+        let endpoints = [
+            Endpoint(
+                "GET", "/v1/invoices/{id}", "An invoice", access: .signedIn, answers: [.ok(InvoiceDTO.schema)]
+            ) { call in
+                let principal = try call.signedIn()
+                guard let invoice = try await store.invoice(try call.path("id"), from: store.database),
+                    let record = try await store.registration(invoice.registration, from: store.database)
+                else { throw Problem.notFound }
+                try await mayRead(record, principal)
+                return try .ok(InvoiceDTO(invoice), version: invoice.version)
+            },
+            Endpoint(
+                "POST", "/v1/invoices/{id}/payments", "Record a payment", access: .staff,
+                body: .json(NewPaymentDTO.schema), answers: [.created(BookedDTO.schema)],
+                problems: [.amountNotPositive, .amountExceedsBalance], idempotent: true
+            ) { call in
+                let new = try call.decode(NewPaymentDTO.self)
+                let principal = try call.signedIn()
+                return try await transact(call) { unit in
+                    let locked = try await lockedAccount(try call.path("id"), call, in: unit)
+                    let payment = Payment(
+                        id: .new(), method: new.method, amount: new.amount, reference: new.reference)
+                    let account = try await store.pay(
+                        payment, on: locked, by: principal.personID, at: call.now, in: unit)
+                    return try .created(
+                        BookedDTO(paymentId: payment.id, invoice: InvoiceDTO(account.invoice)),
+                        location: "/v1/invoices/\(account.invoice.invoice.id)", version: account.invoice.version)
+                }
+            },
+            Endpoint(
+                "POST", "/v1/payments/{id}/refunds", "Give money of a payment back", access: .staff,
+                body: .json(NewRefundDTO.schema), answers: [.created(BookedDTO.schema)],
+                problems: [.amountNotPositive, .amountExceedsPayment], idempotent: true
+            ) { call in
+                let new = try call.decode(NewRefundDTO.self)
+                let principal = try call.signedIn()
+                return try await transact(call) { unit in
+                    let payment: PaymentID = try call.path("id")
+                    guard let invoice = try await store.invoice(ofPayment: payment, from: unit.sql) else {
+                        throw Problem.notFound
+                    }
+                    let locked = try await lockedAccount(invoice, call, in: unit)
+                    let account = try await store.refund(
+                        payment, new.amount, reason: new.reason, on: locked, by: principal.personID, at: call.now,
+                        in: unit)
+                    return try .created(
+                        BookedDTO(paymentId: payment, invoice: InvoiceDTO(account.invoice)),
+                        location: "/v1/invoices/\(invoice)", version: account.invoice.version)
+                }
+            },
+            Endpoint(
+                "GET", "/v1/reports/ledger", "The ledger's trial balance", access: .staff,
+                answers: [.ok(LedgerDTO.schema)]
+            ) { _ in try .ok(LedgerDTO(try await store.trialBalance())) },
+        ]
+        return endpoints + (webhookSecret == nil ? [] : [webhookEndpoint])
+    }
+
+    private var webhookEndpoint: Endpoint {
+        Endpoint(
+            "POST", "/v1/webhooks/payments", "The payment provider tells what happened",
+            description: "Signed: `Muster-Signature: t=<unix>,v1=<hex>`, the HMAC-SHA256 of `t`, a dot and the body.",
+            access: .anyone,
+            headers: [.header("Muster-Signature", .string(minLength: 1, maxLength: 300), "`t=<unix>,v1=<hex>`")],
+            body: .json(WebhookDTO.schema), answers: [.ok(.object(.required("received", .boolean)))],
+            problems: [.signatureInvalid, .notFound, .currencyUnknown], rate: .unlimited
+        ) { call in
+            guard let secret = webhookSecret, let header = call.header("Muster-Signature"),
+                let signature = WebhookSignature(header: header),
+                secret.withBytes({
+                    signature.isValid(for: call.body, secret: Array($0), near: [realTime(), call.now])
+                })
+            else { throw Problem(.signatureInvalid) }
+            let event = try call.decode(WebhookDTO.self)
+            guard event.currency == Money.currency else { throw Problem(.currencyUnknown) }
+            guard let kind = ProviderEvent.Kind(rawValue: event.type) else { throw Problem(.invalid) }
+            return try await transact(call) { unit in
+                let isKnown = try await store.take(
+                    ProviderEvent(
+                        id: event.id, kind: kind, invoice: event.invoiceId, amount: event.amount,
+                        reference: event.reference), at: call.now, in: unit)
+                guard isKnown else { throw Problem.notFound }
+                return try .ok(["received": true])
+            }
+        }
+    }
+
+    private func lockedAccount(_ id: InvoiceID, _ call: Call, in unit: UnitOfWork) async throws -> (
+        Offering, RegistrationAccount
+    ) {
+        guard let locked = try await store.account(of: id, in: unit) else { throw Problem.notFound }
+        try call.requireMatch(locked.1.invoice.version)
+        return locked
+    }
+
+    private func mayRead(_ record: RegistrationRecord, _ principal: Principal) async throws {
+        if principal.readsAsStaff { return }
+        if [record.registration.person, record.registeredBy].contains(principal.personID) { return }
+        let standing = try await store.standing(
+            of: principal.personID, on: record.registeredOn, from: store.database)
+        guard standing.identities.contains(record.registration.person) else { throw Problem.notFound }
+    }
+}

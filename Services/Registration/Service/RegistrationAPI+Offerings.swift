@@ -1,0 +1,89 @@
+import HTTP
+import JSONSchema
+import Messaging
+import Primitives
+import RegistrationDomain
+import ServiceKit
+
+/// What staff does with classes: posting, changing, calling off.
+extension RegistrationAPI {
+    var offeringEndpoints: [Endpoint] {
+        [
+            Endpoint(
+                "POST", "/v1/offerings", "Post a class or conference", access: .staff,
+                body: .json(NewOfferingDTO.schema), answers: [.created(OfferingDTO.schema)],
+                problems: [.datesOutOfOrder, .courseUnknown, .timeZoneUnknown, .earlyBirdIncomplete], idempotent: true
+            ) { call in
+                let new = try call.decode(NewOfferingDTO.self)
+                return try await transact(call) { unit in
+                    let course = try await check(new, in: unit)
+                    guard let edition = course.edition(on: new.startsOn) else { throw Problem(.courseUnknown) }
+                    let offering = Offering(
+                        id: .new(), course: course.code, edition: edition.id, kind: new.kind ?? course.kind,
+                        title: course.title, agency: new.agencyId, leadInstructor: new.leadInstructorId,
+                        startsOn: new.startsOn, endsOn: new.endsOn, venue: new.venue.venue, capacity: new.capacity,
+                        prices: try new.prices?.priceList ?? course.prices)
+                    let details = OfferingDetails(
+                        contact: try Stored.json(new.contact), equipment: new.equipment ?? [], notes: new.notes)
+                    store.publish(offering, details, at: call.now, in: unit)
+                    return try .created(
+                        OfferingDTO(offering), location: "/v1/offerings/\(offering.id)", version: offering.version)
+                }
+            },
+            Endpoint(
+                "PATCH", "/v1/offerings/{id}", "Change a class", access: .staff, body: .json(OfferingChangeDTO.schema),
+                answers: [.ok(OfferingDTO.schema)],
+                problems: [
+                    .offeringCancelled, .capacityBelowTaken, .datesOutOfOrder, .timeZoneUnknown, .earlyBirdIncomplete,
+                ]
+            ) { call in try await change(call) },
+            Endpoint(
+                "POST", "/v1/offerings/{id}/cancellation", "Call a class off: everybody is released and refunded",
+                access: .staff, body: .json(ReasonDTO.schema), answers: [.ok(OfferingDTO.schema)],
+                problems: [.offeringCancelled]
+            ) { call in
+                let reason = try call.decode(ReasonDTO.self).reason
+                let principal = try call.signedIn()
+                return try await transact(call) { unit in
+                    let offering = try await lockedOffering(call, in: unit)
+                    try call.requireMatch(offering.version)
+                    let cancelled = try await store.cancel(
+                        offering, reason: reason, by: principal.personID, at: call.now, in: unit)
+                    return try .ok(OfferingDTO(cancelled), version: cancelled.version)
+                }
+            },
+        ]
+    }
+
+    private func change(_ call: Call) async throws -> Response {
+        let change = try call.decode(OfferingChangeDTO.self)
+        return try await transact(call) { unit in
+            var offering = try await lockedOffering(call, in: unit)
+            try call.requireMatch(offering.version)
+            guard offering.status == .published else { throw Problem(.offeringCancelled) }
+            if let venue = change.venue {
+                guard store.zones.zone(venue.timeZone) != nil else { throw Problem(.timeZoneUnknown) }
+                offering.venue = venue.venue
+            }
+            offering.startsOn = change.startsOn ?? offering.startsOn
+            offering.endsOn = change.endsOn ?? offering.endsOn
+            guard offering.startsOn <= offering.endsOn, offering.startsOn.days(until: offering.endsOn) < 60 else {
+                throw Problem(.datesOutOfOrder)
+            }
+            offering.title = change.title ?? offering.title
+            offering.prices = try change.prices?.priceList ?? offering.prices
+            if call.has("leadInstructorId") { offering.leadInstructor = change.leadInstructorId }
+            let capacity = change.capacity ?? offering.capacity
+            var book = try await store.book(of: offering, freeing: offering.waitlistLength, in: unit)
+            let promoted = try book.decide(
+                .resize(capacity: capacity), at: store.moment(call.now, venueZone: offering.venue.timeZone),
+                under: store.policy(at: call.now))
+            offering.capacity = capacity
+            store.update(offering, in: unit)
+            offering.version += 1
+            unit.publish(.changed, offering, at: call.now)
+            store.write(promoted, of: &offering, at: call.now, in: unit)
+            return try .ok(OfferingDTO(offering), version: offering.version)
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import JSONSchema
+import Primitives
+import RegistrationDomain
+import ServiceKit
+
+// The refusals of this service's rules, each with its code once.
+
+extension ProblemCode {
+    static let offeringFull = ProblemCode("offeringFull", "No seat is left")
+    static let alreadyRegistered = ProblemCode("alreadyRegistered", "There is an active registration already")
+    static let offeringCancelled = ProblemCode("offeringCancelled", "The class was cancelled")
+    static let offeringOver = ProblemCode("offeringOver", "The class is over")
+    static let offeringStarted = ProblemCode("offeringStarted", "The class has begun")
+    static let registrationStatus = ProblemCode("registrationStatus", "The registration's status does not allow this")
+    static let offerLapsed = ProblemCode("offerLapsed", "The time to confirm is over")
+    static let capacityBelowTaken = ProblemCode("capacityBelowTaken", "More seats are taken")
+    static let notEnoughSeats = ProblemCode("notEnoughSeats", "Fewer seats are left")
+    static let expiryPassed = ProblemCode("expiryPassed", "The expiry is not in the future")
+    static let auditNotAllowed = ProblemCode("auditNotAllowed", "An audit is not open to this request")
+    static let kindNotAllowed = ProblemCode("kindNotAllowed", "This kind of registration is not open to this request")
+    static let targetNotEligible = ProblemCode("targetNotEligible", "The person cannot be registered")
+    static let hostRequestStatus = ProblemCode("hostRequestStatus", "The host request's status does not allow this")
+    static let datesPassed = ProblemCode("datesPassed", "The dates are in the past")
+    static let datesOutOfOrder = ProblemCode("datesOutOfOrder", "The last day is before the first")
+    static let courseUnknown = ProblemCode("courseUnknown", "There is no such course")
+    static let courseExists = ProblemCode("courseExists", "There is a course with this code")
+    static let timeZoneUnknown = ProblemCode("timeZoneUnknown", "There is no such time zone")
+    static let earlyBirdIncomplete = ProblemCode("earlyBirdIncomplete", "An early-bird price needs its last day")
+    static let documentUnfit = ProblemCode("documentUnfit", "The document is not of its type")
+    static let amountNotPositive = ProblemCode("amountNotPositive", "The amount must be above zero")
+    static let amountExceedsBalance = ProblemCode("amountExceedsBalance", "The amount is more than is due")
+    static let amountExceedsPayment = ProblemCode(
+        "amountExceedsPayment", "The amount is more than is left of the payment")
+    static let currencyUnknown = ProblemCode("currencyUnknown", "Only USD is taken")
+    static let signatureInvalid = ProblemCode("signatureInvalid", "The signature is not valid", status: 401)
+    static let notADayOfTheClass = ProblemCode("notADayOfTheClass", "The class is not held on this day")
+    static let dayNotYet = ProblemCode("dayNotYet", "The day has not come at the venue")
+    static let notAttending = ProblemCode("notAttending", "These registrations do not sit in the class")
+    static let offeringNotOver = ProblemCode("offeringNotOver", "The class's last day has not come")
+    static let notRegistered = ProblemCode("notRegistered", "The registration is not active")
+    static let kindEarnsNoCompletion = ProblemCode(
+        "kindEarnsNoCompletion", "This kind of registration earns no completion")
+    static let attendanceIncomplete = ProblemCode("attendanceIncomplete", "Too few days were attended")
+    static let alreadyCompleted = ProblemCode("alreadyCompleted", "The completion is recorded already")
+    static let alreadyVoided = ProblemCode("alreadyVoided", "The completion is voided already")
+    static let evaluationNotOpen = ProblemCode("evaluationNotOpen", "The evaluation opens with the first day attended")
+    static let importUnreadable = ProblemCode("importUnreadable", "The file cannot be read", status: 422)
+
+    /// What asking for a seat may be refused with.
+    static let seat: [ProblemCode] = [
+        .notFound, .offeringFull, .alreadyRegistered, .offeringCancelled, .offeringOver, .auditNotAllowed,
+        .kindNotAllowed, .targetNotEligible,
+    ]
+}
+
+extension OfferingUnknown: ProblemConvertible {
+    var problem: Problem { .notFound("There is no such offering.") }
+}
+
+extension SeatRejection: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .offeringFull: Problem(.offeringFull, "The class is full; its waitlist can be joined.")
+        case .alreadyRegistered: Problem(.alreadyRegistered, "The person has an active registration for this class.")
+        case .offeringCancelled: Problem(.offeringCancelled)
+        case .offeringOver: Problem(.offeringOver)
+        case .offeringStarted: Problem(.offeringStarted, "A registration can be transferred before the class begins.")
+        case .notInStatus(let status): Problem(.registrationStatus, "The registration is \(status.rawValue).")
+        case .offerLapsed: Problem(.offerLapsed)
+        case .capacityBelowTaken(let taken): Problem(.capacityBelowTaken, "\(taken) seats are taken.")
+        case .notEnoughSeats(let remaining): Problem(.notEnoughSeats, "\(remaining) seats are left.")
+        }
+    }
+}
+
+extension KindRejection: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .auditNotAllowed:
+            Problem(.auditNotAllowed, "Basic is audited by accepted candidates, or by staff's word.")
+        case .kindNotAllowed(let kind): Problem(.kindNotAllowed, "\(kind.rawValue) is not open to this request.")
+        }
+    }
+}
+
+extension HostRequestRejection: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .notInStatus(_, let status): Problem(.hostRequestStatus, "The request is \(status.rawValue).")
+        case .datesPassed(let day): Problem(.datesPassed, "\(day) is over at the venue.")
+        }
+    }
+}
+
+extension InvoiceRejection: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .amountNotPositive: Problem(.amountNotPositive)
+        case .exceedsBalance(let balance): Problem(.amountExceedsBalance, "\(balance) USD are due.")
+        case .exceedsPayment(let kept): Problem(.amountExceedsPayment, "\(kept) USD are left of the payment.")
+        case .paymentUnknown: .notFound
+        }
+    }
+}
+
+extension AttendanceRejection: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .notADayOfTheClass(let day): Problem(.notADayOfTheClass, "\(day) is not one of its days.")
+        case .dayNotYet(let day): Problem(.dayNotYet, "It is not yet \(day) there.")
+        case .offeringCancelled: Problem(.offeringCancelled)
+        case .notAttending(let ids):
+            Problem(
+                .notAttending, "\(ids.count) of the registrations do not sit in this class.",
+                extensions: ["registrationIds": .array(ids.map { .string($0.description) })])
+        }
+    }
+}
+
+extension CompletionRejection: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .offeringNotOver(let day): Problem(.offeringNotOver, "Its last day is \(day).")
+        case .offeringCancelled: Problem(.offeringCancelled)
+        case .notRegistered: Problem(.notRegistered)
+        case .kindEarnsNoCompletion(let kind): Problem(.kindEarnsNoCompletion, "The kind is \(kind.rawValue).")
+        case .attendanceIncomplete(let attended, let needed):
+            Problem(.attendanceIncomplete, "\(attended) of \(needed) days were attended.")
+        case .alreadyCompleted: Problem(.alreadyCompleted)
+        case .evaluationNotOpen: Problem(.evaluationNotOpen)
+        }
+    }
+}
+
+/// What refuses a registration: the same words to a client and, as `seat.refused`, to the instructor programme.
+protocol RegistrationRefusal: ProblemConvertible {}
+
+extension OfferingUnknown: RegistrationRefusal {}
+extension SeatRejection: RegistrationRefusal {}
+extension KindRejection: RegistrationRefusal {}

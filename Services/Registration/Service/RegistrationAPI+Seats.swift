@@ -1,0 +1,93 @@
+import Documents
+import HTTP
+import JSONSchema
+import Messaging
+import Primitives
+import RegistrationDomain
+import ServiceKit
+
+/// D3, D7, D8: rosters, waitlists and allotments.
+extension RegistrationAPI {
+    var seatEndpoints: [Endpoint] {
+        [
+            Endpoint(
+                "GET", "/v1/offerings/{id}/roster", "Who sits in the class", access: .signedIn,
+                answers: [.ok(RosterDTO.schema), .csv]
+            ) { call in
+                let offering = try await offering(call)
+                try admit(try call.signedIn(), to: offering, hostReads: true)
+                let holders = try await holders(of: offering).filter { $0.status != .waitlisted }
+                if call.preferred(["application/json", "text/csv"]) == "text/csv" {
+                    return .bytes("text/csv; charset=utf-8", Self.csv(holders), fileName: "roster.csv")
+                }
+                let kinds = Dictionary(grouping: holders, by: \.kind.rawValue).mapValues(\.count)
+                return try .ok(
+                    RosterDTO(
+                        offeringId: offering.id, title: offering.title, startsOn: offering.startsOn,
+                        endsOn: offering.endsOn, capacity: offering.capacity, seatsRemaining: offering.seatsRemaining,
+                        seatsByKind: kinds, items: holders))
+            },
+            Endpoint(
+                "GET", "/v1/offerings/{id}/waitlist", "Who waits for a seat, in order", access: .signedIn,
+                answers: [.ok(.object(.required("items", .array(SeatHolderDTO.schema, max: 200_000))))]
+            ) { call in
+                let offering = try await offering(call)
+                try admit(try call.signedIn(), to: offering, hostReads: true)
+                let waiting = try await holders(of: offering).filter { $0.status == .waitlisted }
+                return try .ok(["items": waiting])
+            },
+            Endpoint(
+                "POST", "/v1/offerings/{id}/seat-allotments", "Keep seats for an agency for a while", access: .staff,
+                body: .json(NewAllotmentDTO.schema), answers: [.created(AllotmentDTO.schema)],
+                problems: [.offeringCancelled, .offeringOver, .notEnoughSeats, .expiryPassed], idempotent: true
+            ) { call in try await allot(call) },
+        ]
+    }
+
+    private func allot(_ call: Call) async throws -> Response {
+        let new = try call.decode(NewAllotmentDTO.self)
+        let principal = try call.signedIn()
+        return try await transact(call) { unit in
+            var offering = try await lockedOffering(call, in: unit)
+            guard new.expiresAt > call.now else { throw Problem(.expiryPassed) }
+            var book = try await store.book(of: offering, in: unit)
+            let allotment = SeatAllotment(
+                id: .new(), agency: new.agencyId, seats: new.seats, expiresAt: new.expiresAt)
+            try book.allot(allotment, at: store.moment(call.now, venueZone: offering.venue.timeZone))
+            offering.seatsTaken = book.seatsTaken
+            store.add(
+                allotment, to: &offering, reason: new.reason, by: principal.personID, at: call.now, in: unit)
+            let dto = AllotmentDTO(
+                id: allotment.id, offeringId: offering.id, agencyId: allotment.agency, seats: allotment.seats, used: 0,
+                expiresAt: allotment.expiresAt, reason: new.reason, seatsRemaining: offering.seatsRemaining, version: 1)
+            return try .created(dto, location: "/v1/offerings/\(offering.id)", version: 1)
+        }
+    }
+
+    private func holders(of offering: Offering) async throws -> [SeatHolderDTO] {
+        let records = try await store.activeRegistrations(of: offering.id, from: store.database)
+        let names = try await store.names(of: records.map(\.registration.person), from: store.database)
+        var position = 0
+        return records.map { record in
+            let registration = record.registration
+            let name = names[registration.person]
+            if registration.status == .waitlisted { position += 1 }
+            return SeatHolderDTO(
+                registrationId: registration.id, personId: registration.person, givenName: name?.given,
+                familyName: name?.family, email: name?.email, kind: registration.kind, status: registration.status,
+                position: registration.status == .waitlisted ? position : nil)
+        }
+    }
+
+    private static func csv(_ holders: [SeatHolderDTO]) -> [UInt8] {
+        var csv = CSVWriter(
+            header: ["registrationId", "personId", "familyName", "givenName", "email", "kind", "status"])
+        for holder in holders {
+            csv.append([
+                holder.registrationId.description, holder.personId.description, holder.familyName ?? "",
+                holder.givenName ?? "", holder.email ?? "", holder.kind.rawValue, holder.status.rawValue,
+            ])
+        }
+        return csv.bytes
+    }
+}

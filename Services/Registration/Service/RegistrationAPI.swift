@@ -1,0 +1,49 @@
+import HTTP
+import JSONSchema
+import Messaging
+import Primitives
+import RegistrationDomain
+import Security
+import ServiceKit
+
+/// The service's routes: each decodes, authorises by the thing itself, and hands over to the store's steps.
+///
+/// One value a process; `endpoints` is given to the web application, which routes, validates and documents them.
+struct RegistrationAPI: Sendable {
+    let store: RegistrationStore
+    /// Signs the payment provider's webhooks; without one the route is not offered.
+    let webhookSecret: SecretBytes?
+    /// The system's time, which a provider's signature goes by when the domain clock stands elsewhere.
+    var realTime: @Sendable () -> Instant = { .now }
+
+    var endpoints: [Endpoint] {
+        catalogueEndpoints + hostingEndpoints + offeringEndpoints + calendarEndpoints + seatEndpoints
+            + registrationEndpoints + moneyEndpoints + attendanceEndpoints + evaluationEndpoints + reportEndpoints
+    }
+
+    /// Answers a changing call in one transaction, with its idempotency key.
+    func transact(_ call: Call, _ body: @Sendable (UnitOfWork) async throws -> Response) async throws -> Response {
+        try await store.journal.transact(call, body)
+    }
+
+    /// The offering of the path, or 404.
+    func offering(_ call: Call) async throws -> Offering {
+        guard let offering = try await store.offering(try call.path("id"), from: store.database) else {
+            throw Problem.notFound
+        }
+        return offering
+    }
+
+    /// The offering of the path under its row lock, or 404.
+    func lockedOffering(_ call: Call, in unit: UnitOfWork) async throws -> Offering {
+        guard let offering = try await store.lock(try call.path("id"), in: unit) else { throw Problem.notFound }
+        return offering
+    }
+
+    /// Staff, the class's lead instructor, or (reading) the host's coordinator; anybody else is refused.
+    func admit(_ principal: Principal, to offering: Offering, hostReads: Bool = false) throws {
+        let isLead = offering.leadInstructor == principal.personID
+        let isReader = hostReads && (principal.readsAsStaff || principal.isCoordinator(of: offering.agency))
+        guard principal.isStaff || isLead || isReader else { throw Problem.forbidden }
+    }
+}

@@ -1,0 +1,81 @@
+import Contracts
+import Messaging
+import Primitives
+import RegistrationDomain
+import ServiceKit
+
+/// What this service does on the others' facts, once each.
+struct RegistrationHandlers: Sendable {
+    let store: RegistrationStore
+    let now: @Sendable () -> Instant
+
+    var all: [FactHandler] {
+        [
+            // E1: a term that was granted before somebody registered, and whose event comes after.
+            FactHandler(MembershipGranted.self, name: "membership-correction") { received, unit in
+                try await correct(received.fact.data, of: received.key, grantedAt: received.time, in: unit)
+            },
+            FactHandler(MembershipRenewed.self, name: "renewal-correction") { received, unit in
+                try await correct(received.fact.data, of: received.key, grantedAt: received.time, in: unit)
+            },
+            // H20: a teaching assignment takes a seat and gives it back.
+            FactHandler(CandidateAssigned.self, name: "teaching-seat") { received, unit in
+                try await take(.staff, received.fact.data, by: received.key, in: unit)
+            },
+            FactHandler(CandidateUnassigned.self, name: "teaching-seat-back") { received, unit in
+                try await give(back: received.fact.data, in: unit)
+            },
+            // H14: an audit of Basic.
+            FactHandler(CandidateAuditRequested.self, name: "audit-seat") { received, unit in
+                try await take(.audit, received.fact.data, by: received.key, in: unit)
+            },
+        ]
+    }
+
+    private func correct(_ term: MembershipChange, of key: String, grantedAt: Instant, in unit: UnitOfWork) async throws
+    {
+        guard let person = PersonID(key) else { throw Poison("the key is no person's id") }
+        let identities = try await store.standing(of: person, on: term.validFrom, from: unit.sql).identities
+        let registrations = try await store.nonMemberRegistrations(
+            of: identities, from: term.validFrom, to: term.validTo, grantedAt: grantedAt, in: unit.sql)
+        for (id, _) in registrations { try await store.correct(id, at: now(), in: unit) }
+    }
+
+    /// Takes a seat for a candidate; when there is none, the instructor programme is told why.
+    private func take(
+        _ kind: RegistrationDomain.RegistrationKind, _ change: CandidateChange, by key: String, in unit: UnitOfWork
+    ) async throws {
+        guard let candidate = CandidateID(key) else { throw Poison("the key is no candidate's id") }
+        guard let offering = change.offeringId else { throw Poison("there is no offering") }
+        let command = RegisterCommand(
+            offering: offering, person: change.personId, kind: kind, requestedBy: change.personId,
+            byStaff: kind == .staff, byCandidacy: true, cause: .assigned)
+        let instant = now()
+        do {
+            _ = try await store.register(command, at: instant, in: unit)
+        } catch let error as any RegistrationRefusal {
+            unit.publish(
+                SeatRefused(
+                    personId: change.personId, kind: kind == .audit ? .audit : .staff, requestedBy: candidate,
+                    code: error.problem.code), key: offering.description, at: instant)
+        }
+    }
+
+    private func give(back change: CandidateChange, in unit: UnitOfWork) async throws {
+        guard let offering = change.offeringId else { throw Poison("there is no offering") }
+        let instant = now()
+        guard let locked = try await store.lock(offering, in: unit) else { return }
+        let standing = try await store.standing(of: change.personId, on: locked.startsOn, from: unit.sql)
+        let records = try await store.activeRegistrations(of: offering, from: unit.sql)
+        guard
+            let record = records.first(where: {
+                $0.registration.kind == .staff && standing.identities.contains($0.registration.person)
+            })
+        else { return }
+        do {
+            _ = try await store.cancel((locked, record), .unassigned, by: nil, at: instant, in: unit)
+        } catch is SeatRejection {
+            // The class is over: the seat stays as it was used.
+        }
+    }
+}

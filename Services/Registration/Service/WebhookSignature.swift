@@ -1,0 +1,47 @@
+import Primitives
+import Security
+
+/// `t=<unix>,v1=<hex>`: a keyed digest over time and body, so that neither can be changed and an old one cannot be sent again later.
+struct WebhookSignature {
+    static let tolerance = 300
+
+    let time: Int
+    let digest: String
+
+    /// Nil when the header is in another form.
+    init?(header: String) {
+        var time: Int?
+        var digest: String?
+        for part in header.split(separator: ",") {
+            let pair = part.split(separator: "=", maxSplits: 1).map { $0.filter { $0 != " " } }
+            guard pair.count == 2 else { return nil }
+            if pair[0] == "t" { time = Int(pair[1]) }
+            if pair[0] == "v1" { digest = pair[1].lowercased() }
+        }
+        guard let time, let digest else { return nil }
+        self.time = time
+        self.digest = digest
+    }
+
+    /// Whether the secret's holder signed this body, at most five minutes from one of the given times.
+    func isValid(for body: [UInt8], secret: [UInt8], near times: [Instant]) -> Bool {
+        let signed = Array("\(time).".utf8) + body
+        let expected = Self.hex(hmacSHA256(signed, key: secret))
+        guard constantTimeEquals(Array(expected.utf8), Array(digest.utf8)) else { return false }
+        return times.contains { now in
+            let (distance, overflow) = now.secondsSince1970.subtractingReportingOverflow(time)
+            return !overflow && abs(distance) <= Self.tolerance
+        }
+    }
+
+    /// The header for a body, as a provider sends it.
+    static func header(for body: [UInt8], secret: [UInt8], at instant: Instant) -> String {
+        let time = instant.secondsSince1970
+        return "t=\(time),v1=\(hex(hmacSHA256(Array("\(time).".utf8) + body, key: secret)))"
+    }
+
+    private static func hex(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef")
+        return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+}
