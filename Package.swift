@@ -116,7 +116,10 @@ let package = Package(
                 ["Messaging", "Contracts", "Executors", "JSONSchema", "Kafka", "Observability", "Postgres", "Primitives"]),
             tests(
                 "ServiceKit",
-                ["ServiceKit", "Contracts", "HTTP", "JSONSchema", "Messaging", "Observability", "Postgres", "Primitives", "Security"]),
+                [
+                    "ServiceKit", "Contracts", "Executors", "HTTP", "JSONSchema", "Messaging", "Observability", "Postgres",
+                    "Primitives", "Security",
+                ]),
             tests("Documents", ["Documents", "Primitives"]),
             tests("EndToEnd", ["Contracts", "JSONSchema", "Kafka", "Postgres", "Primitives", "Security"]),
         ]
