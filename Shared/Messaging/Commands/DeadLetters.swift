@@ -1,3 +1,4 @@
+import Contracts
 package import Postgres
 package import Primitives
 
@@ -45,23 +46,6 @@ package struct DeadLetterFilter: Sendable {
     package init() {}
 }
 
-extension DeadLetters {
-    package func list(_ filter: DeadLetterFilter) async throws -> [DeadLetter] { fatalError("not yet") }
-
-    /// With its headers and value as text; the value is nil where the topic holds personal data.
-    package func show(_ id: Int64) async throws -> (letter: DeadLetter, headers: [(String, String)], value: String?)? {
-        fatalError("not yet")
-    }
-
-    /// The running consumer handles them again, in the order of their aggregates. Answers those selected.
-    @discardableResult
-    package func redrive(
-        _ filter: DeadLetterFilter, isDryRun: Bool = false, progress: @Sendable (CommandProgress) -> Void = { _ in }
-    ) async throws -> [DeadLetter] { fatalError("not yet") }
-
-    /// Closes them without handling; their content is deleted here. Answers those selected.
-    @discardableResult
-    package func purge(
-        _ filter: DeadLetterFilter, isDryRun: Bool = false, progress: @Sendable (CommandProgress) -> Void = { _ in }
-    ) async throws -> [DeadLetter] { fatalError("not yet") }
+extension DeadLetter {
+    var isOfCompactedTopic: Bool { Topic(name: topic)?.isCompacted ?? false }
 }

@@ -86,16 +86,3 @@ package struct ReconcileReport: Sendable {
     /// The relay was told to recover: a new epoch, the journal from the last sound checkpoint, all state again.
     package let recoveryRequested: Bool
 }
-
-extension OutboxCommands {
-    package func status() async throws -> OutboxStatus { fatalError("not yet") }
-
-    /// State goes through the journal at once, facts by a request to the leader.
-    package func republish(
-        _ selection: RepublishSelection, isDryRun: Bool = false,
-        progress: @Sendable (CommandProgress) -> Void = { _ in }
-    ) async throws -> RepublishOutcome { fatalError("not yet") }
-
-    /// Requests that no leader has served yet.
-    package func requestsOpen() async throws -> [Int64] { fatalError("not yet") }
-}

@@ -1,3 +1,4 @@
+import Contracts
 package import Postgres
 
 /// `projection rebuild`, as a function; ServiceKit prints.
@@ -18,7 +19,42 @@ package struct ProjectionCommands: Sendable {
     /// - Throws: `UnknownProjection`.
     package func rebuild(
         _ name: String, progress: @Sendable (CommandProgress) -> Void = { _ in }
-    ) async throws { fatalError("not yet") }
+    ) async throws {
+        guard let projection = projections.first(where: { $0.name == name }) else {
+            throw UnknownProjection(name: name)
+        }
+        let total = try await database.query(
+            "SELECT count(*) FROM projection_guard WHERE projection = \(name)")[0].value(at: 0, as: Int.self)
+        var done = 0
+        while true {
+            let keys = try await deleteSome(projection)
+            guard !keys.isEmpty else { break }
+            done += keys.count
+            progress(CommandProgress(unit: "rows", done: done, total: total))
+        }
+        // Last, so that whatever was applied and deleted meanwhile is read again too.
+        try await database.execute(
+            """
+            UPDATE consumer_position SET log_offset = -1, event_id = NULL, moved_at = now()
+            WHERE topic = \(projection.topic.name)
+            """)
+    }
+
+    /// As a tombstone would: the projection's rows go with what it remembers of them.
+    private func deleteSome(_ projection: Projection) async throws -> [String] {
+        try await database.transaction { transaction in
+            let keys = try await transaction.query(
+                """
+                DELETE FROM projection_guard WHERE projection = \(projection.name) AND aggregate_id IN (
+                    SELECT aggregate_id FROM projection_guard WHERE projection = \(projection.name)
+                    ORDER BY aggregate_id LIMIT 500 FOR UPDATE)
+                RETURNING aggregate_id
+                """
+            ).map { try $0.value(at: 0, as: String.self) }
+            for key in keys { try await projection.apply(key, nil, transaction) }
+            return keys
+        }
+    }
 }
 
 package struct UnknownProjection: Error, CustomStringConvertible {

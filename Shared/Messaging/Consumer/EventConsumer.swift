@@ -115,6 +115,11 @@ package final class EventConsumer: Sendable {
         holding.store(true, ordering: .relaxed)
     }
 
+    func countDeadLetters() async throws {
+        let rows = try await database.query("SELECT count(*) FROM dead_letter WHERE closed_at IS NULL")
+        metrics.deadLetters.set(try rows[0].value(at: 0, as: Int.self))
+    }
+
     /// A projection has moved: who waits for its rows is looked at.
     func stateArrived() {
         if mayHoldFacts { sweepSignal.raise() }

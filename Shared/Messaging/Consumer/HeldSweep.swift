@@ -22,6 +22,7 @@ struct HeldSweep: Sendable {
             guard consumer.takeMayHoldFacts() || isFull else { continue }
             if isFull { lastFull = .now }
             do {
+                try await consumer.countDeadLetters()
                 while try await sweep(isFull: isFull), !consumer.stops {}
             } catch {
                 consumer.holdsFacts()

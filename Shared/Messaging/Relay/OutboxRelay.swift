@@ -55,7 +55,11 @@ package final class OutboxRelay: Sendable {
     /// - Throws: only what an operator must mend before it makes sense to go on (W2: `JournalRefused`).
     package func run() async throws {
         journal.onWake { [weak self] in self?.wake() }
-        defer { journal.onWake(nil) }
+        let upkeep = Task { await RelayUpkeep(relay: self).run() }
+        defer {
+            upkeep.cancel()
+            journal.onWake(nil)
+        }
         var backoff = Backoff(initial: .milliseconds(100), maximum: .seconds(5))
         while !stops {
             do {
