@@ -105,7 +105,7 @@ let package = Package(
             tests("Primitives", ["Primitives"]),
             tests("JSONSchema", ["JSONSchema", "Primitives"]),
             tests("Executors", ["Executors"]),
-            tests("Postgres", ["Postgres", "Executors", "Primitives"]),
+            tests("Postgres", ["Postgres", "Executors", "JSONSchema", "Primitives"]),
             tests("Kafka", ["Kafka", "Executors"]),
             tests("HTTP", ["HTTP"]),
             tests("Security", ["Security", "Primitives"]),

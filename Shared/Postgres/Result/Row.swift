@@ -18,7 +18,7 @@ package struct Row: Sendable {
     ///
     /// - Throws: `.decoding` with the column's name, also for NULL where the type is no optional.
     package func decode<each Value: PostgresDecodable>(
-        _ types: (repeat each Value).Type = (repeat each Value).self
+        _ types: (repeat each Value).Type
     ) throws(PostgresError) -> (repeat each Value) {
         var column = -1
         func next<Next: PostgresDecodable>(_ type: Next.Type) throws(PostgresError) -> Next {
@@ -26,6 +26,11 @@ package struct Row: Sendable {
             return try result.decode(row: index, column: column, as: type)
         }
         return (repeat try next((each Value).self))
+    }
+
+    /// The first column alone. A pack of one would give a tuple of one, which is not quite its element.
+    package func decode<Value: PostgresDecodable>(_ type: Value.Type) throws(PostgresError) -> Value {
+        try result.decode(row: index, column: 0, as: type)
     }
 
     /// The column of that name.

@@ -1,0 +1,117 @@
+import Executors
+import Glibc
+import Synchronization
+import Testing
+
+/// An actor on a thread of its own that tells what it sees.
+private actor Pinned {
+    let executor: ThreadExecutor
+    private(set) var seen: [Int] = []
+
+    init(name: String = "pinned") {
+        executor = ThreadExecutor(name: name)
+    }
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    func add(_ number: Int) { seen.append(number) }
+    func thread() -> pthread_t { pthread_self() }
+
+    func block(until gate: Monitor<Bool>) {
+        _ = gate.wait { $0 ? () : nil }
+    }
+
+    func threadName() -> String {
+        guard let file = fopen("/proc/thread-self/comm", "r") else { return "" }
+        defer { fclose(file) }
+        var text = [CChar](repeating: 0, count: 32)
+        guard fgets(&text, 32, file) != nil else { return "" }
+        return String(decoding: text.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
+
+@Suite struct ThreadExecutorTests {
+    @Test func `all jobs of an actor run on one thread of its name`() async {
+        let actor = Pinned(name: "a-long-name-of-a-thread")
+        let first = await actor.thread()
+        for _ in 0..<50 {
+            await Task.yield()
+            #expect(await actor.thread() == first)
+        }
+        #expect(await actor.threadName() == "a-long-name-of-")
+    }
+
+    @Test func `more blocked actors than the machine has cores stop nobody else`() async {
+        let gate = Monitor(false)
+        await withTaskGroup { group in
+            for _ in 0..<16 {
+                group.addTask { await Pinned().block(until: gate) }
+            }
+            // Reached although sixteen threads are blocked in C.
+            #expect(await Pinned().threadName() == "pinned")
+            gate.withLock { $0 = true }
+            gate.notifyAll()
+        }
+    }
+
+    @Test func `closures and jobs run one at a time, in the order of their coming`() async {
+        let executor = ThreadExecutor(name: "order")
+        let seen = Mutex<[Int]>([])
+        let inside = Atomic(0)
+        await withCheckedContinuation { continuation in
+            for number in 0..<1000 {
+                executor.submit {
+                    let others = inside.add(1, ordering: .sequentiallyConsistent).oldValue
+                    seen.withLock { $0.append(number + others * 10_000) }
+                    inside.subtract(1, ordering: .sequentiallyConsistent)
+                }
+            }
+            executor.submit { continuation.resume() }
+        }
+        #expect(seen.withLock { $0 } == Array(0..<1000))
+    }
+
+    @Test func `a job that comes after the shutdown still runs`() async {
+        let actor = Pinned()
+        await actor.add(1)
+        actor.executor.shutdown()
+        await actor.add(2)
+        await Task.yield()
+        await actor.add(3)
+        #expect(await actor.seen == [1, 2, 3])
+    }
+
+    @Test func `a released executor ends its thread after the queued work`() async {
+        await withCheckedContinuation { continuation in
+            let executor = ThreadExecutor(name: "released")
+            executor.submit {}
+            executor.submit { continuation.resume() }
+        }
+    }
+
+    @Test func `as a task executor it keeps plain code and the actor on one thread`() async {
+        let actor = Pinned()
+        let own = await actor.thread()
+        await withTaskExecutorPreference(actor.executor) {
+            for _ in 0..<20 {
+                #expect(currentThread() == own)
+                #expect(await actor.thread() == own)
+            }
+        }
+        #expect(currentThread() != own)
+    }
+
+    @Test func `many tasks of many actors all get through`() async {
+        let actors = (0..<8).map { _ in Pinned() }
+        await withTaskGroup { group in
+            for number in 0..<4000 {
+                group.addTask { await actors[number % 8].add(number) }
+            }
+        }
+        var count = 0
+        for actor in actors { count += await actor.seen.count }
+        #expect(count == 4000)
+    }
+}
+
+private func currentThread() -> pthread_t { pthread_self() }
