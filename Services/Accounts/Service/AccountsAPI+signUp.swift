@@ -19,7 +19,9 @@ extension AccountsAPI {
                     + "is `challenge`; send back base64 of the JSON of algorithm, challenge, number, salt, signature.",
                 access: .anyone, answers: [.ok(ChallengeDTO.schema)]
             ) { [self] call in
-                try .ok(Challenge.make(key: challengeKey, hardest: settings.challengeHardest, at: call.now))
+                try .ok(
+                    Challenge.make(
+                        key: try await challengeKey.bytes(), hardest: settings.challengeHardest, at: call.now))
             },
             Endpoint(
                 .post, "/v1/accounts", "Ask for an account",
@@ -64,7 +66,7 @@ extension AccountsAPI {
     }
 
     private func requireChallenge(_ text: String?, at now: Instant) async throws {
-        guard let text, let solved = Challenge.solved(text, key: challengeKey, at: now),
+        guard let text, let solved = Challenge.solved(text, key: try await challengeKey.bytes(), at: now),
             try await store.use(challenge: solved.challenge, expiresAt: solved.expiresAt)
         else { throw Problem(.challengeFailed) }
     }

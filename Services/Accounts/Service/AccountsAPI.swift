@@ -14,7 +14,7 @@ struct AccountsAPI: Sendable {
     let issuer: TokenIssuer
     let settings: AccountsSettings
     /// Under which proofs of work are signed.
-    let challengeKey: SecretBytes
+    let challengeKey: SharedSecret
     /// Tells the spool that a mail waits.
     let mailWritten: @Sendable () -> Void
     let throttle = LoginThrottle()

@@ -28,12 +28,4 @@ extension AccountsStore {
             VALUES (\(client.id), \(client.name), \(client.secretDigest), \(client.roles), \(now))
             """)
     }
-
-    /// A secret that all replicas share, made by the first that asks for it.
-    func sharedSecret(_ name: String) async throws -> SecretBytes {
-        try await database.execute(
-            "INSERT INTO suite_secret (name, content) VALUES (\(name), \(randomBytes(32))) ON CONFLICT DO NOTHING")
-        let rows = try await database.query("SELECT content FROM suite_secret WHERE name = \(name)")
-        return SecretBytes(try rows.first.map { try $0.value(at: 0, as: [UInt8].self) } ?? [])
-    }
 }

@@ -15,7 +15,7 @@ extension ServiceDefinition {
         defaultPort: 8081, keys: AccountsSettings.keys, migrations: Migrations.all, build: buildAccounts)
 }
 
-/// Puts accounts together from its context.
+/// Puts accounts together from its context; reads no database (see `ServiceDefinition.build`).
 func buildAccounts(_ context: ServiceContext) async throws -> ServiceParts {
     let settings = AccountsSettings(context.configuration)
     let rules = try RulePack()
@@ -23,26 +23,19 @@ func buildAccounts(_ context: ServiceContext) async throws -> ServiceParts {
         database: context.database, tokens: context.tokens, rules: rules, zone: context.clock.zone,
         tokenLifetime: settings.accessLifetime + 60)
     // Without a secret of the operator's (development) the keys rest under one that the database keeps beside them.
-    let sealing: SecretBytes
-    if let given = context.configuration.optionalSecret("ACCOUNTS_SIGNING_KEY_SECRET") {
-        sealing = given
-    } else {
-        sealing = try await store.sharedSecret("signingKeySeal")
-    }
     let keys = SigningKeys(
-        journal: context.journal, store: context.tokens, sealing: sealing,
+        journal: context.journal, store: context.tokens,
+        seal: SharedSecret(
+            "signingKeySeal", database: context.database,
+            given: context.configuration.optionalSecret("ACCOUNTS_SIGNING_KEY_SECRET")),
         policy: SigningKeys.Policy(tokenLifetime: settings.accessLifetime + 120))
-    try await keys.maintain(at: context.clock.now)
-    try await context.tokens.refresh()
     let hasher = PasswordHasher()
-    try await makeFirstAdministrator(context, store, hasher)
-
     let spool = MailSpool(folder: settings.mailFolder, sender: settings.mailSender, database: context.database)
     let mail = BackgroundJob("mail", every: .seconds(5)) { while try await spool.run() > 0 {} }
     let api = AccountsAPI(
         store: store, journal: context.journal, hasher: hasher, keys: keys,
         issuer: TokenIssuer(issuer: settings.issuer, lifetime: settings.accessLifetime), settings: settings,
-        challengeKey: try await store.sharedSecret("challenge"), mailWritten: { mail.wakeup.wake() })
+        challengeKey: SharedSecret("challenge", database: context.database), mailWritten: { mail.wakeup.wake() })
     let waiting = context.metrics.gauge("muster_password_hashes_waiting", "Passwords being hashed or waiting for it.")
     context.metrics.onScrape { waiting.set(hasher.waiting) }
     return ServiceParts(
@@ -55,6 +48,13 @@ func buildAccounts(_ context: ServiceContext) async throws -> ServiceParts {
             BackgroundJob("sweep", every: .seconds(300)) {
                 try await context.journal.update { try await store.sweep(at: context.clock.now, $0) }
             },
+        ],
+        load: [
+            {
+                try await keys.maintain(at: context.clock.now)
+                try await context.tokens.refresh()
+            },
+            { try await makeFirstAdministrator(context, store, hasher) },
         ],
         policies: rules.document, onStop: [{ hasher.shutdown() }])
 }

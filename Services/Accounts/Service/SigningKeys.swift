@@ -32,17 +32,17 @@ final class SigningKeys: Sendable {
 
     private let journal: Journal
     private let store: KeyStore
-    private let sealing: SecretBytes
+    private let seal: SharedSecret
     private let policy: Policy
     private let known = Mutex<[Key]>([])
 
     /// - Parameters:
     ///   - store: where the public halves go, and from there to the topic and to the verifiers.
-    ///   - sealing: the key that the private halves rest under.
-    init(journal: Journal, store: KeyStore, sealing: SecretBytes, policy: Policy) {
+    ///   - seal: what the private halves rest under.
+    init(journal: Journal, store: KeyStore, seal: SharedSecret, policy: Policy) {
         self.journal = journal
         self.store = store
-        self.sealing = SecretBytes(sealing.withBytes { sha256($0) })
+        self.seal = seal
         self.policy = policy
     }
 
@@ -66,11 +66,12 @@ final class SigningKeys: Sendable {
     /// Makes the next key when it is time, drops what verifies nothing any more. Called at start and by a job; safe to run
     /// in several replicas at once.
     func maintain(at now: Instant) async throws {
+        let sealing = SecretBytes(try await seal.bytes().withBytes { sha256($0) })
         let keys = try await journal.update { [self] unit in
             try await unit.sql.execute("SELECT pg_advisory_xact_lock(hashtext(current_schema() || '.signing_seed'))")
-            var keys = try await load(unit)
+            var keys = try await load(sealing, unit)
             if !keys.contains(where: { $0.notBefore <= now && now.adding(seconds: policy.ahead) < $0.signUntil }) {
-                keys.append(try await make(at: now, unit))
+                keys.append(try await make(sealing, at: now, unit))
             }
             for old in keys where old.notAfter <= now {
                 try await store.removeKey(old.key.kid, in: unit)
@@ -86,7 +87,7 @@ final class SigningKeys: Sendable {
             .min { $0.signUntil < $1.signUntil }?.key
     }
 
-    private func load(_ unit: UnitOfWork) async throws -> [Key] {
+    private func load(_ sealing: SecretBytes, _ unit: UnitOfWork) async throws -> [Key] {
         try await unit.sql.query(
             """
             SELECT s.sealed_seed, k.not_before, s.sign_until, k.not_after
@@ -101,7 +102,7 @@ final class SigningKeys: Sendable {
         }
     }
 
-    private func make(at now: Instant, _ unit: UnitOfWork) async throws -> Key {
+    private func make(_ sealing: SecretBytes, at now: Instant, _ unit: UnitOfWork) async throws -> Key {
         let signUntil = now.adding(seconds: policy.span)
         let key = Key(
             key: .generate(), notBefore: now, signUntil: signUntil,
