@@ -3,10 +3,10 @@ import Postgres
 /// The accounts schema, in order. Those of messaging and of the kit come before these.
 enum Migrations {
     static let all: [Migration] = [
-        Migration("0101_people", people),
-        Migration("0102_memberships", memberships),
-        Migration("0103_sign_in", signIn),
-        Migration("0104_office", office),
+        Migration("0201_people", people),
+        Migration("0202_memberships", memberships),
+        Migration("0203_sign_in", signIn),
+        Migration("0204_office", office),
     ]
 
     private static let people = """

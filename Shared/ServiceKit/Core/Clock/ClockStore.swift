@@ -31,7 +31,7 @@ struct ClockStore: Sendable {
             try await sql.execute(
                 """
                 INSERT INTO development_clock (started_at, offset_microseconds) VALUES (\(instant), \(offset))
-                ON CONFLICT (only) DO UPDATE SET started_at = EXCLUDED.started_at,
+                ON CONFLICT (one) DO UPDATE SET started_at = EXCLUDED.started_at,
                     offset_microseconds = EXCLUDED.offset_microseconds
                 """)
             return offset
@@ -51,7 +51,7 @@ struct ClockStore: Sendable {
             try await sql.execute(
                 """
                 INSERT INTO development_clock (offset_microseconds) VALUES (\(wanted))
-                ON CONFLICT (only) DO UPDATE SET offset_microseconds = EXCLUDED.offset_microseconds
+                ON CONFLICT (one) DO UPDATE SET offset_microseconds = EXCLUDED.offset_microseconds
                 """)
             return wanted
         }

@@ -27,7 +27,7 @@ package enum KitMigrations {
             "0102_kit_development_clock",
             """
             CREATE TABLE development_clock (
-                only boolean PRIMARY KEY DEFAULT true CHECK (only),
+                one boolean PRIMARY KEY DEFAULT true CHECK (one),
                 started_at timestamptz,
                 offset_microseconds bigint NOT NULL
             );
