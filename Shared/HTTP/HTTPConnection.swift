@@ -23,6 +23,7 @@ final class HTTPConnection: Sendable {
     let finished = Atomic<Int>(0)
     /// Bytes of the present body.
     let received = Atomic<Int>(0)
+    private let closing = Atomic<Bool>(false)
     private let present = Mutex<HTTPExchange?>(nil)
 
     init(_ connection: LibraryConnection) {
@@ -34,18 +35,33 @@ final class HTTPConnection: Sendable {
         present.withLock { $0 = exchange }
     }
 
+    /// On the library's thread, when a request's head is there: false when the connection is being closed, and the
+    /// request must not be begun.
+    func mayServe() -> Bool {
+        stage.store(.answer, ordering: .sequentiallyConsistent)
+        return !closing.load(ordering: .sequentiallyConsistent)
+    }
+
     func end() {
         present.withLock { $0 = nil }
         received.store(0, ordering: .relaxed)
         finished.add(1, ordering: .relaxed)
-        // Sequential, as is the reading of a stop: either it sees the idle connection, or we see the stop.
+        // Sequential, as is the reading of a stop: either it sees the idle connection, or `HTTPServerCore` sees the stop.
         stage.store(.head, ordering: .sequentiallyConsistent)
     }
 
-    /// The library will find the end of the stream behind what has come; answers can still be sent. Only while the
-    /// socket is open.
-    func closeForRequests() {
-        shutdown(socket, Int32(SHUT_RD))
+    /// Lets the library find the end of the stream behind what has come. Only while the socket is open.
+    ///
+    /// The library throws away the answer of a connection that it finds at its end when it wakes. So a connection that
+    /// waits for a request is not closed once one has come, and a request that comes once it was closed is refused: what
+    /// is begun is answered.
+    func close() {
+        closing.store(true, ordering: .sequentiallyConsistent)
+        switch stage.load(ordering: .sequentiallyConsistent) {
+        case .head, .body: shutdown(socket, Int32(SHUT_RD))
+        case .farewell: shutdown(socket, Int32(SHUT_RDWR))
+        case .answer: break
+        }
     }
 
     /// Cuts the exchange in flight, for a stop whose time has run out.

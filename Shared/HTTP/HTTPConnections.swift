@@ -62,7 +62,7 @@ final class HTTPConnections: Sendable {
     func watch(elapsed: Duration, configuration: HTTPServerConfiguration) {
         state.withLock { state in
             for socket in state.entries.keys where state.entries[socket]?.watch(elapsed, configuration) == true {
-                shutdown(socket, Int32(SHUT_RDWR))
+                state.entries[socket]?.connection.close()
             }
         }
     }
@@ -70,10 +70,9 @@ final class HTTPConnections: Sendable {
     /// Ends every connection that waits for a request. What a client had sent before is still read and answered.
     func closeIdle() {
         state.withLock { state in
-            for (socket, entry) in state.entries {
-                switch entry.connection.stage.load(ordering: .sequentiallyConsistent) {
-                case .head: entry.connection.closeForRequests()
-                case .farewell: shutdown(socket, Int32(SHUT_RDWR))
+            for entry in state.entries.values {
+                switch entry.connection.stage.load(ordering: .relaxed) {
+                case .head, .farewell: entry.connection.close()
                 case .body, .answer: break
                 }
             }
@@ -82,11 +81,12 @@ final class HTTPConnections: Sendable {
 
     /// Ends every connection, whatever it is doing.
     func cutAll() {
-        let connections = state.withLock { state in
-            for socket in state.entries.keys { shutdown(socket, Int32(SHUT_RDWR)) }
-            return state.entries.values.map(\.connection)
+        state.withLock { state in
+            for (socket, entry) in state.entries {
+                entry.connection.cut()
+                shutdown(socket, Int32(SHUT_RDWR))
+            }
         }
-        for connection in connections { connection.cut() }
     }
 
     /// Returns when no connection is left, or the task is cancelled.

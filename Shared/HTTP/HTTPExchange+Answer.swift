@@ -10,7 +10,7 @@ extension HTTPExchange {
     /// The handler's task.
     func run(_ request: HTTPRequest) async {
         let answer = await core.handler(request)
-        let prepared = prepare(answer)
+        let prepared = prepare(answer, toHead: request.method == .head)
         let isTaken = state.withLock { state in
             guard !state.isCut, !state.phase.isOver else { return false }
             if state.answer == nil { state.answer = prepared } else { return false }
@@ -22,9 +22,9 @@ extension HTTPExchange {
     }
 
     /// In the library's form; a refusal when it has none.
-    private func prepare(_ answer: HTTPResponse) -> PreparedAnswer {
+    private func prepare(_ answer: HTTPResponse, toHead: Bool = false) -> PreparedAnswer {
         do throws(HTTPRefusal) {
-            return try PreparedAnswer(answer, for: self, closes: core.isStopping)
+            return try PreparedAnswer(answer, for: self, toHead: toHead, closes: core.isStopping)
         } catch {
             return prepare(error.response)
         }
@@ -122,10 +122,10 @@ extension HTTPExchange {
     /// The completed callback: the request is done with, or the connection gone.
     func completed(wasAnswered: Bool) {
         let (answer, task) = state.withLock { state in
-            let isUnanswered = if case .receiving = state.phase { true } else { state.phase.isDraining }
             let answer = state.answer.take()
-            if let answer, isUnanswered, !state.isCut, core.configuration.tls == nil {
-                // The client sent half a body and then nothing; what the handler had to say can still be heard.
+            if let answer, !state.isCut, core.configuration.tls == nil {
+                // The client has ended its side, which the library takes for its leaving, or was given up in the middle
+                // of its body: it can still hear what the handler had to say.
                 _ = DirectAnswer.send(answer.answer, to: connection.socket, withBody: !state.stream.isUnwanted)
             }
             state.phase = .over
@@ -154,5 +154,4 @@ extension HTTPExchange {
 
 extension HTTPExchange.Phase {
     var isOver: Bool { if case .over = self { true } else { false } }
-    var isDraining: Bool { if case .draining = self { true } else { false } }
 }

@@ -127,6 +127,7 @@ final class HTTPExchange: Sendable {
     private func begin(_ state: inout State, _ call: LibraryCall) -> Verdict {
         do throws(HTTPRefusal) {
             let limits = core.configuration
+            guard connection.mayServe() else { throw .closing }
             let target = try target.get()
             guard call.headerSize <= limits.maxHeaderBytes else {
                 throw .headerTooLarge(limit: limits.maxHeaderBytes)

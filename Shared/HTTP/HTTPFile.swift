@@ -32,4 +32,8 @@ package final class HTTPFile: Sendable {
 /// The file cannot be opened.
 package struct HTTPFileError: Error, Hashable, Sendable {
     package let errorNumber: Int32
+
+    package init(errorNumber: Int32) {
+        self.errorNumber = errorNumber
+    }
 }

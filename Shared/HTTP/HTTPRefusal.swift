@@ -2,7 +2,8 @@
 ///
 /// The library answers some malformed requests on its own, in plain text and without a hook for us: a request line or a
 /// field that it cannot parse, a version it does not speak, a `Content-Length` that is no number, a malformed chunk (400,
-/// 413, 505), and a head that does not even fit its buffer (414, 431).
+/// 413, 505), and a head that does not even fit its buffer (414, 431). To a wrong `Content-Length` 0.9.75 writes its
+/// answer's header twice, and closes the connection behind it.
 struct HTTPRefusal: Error, Hashable, Sendable {
     let status: Int
     let code: StaticCode
@@ -17,6 +18,7 @@ struct HTTPRefusal: Error, Hashable, Sendable {
         case headerTooLarge
         case notImplemented
         case internalError
+        case connectionClosing
     }
 
     /// The texts are ours and need no escape.
@@ -52,6 +54,10 @@ struct HTTPRefusal: Error, Hashable, Sendable {
 
     static let transferCoding = HTTPRefusal(
         status: 501, code: .notImplemented, title: "Not Implemented", detail: "The only transfer coding is chunked.")
+
+    static let closing = HTTPRefusal(
+        status: 503, code: .connectionClosing, title: "Service Unavailable",
+        detail: "The connection is being closed; nothing was done. Send the request again.")
 
     static let unusableAnswer = HTTPRefusal(
         status: 500, code: .internalError, title: "Internal Server Error", detail: "The answer could not be sent.")

@@ -29,7 +29,7 @@ package final class HTTPServer: Sendable {
         case stopped
     }
 
-    private let core: HTTPServerCore
+    let core: HTTPServerCore
     private let state = Mutex(State.new)
     private let thread = ThreadExecutor(name: "http-stop")
 

@@ -33,12 +33,12 @@ final class HTTPServerCore: Sendable {
     func opened(_ connection: HTTPConnection) {
         connections.add(connection)
         // Accepted while the listening side was closing.
-        if isStopping { connection.closeForRequests() }
+        if isStopping { connection.close() }
     }
 
     /// On the library's thread, when an exchange is over.
     func ended(_ connection: HTTPConnection) {
         connection.end()
-        if isStopping { connection.closeForRequests() }
+        if isStopping { connection.close() }
     }
 }

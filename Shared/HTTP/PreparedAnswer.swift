@@ -10,13 +10,18 @@ struct PreparedAnswer: @unchecked Sendable {  // the library counts references t
     /// - Parameters:
     ///   - exchange: whose bytes a streamed answer sends; it outlives the answer.
     ///   - closes: the connection is not kept open behind it.
-    init(_ answer: HTTPResponse, for exchange: HTTPExchange, closes: Bool) throws(HTTPRefusal) {
-        // The library takes 1xx for the beginning of another answer.
+    init(_ answer: HTTPResponse, for exchange: HTTPExchange, toHead: Bool, closes: Bool) throws(HTTPRefusal) {
+        var answer = answer
+        // The library would send the last chunk of a body that these must not have.
+        if answer.status == 204 || answer.status == 304 { answer.body = .empty }
+        // It takes 1xx for the beginning of another answer.
         guard (200...999).contains(answer.status), let handle = Self.makeHandle(answer.body, exchange) else {
             throw .unusableAnswer
         }
         self.answer = answer
         self.handle = handle
+        // Here too there would be a last chunk.
+        if toHead, case .stream(nil, _) = answer.body { muster_mhd_end_with_connection(handle) }
         for (name, value) in answer.headers where !Self.isReserved(name) {
             guard MHD_add_response_header(handle, name, Self.plain(value)) == .YES else {
                 MHD_destroy_response(handle)

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 
 /// A client that sends what it is told, byte for byte. Its calls block: use it inside `onThread`.
-final class RawClient {
+final class RawClient: @unchecked Sendable {  // used by one thread at a time
     struct Failure: Error { let reason: String }
 
     struct Answer {
@@ -156,6 +156,7 @@ final class RawClient {
 }
 
 /// Runs blocking work on a thread of its own: the handlers need those of the cooperative pool.
+@discardableResult
 func onThread<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
         Thread.detachNewThread { continuation.resume(with: Result { try body() }) }

@@ -2,16 +2,19 @@ import Foundation
 import HTTP
 
 /// Runs `body` against a server that is stopped afterwards.
-func withServer<T>(
+///
+/// - Parameter alone: no other server of the tests runs meanwhile.
+func withServer(
     _ configuration: HTTPServerConfiguration = HTTPServerConfiguration(), handler: @escaping HTTPHandler,
-    _ body: (Int, HTTPServer) async throws -> T
-) async throws -> T {
+    alone: Bool = false, _ body: (Int, HTTPServer) async throws -> Void
+) async throws {
+    await Floor.shared.enter(alone: alone)
+    defer { Task { await Floor.shared.leave(alone: alone) } }
     let server = HTTPServer(configuration, handler: handler)
     let port = try server.start()
     do {
-        let result = try await body(port, server)
+        try await body(port, server)
         await server.stop(deadline: .seconds(2))
-        return result
     } catch {
         await server.stop(deadline: .zero)
         throw error
@@ -41,7 +44,18 @@ func text(_ text: String, status: Int = 200) -> HTTPResponse {
 /// A number that only grows, seen from many tasks.
 actor Counter {
     private(set) var value = 0
-    func add(_ more: Int = 1) { value += more }
+    private var waiting: [(value: Int, continuation: CheckedContinuation<Void, Never>)] = []
+
+    func add(_ more: Int = 1) {
+        value += more
+        for (_, continuation) in waiting.filter({ $0.value <= value }) { continuation.resume() }
+        waiting.removeAll { $0.value <= value }
+    }
+
+    func reaches(_ value: Int) async {
+        guard self.value < value else { return }
+        await withCheckedContinuation { waiting.append((value, $0)) }
+    }
 }
 
 /// Opened once; whoever waits for it goes on.
@@ -58,6 +72,32 @@ actor Gate {
         isOpen = true
         for continuation in waiting { continuation.resume() }
         waiting = []
+    }
+}
+
+/// Keeps tests that measure the process apart from the others, which may run side by side.
+private actor Floor {
+    static let shared = Floor()
+    private var guests = 0
+    private var isTaken = false
+    private var waiting: [(alone: Bool, continuation: CheckedContinuation<Void, Never>)] = []
+
+    func enter(alone: Bool) async {
+        if waiting.isEmpty, !isTaken, !alone || guests == 0 { return admit(alone) }
+        await withCheckedContinuation { waiting.append((alone, $0)) }
+    }
+
+    func leave(alone: Bool) {
+        if alone { isTaken = false } else { guests -= 1 }
+        while let next = waiting.first, !isTaken, !next.alone || guests == 0 {
+            waiting.removeFirst()
+            admit(next.alone)
+            next.continuation.resume()
+        }
+    }
+
+    private func admit(_ alone: Bool) {
+        if alone { isTaken = true } else { guests += 1 }
     }
 }
 

@@ -86,6 +86,11 @@ static inline size_t muster_mhd_header_size(struct MHD_Connection *connection) {
     return info ? info->header_size : 0;
 }
 
+/* No chunks: an answer of unknown length ends with its connection. */
+static inline void muster_mhd_end_with_connection(struct MHD_Response *response) {
+    MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+}
+
 static const uint64_t muster_mhd_unknown_size = MHD_SIZE_UNKNOWN;
 static const ssize_t muster_mhd_end_of_stream = MHD_CONTENT_READER_END_OF_STREAM;
 static const ssize_t muster_mhd_end_with_error = MHD_CONTENT_READER_END_WITH_ERROR;
