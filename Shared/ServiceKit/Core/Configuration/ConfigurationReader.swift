@@ -87,14 +87,11 @@ package struct ConfigurationReader {
         for (name, value) in environment where given.values[name] == nil && !value.isEmpty {
             given.values[name] = (value, name)
         }
-        if let (path, _) = given.values["MUSTER_CONFIG_FILE"] {
-            if let content = Self.content(ofFile: path) {
-                given.file = ConfigurationFile.parse(content, name: path, &problems)
-                for (name, value) in given.file where given.values[name] == nil && !value.isEmpty {
-                    given.values[name] = (value, "\(name) in \(path)")
-                }
-            } else {
-                problems.append("MUSTER_CONFIG_FILE: \(path) cannot be read")
+        // A file that cannot be read is reported where the setting itself is judged.
+        if let (path, _) = given.values["MUSTER_CONFIG_FILE"], let content = Self.content(ofFile: path) {
+            given.file = ConfigurationFile.parse(content, name: path, &problems)
+            for (name, value) in given.file where given.values[name] == nil && !value.isEmpty {
+                given.values[name] = (value, "\(name) in \(path)")
             }
         }
         return given

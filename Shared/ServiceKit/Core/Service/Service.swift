@@ -13,6 +13,7 @@ package final class Service: Sendable {
     package struct Options: Sendable {
         package var database: PostgresConfiguration?
         package var kafka: KafkaConfiguration?
+        /// A clock of the test's own; what the database says about the clock is then left alone.
         package var clock: DomainClock?
         /// Without it neither relay nor consumer runs, and topics are not made.
         package var usesKafka = true
@@ -44,7 +45,7 @@ package final class Service: Sendable {
             ProcessMetrics.register(in: context.metrics)
             try await context.waitForDatabase()
             try await context.migrate()
-            try await context.startClock()
+            if options.clock == nil { try await context.startClock() }
             try await context.tokens.refresh()
             let parts = try await definition.build(context)
             for load in parts.load { try await load() }

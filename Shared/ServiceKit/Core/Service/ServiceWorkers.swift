@@ -28,10 +28,11 @@ final class ServiceWorkers: Sendable {
         let everywhere = JobRunner(jobs.filter(\.onEveryReplica), log: context.log, metrics: context.metrics)
         let once = JobRunner(jobs.filter { !$0.onEveryReplica }, log: context.log, metrics: context.metrics)
         context.clock.onMove { for job in jobs { job.wakeup.wake() } }
+        let followsClock = context.configuration.isDevelopment && options.clock == nil
         var tasks = [
             Task { await everywhere.run() },
             Task { await JobLeadership(context: context).run { await once.run() } },
-            Task { await StateRefresher(context: context).run() },
+            Task { await StateRefresher(context: context, followsClock: followsClock).run() },
         ]
         if options.usesKafka {
             tasks.append(Task { await TopicMaker(context, prefix: options.topicPrefix).runUntilDone() })

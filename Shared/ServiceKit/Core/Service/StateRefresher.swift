@@ -5,6 +5,8 @@ import Postgres
 /// development the clock. Two small statements, so that an idle service stays idle.
 struct StateRefresher: Sendable {
     let context: ServiceContext
+    /// Off for a clock that a test moves.
+    var followsClock: Bool
     var interval: Duration = .milliseconds(800)
 
     @concurrent
@@ -15,7 +17,7 @@ struct StateRefresher: Sendable {
         while !Task.isCancelled {
             do {
                 try await context.tokens.refresh()
-                if context.configuration.isDevelopment {
+                if followsClock {
                     context.clock.setOffset(microseconds: try await ClockStore(database: context.database).offset())
                 }
                 isFailing = false
