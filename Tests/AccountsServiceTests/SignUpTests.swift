@@ -1,0 +1,132 @@
+import Contracts
+import FoundationEssentials
+import HTTP
+import JSONSchema
+import Postgres
+import Primitives
+import Security
+import ServiceKit
+import Testing
+
+@testable import AccountsService
+
+@Suite struct SignUpTests {
+    @Test
+    func `with verification off a person joins, signs in and is published, without personal data on public topics`()
+        async throws
+    {
+        try await AccountsSample.with { sample in
+            let person = try await sample.join("Zoe@Example.org", kind: "member")
+            let me = try await sample.send(.get, "/v1/me", as: person.token)
+            #expect(me.status == 200)
+            #expect(me.string("email") == "Zoe@Example.org" && me.string("kind") == "member")
+            #expect(me.json["membership"] == .null && me.json["homeState"] == .null)
+            let facts = try await sample.facts(of: person.id)
+            #expect(facts.map(\.type) == ["person.joined"] && facts[0].data == ["kind": "member"])
+            #expect(try await sample.state(PersonState.self, of: person.id)?.kind == .member)
+            let profile = try await sample.state(ProfileState.self, of: person.id)
+            #expect(profile?.familyName == "Nguyễn" && profile?.email == "Zoe@Example.org")
+        }
+    }
+
+    @Test func `a known address gets the same answer as a new one, and its owner a mail`() async throws {
+        try await AccountsSample.with { sample in
+            let first = try await sample.signUp("zoe@example.org")
+            let again = try await sample.signUp("ZOE@example.org", password: "another password")
+            #expect(first.status == 202 && again.status == 202 && first.text == again.text)
+            #expect(try await sample.mails().last?.contains("You already have an account") == true)
+            #expect(try await sample.signIn("zoe@example.org", "another password").status == 401)
+            #expect(try await sample.signIn("zoe@EXAMPLE.org", AccountsSample.password).status == 200)
+        }
+    }
+
+    @Test func `with verification on there is no account before the mailed code, and the code is good once`()
+        async throws
+    {
+        try await AccountsSample.with(["ACCOUNTS_EMAIL_VERIFICATION": "on"]) { sample in
+            #expect(try await sample.signUp("zoe@example.org").status == 202)
+            #expect(try await sample.signIn("zoe@example.org", AccountsSample.password).status == 401)
+            let code = try await sample.mailedCode()
+            #expect(try await sample.send(.post, "/v1/accounts/verify", ["token": .string(code)]).status == 200)
+            let again = try await sample.send(.post, "/v1/accounts/verify", ["token": .string(code)])
+            #expect(again.status == 409 && again.code == "codeInvalid")
+            #expect(try await sample.signIn("zoe@example.org", AccountsSample.password).status == 200)
+        }
+    }
+
+    @Test func `a code is void after a day`() async throws {
+        try await AccountsSample.with(["ACCOUNTS_EMAIL_VERIFICATION": "on"]) { sample in
+            _ = try await sample.signUp("zoe@example.org")
+            let code = try await sample.mailedCode()
+            sample.clock.move(to: Instant("2026-03-02T18:00:01Z")!)
+            #expect(try await sample.send(.post, "/v1/accounts/verify", ["token": .string(code)]).status == 409)
+        }
+    }
+
+    @Test func `twenty sign-ups of one address at once make one account`() async throws {
+        try await AccountsSample.with { sample in
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<20 { group.addTask { try await sample.signUp("zoe@example.org").status } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(statuses == Array(repeating: 202, count: 20))
+            let rows = try await sample.database.query("SELECT 1 FROM account WHERE email_key = 'zoe@example.org'")
+            #expect(rows.count == 1)
+        }
+    }
+
+    @Test func `a proof of work is asked for where it is switched on, and counts once`() async throws {
+        try await AccountsSample.with(["ACCOUNTS_CHALLENGE": "on", "ACCOUNTS_CHALLENGE_HARDEST": "1000"]) { sample in
+            let without = try await sample.signUp("zoe@example.org")
+            #expect(without.status == 409 && without.code == "challengeFailed")
+            let challenge = try await sample.send(.get, "/v1/challenge").json
+            let solved = try #require(Self.solve(challenge))
+            #expect(try await sample.signUp("zoe@example.org", challenge: solved).status == 202)
+            #expect(try await sample.signUp("ann@example.org", challenge: solved).status == 409)
+            let late = try #require(Self.solve(try await sample.send(.get, "/v1/challenge").json))
+            sample.clock.move(to: Instant("2026-03-01T18:11:00Z")!)
+            #expect(try await sample.signUp("ann@example.org", challenge: late).status == 409)
+        }
+    }
+
+    private static func solve(_ challenge: JSON) -> String? {
+        let salt = challenge["salt"]?.string ?? ""
+        for number in 0...(challenge["maxnumber"]?.integer ?? 0)
+        where .string(Hex.encode(sha256(Array("\(salt)\(number)".utf8)))) == challenge["challenge"] {
+            let solution: JSON = [
+                "algorithm": "SHA-256", "challenge": challenge["challenge"] ?? .null, "number": .integer(number),
+                "salt": .string(salt), "signature": challenge["signature"] ?? .null,
+            ]
+            return Data(solution.serialised()).base64EncodedString()
+        }
+        return nil
+    }
+
+    @Test func `a short password breaks the schema, an obvious one a rule`() async throws {
+        try await AccountsSample.with { sample in
+            #expect(try await sample.signUp("zoe@example.org", password: "short").status == 422)
+            let obvious = try await sample.signUp("zoe@example.org", password: "password1")
+            #expect(obvious.status == 409 && obvious.code == "passwordTooWeak")
+        }
+    }
+
+    @Test func `a forgotten password is set by mail, which ends all sign-ins`() async throws {
+        try await AccountsSample.with { sample in
+            let person = try await sample.join("zoe@example.org")
+            let unknown = try await sample.send(.post, "/v1/password-resets", ["email": "nobody@example.org"])
+            #expect(try await sample.mails().isEmpty)
+            let known = try await sample.send(.post, "/v1/password-resets", ["email": "Zoe@example.org"])
+            #expect(known.status == 202 && known.text == unknown.text)
+            let reset = try await sample.send(
+                .post, "/v1/password-resets/confirm",
+                ["token": .string(try await sample.mailedCode()), "password": "a new long password"])
+            #expect(reset.status == 200, "\(reset.text)")
+            #expect(try await sample.send(.get, "/v1/me", as: person.token).status == 401)
+            #expect(try await sample.signIn("zoe@example.org", AccountsSample.password).status == 401)
+            sample.clock.move(to: Instant("2026-03-01T18:00:01Z")!)
+            let token = try await sample.token("zoe@example.org", "a new long password")
+            #expect(try await sample.send(.get, "/v1/me", as: token).status == 200)
+            #expect(try await sample.state(RevocationRecord.self, of: "revoked:\(person.id)") != nil)
+        }
+    }
+}
