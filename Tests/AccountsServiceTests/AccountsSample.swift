@@ -59,6 +59,7 @@ final class AccountsSample: Sendable {
     }
 
     /// A service for one test; stopped after it.
+    @discardableResult
     static func with<R>(
         _ settings: [String: String] = [:], _ body: (AccountsSample) async throws -> R
     ) async throws -> R {

@@ -1,0 +1,99 @@
+import AccountsDomain
+import Contracts
+import HTTP
+import JSONSchema
+import Postgres
+import Primitives
+import ServiceKit
+import Testing
+
+@testable import AccountsService
+
+@Suite struct ImportTests {
+    @Test(
+        arguments: [
+            ("a,b\r\n1,2\r\n", [["a", "b"], ["1", "2"]]), ("a,b\n1,2", [["a", "b"], ["1", "2"]]),
+            ("\"x, y\",\"say \"\"hi\"\"\"\n", [["x, y", "say \"hi\""]]), ("a\n\n\nb", [["a"], ["b"]]),
+            ("\u{FEFF}a,\n", [["a", ""]]), ("\"two\nlines\",x", [["two\nlines", "x"]]),
+        ] as [(String, [[String]])])
+    func `CSV is read the same whole or byte by byte`(text: String, fields: [[String]]) throws {
+        var whole = CSVReader()
+        #expect(try (whole.feed(Array(text.utf8)) + whole.finish()).map(\.fields) == fields)
+        var bytewise = CSVReader()
+        var records: [CSVReader.Record] = []
+        for byte in text.utf8 { records += try bytewise.feed([byte]) }
+        records += try bytewise.finish()
+        #expect(records.map(\.fields) == fields)
+    }
+
+    @Test(
+        arguments: [
+            ("a\"b\n", .strayQuote(line: 1)), ("x\n\"open", .openQuote(line: 2)), ("\"a\"b\n", .strayQuote(line: 1)),
+        ] as [(String, CSVReader.Failure)])
+    func `what is no CSV is refused with its line`(text: String, failure: CSVReader.Failure) {
+        #expect(throws: failure) {
+            var reader = CSVReader()
+            _ = try reader.feed(Array(text.utf8))
+            _ = try reader.finish()
+        }
+    }
+
+    private func upload(_ text: String, _ sample: AccountsSample, _ token: String) async throws -> Reply {
+        try await sample.send(
+            .post, "/v1/imports/people", as: token, body: Array(text.utf8), headers: ["Content-Type": "text/csv"])
+    }
+
+    @Test func `good lines are taken, bad ones named, known addresses left alone`() async throws {
+        try await AccountsSample.with { sample in
+            let admin = try await sample.admin()
+            _ = try await sample.join("zoe@example.org")
+            let text = """
+                email,givenName,familyName,kind,homeState,swornOfficer
+                ann@example.org,Ann,Lee,registrant,AL,true
+                ZOE@example.org,Not,Changed,member,,
+                Ann@example.org,Ann,Again,registrant,,
+                nonsense,A,B,member,,
+                bob@example.org,,B,member,,
+                bob@example.org,B,B,gold,,
+                bob@example.org,B,B,member,Alabama,
+                bob@example.org,B,B,member,,perhaps
+                bob@example.org,B,B
+
+                """
+            let reply = try await upload(text, sample, admin)
+            #expect(reply.status == 200, "\(reply.text)")
+            #expect(reply.json["accepted"] == 1 && reply.json["unchanged"] == 2)
+            let rejected = reply.json["rejected"]?.array?.map {
+                "\($0["line"]?.integer ?? 0) \($0["code"]?.string ?? "")"
+            }
+            #expect(
+                rejected == [
+                    "5 emailInvalid", "6 nameInvalid", "7 kindInvalid", "8 homeStateInvalid", "9 swornOfficerInvalid",
+                    "10 columnsMismatch",
+                ])
+            let found = try await sample.send(.get, "/v1/people?query=ann@", as: admin).json["items"]?[0]
+            #expect(found?["swornOfficer"] == true && found?["homeState"] == "AL")
+            let id = try #require(PersonID(found?["id"]?.string ?? ""))
+            #expect(try await sample.facts(of: id).map(\.type) == ["person.joined"])
+            #expect(try await sample.state(ProfileState.self, of: id)?.givenName == "Ann")
+            #expect(try await sample.signIn("ann@example.org", "").status == 401)
+            #expect(try await upload("email,name\n", sample, admin).code == "csvUnreadable")
+            #expect(try await upload("\"", sample, admin).code == "csvUnreadable")
+        }
+    }
+
+    @Test func `ten thousand people come in at once, and a second time change nothing`() async throws {
+        try await AccountsSample.with { sample in
+            let admin = try await sample.admin()
+            var text = "email,givenName,familyName,kind\n"
+            for number in 0..<10_000 { text += "person\(number)@example.org,P,N\(number),registrant\n" }
+            let start = ContinuousClock.now
+            #expect(try await upload(text, sample, admin).json["accepted"] == 10_000)
+            let seconds = (ContinuousClock.now - start).components.seconds
+            #expect(seconds < 60, "took \(seconds) s")
+            #expect(try await upload(text, sample, admin).json["unchanged"] == 10_000)
+            let rows = try await sample.database.query("SELECT count(*) FROM outbox WHERE kind = 'fact'")
+            #expect(try rows.first?.value(at: 0, as: Int.self) == 10_002)
+        }
+    }
+}
