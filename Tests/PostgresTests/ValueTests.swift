@@ -67,7 +67,7 @@ private enum Grade: Int, PostgresCodable {
     }
 
     @Test func `JSON documents`() async throws {
-        let values: [JSON] = [.null, ["a": [1, 2.5, "x\"\\\n", nil, true]], "text", 7, [], [:]]
+        let values: [JSON] = [.null, ["a": [1, 2.5, "x\"\\\n", .null, true]], "text", 7, [], [:]]
         try await roundTrip(values, "jsonb")
     }
 
