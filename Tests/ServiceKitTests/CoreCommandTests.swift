@@ -42,7 +42,7 @@ struct CoreCommandTests {
     @Test(
         "all have help",
         arguments: [
-            "serve", "migrate", "topics", "outbox status", "outbox republish", "dlq list",
+            "serve", "migrate", "topics", "outbox status", "outbox republish", "outbox reconcile", "dlq list",
             "dlq show",
             "dlq redrive", "dlq purge", "projection rebuild", "config check", "config list", "openapi",
         ])

@@ -53,7 +53,7 @@ final class RelayTerm {
         let admin = try KafkaAdmin(kafka)
         let answer: Result<String?, KafkaError>
         do {
-            answer = .success(try await admin.clusterID())
+            answer = .success(try await admin.clusterID(within: .seconds(2)))
         } catch {
             answer = .failure(error)
         }

@@ -4,7 +4,7 @@ import Primitives
 
 /// `outbox status | republish | reconcile`
 enum OutboxCommand {
-    static let all = [status, republish]
+    static let all = [status, republish, reconcile]
 
     private static let status = Command("outbox status", "How far the journal was sent, and what is held back.") {
         invocation in
@@ -76,5 +76,28 @@ enum OutboxCommand {
             throw UsageError("Say one of --since, --aggregate, --type and --all.")
         }
         return selection
+    }
+
+    private static let reconcile = Command(
+        "outbox reconcile",
+        "After a restore: list what topics and tables do not have in common, such as the facts of a lost branch.",
+        options: [
+            CommandOption("repair", "Have the relay recover: a new epoch, and everything since the last sound point.")
+        ]
+    ) { invocation in
+        try await invocation.withContext { context in
+            let progress = ProgressPrinter(invocation.console)
+            let report = try await OutboxCommands(context.journal).reconcile(
+                kafka: context.kafka, repairs: invocation.has("repair")
+            ) { progress.show($0) }
+            progress.finish()
+            for difference in report.differences {
+                invocation.console.print(
+                    "\(difference.kind.rawValue)  \(difference.topic)  \(difference.key)  \(difference.detail)")
+            }
+            invocation.console.complain("\(report.recordsRead) records read, \(report.differences.count) differences")
+            if report.recoveryRequested { invocation.console.complain("the relay was told to recover") }
+            return report.differences.isEmpty || report.recoveryRequested ? 0 : 1
+        }
     }
 }

@@ -28,6 +28,9 @@ package enum SharedKeys {
             "The iss of access tokens: the public address of accounts, the same in all four services."),
         .list(
             "MUSTER_CORS_ORIGINS", "Origins whose pages may call the API, such as https://example.org; empty is none."),
+        .string(
+            "MUSTER_INSTANCE_ID",
+            "The replica's own name, the same after its restart: with it a restart moves no partitions."),
         .list("MUSTER_TRUSTED_PROXIES", "Addresses of proxies whose X-Forwarded-For is believed."),
         .duration(
             "MUSTER_SHUTDOWN_TIMEOUT", default: "8s", in: .seconds(1)...(.seconds(300)),

@@ -10,6 +10,8 @@ final class ServiceWorkers: Sendable {
     private let relayTask: Task<Void, Never>?
     private let consumerTask: Task<Void, Never>?
     private let otherTasks: [Task<Void, Never>]
+    /// Cancelled at a stop but not waited for: it may stand in a call that waits for a broker.
+    private let topicTask: Task<Void, Never>?
     private let failures: AsyncStream<any Error>
 
     init(_ context: ServiceContext, _ parts: ServiceParts, _ options: Service.Options) {
@@ -29,15 +31,13 @@ final class ServiceWorkers: Sendable {
         let once = JobRunner(jobs.filter { !$0.onEveryReplica }, log: context.log, metrics: context.metrics)
         context.clock.onMove { for job in jobs { job.wakeup.wake() } }
         let followsClock = context.configuration.isDevelopment && options.clock == nil
-        var tasks = [
+        otherTasks = [
             Task { await everywhere.run() },
             Task { await JobLeadership(context: context).run { await once.run() } },
             Task { await StateRefresher(context: context, followsClock: followsClock).run() },
         ]
-        if options.usesKafka {
-            tasks.append(Task { await TopicMaker(context, prefix: options.topicPrefix).runUntilDone() })
-        }
-        otherTasks = tasks
+        let maker = TopicMaker(context, prefix: options.topicPrefix)
+        topicTask = options.usesKafka ? Task { await maker.runUntilDone() } : nil
     }
 
     func failure() async -> (any Error)? {
@@ -47,6 +47,7 @@ final class ServiceWorkers: Sendable {
 
     func stopIntake(_ deadline: Deadline) async {
         for task in otherTasks { task.cancel() }
+        topicTask?.cancel()
         consumer?.stop()
         await finish(otherTasks + [consumerTask].compactMap { $0 }, deadline)
     }
@@ -98,6 +99,7 @@ extension ServiceContext {
         guard !parts.handlers.isEmpty || !projections.isEmpty else { return nil }
         var consumerOptions = ConsumerOptions()
         consumerOptions.topicPrefix = options.topicPrefix
+        consumerOptions.instanceID = configuration.optionalString("MUSTER_INSTANCE_ID")
         return EventConsumer(
             service: service, database: database, journal: journal, kafka: kafka, handlers: parts.handlers,
             projections: projections, options: consumerOptions, log: log, metrics: metrics)

@@ -75,7 +75,7 @@ struct TopicMaker: Sendable {
         var isFirst = true
         while !Task.isCancelled {
             do {
-                let made = try await makeMissing()
+                let made = try await makeMissing(within: .seconds(5))
                 if !made.isEmpty { log.info("topics made", ["topics": .string(made.joined(separator: ", "))]) }
                 return
             } catch {
