@@ -16,9 +16,12 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, path: "Shared/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
-func shared(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+func shared(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource]? = nil
+) -> Target {
     .target(
-        name: name, dependencies: dependencies, path: "Shared/\(name)", resources: resources, swiftSettings: settings)
+        name: name, dependencies: dependencies, path: "Shared/\(name)", exclude: exclude, resources: resources,
+        swiftSettings: settings)
 }
 
 /// Two targets a service: the rules, which can import nothing that does I/O, and the executable around them.
@@ -76,7 +79,7 @@ let package = Package(
         shared("HTTP", ["CMicroHTTPD", "Executors"]),
         shared("Security", ["CSodium", "Executors", "Primitives"]),
         shared("Observability", []),
-        shared("Contracts", ["Primitives", "JSONSchema"]),
+        shared("Contracts", ["Primitives", "JSONSchema"], exclude: ["Documents", "Released"]),
         shared(
             "Messaging", ["Contracts", "Executors", "JSONSchema", "Kafka", "Observability", "Postgres", "Primitives"]),
         shared(

@@ -39,7 +39,7 @@ extension AccountsSettings {
         .duration(
             "ACCOUNTS_REFRESH_TOKEN_LIFETIME", default: "30d", in: .seconds(3600)...(.seconds(366 * 86_400)),
             "How long a refresh token that is not used is good."),
-        .string("ACCOUNTS_MAIL_FOLDER", default: ".muster/mail", "The spool folder that mails are written to."),
+        .string("ACCOUNTS_MAIL_SPOOL", default: ".muster/mail", "The spool folder that mails are written to."),
         .string("ACCOUNTS_MAIL_SENDER", default: "Muster <noreply@muster.invalid>", "The From of mails."),
         .string("ACCOUNTS_BOOTSTRAP_ADMIN_EMAIL", "The first administrator, made at start while there is none."),
         .secret("ACCOUNTS_BOOTSTRAP_ADMIN_PASSWORD", minimumLength: 8, "The first administrator's password."),
@@ -57,7 +57,7 @@ extension AccountsSettings {
         accessLifetime = Int(configuration.duration("ACCOUNTS_ACCESS_TOKEN_LIFETIME").components.seconds)
         refreshLifetime = Int(configuration.duration("ACCOUNTS_REFRESH_TOKEN_LIFETIME").components.seconds)
         limitsRates = configuration.bool("MUSTER_RATE_LIMITS")
-        mailFolder = configuration.string("ACCOUNTS_MAIL_FOLDER")
+        mailFolder = configuration.string("ACCOUNTS_MAIL_SPOOL")
         mailSender = configuration.string("ACCOUNTS_MAIL_SENDER")
     }
 }
