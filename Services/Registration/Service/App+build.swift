@@ -13,7 +13,6 @@ extension ServiceDefinition {
     ) { context in
         let rules = try RulePack(json5: RulePack.shipped)
         let store = RegistrationStore(database: context.database, journal: context.journal, rules: rules)
-        try await store.publishCatalogue(at: context.clock.now)
         let api = RegistrationAPI(
             store: store, webhookSecret: context.configuration.optionalSecret(RegistrationConfig.webhookSecret))
         let clock = context.clock
@@ -24,6 +23,7 @@ extension ServiceDefinition {
             jobs: [
                 BackgroundJob("due-seats", every: .seconds(5)) { try await store.endDueSeats(at: clock.now) }
             ],
+            load: [{ try await store.publishCatalogue(at: clock.now) }],
             readiness: [
                 ReadinessCheck("catalogue") {
                     do {

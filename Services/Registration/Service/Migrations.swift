@@ -6,12 +6,13 @@ import Postgres
 /// seat.
 enum Migrations {
     static let all = [
-        Migration("0101_catalogue", catalogue + catalogueData),
-        Migration("0102_offerings", offerings),
-        Migration("0103_registrations", registrations),
-        Migration("0104_money", money),
-        Migration("0105_attendance", attendance),
-        Migration("0106_people", people),
+        Migration("0201_catalogue", catalogue + catalogueData),
+        Migration("0202_offerings", offerings),
+        Migration("0203_registrations", registrations),
+        Migration("0204_money", money),
+        Migration("0205_attendance", attendance),
+        Migration("0206_people", people),
+        Migration("0207_scholarships", scholarships),
     ]
 
     private static let catalogue = """
@@ -367,6 +368,23 @@ enum Migrations {
             person_id uuid PRIMARY KEY,
             since date NOT NULL,
             active boolean NOT NULL
+        );
+
+        """
+
+    private static let scholarships = """
+        CREATE TABLE scholarship (
+            id uuid PRIMARY KEY,
+            offering_id uuid NOT NULL REFERENCES offering,
+            person_id uuid NOT NULL,
+            statement text NOT NULL,
+            applied_at timestamptz NOT NULL,
+            awarded_full boolean NOT NULL DEFAULT false,
+            awarded_amount bigint CHECK (awarded_amount > 0),
+            awarded_by uuid,
+            awarded_at timestamptz,
+            version bigint NOT NULL DEFAULT 1,
+            UNIQUE (offering_id, person_id)
         );
 
         """

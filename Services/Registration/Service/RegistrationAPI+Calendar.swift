@@ -32,6 +32,20 @@ extension RegistrationAPI {
                 return try .ok(["items": offerings.prefix(10).map(OfferingDTO.init)])
             },
             Endpoint(
+                "GET", "/v1/offerings.ics", "The calendar as an iCalendar feed", access: .anyone,
+                query: [
+                    .query("state", .usState), .query("country", .country), .query("course", .string(maxLength: 100)),
+                ],
+                answers: [.calendar]
+            ) { call in
+                let today = store.associationDay(call.now)
+                let offerings = try await store.search(
+                    CalendarSearch(
+                        state: try call.query("state"), country: try call.query("country"),
+                        course: try call.query("course", as: String.self), today: today, limit: 2000))
+                return .text("text/calendar", CalendarFeed.text(of: offerings, at: call.now))
+            },
+            Endpoint(
                 "GET", "/v1/offerings/{id}", "A class with its true seats", access: .anyone,
                 answers: [.ok(OfferingDetailDTO.schema)]
             ) { call in
@@ -67,8 +81,10 @@ extension RegistrationAPI {
             after: after.map { (startsOn: $0.0, id: $0.1) }, limit: limit)
     }
 
-    /// The words of a text, letters and digits only, as the calendar's index knows them.
+    /// The words of a text, letters and digits only, as the calendar's index knows them. Taken scalar by scalar: a quote can hide
+    /// in one character with a letter before it.
     private static func words(_ text: String) -> [String] {
-        text.split { !$0.isLetter && !$0.isNumber }.prefix(10).map(String.init)
+        text.unicodeScalars.split { !$0.properties.isAlphabetic && $0.properties.numericType == nil }.prefix(10)
+            .map { String($0) }
     }
 }

@@ -55,7 +55,7 @@ extension RegistrationAPI {
             Endpoint(
                 "POST", "/v1/host-requests/{id}/approval", "Approve: the class is in the calendar at once",
                 access: .staff, body: .json(ApprovalDTO.schema, optional: true), answers: [.ok(ApprovedDTO.schema)],
-                problems: [.hostRequestStatus, .datesPassed, .earlyBirdIncomplete]
+                problems: [.hostRequestStatus, .datesPassed, .earlyBirdIncomplete, .courseUnknown], idempotent: true
             ) { call in try await approve(call) },
             Endpoint(
                 "POST", "/v1/host-requests/{id}/rejection", "Reject, with the reason", access: .staff,

@@ -15,7 +15,7 @@ extension ProblemCode {
     static let offerLapsed = ProblemCode("offerLapsed", "The time to confirm is over")
     static let capacityBelowTaken = ProblemCode("capacityBelowTaken", "More seats are taken")
     static let notEnoughSeats = ProblemCode("notEnoughSeats", "Fewer seats are left")
-    static let expiryPassed = ProblemCode("expiryPassed", "The expiry is not in the future")
+    static let expiryOutOfRange = ProblemCode("expiryOutOfRange", "The expiry must lie within the next year")
     static let auditNotAllowed = ProblemCode("auditNotAllowed", "An audit is not open to this request")
     static let kindNotAllowed = ProblemCode("kindNotAllowed", "This kind of registration is not open to this request")
     static let targetNotEligible = ProblemCode("targetNotEligible", "The person cannot be registered")
@@ -44,6 +44,9 @@ extension ProblemCode {
     static let alreadyCompleted = ProblemCode("alreadyCompleted", "The completion is recorded already")
     static let alreadyVoided = ProblemCode("alreadyVoided", "The completion is voided already")
     static let evaluationNotOpen = ProblemCode("evaluationNotOpen", "The evaluation opens with the first day attended")
+    static let scholarshipNotOffered = ProblemCode("scholarshipNotOffered", "Scholarships are for Basic")
+    static let alreadyApplied = ProblemCode("alreadyApplied", "There is an application already")
+    static let alreadyAwarded = ProblemCode("alreadyAwarded", "The scholarship is awarded already")
     static let importUnreadable = ProblemCode("importUnreadable", "The file cannot be read", status: 422)
 
     /// What asking for a seat may be refused with.

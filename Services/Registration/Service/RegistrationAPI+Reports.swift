@@ -76,7 +76,8 @@ extension RegistrationAPI {
                     today: store.associationDay(call.now))
                 let asOf: Day? = try call.query("asOf")
                 let zone = store.zones.zone(store.policy(at: call.now).associationTimeZone) ?? .association
-                let table = try await store.statistics(period, compare, known: asOf.map(zone.end))
+                let isPast = asOf.map { $0 < store.associationDay(call.now) } ?? false
+                let table = try await store.statistics(period, compare, known: isPast ? asOf.map(zone.end) : nil)
                 if call.preferred(["application/json", "text/csv"]) == "text/csv" {
                     return .bytes("text/csv; charset=utf-8", Self.csv(table), fileName: "completions.csv")
                 }

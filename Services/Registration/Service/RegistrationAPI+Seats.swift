@@ -39,7 +39,7 @@ extension RegistrationAPI {
             Endpoint(
                 "POST", "/v1/offerings/{id}/seat-allotments", "Keep seats for an agency for a while", access: .staff,
                 body: .json(NewAllotmentDTO.schema), answers: [.created(AllotmentDTO.schema)],
-                problems: [.offeringCancelled, .offeringOver, .notEnoughSeats, .expiryPassed], idempotent: true
+                problems: [.offeringCancelled, .offeringOver, .notEnoughSeats, .expiryOutOfRange], idempotent: true
             ) { call in try await allot(call) },
         ]
     }
@@ -49,8 +49,10 @@ extension RegistrationAPI {
         let principal = try call.signedIn()
         return try await transact(call) { unit in
             var offering = try await lockedOffering(call, in: unit)
-            guard new.expiresAt > call.now else { throw Problem(.expiryPassed) }
-            var book = try await store.book(of: offering, in: unit)
+            guard new.expiresAt > call.now, new.expiresAt < call.now.adding(seconds: 366 * 86_400) else {
+                throw Problem(.expiryOutOfRange)
+            }
+            var book = try await store.book(of: offering, allotments: true, in: unit)
             let allotment = SeatAllotment(
                 id: .new(), agency: new.agencyId, seats: new.seats, expiresAt: new.expiresAt)
             try book.allot(allotment, at: store.moment(call.now, venueZone: offering.venue.timeZone))

@@ -18,7 +18,8 @@ struct RegistrationAPI: Sendable {
 
     var endpoints: [Endpoint] {
         catalogueEndpoints + hostingEndpoints + offeringEndpoints + calendarEndpoints + seatEndpoints
-            + registrationEndpoints + moneyEndpoints + attendanceEndpoints + evaluationEndpoints + reportEndpoints
+            + registrationEndpoints + scholarshipEndpoints + moneyEndpoints + attendanceEndpoints + evaluationEndpoints
+            + reportEndpoints
     }
 
     /// Answers a changing call in one transaction, with its idempotency key.

@@ -32,8 +32,7 @@ struct RegistrationHandlers: Sendable {
         ]
     }
 
-    private func correct(_ term: MembershipChange, of key: String, grantedAt: Instant, in unit: UnitOfWork) async throws
-    {
+    func correct(_ term: MembershipChange, of key: String, grantedAt: Instant, in unit: UnitOfWork) async throws {
         guard let person = PersonID(key) else { throw Poison("the key is no person's id") }
         let identities = try await store.standing(of: person, on: term.validFrom, from: unit.sql).identities
         let registrations = try await store.nonMemberRegistrations(

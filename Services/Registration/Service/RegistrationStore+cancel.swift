@@ -56,7 +56,7 @@ extension RegistrationStore {
         update(offering, reason: reason, in: unit)
         offering.version += 1
         unit.publish(.cancelled, offering, at: instant)
-        for allotment in try await book(of: offering, in: unit).allotments {
+        for allotment in try await book(of: offering, allotments: true, in: unit).allotments {
             offering = try await end(allotment.id, of: offering, at: instant, in: unit)
         }
         let records = try await activeRegistrations(of: offering.id, from: unit.sql)
@@ -83,7 +83,8 @@ extension RegistrationStore {
         -> Offering
     {
         var offering = offering
-        var book = try await book(of: offering, freeing: offering.waitlistLength, in: unit)
+        var book = try await book(
+            of: offering, freeing: offering.waitlistLength, allotments: true, in: unit)
         guard
             let (ended, seatsTaken, promoted) = book.endAllotment(
                 id, at: moment(instant, venueZone: offering.venue.timeZone), under: policy(at: instant))

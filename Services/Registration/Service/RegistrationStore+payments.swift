@@ -47,7 +47,8 @@ extension RegistrationStore {
         return account
     }
 
-    private func confirmIfPaid(
+    /// Confirms a registration whose invoice has nothing due any more.
+    func confirmIfPaid(
         _ account: inout RegistrationAccount, of offering: inout Offering, at instant: Instant, in unit: UnitOfWork
     ) async throws {
         guard account.invoice.invoice.balance <= .zero, account.registration.registration.status == .pendingPayment

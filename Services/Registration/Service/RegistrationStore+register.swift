@@ -26,12 +26,13 @@ struct OfferingUnknown: Error {}
 extension RegistrationStore {
     /// What a registration of this person would cost now (E1–E6).
     func quote(
-        _ offering: Offering, kind: RegistrationKind, for standing: PersonStanding, at instant: Instant
+        _ offering: Offering, kind: RegistrationKind, for standing: PersonStanding, award: ScholarshipAward? = nil,
+        at instant: Instant
     ) -> PriceQuote {
         PriceQuote.decide(
             PriceInquiry(
                 course: offering.course, courseTitle: offering.title, prices: offering.prices, kind: kind,
-                isMember: standing.isMember, hasCompletedBasic: standing.hasCompletedBasic),
+                isMember: standing.isMember, hasCompletedBasic: standing.hasCompletedBasic, award: award),
             at: moment(instant, venueZone: offering.venue.timeZone), under: policy(at: instant))
     }
 
@@ -45,11 +46,14 @@ extension RegistrationStore {
         let policy = policy(at: instant)
         let moment = moment(instant, venueZone: offering.venue.timeZone)
         let standing = try await standing(of: command.person, on: moment.associationDay, from: unit.sql)
+        let award =
+            command.kind == .scholarship ? try await award(for: standing, in: offering.id, from: unit.sql) : nil
         try command.kind.allow(
             course: offering.course, byStaff: command.byStaff,
-            isCandidate: command.byCandidacy || standing.isCandidate, hasAward: false)
-        let quote = quote(offering, kind: command.kind, for: standing, at: instant)
-        var book = try await book(of: offering, people: [standing], in: unit)
+            isCandidate: command.byCandidacy || standing.isCandidate, hasAward: award != nil)
+        let quote = quote(offering, kind: command.kind, for: standing, award: award, at: instant)
+        var book = try await book(
+            of: offering, people: [standing], allotments: !command.agencies.isEmpty, in: unit)
         let request = SeatRequest(
             registration: .new(), person: standing.person, kind: command.kind, rateCategory: quote.rateCategory,
             total: quote.total, takesSeat: command.kind != .audit || policy.auditTakesSeat, waitlist: command.waitlist,

@@ -114,7 +114,7 @@ extension RegistrationStore {
     func reprice(_ record: RegistrationRecord, in unit: UnitOfWork) throws {
         unit.sql.enqueue(
             """
-            UPDATE registration SET rate_category = \(record.registration.rateCategory),
+            UPDATE registration SET kind = \(record.registration.kind), rate_category = \(record.registration.rateCategory),
                 total = \(record.registration.total), quote = \(try Stored.text(record.quote))::jsonb,
                 version = version + 1
             WHERE id = \(record.registration.id)

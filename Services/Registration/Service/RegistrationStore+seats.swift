@@ -8,9 +8,11 @@ extension RegistrationStore {
     ///
     /// - Parameters:
     ///   - people: those whose active registrations matter, each with all identities (D6); answered by who counts.
-    ///   - freeing: a seat may come free, so the waitlist's head is needed (D7).
+    ///   - freeing: so many seats may come free, so the waitlist's head is needed (D7).
+    ///   - allotments: somebody may draw from an allotment, or one is made or ended (D3).
     func book(
-        of offering: Offering, people: [PersonStanding] = [], freeing: Int = 0, in unit: UnitOfWork
+        of offering: Offering, people: [PersonStanding] = [], freeing: Int = 0, allotments: Bool = false,
+        in unit: UnitOfWork
     ) async throws -> SeatBook {
         var book = SeatBook(
             status: offering.status, startsOn: offering.startsOn, endsOn: offering.endsOn, capacity: offering.capacity,
@@ -25,14 +27,14 @@ extension RegistrationStore {
             let registered = Set(try active.map { try $0.value(at: 0, as: PersonID.self) })
             book.people = Set(people.filter { !registered.isDisjoint(with: $0.identities) }.map(\.person))
         }
-        book.allotments = try await allotments(of: offering.id, in: unit)
+        if allotments { book.allotments = try await openAllotments(of: offering.id, in: unit) }
         if freeing > 0, offering.waitlistLength > 0 {
             book.waitlist = try await waitlist(of: offering.id, limit: freeing, in: unit)
         }
         return book
     }
 
-    private func allotments(of offering: OfferingID, in unit: UnitOfWork) async throws -> [SeatAllotment] {
+    private func openAllotments(of offering: OfferingID, in unit: UnitOfWork) async throws -> [SeatAllotment] {
         try await unit.sql.query(
             """
             SELECT id, agency_id, seats, used, expires_at FROM seat_allotment

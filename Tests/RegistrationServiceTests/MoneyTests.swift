@@ -1,0 +1,214 @@
+import HTTP
+import JSONSchema
+import Messaging
+import Postgres
+import Primitives
+import RegistrationDomain
+import ServiceKit
+import Testing
+
+@testable import RegistrationService
+
+@Suite("Money over HTTP")
+struct MoneyTests {
+    func webhook(
+        _ world: RegistrationWorld, _ invoice: JSON?, id: String = "evt-1", type: String = "payment.succeeded",
+        amount: Int = 54500, currency: String = "USD", secret: [UInt8] = RegistrationWorld.secret, age: Int = 0
+    ) async throws -> Reply {
+        let body: JSON = [
+            "id": .string(id), "type": .string(type), "invoiceId": invoice ?? .null, "amount": .integer(amount),
+            "currency": .string(currency), "reference": "pi-1",
+        ]
+        let text = String(decoding: body.serialised(), as: UTF8.self)
+        let header = WebhookSignature.header(
+            for: Array(text.utf8), secret: secret, at: world.clock.now.adding(seconds: -age))
+        return try await world.send(
+            "POST", "/v1/webhooks/payments", text: text, headers: ["Muster-Signature": header])
+    }
+
+    @Test("E8: the provider's webhook counts once, twice in a row and 50 times in parallel")
+    func webhookOnce() async throws {
+        let world = try await RegistrationWorld(pool: 8)
+        let offering = try await world.offering()
+        let registered = try await world.register(Caller(), offering)
+        let invoice = registered["invoiceId"]
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<50 { group.addTask { try await webhook(world, invoice).status } }
+            for try await status in group { #expect(status == 200) }
+        }
+        #expect(try await webhook(world, invoice).status == 200)
+        let paid = try await world.send("GET", "/v1/invoices/\(invoice?.string ?? "")", as: world.staff)
+        #expect(paid.json["paid"] == 54500)
+        #expect(paid.json["payments"]?.array?.count == 1)
+        #expect(try await world.facts(of: invoice?.string ?? "").map(\.type) == ["payment.settled"])
+        #expect(try await world.facts(of: offering).map(\.type).last == "seat.confirmed")
+    }
+
+    @Test("A webhook needs the secret's signature over time and body, not older than five minutes")
+    func signature() async throws {
+        let world = try await RegistrationWorld()
+        let registered = try await world.register(Caller(), try await world.offering())
+        let invoice = registered["invoiceId"]
+        #expect(try await webhook(world, invoice, secret: Array("another secret".utf8)).code == "signatureInvalid")
+        #expect(try await webhook(world, invoice, age: 301).status == 401)
+        #expect(try await webhook(world, invoice, age: 299).status == 200)
+        #expect(try await webhook(world, .string(InvoiceID.new().description)).status == 404)
+        #expect(try await webhook(world, invoice, id: "evt-2", currency: "EUR").code == "currencyUnknown")
+        let bare = try await world.send("POST", "/v1/webhooks/payments", text: "{}")
+        #expect([401, 422].contains(bare.status))
+    }
+
+    @Test(
+        "E8: refunds and chargebacks by webhook take back what is there, never more; a failed payment changes nothing")
+    func providerRefund() async throws {
+        let world = try await RegistrationWorld()
+        let registered = try await world.register(Caller(), try await world.offering())
+        let invoice = registered["invoiceId"]
+        _ = try await webhook(world, invoice, id: "evt-0", type: "payment.failed")
+        _ = try await webhook(world, invoice)
+        _ = try await webhook(world, invoice, id: "evt-2", type: "charge.refunded", amount: 10000)
+        _ = try await webhook(world, invoice, id: "evt-3", type: "charge.disputed", amount: 90000)
+        let after = try await world.send("GET", "/v1/invoices/\(invoice?.string ?? "")", as: world.staff)
+        #expect(after.json["paid"] == 0)
+        #expect(after.json["status"] == "open")
+        #expect(
+            try await world.facts(of: invoice?.string ?? "").map(\.type) == [
+                "payment.settled", "payment.refunded", "payment.disputed",
+            ])
+        #expect(try await world.expectBalancedLedger())
+    }
+
+    @Test("Payment webhook after a cancellation: booked, shown as owed back, and no rate is called paid")
+    func paymentAfterCancellation() async throws {
+        let world = try await RegistrationWorld()
+        let caller = Caller()
+        let registered = try await world.register(caller, try await world.offering())
+        _ = try await world.send(
+            "POST", "/v1/registrations/\(registered["id"]?.string ?? "")/cancellation", as: caller, [:])
+        let invoice = registered["invoiceId"]
+        #expect(try await webhook(world, invoice).status == 200)
+        let after = try await world.send("GET", "/v1/invoices/\(invoice?.string ?? "")", as: caller)
+        #expect(after.json["balance"]?.integer == 7500 - 54500)
+        #expect(try await world.facts(of: invoice?.string ?? "").last?.data["fullyPaid"] == false)
+        #expect(try await world.expectBalancedLedger())
+    }
+
+    @Test("D5: a paid registration that is cancelled in time costs 75.00 and gives the rest back")
+    func cancellation() async throws {
+        let world = try await RegistrationWorld()
+        let caller = Caller()
+        let registered = try await world.register(caller, try await world.offering())
+        _ = try await world.pay(registered["invoiceId"], 54500)
+        let cancelled = try await world.send(
+            "POST", "/v1/registrations/\(registered["id"]?.string ?? "")/cancellation", as: caller, [:])
+        #expect(cancelled.json["refund"] == 47000)
+        #expect(cancelled.json["fees"]?[0]?["code"] == "cancellationFee")
+        #expect(cancelled.json["fees"]?[0]?["amount"] == 7500)
+        let twice = try await world.send(
+            "POST", "/v1/registrations/\(registered["id"]?.string ?? "")/cancellation", as: caller, [:])
+        #expect(twice.code == "registrationStatus")
+        #expect(try await world.expectBalancedLedger())
+    }
+
+    @Test("E8: payments beyond the balance and refunds beyond the payment are refused")
+    func bounds() async throws {
+        let world = try await RegistrationWorld()
+        let registered = try await world.register(Caller(), try await world.offering())
+        #expect(try await world.pay(registered["invoiceId"], 54501).code == "amountExceedsBalance")
+        let paid = try await world.pay(registered["invoiceId"], 54500)
+        let payment = paid.json["paymentId"]?.string ?? ""
+        func refund(_ amount: Int) async throws -> Reply {
+            try await world.send(
+                "POST", "/v1/payments/\(payment)/refunds", as: world.staff,
+                ["amount": .integer(amount), "reason": "Asked for it."])
+        }
+        #expect(try await refund(54501).code == "amountExceedsPayment")
+        #expect(try await refund(54500).json["invoice"]?["paid"] == 0)
+        #expect(
+            try await world.send("GET", "/v1/invoices/\(registered["invoiceId"]?.string ?? "")", as: Caller()).status
+                == 404)
+        let ledger = try await world.send("GET", "/v1/reports/ledger", as: Caller(roles: [.auditor]))
+        #expect(ledger.json["balance"] == 0)
+        #expect(try await world.send("GET", "/v1/reports/ledger", as: Caller()).status == 403)
+    }
+
+    @Test("E1: members pay the member rate by the events that have come; nothing known is no membership")
+    func memberRate() async throws {
+        let world = try await RegistrationWorld()
+        let offering = try await world.offering()
+        let member = Caller()
+        try await world.know(member.person, memberFrom: "2026-03-01", to: "2027-02-28")
+        let lapsed = Caller()
+        try await world.know(lapsed.person, memberFrom: "2025-01-01", to: "2026-02-28")
+        #expect(try await world.register(member, offering)["rateCategory"] == "member")
+        #expect(try await world.register(lapsed, offering)["rateCategory"] == "nonMember")
+        #expect(try await world.register(Caller(), offering)["rateCategory"] == "nonMember")
+    }
+
+    @Test("E1: a term granted before the registration whose event comes later is credited once, by its own line")
+    func lateMembership() async throws {
+        let world = try await RegistrationWorld()
+        let offering = try await world.offering()
+        let caller = Caller()
+        let registered = try await world.register(caller, offering)
+        let handlers = RegistrationHandlers(store: world.store, now: { world.clock.now })
+        func granted(at time: Instant) async throws {
+            try await world.store.journal.update { unit in
+                try await handlers.correct(
+                    .individual(from: "2026-01-01", to: "2026-12-31"), of: caller.person.description, grantedAt: time,
+                    in: unit)
+            }
+        }
+        let path = "/v1/registrations/\(registered["id"]?.string ?? "")"
+        // Granted after the registration, as the free term for its own payment would be: nothing changes.
+        try await granted(at: world.clock.now.adding(seconds: 1))
+        #expect(try await world.send("GET", path, as: caller).json["total"] == 54500)
+        try await granted(at: world.clock.now.adding(seconds: -60))
+        try await granted(at: world.clock.now.adding(seconds: -60))
+        let corrected = try await world.send("GET", path, as: caller)
+        #expect(corrected.json["total"] == 49500)
+        #expect(corrected.json["rateCategory"] == "member")
+        #expect(
+            corrected.json["lines"]?.array?.compactMap { $0["code"]?.string } == [
+                "nonMemberRate", "membershipCorrection",
+            ])
+        #expect(try await world.expectBalancedLedger())
+    }
+
+    @Test("E8: the ledger balances after a random run over many registrations")
+    func randomRun() async throws {
+        let world = try await RegistrationWorld()
+        let offering = try await world.offering(capacity: 12)
+        var random = SystemRandomNumberGenerator()
+        var registrations: [(Caller, JSON)] = []
+        for step in 0..<60 {
+            switch (Int.random(in: 0..<6, using: &random), registrations.randomElement(using: &random)) {
+            case (0..<2, _), (_, nil):
+                let caller = Caller()
+                let body: JSON = ["offeringId": .string(offering), "waitlist": .bool(step % 2 == 0)]
+                let reply = try await world.send("POST", "/v1/registrations", as: caller, body)
+                if reply.status == 201 { registrations.append((caller, reply.json)) }
+            case (2, let (caller, registration)?):
+                _ = try await world.send(
+                    "POST", "/v1/registrations/\(registration["id"]?.string ?? "")/cancellation", as: caller, [:])
+            case (3, let (_, registration)?):
+                _ = try await webhook(
+                    world, registration["invoiceId"], id: "evt-\(step)", amount: Int.random(in: 1...60000))
+            case (4, let (_, registration)?):
+                _ = try await webhook(
+                    world, registration["invoiceId"], id: "evt-\(step)", type: "charge.refunded",
+                    amount: Int.random(in: 1...60000))
+            case (_, let (_, registration)?):
+                _ = try await world.pay(registration["invoiceId"], Int.random(in: 1...54500))
+            }
+        }
+        #expect(try await world.expectBalancedLedger())
+        let rows = try await world.database.query(
+            """
+            SELECT seats_taken, (SELECT count(*) FROM registration WHERE offering_id = offering.id
+                AND status IN ('pendingPayment', 'confirmed', 'offered')) FROM offering
+            """)
+        let (taken, held) = try #require(try rows.first?.decode((Int, Int).self))
+        #expect(taken == held)
+    }
+}
