@@ -1,5 +1,5 @@
-import Foundation
 import Observability
+import TestSupport
 import Testing
 
 @Suite("Metrics")
@@ -80,7 +80,7 @@ struct MetricsTests {
         #expect(await registry.render().contains("queue_length 2\n"))
     }
 
-    @Test("pass promtool's check", .enabled(if: Promtool.path != nil, "promtool is not installed (Debian: prometheus)"))
+    @Test("pass promtool's check", .enabled(if: Promtool.isInstalled, Promtool.absence))
     func promtool() async throws {
         let registry = MetricsRegistry()
         ProcessMetrics.register(in: registry)
@@ -97,30 +97,5 @@ struct MetricsTests {
     func process() async throws {
         #expect(try #require(ProcessMetrics.residentBytes()) > 1_000_000)
         #expect(ProcessMetrics.cpuSeconds() > 0)
-    }
-}
-
-private enum Promtool {
-    static let path = ["/usr/bin/promtool", "/usr/local/bin/promtool"].first {
-        FileManager.default.isExecutableFile(atPath: $0)
-    }
-
-    /// What promtool says about the text: nothing when all is well.
-    static func check(_ text: String) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path ?? "")
-        process.arguments = ["check", "metrics"]
-        let input = Pipe()
-        let output = Pipe()
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-        try input.fileHandleForWriting.close()
-        let said = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        let words = String(decoding: said, as: UTF8.self)
-        return process.terminationStatus == 0 ? words : "exit \(process.terminationStatus): \(words)"
     }
 }

@@ -97,14 +97,16 @@ package struct ConfigurationReader {
         return given
     }
 
-    /// `database-url` → `DATABASE_URL`; the service's own prefix may be left out where no shared setting has that name.
+    /// `database-url` → `DATABASE_URL`; `accounts-` and `muster-` may be left out where no other setting has that name.
     private var argumentNames: [String: String] {
         var names: [String: String] = [:]
         let variables = keys.flatMap { $0.variables.map(\.name) }
         for variable in variables { names[Self.dashed(variable)] = variable }
-        for variable in variables where variable.hasPrefix(service.environmentPrefix) {
-            let short = Self.dashed(String(variable.dropFirst(service.environmentPrefix.count)))
-            if names[short] == nil { names[short] = variable }
+        for prefix in [service.environmentPrefix, "MUSTER_"] {
+            for variable in variables where variable.hasPrefix(prefix) {
+                let short = Self.dashed(String(variable.dropFirst(prefix.count)))
+                if names[short] == nil { names[short] = variable }
+            }
         }
         return names
     }

@@ -19,6 +19,8 @@ package final class KeyStore: TokenVerifying {
         /// Revocations changed by transactions from this id on may be missing in memory.
         var horizon: String?
         var refreshes = 0
+        /// What was taken in while the tables are being read, and may be missing in what is read.
+        var recent: [String: TokenRevocation] = [:]
     }
 
     let database: PostgresClient
@@ -53,6 +55,7 @@ package final class KeyStore: TokenVerifying {
     private func readTables() async throws {
         let horizon = state.withLock { state -> String? in
             state.refreshes += 1
+            state.recent = [:]
             // A full reading now and then drops what was deleted.
             return state.refreshes % 600 == 1 ? nil : state.horizon
         }
@@ -73,17 +76,28 @@ package final class KeyStore: TokenVerifying {
         }
         let next: String = try results[0][0].value("horizon")
         verifier.replaceKeys(keys)
-        update(revocations, replacing: horizon == nil, horizon: next)
+        state.withLock { $0.horizon = next }
+        if horizon == nil { replaceAll(by: revocations) } else { update(revocations) }
+    }
+
+    private func replaceAll(by revocations: [TokenRevocation]) {
+        let all = state.withLock { state in
+            state.revocations = Dictionary(revocations.map { ($0.subject, $0) }, uniquingKeysWith: { $1 })
+            state.revocations.merge(state.recent) { $1 }
+            return Array(state.revocations.values)
+        }
+        verifier.replaceRevocations(all)
     }
 
     /// Takes revocations into memory: with the commit of their own transaction, or from the table.
-    func update(_ revocations: [TokenRevocation], replacing: Bool = false, horizon: String? = nil) {
+    func update(_ revocations: [TokenRevocation]) {
         let all = state.withLock { state -> [TokenRevocation]? in
-            if let horizon { state.horizon = horizon }
             let changed = revocations.filter { state.revocations[$0.subject] != $0 }
-            guard replacing || !changed.isEmpty else { return nil }
-            if replacing { state.revocations = [:] }
-            for revocation in revocations { state.revocations[revocation.subject] = revocation }
+            guard !changed.isEmpty else { return nil }
+            for revocation in changed {
+                state.revocations[revocation.subject] = revocation
+                state.recent[revocation.subject] = revocation
+            }
             return Array(state.revocations.values)
         }
         if let all { verifier.replaceRevocations(all) }
