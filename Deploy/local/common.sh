@@ -23,6 +23,9 @@ port_of() {
     echo "${!name:-$default}"
 }
 
+# A service in the foreground of its own session: what the supervisor starts, and starts again when it dies.
+service_run() { exec "$BIN/$1" serve; }
+
 in_use() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # wait_for SECONDS COMMAND...: until the command succeeds; false when the time is up.

@@ -20,10 +20,6 @@ launch() {
     RUNNING[$name]=$!
 }
 
-service_run() { # SERVICE
-    exec "$BIN/$1" serve
-}
-
 stop_all() {
     [ -z "$STOPPING" ] || return 0
     STOPPING=1
@@ -51,7 +47,7 @@ configure() {
     export ACCOUNTS_CHALLENGE=${ACCOUNTS_CHALLENGE:-off}
     export ACCOUNTS_BOOTSTRAP_ADMIN_EMAIL=${ACCOUNTS_BOOTSTRAP_ADMIN_EMAIL:-admin@muster.example}
     export ACCOUNTS_BOOTSTRAP_ADMIN_PASSWORD_FILE=${ACCOUNTS_BOOTSTRAP_ADMIN_PASSWORD_FILE:-$(secret admin-password)}
-    export ACCOUNTS_MAIL_SPOOL=${ACCOUNTS_MAIL_SPOOL:-$STATE/mail}
+    export ACCOUNTS_MAIL_FOLDER=${ACCOUNTS_MAIL_SPOOL:-$STATE/mail}
     export REGISTRATION_PAYMENT_WEBHOOK_SECRET_FILE=${REGISTRATION_PAYMENT_WEBHOOK_SECRET_FILE:-$(secret payment-webhook)}
     mkdir -p "$STATE/mail"
     local service
@@ -155,7 +151,7 @@ main() {
     fi
     echo $$ >"$STATE/run.pid"
     say "Building (release)"
-    BIN=$("$ROOT/Deploy/local/build.sh")
+    BIN=${SUITE_BIN:-$("$ROOT/Deploy/local/build.sh")}
     export BIN STATE ROOT BROKER_KIND BROKER_PORT
     local began=$SECONDS
     configure
