@@ -134,7 +134,8 @@ enum Migrations {
         CREATE TABLE signing_seed (
             kid text PRIMARY KEY REFERENCES signing_key ON DELETE CASCADE,
             sealed_seed bytea NOT NULL,
-            sign_until timestamptz NOT NULL
+            sign_until timestamptz NOT NULL,
+            made_at timestamptz NOT NULL DEFAULT clock_timestamp()
         );
         COMMENT ON TABLE signing_seed IS 'The private halves of signing_key, under ACCOUNTS_SIGNING_KEY_SECRET';
         CREATE TABLE failed_sign_in (

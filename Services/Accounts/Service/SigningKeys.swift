@@ -24,6 +24,9 @@ final class SigningKeys: Sendable {
         let notBefore: Instant
         let signUntil: Instant
         let notAfter: Instant
+        /// Made more than a day ago by the real clock. A domain clock that jumps ahead in development must not take a key
+        /// from services whose clocks have not been moved yet.
+        let isOld: Bool
 
         var verification: VerificationKey {
             VerificationKey(kid: key.kid, key: key.publicKey, notBefore: notBefore, notAfter: notAfter)
@@ -73,10 +76,10 @@ final class SigningKeys: Sendable {
             if !keys.contains(where: { $0.notBefore <= now && now.adding(seconds: policy.ahead) < $0.signUntil }) {
                 keys.append(try await make(sealing, at: now, unit))
             }
-            for old in keys where old.notAfter <= now {
+            for old in keys where old.notAfter <= now && old.isOld {
                 try await store.removeKey(old.key.kid, in: unit)
             }
-            return keys.filter { now < $0.notAfter }
+            return keys.filter { now < $0.notAfter || !$0.isOld }
         }
         known.withLock { $0 = keys }
     }
@@ -90,15 +93,17 @@ final class SigningKeys: Sendable {
     private func load(_ sealing: SecretBytes, _ unit: UnitOfWork) async throws -> [Key] {
         try await unit.sql.query(
             """
-            SELECT s.sealed_seed, k.not_before, s.sign_until, k.not_after
+            SELECT s.sealed_seed, k.not_before, s.sign_until, k.not_after,
+                s.made_at < clock_timestamp() - interval '1 day'
             FROM signing_seed s JOIN signing_key k ON k.kid = s.kid
             """
         ).map { row in
-            let (sealed, notBefore, signUntil, notAfter) = try row.decode(([UInt8], Instant, Instant, Instant).self)
+            let (sealed, notBefore, signUntil, notAfter, isOld) = try row.decode(
+                ([UInt8], Instant, Instant, Instant, Bool).self)
             guard let seed = SecretBox.open(sealed, key: sealing), let key = Ed25519Key(seed: seed) else {
                 throw CannotOpen()
             }
-            return Key(key: key, notBefore: notBefore, signUntil: signUntil, notAfter: notAfter)
+            return Key(key: key, notBefore: notBefore, signUntil: signUntil, notAfter: notAfter, isOld: isOld)
         }
     }
 
@@ -106,7 +111,7 @@ final class SigningKeys: Sendable {
         let signUntil = now.adding(seconds: policy.span)
         let key = Key(
             key: .generate(), notBefore: now, signUntil: signUntil,
-            notAfter: signUntil.adding(seconds: policy.tokenLifetime))
+            notAfter: signUntil.adding(seconds: policy.tokenLifetime), isOld: false)
         try await store.save(key.verification, in: unit)
         let sealed = key.key.seed.withBytes { SecretBox.seal($0, key: sealing) }
         unit.sql.enqueue(

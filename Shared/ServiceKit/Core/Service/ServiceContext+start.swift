@@ -66,7 +66,7 @@ extension ServiceContext {
         if !configuration.bool("MUSTER_RATE_LIMITS") { web.rateLimits = nil }
         var endpoints = HealthEndpoints.endpoints(readiness, metrics, policies: parts.policies)
         if configuration.isDevelopment {
-            endpoints.append(ClockEndpoint.endpoint(clock, ClockStore(database: database)))
+            endpoints.append(ClockEndpoint.endpoint(clock, ClockStore(database: database), tokens: tokens))
         }
         return try WebApplication(
             endpoints + parts.endpoints, configuration: web, tokens: tokens, clock: { [clock] in clock.now }, log: log,
