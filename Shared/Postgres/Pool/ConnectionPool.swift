@@ -1,5 +1,4 @@
 import Executors
-import Synchronization
 
 /// Opens, lends and closes connections as `PoolState` says. The task that was told to connect does so itself, so the pool has
 /// no life of its own but one timer while somebody waits.
@@ -18,12 +17,13 @@ final class ConnectionPool: Sendable {
 
     private let configuration: PostgresConfiguration
     private let observer: any PostgresObserver
-    private let shared: Mutex<Shared>
+    // A monitor for the thread sanitizer's sake: it cannot see into the contended path of the standard library's Mutex.
+    private let shared: Monitor<Shared>
 
     init(_ configuration: PostgresConfiguration, _ observer: any PostgresObserver) {
         self.configuration = configuration
         self.observer = observer
-        shared = Mutex(
+        shared = Monitor(
             Shared(pool: State(size: configuration.poolSize, maxWaiters: configuration.maxWaiters)))
     }
 

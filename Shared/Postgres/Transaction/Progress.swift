@@ -1,4 +1,4 @@
-import Synchronization
+import Executors
 
 /// How far a transaction has come: what waits to be sent, and what to do once it is committed.
 ///
@@ -21,10 +21,10 @@ final class Progress: Sendable {
         var hasEnded = false
     }
 
-    private let state: Mutex<State>
+    private let state: Monitor<State>
 
     init(begin: Query) {
-        state = Mutex(State(waiting: [begin]))
+        state = Monitor(State(waiting: [begin]))
     }
 
     func enqueue(_ query: Query) {
