@@ -15,7 +15,7 @@ extension JSON {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func write(to bytes: inout [UInt8], sortedKeys: Bool, indent: Int?) {
+    func write(to bytes: inout [UInt8], sortedKeys: Bool, indent: Int?) {
         switch self {
         case .null: bytes += "null".utf8
         case .bool(let value): bytes += (value ? "true" : "false").utf8
@@ -56,22 +56,34 @@ extension JSON {
         bytes += close.utf8
     }
 
-    private static func write(_ text: String, to bytes: inout [UInt8]) {
+    /// Runs that need no escape are copied whole.
+    static func write(_ text: String, to bytes: inout [UInt8]) {
+        var text = text
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): bytes += #"\""#.utf8
-            case UInt8(ascii: "\\"): bytes += #"\\"#.utf8
-            case 0x0A: bytes += #"\n"#.utf8
-            case 0x0D: bytes += #"\r"#.utf8
-            case 0x09: bytes += #"\t"#.utf8
-            case 0..<0x20:
-                let hex = String(byte, radix: 16)
-                bytes += (hex.utf8.count == 1 ? #"\u000"# : #"\u00"#).utf8
-                bytes += hex.utf8
-            default: bytes.append(byte)
+        text.withUTF8 { source in
+            var start = 0
+            for index in source.indices {
+                let byte = source[index]
+                guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+                bytes.append(contentsOf: source[start..<index])
+                bytes += escape(byte).utf8
+                start = index + 1
             }
+            bytes.append(contentsOf: source[start...])
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func escape(_ byte: UInt8) -> String {
+        switch byte {
+        case UInt8(ascii: "\""): return #"\""#
+        case UInt8(ascii: "\\"): return #"\\"#
+        case 0x0A: return #"\n"#
+        case 0x0D: return #"\r"#
+        case 0x09: return #"\t"#
+        default:
+            let hex = String(byte, radix: 16)
+            return (hex.utf8.count == 1 ? #"\u000"# : #"\u00"#) + hex
+        }
     }
 }

@@ -49,9 +49,16 @@ package struct TraceContext: Sendable, Hashable, CustomStringConvertible {
     package var description: String { traceparent }
 
     private static func randomHex(words: Int) -> String {
-        (0..<words).map { _ in
-            let text = String(UInt64.random(in: 1...UInt64.max), radix: 16)
-            return String(repeating: "0", count: 16 - text.utf8.count) + text
-        }.joined()
+        String(unsafeUninitializedCapacity: words * 16) { buffer in
+            for word in 0..<words {
+                var value = UInt64.random(in: 1...UInt64.max)
+                for index in 0..<16 {
+                    let digit = UInt8(truncatingIfNeeded: value & 15)
+                    buffer[word * 16 + index] = digit < 10 ? 48 + digit : 87 + digit
+                    value >>= 4
+                }
+            }
+            return words * 16
+        }
     }
 }

@@ -34,4 +34,86 @@ struct EncodingTests {
         #expect(try JSON.parse(JSON.encode(value)) == value)
         #expect(try JSONDecoder().decode(JSON.self, from: Data(value.serialised())) == value)
     }
+
+    private struct Every: Encodable {
+        enum Kind: String, Encodable { case some }
+        struct Empty: Encodable {}
+        final class Child: Parent {
+            override func encode(to encoder: any Encoder) throws {
+                try super.encode(to: encoder)
+                var container = encoder.container(keyedBy: Keys.self)
+                try container.encode(2, forKey: .own)
+            }
+            enum Keys: CodingKey { case own }
+        }
+        class Parent: Encodable {
+            var inherited = 1
+        }
+
+        let text = "é\"\\\u{1}/\n\u{7f}"
+        let numbers: [Double] = [1, -0.5, 1e300, 3]
+        let small: Int8 = -5
+        let large = UInt64.max
+        let flags = [true, false]
+        let kind = Kind.some
+        let nested: [[Int]] = [[], [1, 2], []]
+        let names: [String: Int?] = ["a": 1]
+        let counts: [Int: String] = [5: "x"]
+        let optional: [String?] = [nil, "a"]
+        let nothing: Int? = nil
+        let empty = Empty()
+        let data = Data([1, 2, 255])
+        let id = PersonID(UUID())
+        let day = Day("2026-01-02")
+        let child = Child()
+        let tree: JSON = ["a": [.null, 1.5]]
+        let range = [1...2]
+    }
+
+    private struct Manual: Encodable {
+        func encode(to encoder: any Encoder) throws {
+            var outer = encoder.container(keyedBy: Keys.self)
+            var list = outer.nestedUnkeyedContainer(forKey: .a)
+            try list.encode("x")
+            var inner = list.nestedContainer(keyedBy: Keys.self)
+            try inner.encode(1, forKey: .b)
+            try list.encodeNil()
+            _ = list.nestedUnkeyedContainer()
+            try outer.encode(true, forKey: .b)
+            try outer.superEncoder(forKey: .c).singleValueContainer().encodeSome(5)
+        }
+        enum Keys: CodingKey {
+            case a
+            case b
+            case c
+        }
+    }
+
+    @Test("whatever a value describes is what Foundation's encoder would write")
+    func likeFoundation() throws {
+        func check(_ value: some Encodable) throws {
+            let foundation = try JSON.parse(JSONEncoder().encode(value))
+            #expect(try JSON.parse(JSON.encode(value)) == foundation)
+        }
+        try check(Every())
+        try check(Manual())
+        try check([Every(), Every()])
+        try check(5)
+        try check("text")
+        try check([String: Int]())
+        try check(Every.Empty())
+    }
+
+    @Test("a number that JSON cannot write is an error, not a broken text")
+    func notFinite() {
+        #expect(throws: EncodingError.self) { try JSON.encode([1, Double.nan]) }
+        #expect(throws: EncodingError.self) { try JSON.encode(["a": Double.infinity]) }
+    }
+}
+
+extension SingleValueEncodingContainer {
+    fileprivate func encodeSome(_ value: Int) throws {
+        var copy = self
+        try copy.encode(value)
+    }
 }

@@ -5,6 +5,8 @@ import Observability
 struct AnswerHeaders: Sendable {
     private let data: HTTPHeaders
     private let page: HTTPHeaders
+    /// The fields of most answers, whole: JSON that nobody keeps.
+    private let plainJSON: HTTPHeaders
 
     init(_ configuration: WebConfiguration) {
         var common: HTTPHeaders = [
@@ -12,6 +14,7 @@ struct AnswerHeaders: Sendable {
         ]
         if configuration.isBehindTLS { common.add("Strict-Transport-Security", "max-age=31536000; includeSubDomains") }
         data = common.with("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        plainJSON = data.with("Content-Type", "application/json").with("Cache-Control", "no-store")
         page = common.with(
             "Content-Security-Policy",
             "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
@@ -19,6 +22,10 @@ struct AnswerHeaders: Sendable {
     }
 
     func answer(_ response: Response, trace: TraceContext) -> HTTPResponse {
+        if response.headers.isEmpty, response.version == nil, response.contentType == "application/json" {
+            return HTTPResponse(
+                status: response.status, headers: plainJSON.with("traceparent", trace.traceparent), body: response.body)
+        }
         let isPage = response.contentType?.hasPrefix("text/html") ?? false
         var fields = isPage ? page : data
         if let type = response.contentType { fields.add("Content-Type", type) }

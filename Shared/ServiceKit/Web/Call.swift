@@ -6,7 +6,7 @@ package import Primitives
 /// One request in a handler's hands: authenticated, admitted, and valid by its endpoint's schemas.
 package struct Call: Sendable {
     package let request: HTTPRequest
-    package let endpoint: Endpoint
+    let route: Route
     /// Who asks; nil where nobody must be signed in.
     package let principal: Principal?
     /// The domain clock's time, one for the whole request.
@@ -20,6 +20,8 @@ package struct Call: Sendable {
     package let json: JSON
     let pathParameters: [String: String]
     let queryParameters: [String: [String]]
+
+    package var endpoint: Endpoint { route.endpoint }
 
     /// Who asks, where the endpoint lets in signed-in people only.
     package func signedIn() throws -> Principal {

@@ -21,14 +21,11 @@ extension WebApplication {
         try reader.checkPath(pathParameters)
         let query = reader.query()
         reader.headers()
-        let trace = outcome.trace
-        let read = reader
-        let response = try await withDeadline(.after(route.endpoint.deadline)) {
-            var reader = read
+        let response = try await deadlines.run(within: route.endpoint.deadline) {
             let (body, json) = try await reader.body()
             guard reader.violations.isEmpty else { throw Problem.invalid(reader.violations) }
             let call = Call(
-                request: request, endpoint: route.endpoint, principal: principal, now: now, trace: trace,
+                request: request, route: route, principal: principal, now: now, trace: outcome.trace,
                 clientAddress: address, body: body, json: json, pathParameters: pathParameters, queryParameters: query)
             return try await route.endpoint.handler(call)
         }
@@ -61,8 +58,7 @@ extension WebApplication {
     private func limit(_ rate: RateClass, principal: Principal?, address: String) throws {
         guard let limiter = limiters[rate] else { return }
         let caller = rate == .sensitive ? address : principal?.personID.description ?? address
-        let time = Double(ContinuousClock.now.secondsSinceStart)
-        guard let wait = limiter.take(caller, at: time) else { return }
+        guard let wait = limiter.take(caller, at: ContinuousClock.now.secondsSinceStart) else { return }
         throw Problem(.tooManyRequests, retryAfter: .seconds(wait))
     }
 

@@ -1,3 +1,4 @@
+import Executors
 package import HTTP
 package import JSONSchema
 package import Observability
@@ -20,6 +21,7 @@ package final class WebApplication: Sendable {
     let limiters: [RateClass: RateLimiter]
     let headers: AnswerHeaders
     let cors: CORS?
+    let deadlines = DeadlineWatch()
     let noRoute: RouteMeter
     /// The OpenAPI 3.1 document, as served at `/openapi.json`.
     package let document: JSON
