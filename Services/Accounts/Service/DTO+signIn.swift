@@ -57,7 +57,7 @@ enum ChallengeDTO {
         .required("salt", .string()), .required("signature", .string()))
 }
 
-/// RFC 6749: the fields that a grant needs; others are passed over, as that document asks.
+/// RFC 6749: the fields that a grant needs.
 struct TokenRequestDTO: Decodable, Sendable {
     let grant_type: String
     let username: String?
@@ -67,16 +67,20 @@ struct TokenRequestDTO: Decodable, Sendable {
     let client_secret: String?
     let scope: String?
 
+    /// What any grant may say of the program and of what it wants.
+    private static let common: [Property] = [
+        .optional("client_id", .string()), .optional("client_secret", .string()), .optional("scope", .string()),
+    ]
+
+    private static func form(_ grant: String, _ fields: Property...) -> Schema {
+        .object([.required("grant_type", .constant(.string(grant)))] + fields + common)
+    }
+
     static let schema = Schema.oneOf([
-        .object(
-            .required("grant_type", .constant("password")), .required("username", .string(maxLength: 320)),
-            .required("password", .string(maxLength: 256)), .optional("scope", .string()), additional: true),
-        .object(
-            .required("grant_type", .constant("refresh_token")), .required("refresh_token", .string(maxLength: 200)),
-            .optional("scope", .string()), additional: true),
-        .object(
-            .required("grant_type", .constant("client_credentials")), .optional("client_id", .string()),
-            .optional("client_secret", .string()), .optional("scope", .string()), additional: true),
+        form(
+            "password", .required("username", .string(maxLength: 320)), .required("password", .string(maxLength: 256))),
+        form("refresh_token", .required("refresh_token", .string(maxLength: 200))),
+        form("client_credentials"),
     ])
 }
 
@@ -97,5 +101,5 @@ struct RevocationDTO: Decodable, Sendable {
 
     static let schema = Schema.object(
         .required("token", .string(minLength: 1, maxLength: 10_000)), .optional("token_type_hint", .string()),
-        additional: true)
+        .optional("client_id", .string()), .optional("client_secret", .string()))
 }
