@@ -17,8 +17,9 @@ enum DirectAnswer {
         }
         var text = "HTTP/1.1 \(answer.status) \(String(cString: MHD_get_reason_phrase_for(UInt32(answer.status))))\r\n"
         text += "Date: \(date())\r\nConnection: close\r\nContent-Length: \(body.count)\r\n"
-        for (name, value) in answer.headers where !PreparedAnswer.isReserved(name) {
-            text += "\(name): \(PreparedAnswer.plain(value))\r\n"
+        _ = answer.headers.forEachField { name, value in
+            text += "\(String(cString: name)): \(String(cString: value))\r\n"
+            return true
         }
         let message = Array((text + "\r\n").utf8) + (withBody ? body : [])
         let sent = message.withUnsafeBytes {

@@ -3,8 +3,9 @@ import Synchronization
 /// The way of an answer from the handler to the library.
 extension HTTPExchange {
     /// How much of a body that nobody wants is read, so that the connection can be used again.
-    private static let drainLimit = 256 * 1024
-    /// How much is read behind an answer that went out while the body was coming.
+    private var drainLimit: Int { core.configuration.tls == nil ? 256 * 1024 : Self.farewellLimit }
+    /// How much is read behind an answer that went out while the body was coming; over TLS, where we cannot write past the
+    /// library, before the answer.
     private static let farewellLimit = 8 * 1024 * 1024
 
     /// The handler's task.
@@ -47,17 +48,18 @@ extension HTTPExchange {
 
     /// The answer is there and the body has not been asked for.
     func answerEarly(_ state: inout State) -> Verdict {
-        // A client that waits to be told keeps its body. Over TLS we cannot write past the library.
-        if state.body.expectsContinue || core.configuration.tls != nil { return queue(&state) }
-        guard let announced = state.body.announced, announced > Self.drainLimit else {
+        // A client that waits to be told keeps its body.
+        if state.body.expectsContinue { return queue(&state) }
+        guard let announced = state.body.announced, announced > drainLimit else {
             drain(&state)
             return .goOn
         }
-        return bidFarewell(&state)
+        // At the risk, over TLS, that the client meets the closed connection before it reads the answer.
+        return core.configuration.tls == nil ? bidFarewell(&state) : queue(&state)
     }
 
     private func drain(_ state: inout State) {
-        state.phase = .draining(Self.drainLimit)
+        state.phase = .draining(drainLimit)
         connection.stage.store(.body, ordering: .relaxed)
     }
 
@@ -121,7 +123,7 @@ extension HTTPExchange {
 
     /// The completed callback: the request is done with, or the connection gone.
     func completed(wasAnswered: Bool) {
-        let (answer, task) = state.withLock { state in
+        let answer = state.withLock { state in
             let answer = state.answer.take()
             if let answer, !state.isCut, core.configuration.tls == nil {
                 // The client has ended its side, which the library takes for its leaving, or was given up in the middle
@@ -132,23 +134,22 @@ extension HTTPExchange {
             state.request = nil
             state.body.end(.failure(.incomplete))
             state.stream.fail()
-            return (answer, state.task.take())
+            return answer
         }
         answer?.release()
-        if !wasAnswered { task?.cancel() }
+        if !wasAnswered { cancelHandler() }
         core.ended(connection)
     }
 
     /// A stop has run out of time: the connection is closed without an answer.
     func cut() {
-        let task = state.withLock { state in
+        state.withLock { state in
             state.isCut = true
             state.body.end(.failure(.cancelled))
             state.stream.fail()
             resume(&state)
-            return state.task
         }
-        task?.cancel()
+        cancelHandler()
     }
 }
 

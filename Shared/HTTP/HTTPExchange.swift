@@ -8,7 +8,7 @@ import Synchronization
 /// follows from it the other side must not move: a connection that is put to sleep twice, or woken when awake, corrupts
 /// the library's lists.
 ///
-/// The library owns the exchange from the request's first line (`begin`) to the completed callback, and calls nothing of
+/// The library owns the exchange from the request's first line (`init`) to the completed callback, and calls nothing of
 /// it later.
 final class HTTPExchange: Sendable {
     enum Phase {
@@ -38,8 +38,8 @@ final class HTTPExchange: Sendable {
         var isSuspended = false
         /// The connection is to be closed at the next call.
         var isCut = false
+        /// Until its handler begins.
         var request: HTTPRequest?
-        var task: Task<Void, Never>?
         var answer: PreparedAnswer?
         var body = BodyState()
         var stream = StreamState()
@@ -50,8 +50,15 @@ final class HTTPExchange: Sendable {
     let library: LibraryConnection
     /// The target as it came; where it ended in the library's buffer, for the first call only.
     let target: Result<RequestTarget, HTTPRefusal>
-    private let targetEnd: UInt
+    let targetEnd: UInt
     let state = Mutex(State())
+    private let handling = Mutex(Handling())
+
+    /// The handler's task. A lock of its own: the task must find the other one free.
+    private struct Handling {
+        var task: Task<Void, Never>?
+        var isCancelled = false
+    }
 
     init(
         _ core: HTTPServerCore, _ connection: HTTPConnection, _ library: LibraryConnection, target: UnsafePointer<CChar>
@@ -81,11 +88,29 @@ final class HTTPExchange: Sendable {
 
     /// The library's access handler.
     func called(_ call: LibraryCall) -> Verdict {
-        state.withLock { state in
+        let (verdict, request) = state.withLock { state -> (Verdict, HTTPRequest?) in
             // The library calls again while the connection sleeps, with bytes that it has already (chunked bodies).
-            guard !state.isSuspended else { return .goOn }
-            guard !state.isCut else { return .close }
-            return call.bytes.isEmpty ? step(&state, call) : take(&state, call)
+            guard !state.isSuspended else { return (.goOn, nil) }
+            guard !state.isCut else { return (.close, nil) }
+            let verdict = call.bytes.isEmpty ? step(&state, call) : take(&state, call)
+            return (verdict, state.isSuspended ? state.request.take() : nil)
+        }
+        if let request { startHandler(request) }
+        return verdict
+    }
+
+    private func startHandler(_ request: HTTPRequest) {
+        let task = Task { await run(request) }
+        handling.withLock { handling in
+            handling.task = task
+            if handling.isCancelled { task.cancel() }
+        }
+    }
+
+    func cancelHandler() {
+        handling.withLock { handling in
+            handling.isCancelled = true
+            handling.task?.cancel()
         }
     }
 
@@ -93,10 +118,11 @@ final class HTTPExchange: Sendable {
     private func step(_ state: inout State, _ call: LibraryCall) -> Verdict {
         switch state.phase {
         case .head:
-            return begin(&state, call)
+            return receiveHead(&state, call)
         case .buffering:
             state.request?.body = HTTPBody(state.body.takeIncoming())
-            return start(&state)
+            state.phase = .received
+            return suspend(&state)
         case .held:
             guard state.answer != nil else {
                 state.phase = .receiving
@@ -117,62 +143,13 @@ final class HTTPExchange: Sendable {
         }
     }
 
-    /// The request is all here: starts its handler, or sends its answer, or waits for it.
+    /// The request is all here: sends its answer, or waits for it.
     private func proceed(_ state: inout State) -> Verdict {
-        guard state.request == nil else { return start(&state) }
         guard state.answer == nil else { return queue(&state) }
         return suspend(&state)
     }
 
-    private func begin(_ state: inout State, _ call: LibraryCall) -> Verdict {
-        do throws(HTTPRefusal) {
-            let limits = core.configuration
-            guard connection.mayServe() else { throw .closing }
-            let target = try target.get()
-            guard call.headerSize <= limits.maxHeaderBytes else {
-                throw .headerTooLarge(limit: limits.maxHeaderBytes)
-            }
-            guard let targetEnd = UnsafeRawPointer(bitPattern: targetEnd) else { throw .target(.notAPath) }
-            let head = try RequestHead(call, targetEnd: targetEnd)
-            state.body.expectsContinue = head.expectsContinue
-            state.stream.isUnwanted = head.method == .head
-            if case .length(let length) = head.framing { state.body.announced = length }
-            var request = HTTPRequest(
-                method: head.method, target: target, headers: head.headers, body: .empty,
-                remoteAddress: connection.remoteAddress)
-            switch head.framing {
-            case .none:
-                state.phase = .received
-                state.request = request
-                return .goOn
-            case .length(let length) where length > limits.maxBodyBytes:
-                return refuse(&state, .bodyTooLarge(limit: limits.maxBodyBytes), hasBody: true)
-            case .length(let length) where length <= limits.bufferedBodyBytes && !head.expectsContinue:
-                state.phase = .buffering
-                state.body.incoming.reserveCapacity(length)
-                state.request = request
-                connection.stage.store(.body, ordering: .relaxed)
-                return .goOn
-            case .length, .chunked:
-                request.body = HTTPBody(source: ExchangeBodySource(self, announced: state.body.announced))
-                state.phase = .held
-                state.request = request
-                return start(&state, phase: .held)
-            }
-        } catch {
-            return refuse(&state, error, hasBody: false)
-        }
-    }
-
-    /// Puts the connection to sleep and lets the handler go.
-    private func start(_ state: inout State, phase: Phase = .received) -> Verdict {
-        guard let request = state.request.take() else { return .close }
-        state.phase = phase
-        guard suspend(&state) == .goOn else { return .close }
-        state.task = Task { await run(request) }
-        return .goOn
-    }
-
+    /// Puts the connection to sleep. A handler that has not begun does so now.
     func suspend(_ state: inout State) -> Verdict {
         // Asked under the lock that a cut takes after it set this: nothing goes to sleep that nobody would wake.
         guard !core.isCutting else { return .close }

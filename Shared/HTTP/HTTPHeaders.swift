@@ -98,6 +98,7 @@ extension HTTPHeaders: Sequence {
 
 extension HTTPHeaders: ExpressibleByDictionaryLiteral {
     package init(dictionaryLiteral elements: (String, String)...) {
+        reserve(fields: elements.count, bytes: elements.reduce(0) { $0 + $1.0.utf8.count + $1.1.utf8.count })
         for (name, value) in elements { add(name, value) }
     }
 }

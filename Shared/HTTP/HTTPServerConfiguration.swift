@@ -12,8 +12,9 @@ package struct HTTPServerConfiguration: Sendable {
     /// Open connections of one address; more are closed at once. 0 is no limit, right behind a proxy.
     package var perAddressLimit = 0
 
-    /// A connection on which nothing at all moves for so long is closed, also while an answer is sent. Time that the
-    /// handler takes does not count. Whole seconds, at least one.
+    /// A connection on which nothing at all moves for so long is closed, also while an answer is sent: a client that takes
+    /// its answer byte by byte keeps it (`perAddressLimit` is for those). Time that the handler takes does not count.
+    /// Whole seconds, at least one.
     package var idleTimeout: Duration = .seconds(30)
     /// How long a client may take for a request line and its header fields, counted from the connection's opening or the
     /// answer before; so it is also how long a connection is kept open unused.

@@ -22,11 +22,9 @@ struct PreparedAnswer: @unchecked Sendable {  // the library counts references t
         self.handle = handle
         // Here too there would be a last chunk.
         if toHead, case .stream(nil, _) = answer.body { muster_mhd_end_with_connection(handle) }
-        for (name, value) in answer.headers where !Self.isReserved(name) {
-            guard MHD_add_response_header(handle, name, Self.plain(value)) == .YES else {
-                MHD_destroy_response(handle)
-                throw .unusableAnswer
-            }
+        guard answer.headers.forEachField({ MHD_add_response_header(handle, $0, $1) == .YES }) else {
+            MHD_destroy_response(handle)
+            throw .unusableAnswer
         }
         if closes { MHD_add_response_header(handle, "Connection", "close") }
     }
@@ -40,14 +38,14 @@ struct PreparedAnswer: @unchecked Sendable {  // the library counts references t
 
     private static func makeHandle(_ body: HTTPResponse.Body, _ exchange: HTTPExchange) -> OpaquePointer? {
         switch body {
-        case .empty:
-            return MHD_create_response_from_buffer(0, nil, .RESPMEM_PERSISTENT)
-        case .bytes(let bytes):
+        case .bytes(let bytes) where !bytes.isEmpty:
             return bytes.withUnsafeBytes {
                 // Copied by the library, which writes to no buffer that it is given.
                 MHD_create_response_from_buffer(
                     $0.count, UnsafeMutableRawPointer(mutating: $0.baseAddress), .RESPMEM_MUST_COPY)
             }
+        case .empty, .bytes:
+            return MHD_create_response_from_buffer(0, nil, .RESPMEM_PERSISTENT)
         case .file(let file, let range):
             let range = (range ?? 0..<file.size).clamped(to: 0..<file.size)
             guard !range.isEmpty else { return MHD_create_response_from_buffer(0, nil, .RESPMEM_PERSISTENT) }
@@ -63,23 +61,6 @@ struct PreparedAnswer: @unchecked Sendable {  // the library counts references t
                 length.map { UInt64(max(0, $0)) } ?? muster_mhd_unknown_size, 16 * 1024, readStream,
                 Unmanaged.passUnretained(exchange).toOpaque(), nil)
         }
-    }
-
-    /// Fields that say how the answer is framed, or that the library writes itself.
-    static func isReserved(_ name: String) -> Bool {
-        switch name.utf8.count {
-        case 4: name.utf8.equalsIgnoringCase("date")
-        case 10: name.utf8.equalsIgnoringCase("connection") || name.utf8.equalsIgnoringCase("keep-alive")
-        case 14: name.utf8.equalsIgnoringCase("content-length")
-        case 17: name.utf8.equalsIgnoringCase("transfer-encoding")
-        default: false
-        }
-    }
-
-    /// The value with spaces for control characters.
-    static func plain(_ value: String) -> String {
-        guard value.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return value }
-        return String(decoding: value.utf8.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }, as: UTF8.self)
     }
 }
 

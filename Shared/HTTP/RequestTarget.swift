@@ -59,6 +59,7 @@ struct RequestTarget: Sendable {
     private static func path(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) throws(HTTPTargetError) -> [String] {
         guard bytes.count > 1 else { return [] }
         var segments: [String] = []
+        segments.reserveCapacity(bytes.reduce(0) { $0 + ($1 == UInt8(ascii: "/") ? 1 : 0) })
         var start = bytes.startIndex + 1
         while true {
             let end = bytes[start...].firstIndex(of: UInt8(ascii: "/")) ?? bytes.endIndex

@@ -241,7 +241,7 @@ import Testing
             return text("\(await reading.value?.count ?? -1)", status: 408)
         }
         var configuration = HTTPServerConfiguration()
-        configuration.idleTimeout = .seconds(1)
+        configuration.idleTimeout = .seconds(2)
         try await withServer(configuration, handler: handler) { port, _ in
             let answer = try await onThread {
                 let client = try RawClient(port)

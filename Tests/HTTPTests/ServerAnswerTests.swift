@@ -97,12 +97,14 @@ import Testing
 
     @Test(arguments: [200, 201, 204, 304, 404, 599])
     func `a status without a body leaves the connection usable`(status: Int) async throws {
-        let handler: HTTPHandler = { _ in HTTPResponse(status: status) }
+        let handler: HTTPHandler = { request in
+            HTTPResponse(status: status, body: request.path.isEmpty ? .empty : .bytes([]))
+        }
         try await withServer(handler: handler) { port, _ in
             try await onThread {
                 let client = try RawClient(port)
-                for _ in 0..<2 {
-                    let answer = try client.get("/")
+                for target in ["/", "/bytes", "/"] {
+                    let answer = try client.get(target)
                     #expect(answer.status == status)
                     #expect(answer.body.isEmpty)
                 }

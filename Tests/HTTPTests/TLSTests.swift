@@ -68,11 +68,14 @@ import Testing
         configuration.maxBodyBytes = 100_000
         try await withServer(configuration, handler: echo) { port, _ in
             try await onThread {
-                let upload = String(repeating: "a", count: 120_000)
+                let folder = FileManager.default.temporaryDirectory
+                let upload = folder.appendingPathComponent(UUID().uuidString).path
+                try Data(count: 3_000_000).write(to: URL(fileURLWithPath: upload))
+                defer { try? FileManager.default.removeItem(atPath: upload) }
                 for fields in ["A: b", "Transfer-Encoding: chunked"] {
                     let code = try curl(
                         "-s", "-o", "/dev/null", "-w", "%{http_code}", "--cacert", path, "-H", fields, "-H", "Expect:",
-                        "https://localhost:\(port)/", "-d", upload)
+                        "https://localhost:\(port)/", "--data-binary", "@\(upload)")
                     #expect(code == "413")
                 }
             }

@@ -30,6 +30,8 @@ static inline size_t muster_mhd_keep_escapes(void *context, struct MHD_Connectio
     return strlen(text);
 }
 
+/* Not MHD_OPTION_STRICT_FOR_CLIENT: in 0.9.75 it looks at two things, a missing Host and a space in the target, and answers
+   the one in plain text and the other not at all. We refuse both, and more, with a problem. */
 static inline struct MHD_Daemon *muster_mhd_start(const struct muster_mhd_settings *s) {
     struct MHD_OptionItem tls[] = {
         {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)s->certificate},

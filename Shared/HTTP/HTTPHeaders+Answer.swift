@@ -1,0 +1,41 @@
+/// The fields of an answer as they are sent.
+extension HTTPHeaders {
+    /// Calls with each name and value as C strings, until one call returns false; tells whether none did.
+    ///
+    /// Left out are the fields that say how the answer is framed, or that the library writes itself. Control characters
+    /// are spaces in what the calls see.
+    func forEachField(_ body: (UnsafePointer<CChar>, UnsafePointer<CChar>) -> Bool) -> Bool {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count + 2) { text in
+            guard let start = text.baseAddress else { return false }
+            return bytes.withUnsafeBufferPointer { bytes in
+                fields.allSatisfy { field in
+                    let name = bytes[field.start..<field.middle]
+                    guard !Self.isReserved(name) else { return true }
+                    let value = start + name.count + 1
+                    Self.copy(name, to: start)
+                    Self.copy(bytes[field.middle..<field.end], to: value)
+                    return body(start, value)
+                }
+            }
+        }
+    }
+
+    private static func copy(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, to place: UnsafeMutablePointer<CChar>) {
+        var end = place
+        for byte in bytes {
+            end.pointee = byte < 0x20 || byte == 0x7F ? 0x20 : CChar(bitPattern: byte)
+            end += 1
+        }
+        end.pointee = 0
+    }
+
+    private static func isReserved(_ name: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        switch name.count {
+        case 4: name.equalsIgnoringCase("date")
+        case 10: name.equalsIgnoringCase("connection") || name.equalsIgnoringCase("keep-alive")
+        case 14: name.equalsIgnoringCase("content-length")
+        case 17: name.equalsIgnoringCase("transfer-encoding")
+        default: false
+        }
+    }
+}
