@@ -72,7 +72,11 @@ package struct FactOrder: Sendable {
     /// The fact that was to be handled waits for a projection's row (C4): it has come all the same.
     package func putAside(_ sequence: Int64, _ progress: inout AggregateProgress) {
         hold(sequence, &progress)
-        if rules.heldCountsAsCome { came(sequence, &progress) }
+        if rules.heldCountsAsCome {
+            came(sequence, &progress)
+        } else {
+            progress.last = min(progress.last, sequence - 1)
+        }
     }
 
     /// A number not above the last is no jump, whatever came before: the publisher's database may have been restored.

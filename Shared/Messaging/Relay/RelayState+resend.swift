@@ -7,6 +7,8 @@ extension RelayState {
                 // Until all of it was read nothing else is, so what comes later of these aggregates comes after it.
                 for (name, note) in held where name.key == key {
                     resend.names.insert(name)
+                    // A state row that was passed over while it was held comes again, through the journal.
+                    refresh.aggregates.insert(name)
                     releasing[name] = note.from
                     held[name] = nil
                     newNotes[name] = nil
@@ -35,7 +37,9 @@ extension RelayState {
 
     /// A request is served when all its rows were reported; only then do the notes go (R4).
     mutating func finishResend() {
-        guard let resend = current, resend.isRead, !ledger.hasUnreported(request: resend.request.id) else { return }
+        guard let resend = current, resend.isRead, refresh.aggregates.isDisjoint(with: resend.names),
+            !ledger.hasUnreported(request: resend.request.id)
+        else { return }
         for name in resend.names where releasing.removeValue(forKey: name) != nil { released.insert(name) }
         served.append(resend.request.id)
         current = nil

@@ -1,0 +1,53 @@
+import Kafka
+import Messaging
+import Primitives
+
+struct SimRecord: Hashable {
+    let event: EventID
+    let name: AggregateName
+    let isState: Bool
+    let sequence: Int64
+    let epoch: Int64
+    let value: Int?
+}
+
+/// A cluster's partitions. Wiping and truncating keep its identity.
+struct SimCluster {
+    let id: String
+    var logs: [TopicPartition: [SimRecord]] = [:]
+
+    static let partitions =
+        (0..<2).map { TopicPartition(topic: SimJournal.factTopic, partition: $0) }
+        + [TopicPartition(topic: SimJournal.stateTopic, partition: 0)]
+
+    static func partition(of name: AggregateName) -> TopicPartition {
+        let number = name.topic == SimJournal.factTopic ? Int32(name.key.utf8.last! % 2) : 0
+        return TopicPartition(topic: name.topic, partition: number)
+    }
+
+    init(id: String) {
+        self.id = id
+        for partition in Self.partitions { logs[partition] = [] }
+    }
+
+    /// The last record of each key on the state topic: what compaction keeps, and a new subscriber reads.
+    var lastStates: [String: SimRecord] {
+        var last: [String: SimRecord] = [:]
+        for record in logs[Self.partitions[2]]! { last[record.name.key] = record }
+        return last
+    }
+}
+
+/// A producer's queue: in order, its reports after each delivery. One whose relay is gone may live on for a while.
+struct SimProducer {
+    struct Item {
+        let token: UInt64
+        let record: SimRecord
+    }
+
+    let cluster: String
+    var queue: [Item] = []
+    var reports: [SendReport] = []
+    /// Delivers only: nobody takes its reports.
+    var isOrphan = false
+}

@@ -1,0 +1,17 @@
+import Messaging
+
+/// The mixes of faults that all rules together must stand.
+enum SimMixes {
+    static let sound: [SimScenario] = [
+        SimScenario("no fault", []),
+        SimScenario("everyday", .everyday),
+        SimScenario("failover", .everyday.union([.zombie, .erasures])),
+        SimScenario("wipe", .everyday.union([.wipe, .slowConsumer])),
+        SimScenario("truncate", .everyday.union([.truncate, .slowConsumer])),
+        SimScenario("swap", .everyday.union([.swap])),
+        SimScenario("publisher restored", .everyday.union([.publisherRestore])),
+        SimScenario("consumer restored", .everyday.union([.consumerRestore])),
+        SimScenario("refused records", .everyday.union([.refusals])),
+        SimScenario("journal dropped", .everyday.union([.drops, .refusals])),
+    ]
+}

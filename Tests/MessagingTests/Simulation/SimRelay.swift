@@ -1,0 +1,247 @@
+import Kafka
+import Messaging
+import Primitives
+
+/// A relay process: the real machine, its steps carried out on the modelled journal and log.
+struct SimRelay {
+    var machine: RelayState
+    var producer: SimProducer
+    var epoch: Int64 = 1
+    var isBegun = false
+    var followsAnother: Bool
+    /// An answer of a look at the log that is still on its way.
+    var check: (evidence: [TopicPartition: LogEvidence], asked: [TopicPartition: LogPosition?])?
+    /// Weakened: what the relay remembers of the journal across connections.
+    var oldXid: UInt64 = 0
+
+    static var limits: RelayLimits {
+        var limits = RelayLimits()
+        limits.pageRows = 3
+        limits.inFlightRows = 8
+        limits.saveInterval = .milliseconds(60)
+        limits.poll = .milliseconds(50)
+        limits.gapPoll = .milliseconds(30)
+        limits.checkInterval = .milliseconds(400)
+        limits.checkpointRows = 4
+        limits.checkpointInterval = .milliseconds(800)
+        return limits
+    }
+
+    init(cluster: String, followsAnother: Bool, rules: RelayRules) {
+        machine = RelayState(limits: Self.limits, rules: rules)
+        producer = SimProducer(cluster: cluster)
+        self.followsAnother = followsAnother
+    }
+}
+
+extension SimWorld {
+    func stepRelay() {
+        now += .milliseconds(20)
+        guard var relay else { return }
+        self.relay = nil
+        defer { if self.relay == nil, !relayDied { self.relay = relay } }
+        relayDied = false
+        if !relay.isBegun {
+            begin(&relay)
+            return
+        }
+        let reports = relay.producer.reports.prefix(random.int(0..<5))
+        relay.producer.reports.removeFirst(reports.count)
+        for report in reports { relay.machine.report(report) }
+        if let (evidence, asked) = relay.check, random.chance(50) {
+            relay.machine.checked(evidence, asked: asked)
+            relay.check = nil
+        }
+        if let places = relay.machine.checkIfDue(at: now) {
+            relay.check = (evidence(places, cluster: relay.producer.cluster, readsAbove: false), places)
+        }
+        relay.machine.request(journal.tables.requests)
+        perform(relay.machine.next(at: now), &relay)
+    }
+
+    private func begin(_ relay: inout SimRelay) {
+        let cluster = relay.producer.cluster
+        relay.isBegun = true
+        relay.oldXid = journal.freshXid()
+        if journal.tables.clusters[cluster] == nil {
+            if journal.tables.clusters.isEmpty {
+                journal.tables.clusters[cluster] = SimJournal.Cluster()
+            } else {
+                journal.tables.clusters[cluster] = SimJournal.Cluster()
+                recover(&relay)
+                return
+            }
+        }
+        relay.epoch =
+            scenario.weakness == .epochPerCluster
+            ? journal.tables.clusters[cluster]!.epoch : journal.tables.epoch
+        var memory = journal.tables.clusters[cluster]!.memory
+        memory.requests = journal.tables.requests
+        relay.machine.begin(
+            memory, partitions: SimCluster.partitions, followsAnother: relay.followsAnother, at: now)
+    }
+
+    private func perform(_ step: RelayStep, _ relay: inout SimRelay) {
+        let cluster = relay.producer.cluster
+        switch step {
+        case .read(let request):
+            var page = journal.read(request)
+            if scenario.weakness == .xminOfLaterSnapshot, page.xmin != nil {
+                for _ in 0..<3 { stepWriters() }
+                page.xmin = journal.xmin
+            }
+            let token = relay.machine.nextToken
+            enqueue(relay.machine.page(page, at: now), from: token, &relay)
+        case .takeBound:
+            switch scenario.weakness {
+            case .boundIsSnapshotXmax: relay.machine.bound(journal.completedXid + 1)
+            case .boundOfOldTransaction: relay.machine.bound(relay.oldXid)
+            default: relay.machine.bound(journal.freshXid())
+            }
+        case .save(let save):
+            apply(save, cluster)
+            relay.machine.saved(save, at: now)
+        case .settle(let places):
+            relay.machine.settled(evidence(places, cluster: cluster, readsAbove: true), at: now)
+        case .recover: recover(&relay)
+        case .refresh(let request):
+            var keys = Set(request.aggregates.map(\.key))
+            if let above = request.above {
+                keys.formUnion(journal.tables.rows.values.filter { $0.isState && $0.id > above }.map(\.name.key))
+            }
+            journal.refresh(keys)
+            relay.machine.refreshed()
+        case .readAgain(let request, let after, let limit):
+            let through = request.aggregate == nil ? request.through : max(request.through, relay.machine.top)
+            let rows = journal.tables.rows.values
+                .filter { !$0.isState && $0.id > after && $0.id <= through }
+                .filter { row in request.aggregate.map { $0 == row.name.key } ?? true }
+                .sorted { $0.id < $1.id }
+            let token = relay.machine.nextToken
+            let sends = relay.machine.resendPage(
+                rows.prefix(limit).map(journal.current), isLast: rows.count <= limit)
+            enqueue(sends, from: token, &relay)
+        case .restart:
+            // A new producer, on the same connection; what the old one had under way may still land.
+            abandon(relay.producer, lands: random.chance(50))
+            relay.producer = SimProducer(cluster: cluster)
+            relay.followsAnother = true
+            begin(&relay)
+        case .wait: break
+        }
+    }
+
+    private func enqueue(_ rows: [JournalRow], from first: UInt64, _ relay: inout SimRelay) {
+        for (index, row) in rows.enumerated() {
+            let record = SimRecord(
+                event: row.event, name: row.name, isState: row.isState, sequence: row.sequence, epoch: relay.epoch,
+                value: row.payload.flatMap { Int($0) })
+            relay.producer.queue.append(.init(token: first + UInt64(index), record: record))
+        }
+    }
+
+    private func apply(_ save: RelaySave, _ cluster: String) {
+        var known = journal.tables.clusters[cluster]!
+        known.memory.cursor = save.cursor
+        known.memory.positions.merge(save.positions) { $1 }
+        for (name, note) in save.notes { known.memory.held[name] = note }
+        for name in save.released { known.memory.held[name] = nil }
+        journal.tables.requests.removeAll { save.servedRequests.contains($0.id) }
+        if let checkpoint = save.checkpoint { known.checkpoints.append(checkpoint) }
+        journal.tables.clusters[cluster] = known
+    }
+
+    func evidence(
+        _ places: [TopicPartition: LogPosition?], cluster: String, readsAbove: Bool
+    ) -> [TopicPartition: LogEvidence] {
+        var all: [TopicPartition: LogEvidence] = [:]
+        for (partition, place) in places {
+            let log = clusters[cluster]!.logs[partition]!
+            var found: LogPosition?
+            if let place, place.offset >= 0, place.offset < log.count {
+                found = LogPosition(offset: place.offset, event: log[Int(place.offset)].event)
+            }
+            var above: [LogEvidence.Seen] = []
+            let next = place.map { Int($0.offset) + 1 } ?? 0
+            if readsAbove, next < log.count {
+                above = (next..<log.count).map { offset in
+                    LogEvidence.Seen(
+                        offset: Int64(offset), event: log[offset].event, name: log[offset].name,
+                        isState: log[offset].isState,
+                        standing: journal.standing(log[offset], rules: scenario.relay))
+                }
+            }
+            all[partition] = LogEvidence(
+                start: 0, end: Int64(log.count), found: found, above: above, isCompacted: false)
+        }
+        return all
+    }
+
+    private func recover(_ relay: inout SimRelay) {
+        recoveries += 1
+        let cluster = relay.producer.cluster
+        abandon(relay.producer, lands: false)
+        let logs = clusters[cluster]!.logs
+        let rules = scenario.relay
+        let checkpoints = journal.tables.clusters[cluster]!.checkpoints.map { checkpoint in
+            let found = evidence(
+                checkpoint.positions.mapValues { $0 }, cluster: cluster, readsAbove: false)
+            return (
+                checkpoint: checkpoint,
+                holds: checkpoint.positions.allSatisfy { found[$0.key]!.agrees(with: $0.value, rules: rules) }
+            )
+        }
+        let isPerCluster = scenario.weakness == .epochPerCluster
+        let lasts = clusters[cluster]!.lastStates
+        let plan = RecoveryPlan(
+            knownEpoch: isPerCluster ? journal.tables.clusters[cluster]!.epoch : journal.tables.epoch,
+            seenEpoch: logs.values.joined().map(\.epoch).max() ?? 0, checkpoints: checkpoints,
+            onTopics: lasts.values.map {
+                ($0.name, "state", $0.sequence, $0.value == nil, true)
+            },
+            versions: Dictionary(
+                uniqueKeysWithValues: journal.tables.states.map {
+                    (
+                        AggregateName(topic: SimJournal.stateTopic, key: $0.key),
+                        ($0.value.version, $0.value.value == nil)
+                    )
+                }), rules: rules)
+        for name in plan.erasures { erase(name.key) }
+        var known = journal.tables.clusters[cluster]!
+        journal.tables.epoch = max(journal.tables.epoch, plan.epoch)
+        known.epoch = plan.epoch
+        known.memory.cursor = plan.cursor
+        known.memory.positions = [:]
+        if rules.recoveryKeepsEnds {
+            for (partition, log) in logs where !log.isEmpty {
+                known.memory.positions[partition] = LogPosition(offset: Int64(log.count - 1), event: log.last!.event)
+            }
+        }
+        known.checkpoints = Array(known.checkpoints.prefix(plan.checkpointsKept))
+        journal.tables.clusters[cluster] = known
+        for (name, _) in plan.unknown where journal.tables.states[name.key] == nil {
+            journal.tables.states[name.key] = SimJournal.State(version: 1, value: nil)
+        }
+        if rules.refillsState { journal.refresh(Array(journal.tables.states.keys)) }
+        relay.producer = SimProducer(cluster: cluster)
+        relay.followsAnother = false
+        relay.check = nil
+        begin(&relay)
+    }
+
+    /// The service erases the aggregate again.
+    private func erase(_ key: String) {
+        let version = journal.tables.states[key]?.version ?? 0
+        journal.tables.states[key] = SimJournal.State(version: version + 1, value: nil)
+        journal.refresh([key])
+    }
+
+    /// A producer whose owner is gone: what it has queued is dropped, or lands while another one sends already.
+    func abandon(_ producer: SimProducer, lands: Bool) {
+        guard lands, !producer.queue.isEmpty else { return }
+        var orphan = producer
+        orphan.isOrphan = true
+        orphan.reports = []
+        orphans.append(orphan)
+    }
+}

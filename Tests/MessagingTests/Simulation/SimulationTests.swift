@@ -1,0 +1,39 @@
+import Foundation
+import Messaging
+import Testing
+
+@Suite struct SimulationTests {
+    /// `MUSTER_SCHEDULES` asks for more, over all mixes of faults.
+    static let schedules = ProcessInfo.processInfo.environment["MUSTER_SCHEDULES"].flatMap { Int($0) } ?? 60
+
+    @Test(arguments: SimMixes.sound.indices)
+    func `with all rules on nothing is lost, doubled or inverted`(_ index: Int) {
+        let scenario = SimMixes.sound[index]
+        for seed in 0..<UInt64(max(1, Self.schedules / SimMixes.sound.count)) {
+            let wrong = SimWorld(scenario, seed: seed).run()
+            #expect(wrong.isEmpty, "\(scenario.name), seed \(seed)")
+            if !wrong.isEmpty { return }
+        }
+    }
+
+    @Test(arguments: SimMixes.weakened.indices)
+    func `each rule, switched off alone, is missed`(_ index: Int) {
+        let scenario = SimMixes.weakened[index]
+        let limit = UInt64(max(600, Self.schedules / 10))
+        var strong = SimScenario(scenario.name, scenario.faults, steps: scenario.steps)
+        strong.weakness = nil
+        for seed in 0..<limit {
+            let wrong = SimWorld(scenario, seed: seed).run()
+            guard let first = wrong.first else { continue }
+            // The same schedule with the rule on is sound, so it is the rule that was missed.
+            let sound = SimWorld(strong, seed: seed).run()
+            if Self.prints {
+                print("caught: \(scenario.name) | seed \(seed) | \(first) | sound: \(sound.first ?? "yes")")
+            }
+            return
+        }
+        Issue.record("\(scenario.name): \(limit) schedules did not miss it")
+    }
+
+    static let prints = ProcessInfo.processInfo.environment["MUSTER_SCHEDULES_PRINT"] != nil
+}
