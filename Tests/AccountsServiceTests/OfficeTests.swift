@@ -140,6 +140,22 @@ import Testing
         }
     }
 
+    @Test func `with verification on another address counts once its owner used the mailed link`() async throws {
+        try await AccountsSample.with(["ACCOUNTS_EMAIL_VERIFICATION": "on"]) { sample in
+            _ = try await sample.signUp("zoe@example.org")
+            let first = try await sample.mailedCode()
+            _ = try await sample.send(.post, "/v1/accounts/verify", ["token": .string(first)])
+            let token = try await sample.token("zoe@example.org", AccountsSample.password)
+            let asked = try await sample.send(.patch, "/v1/me", as: token, ["email": "new@example.org"])
+            #expect(asked.string("email") == "zoe@example.org")
+            let code = try await sample.mailedCode()
+            #expect(try await sample.send(.post, "/v1/accounts/verify", ["token": .string(code)]).status == 200)
+            #expect(try await sample.send(.get, "/v1/me", as: token).string("email") == "new@example.org")
+            #expect(try await sample.signIn("zoe@example.org", AccountsSample.password).status == 401)
+            #expect(try await sample.signIn("NEW@example.org", AccountsSample.password).status == 200)
+        }
+    }
+
     @Test func `people are listed page by page`() async throws {
         try await AccountsSample.with { sample in
             let admin = try await sample.admin()

@@ -39,6 +39,9 @@ extension AccountsSettings {
         .duration(
             "ACCOUNTS_REFRESH_TOKEN_LIFETIME", default: "30d", in: .seconds(3600)...(.seconds(366 * 86_400)),
             "How long a refresh token that is not used is good."),
+        .int(
+            "ACCOUNTS_PASSWORD_QUEUE", default: 256, in: 8...10_000,
+            "Passwords that may be hashed or wait for it at a time; more sign-ins are answered 503."),
         .string("ACCOUNTS_MAIL_SPOOL", default: ".muster/mail", "The spool folder that mails are written to."),
         .string("ACCOUNTS_MAIL_SENDER", default: "Muster <noreply@muster.invalid>", "The From of mails."),
         .string("ACCOUNTS_BOOTSTRAP_ADMIN_EMAIL", "The first administrator, made at start while there is none."),

@@ -29,7 +29,7 @@ func buildAccounts(_ context: ServiceContext) async throws -> ServiceParts {
             "signingKeySeal", database: context.database,
             given: context.configuration.optionalSecret("ACCOUNTS_SIGNING_KEY_SECRET")),
         policy: SigningKeys.Policy(tokenLifetime: settings.accessLifetime + 120))
-    let hasher = PasswordHasher()
+    let hasher = PasswordHasher(queueLimit: context.configuration.int("ACCOUNTS_PASSWORD_QUEUE"))
     let spool = MailSpool(folder: settings.mailFolder, sender: settings.mailSender, database: context.database)
     let mail = BackgroundJob("mail", every: .seconds(5)) { while try await spool.run() > 0 {} }
     let api = AccountsAPI(
