@@ -19,7 +19,8 @@ enum ClockEndpoint {
         Endpoint(
             "PUT", "/v1/development/clock", "Move the domain clock forward (development only)",
             description: "An administrator's token is needed: one of the time shown, or of the time that is wanted.",
-            access: .anyone, headers: [.header("Authorization", .string(maxLength: 8192), "The administrator's bearer token.")],
+            access: .anyone,
+            headers: [.header("Authorization", .string(maxLength: 8192), "The administrator's bearer token.")],
             body: .json(schema), answers: [.ok(schema)], problems: [.unauthenticated, .forbidden, .clockBackwards],
             rate: .unlimited
         ) { call in
