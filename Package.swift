@@ -42,7 +42,7 @@ func service(_ name: String, _ extra: [Target.Dependency] = []) -> [Target] {
             "\(name)Service",
             [
                 .byName(name: "\(name)Service"), .byName(name: "\(name)Domain"), "Contracts", "HTTP", "JSONSchema",
-                "Messaging", "Observability", "Postgres", "Primitives", "Security", "ServiceKit",
+                "Kafka", "Messaging", "Observability", "Postgres", "Primitives", "Security", "ServiceKit",
             ]),
     ]
 }

@@ -21,7 +21,8 @@ final class AccountsSample: Sendable {
     static let adminEmail = "admin@example.org"
     static let adminPassword = "correct horse battery"
 
-    static func start(_ settings: [String: String] = [:]) async throws -> AccountsSample {
+    /// - Parameter topics: the prefix of topics that are there on the fixture's broker; nil is without Kafka.
+    static func start(_ settings: [String: String] = [:], topics: String? = nil) async throws -> AccountsSample {
         let folder = FileManager.default.temporaryDirectory.appending(path: "muster-mail-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let passwordFile = folder + "/admin-password"
@@ -31,6 +32,7 @@ final class AccountsSample: Sendable {
             "ACCOUNTS_BOOTSTRAP_ADMIN_EMAIL": adminEmail,
             "ACCOUNTS_BOOTSTRAP_ADMIN_PASSWORD_FILE": passwordFile,
         ]
+        if topics != nil { environment["KAFKA_BOOTSTRAP_SERVERS"] = try await KafkaFixture.bootstrap() }
         environment.merge(settings) { $1 }
         let definition = ServiceDefinition.accounts
         let configuration = try ConfigurationReader(.accounts, keys: definition.allKeys, environment: environment)
@@ -40,7 +42,8 @@ final class AccountsSample: Sendable {
             schema: "accounts", migrations: definition.allMigrations)
         let clock = DomainClock.standing(at: Instant("2026-03-01T18:00:00Z")!)
         options.clock = clock
-        options.usesKafka = false
+        options.usesKafka = topics != nil
+        options.topicPrefix = topics ?? ""
         let service = try await Service.start(
             definition, configuration, log: Log(output: Log.Output { _ in }), options: options)
         return AccountsSample(service: service, clock: clock, mailFolder: folder + "/spool")
@@ -61,9 +64,9 @@ final class AccountsSample: Sendable {
     /// A service for one test; stopped after it.
     @discardableResult
     static func with<R>(
-        _ settings: [String: String] = [:], _ body: (AccountsSample) async throws -> R
+        _ settings: [String: String] = [:], topics: String? = nil, _ body: (AccountsSample) async throws -> R
     ) async throws -> R {
-        let sample = try await start(settings)
+        let sample = try await start(settings, topics: topics)
         do {
             let result = try await body(sample)
             await sample.stop()

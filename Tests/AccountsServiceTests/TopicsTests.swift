@@ -1,0 +1,105 @@
+import Contracts
+import HTTP
+import JSONSchema
+import Kafka
+import Primitives
+import ServiceKit
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import AccountsService
+
+/// Accounts on a broker: what it says there, and what it does on what it hears.
+@Suite struct TopicsTests {
+    @Test(.timeLimit(.minutes(2)))
+    func `a payment on the topic brings a membership once, and public topics hold facts without personal data`()
+        async throws
+    {
+        let prefix = KafkaFixture.topic("accounts") + "."
+        let topics = Topic.all(of: .accounts) + Topic.all(of: .registration)
+        try await KafkaFixture.createTopics(
+            topics.map { TopicSpec(name: prefix + $0.name, partitions: Int32($0.partitions), replication: 1) })
+        try await AccountsSample.with(topics: prefix) { sample in
+            let person = try await sample.join("zoe@example.org")
+            let payment = PaymentChange(
+                registrationId: .new(), personId: person.id, offeringId: .new(), rateCategory: .nonMember,
+                amount: 545_00, total: 545_00, fullyPaid: true, fullyRefunded: false)
+            try await send(payment, twiceTo: prefix + Topic.facts(of: .registration).name, at: sample.clock.now)
+            #expect(
+                try await eventually {
+                    try await sample.send(.get, "/v1/me", as: person.token).json["membership"]?["status"] == "active"
+                })
+            #expect(
+                try await eventually {
+                    try await records(prefix, .facts(of: .accounts)).contains {
+                        $0.envelope.type == MembershipGranted.type
+                    }
+                })
+
+            let facts = try await records(prefix, .facts(of: .accounts))
+            let mine = facts.filter { $0.envelope.subject == person.id.description }
+            #expect(mine.map(\.envelope.type) == [PersonJoined.type, MembershipGranted.type])
+            #expect(mine.map(\.envelope.sequence) == [1, 2])
+            #expect(mine.last?.envelope.previousTime == mine.first?.envelope.time)
+            let states = try await records(prefix, .state(of: .accounts))
+            for record in facts + states {
+                let type = try #require(Catalogue.type(named: record.envelope.type))
+                let violations = type.schema.validate(try JSON.parse(record.value))
+                #expect(violations.isEmpty, "\(record.envelope.type): \(violations)")
+                let text = String(decoding: record.value, as: UTF8.self)
+                #expect(!text.contains("Nguyễn") && !text.contains("zoe@example.org"))
+            }
+            let profiles = try await records(prefix, .profiles)
+            #expect(profiles.contains { String(decoding: $0.value, as: UTF8.self).contains("zoe@example.org") })
+            #expect(try await records(prefix, .keys).contains { $0.envelope.type == SigningKeyRecord.type })
+        }
+    }
+
+    private struct Published: Sendable {
+        let envelope: Envelope
+        let value: [UInt8]
+    }
+
+    /// The same fact two times, as a relay may send it.
+    private func send(_ payment: PaymentChange, twiceTo topic: String, at now: Instant) async throws {
+        let invoice = InvoiceID.new().description
+        let envelope = Envelope(
+            id: .new(), source: ServiceName.registration.source, type: PaymentSettled.type, subject: invoice, time: now,
+            sequence: 1, epoch: 1)
+        let producer = try await KafkaProducer.start(try await KafkaFixture.configuration())
+        for _ in 0..<2 {
+            _ = try await producer.send(
+                KafkaMessage(
+                    topic: topic, key: Array(invoice.utf8), value: try PaymentSettled(payment).encoded(),
+                    headers: envelope.headers))
+        }
+        await producer.close()
+    }
+
+    private func records(_ prefix: String, _ topic: Topic) async throws -> [Published] {
+        let found = Mutex<[Published]>([])
+        let reader = try KafkaReader(try await KafkaFixture.configuration())
+        for partition in 0..<Int32(topic.partitions) {
+            try await reader.read(TopicPartition(topic: prefix + topic.name, partition: partition), from: .earliest) {
+                for record in $0 {
+                    guard let value = record.value else { continue }
+                    let envelope = try Envelope(headers: record.headers, key: record.key)
+                    found.withLock { $0.append(Published(envelope: envelope, value: value)) }
+                }
+                return true
+            }
+        }
+        await reader.close()
+        return found.withLock { $0 }
+    }
+
+    /// Until it is true; the first join of a group takes three seconds.
+    private func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
+        for _ in 0..<800 {
+            if try await condition() { return true }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        return false
+    }
+}
