@@ -17,24 +17,36 @@ struct CompletionImportFile {
     private var columns: Columns?
     private var lines: [CompletionImportLine] = []
 
+    /// The file stopped being CSV: nothing behind that line is read.
+    private var isUnreadable = false
+
     /// Takes a piece of the file.
     ///
-    /// - Throws: `Problem` when it is no CSV, or its first line does not name the columns.
-    mutating func read(_ piece: [UInt8], _ outcome: inout CompletionImport.Outcome) throws {
+    /// - Throws: `Problem` when the first line does not name the columns; later trouble is a fault of its line.
+    mutating func read(_ piece: [UInt8], _ outcome: inout CompletionImport.Outcome) throws(Problem) {
+        guard !isUnreadable else { return }
         do throws(CSVReader.Fault) {
             try take(try reader.read(piece), &outcome)
         } catch {
-            throw Problem(.importUnreadable, "Line \(error.line): \(error.detail).")
+            try stop(error, &outcome)
         }
     }
 
-    mutating func finish(_ outcome: inout CompletionImport.Outcome) throws {
+    mutating func finish(_ outcome: inout CompletionImport.Outcome) throws(Problem) {
+        guard !isUnreadable else { return }
         do throws(CSVReader.Fault) {
             if let row = try reader.finish() { try take([row], &outcome) }
+            guard columns != nil else { throw CSVReader.Fault(line: 1, detail: "the file is empty") }
         } catch {
-            throw Problem(.importUnreadable, "Line \(error.line): \(error.detail).")
+            try stop(error, &outcome)
         }
-        guard columns != nil else { throw Problem(.importUnreadable, "The file is empty.") }
+    }
+
+    private mutating func stop(_ fault: CSVReader.Fault, _ outcome: inout CompletionImport.Outcome) throws(Problem) {
+        guard columns != nil else { throw Problem(.csvUnreadable, "Line \(fault.line): \(fault.detail).") }
+        isUnreadable = true
+        outcome.faults.append(
+            .init(line: fault.line, code: "unreadable", detail: "\(fault.detail); nothing behind this line was read"))
     }
 
     /// The next chunk, when there is a full one; at the end what is left.

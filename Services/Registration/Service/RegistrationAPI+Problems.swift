@@ -45,9 +45,9 @@ extension ProblemCode {
     static let alreadyVoided = ProblemCode("alreadyVoided", "The completion is voided already")
     static let evaluationNotOpen = ProblemCode("evaluationNotOpen", "The evaluation opens with the first day attended")
     static let scholarshipNotOffered = ProblemCode("scholarshipNotOffered", "Scholarships are for Basic")
+    static let csvUnreadable = ProblemCode("csvUnreadable", "The file's first line does not name the columns")
     static let alreadyApplied = ProblemCode("alreadyApplied", "There is an application already")
     static let alreadyAwarded = ProblemCode("alreadyAwarded", "The scholarship is awarded already")
-    static let importUnreadable = ProblemCode("importUnreadable", "The file cannot be read", status: 422)
 
     /// What asking for a seat may be refused with.
     static let seat: [ProblemCode] = [

@@ -64,20 +64,10 @@ extension RegistrationAPI {
             Endpoint(
                 "GET", "/v1/reports/completions", "People who completed each course, against a period before",
                 access: .anyone,
-                query: [
-                    .query("from", .date, "1 January if absent."), .query("to", .date, "Today if absent."),
-                    .query("compareFrom", .date, "The full year before, if absent."), .query("compareTo", .date),
-                    .query("asOf", .date, "As it was known at the end of this day."),
-                ], answers: [.ok(StatisticsDTO.schema), .csv]
+                query: Self.periodQuery, answers: [.ok(StatisticsDTO.schema), .csv]
             ) { call in
-                let (period, compare) = CompletionStatistics.periods(
-                    from: try call.query("from"), to: try call.query("to"),
-                    compareFrom: try call.query("compareFrom"), compareTo: try call.query("compareTo"),
-                    today: store.associationDay(call.now))
+                let (table, period, compare) = try await statistics(call)
                 let asOf: Day? = try call.query("asOf")
-                let zone = store.zones.zone(store.policy(at: call.now).associationTimeZone) ?? .association
-                let isPast = asOf.map { $0 < store.associationDay(call.now) } ?? false
-                let table = try await store.statistics(period, compare, known: isPast ? asOf.map(zone.end) : nil)
                 if call.preferred(["application/json", "text/csv"]) == "text/csv" {
                     return .bytes("text/csv; charset=utf-8", Self.csv(table), fileName: "completions.csv")
                 }
@@ -91,12 +81,19 @@ extension RegistrationAPI {
                         }, total: table.total, compareTotal: table.compareTotal))
             },
             Endpoint(
+                "GET", "/reports/completions", "The same table as a page, with a chart", access: .anyone,
+                query: Self.periodQuery, answers: [.html]
+            ) { call in
+                let (table, period, compare) = try await statistics(call)
+                return .page(StatisticsPage.html(table, period, compare))
+            },
+            Endpoint(
                 "POST", "/v1/imports/completions",
                 "Import past completions: `personEmail|personId,courseCode,completedOn,offeringRef?`",
                 description:
                     "The first line names the columns. A line that cannot be taken is reported and stops no other.",
                 access: .staff, body: .binary(limit: 256 << 20, types: ["text/csv"]),
-                answers: [.ok(ImportDTO.schema)], problems: [.importUnreadable], rate: .heavy
+                answers: [.ok(ImportDTO.schema)], problems: [.csvUnreadable], rate: .heavy
             ) { call in
                 let principal = try call.signedIn()
                 var outcome = CompletionImport.Outcome()
@@ -117,6 +114,24 @@ extension RegistrationAPI {
                             .map { .init(line: $0.line, code: $0.code, detail: $0.detail) }))
             },
         ]
+    }
+
+    private static let periodQuery: [Parameter] = [
+        .query("from", .date, "1 January if absent."), .query("to", .date, "Today if absent."),
+        .query("compareFrom", .date, "The full year before, if absent."), .query("compareTo", .date),
+        .query("asOf", .date, "As it was known at the end of this day."),
+    ]
+
+    private func statistics(_ call: Call) async throws -> (CompletionStatistics, DayRange, DayRange) {
+        let today = store.associationDay(call.now)
+        let (period, compare) = CompletionStatistics.periods(
+            from: try call.query("from"), to: try call.query("to"), compareFrom: try call.query("compareFrom"),
+            compareTo: try call.query("compareTo"), today: today)
+        let asOf: Day? = try call.query("asOf")
+        let zone = store.zones.zone(store.policy(at: call.now).associationTimeZone) ?? .association
+        // What was known at the end of a day that is not over is what is known now.
+        let known = asOf.flatMap { $0 < today ? zone.end(of: $0) : nil }
+        return (try await store.statistics(period, compare, known: known), period, compare)
     }
 
     private static func csv(_ table: CompletionStatistics) -> [UInt8] {
