@@ -65,13 +65,15 @@ package final class PostgresServer: Sendable {
     package func control(_ arguments: String) async throws {
         let path = try Self.programs()
         let held = try await Shell.run(
-            "'\(path)/pg_ctl' -D '\(folder)/data' -l '\(folder)/log' -w \(arguments) >/dev/null && echo ready")
+            "'\(path)/pg_ctl' -D '\(folder)/data' -l '\(folder)/log' -w \(arguments) >/dev/null && echo ready || echo failed"
+        )
         Glibc.close(held)
     }
 
     private static func script(_ folder: String) throws -> String {
         let path = try programs()
         return """
+            trap '' PIPE
             cd '\(folder)'
             {
               '\(path)/initdb' -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync &&
@@ -79,7 +81,7 @@ package final class PostgresServer: Sendable {
               cat own.hba data/pg_hba.conf > hba && cat hba > data/pg_hba.conf &&
               find files -type f -exec cp -p {} data/ \\; &&
               '\(path)/pg_ctl' -D data -l log -w start
-            } > start.log 2>&1 && echo ready || { cat start.log log; exit 1; }
+            } > start.log 2>&1 && echo ready || { cat start.log log; echo failed; }
             cat > /dev/null
             '\(path)/pg_ctl' -D data -m immediate stop > /dev/null 2>&1
             cd / && rm -rf '\(folder)'

@@ -7,13 +7,12 @@ enum Shell {
         let description: String
     }
 
-    private static let thread = ThreadExecutor(name: "test-shell")
-
-    /// Returns when the script has said `ready`, while it goes on.
+    /// Returns when the script has said `ready`, while it goes on; throws what it said before `failed`.
     ///
     /// - Returns: the other end of the script's standard input, which ends when it is closed or this process is gone.
     static func run(_ script: String) async throws -> Int32 {
-        try await withCheckedThrowingContinuation { continuation in
+        let thread = ThreadExecutor(name: "test-shell")
+        return try await withCheckedThrowingContinuation { continuation in
             thread.submit { continuation.resume(with: Result { try start(script) }) }
         }
     }
@@ -48,7 +47,7 @@ enum Shell {
         posix_spawnattr_destroy(&attributes)
         Glibc.close(its)
         guard status == 0 else { throw Failure(description: "cannot start \(arguments[0]): error \(status)") }
-        let said = readToLine("ready", ours)
+        let said = readVerdict(ours)
         guard said.hasSuffix("ready\n") else {
             Glibc.close(ours)
             throw Failure(description: said)
@@ -56,16 +55,18 @@ enum Shell {
         return ours
     }
 
-    private static func readToLine(_ word: String, _ descriptor: Int32) -> String {
+    private static func readVerdict(_ descriptor: Int32) -> String {
         var said: [UInt8] = []
         var byte: UInt8 = 0
-        while !said.ends(with: Array("\(word)\n".utf8)), read(descriptor, &byte, 1) == 1 { said.append(byte) }
+        while !said.ends(with: "ready\n"), !said.ends(with: "failed\n"), read(descriptor, &byte, 1) == 1 {
+            said.append(byte)
+        }
         return String(decoding: said, as: UTF8.self)
     }
 }
 
 extension [UInt8] {
-    fileprivate func ends(with tail: [UInt8]) -> Bool {
-        suffix(tail.count).elementsEqual(tail)
+    fileprivate func ends(with tail: String) -> Bool {
+        suffix(tail.utf8.count).elementsEqual(tail.utf8)
     }
 }
