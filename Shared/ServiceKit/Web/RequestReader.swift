@@ -106,9 +106,8 @@ struct RequestReader {
         }
         var members: [String: JSON] = [:]
         for (name, value) in parsed.query {
-            guard members.updateValue(.string(value), forKey: name) == nil else {
-                throw Problem(.badRequest, "The field \(name) comes twice.")
-            }
+            // A field that comes twice is no string any more: refused where the schema names it, ignored where it does not.
+            members[name] = members[name].map { .array([$0, .string(value)]) } ?? .string(value)
         }
         return .object(members)
     }
