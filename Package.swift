@@ -120,7 +120,7 @@ let package = Package(
             tests(
                 "ServiceKit",
                 [
-                    "ServiceKit", "Contracts", "Executors", "HTTP", "JSONSchema", "Messaging", "Observability", "Postgres",
+                    "ServiceKit", "Contracts", "Executors", "HTTP", "JSONSchema", "Kafka", "Messaging", "Observability", "Postgres",
                     "Primitives", "Security",
                 ]),
             tests("Documents", ["Documents", "Primitives"]),

@@ -99,7 +99,10 @@ struct CoreClockTests {
         let (service, database, key) = try await start(["MUSTER_CLOCK": "2036-03-01T00:00:00Z"])
         await service.stop()
         let (strict, _, _) = try await start(
-            ["MUSTER_ENVIRONMENT": "production", "DATABASE_URL": "postgresql:///muster"], on: database)
+            [
+                "MUSTER_ENVIRONMENT": "production", "DATABASE_URL": "postgresql:///muster",
+                "KAFKA_BOOTSTRAP_SERVERS": "broker:9092",
+            ], on: database)
         #expect(abs(strict.context.clock.now.seconds(until: .now)) < 5)
         #expect(try await put("2040-01-01T00:00:00Z", strict, key).status == 404)
         await strict.stop()

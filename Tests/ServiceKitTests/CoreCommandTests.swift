@@ -4,22 +4,10 @@ import JSONSchema
 import Observability
 import Postgres
 import ServiceKit
-import Synchronization
 import Testing
 
 @Suite("Commands")
 struct CoreCommandTests {
-    final class Printed: Sendable {
-        private let texts = Mutex<(output: String, errors: String)>(("", ""))
-        var output: String { texts.withLock { $0.output } }
-        var errors: String { texts.withLock { $0.errors } }
-        var console: Console {
-            Console(
-                output: { [self] text in texts.withLock { $0.output += text } },
-                errors: { [self] text in texts.withLock { $0.errors += text } })
-        }
-    }
-
     static let definition = ServiceDefinition(
         name: .certification, defaultPort: 8083,
         keys: [.int("CERTIFICATION_THING", default: 3, in: 1...9, "A thing.")],

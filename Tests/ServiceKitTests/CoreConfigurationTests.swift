@@ -139,8 +139,12 @@ struct CoreConfigurationTests {
     @Test("of production refuse the movable clock, missing secrets and samples")
     func production() throws {
         let good = try file("tr0ub4dor&3-and-more")
+        let given = [
+            "MUSTER_ENVIRONMENT": "production", "DATABASE_URL": "postgresql:///muster",
+            "KAFKA_BOOTSTRAP_SERVERS": "broker:9092",
+        ]
         func production(_ more: [String: String]) -> [String] {
-            problems(["MUSTER_ENVIRONMENT": "production", "DATABASE_URL": "postgresql:///muster"].merging(more) { $1 })
+            problems(given.merging(more) { $1 })
         }
         #expect(production(["ACCOUNTS_PEPPER_FILE": good]) == [])
         #expect(production([:]).contains { $0.hasPrefix("ACCOUNTS_PEPPER_FILE is missing") })
@@ -151,7 +155,11 @@ struct CoreConfigurationTests {
         #expect(
             production(["ACCOUNTS_PEPPER_FILE": good, "DATABASE_URL": "postgresql://muster:password@db/muster"]).count
                 == 1)
-        let configuration = try read(["MUSTER_ENVIRONMENT": "production", "ACCOUNTS_PEPPER_FILE": good])
+        #expect(
+            problems(["MUSTER_ENVIRONMENT": "production", "ACCOUNTS_PEPPER_FILE": good]).map { $0.prefix(12) } == [
+                "ACCOUNTS_DAT", "ACCOUNTS_KAF",
+            ])
+        let configuration = try read(given.merging(["ACCOUNTS_PEPPER_FILE": good]) { $1 })
         #expect(!configuration.bool("MUSTER_MIGRATE_ON_START"))
         #expect(configuration.int("KAFKA_TOPIC_REPLICATION") == 3)
     }

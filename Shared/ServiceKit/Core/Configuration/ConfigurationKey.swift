@@ -24,7 +24,7 @@ package struct ConfigurationKey: Sendable, Hashable {
         case secret(minimumLength: Int)
     }
 
-    /// Where a value has to be given, because there is no default that would be right.
+    /// Where a value has to be given, whatever the default, because only the operator can know what is right.
     package enum Requirement: Sendable, Hashable {
         case never
         case inProduction

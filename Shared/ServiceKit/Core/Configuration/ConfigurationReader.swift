@@ -43,12 +43,11 @@ package struct ConfigurationReader {
         for key in keys {
             let defaultValue = production ? key.productionDefault ?? key.defaultValue : key.defaultValue
             guard let (text, variable) = value(of: key, in: found, &problems) else {
-                if let defaultValue {
-                    values[key.name] = defaultValue
-                } else if key.requirement == .always || (key.requirement == .inProduction && production) {
+                if key.requirement == .always || (key.requirement == .inProduction && production) {
                     let name = key.variables.map(\.name).joined(separator: " or ")
                     problems.append("\(name) is missing: \(key.description)")
                 }
+                values[key.name] = defaultValue
                 continue
             }
             if let problem = problem(with: text, of: key, production: production) {

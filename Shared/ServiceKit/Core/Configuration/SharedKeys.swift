@@ -46,7 +46,7 @@ package enum SharedKeys {
             .string(
                 "DATABASE_URL", default: "postgresql://127.0.0.1:5432/muster",
                 "PostgreSQL, as a URL or a libpq connection string; sslmode and the like pass through."
-            ).hidden.overridable(by: service),
+            ).hidden.required(.inProduction).overridable(by: service),
             .secret("DATABASE_PASSWORD", "The database password, kept out of the URL.").overridable(by: service),
             .int("\(own)DATABASE_POOL_SIZE", default: 8, in: 1...64, "Connections of the pool."),
             .int(
@@ -67,7 +67,7 @@ package enum SharedKeys {
     private static func kafka(_ service: ServiceName) -> [ConfigurationKey] {
         [
             .string("KAFKA_BOOTSTRAP_SERVERS", default: "127.0.0.1:9092", "Brokers as host:port, separated by commas.")
-                .overridable(by: service),
+                .required(.inProduction).overridable(by: service),
             .choice(
                 "KAFKA_SECURITY_PROTOCOL", default: "plaintext",
                 of: ["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"],

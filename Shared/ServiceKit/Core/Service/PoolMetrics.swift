@@ -1,5 +1,6 @@
 import Observability
 import Postgres
+import Synchronization
 
 /// Makes what the connection pool does visible: waits, refusals, broken connections.
 final class PoolMetrics: PostgresObserver {
@@ -10,6 +11,8 @@ final class PoolMetrics: PostgresObserver {
     private let refusals: MetricFamily<Counter>
     private let failures: Counter
     private let log: Log
+    /// While the database is away every attempt fails; one line in ten seconds says so.
+    private let nextLine = Mutex(ContinuousClock.now)
 
     init(_ registry: MetricsRegistry, log: Log) {
         wait = registry.histogram(
@@ -45,6 +48,12 @@ final class PoolMetrics: PostgresObserver {
 
     func connectionFailed(_ error: PostgresError) {
         failures.increment()
+        let isDue = nextLine.withLock { next in
+            guard next <= .now else { return false }
+            next = .now + .seconds(10)
+            return true
+        }
+        guard isDue else { return }
         log.warning("database connection failed", ["error": .error(error)])
     }
 

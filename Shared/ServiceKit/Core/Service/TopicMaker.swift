@@ -60,6 +60,13 @@ struct TopicMaker: Sendable {
             let known = Set(try await admin.describeTopics(within: time).map(\.name))
             let missing = specs.filter { !known.contains($0.name) }
             let made = missing.isEmpty ? [] : try await admin.createTopics(missing, within: time)
+            // The controller answers before every broker knows: whoever is told that they are there shall find them.
+            let deadline = Deadline.after(time)
+            while !made.isEmpty, !deadline.hasPassed {
+                let known = Set(try await admin.describeTopics(within: time).map(\.name))
+                if known.isSuperset(of: made) { break }
+                try await Task.sleep(for: .milliseconds(100))
+            }
             await admin.close()
             return made
         } catch {
