@@ -1,0 +1,200 @@
+import Contracts
+import HTTP
+import JSONSchema
+import Kafka
+import Postgres
+import Primitives
+import ServiceKit
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import RegistrationService
+
+/// Registration on a broker: what it mirrors and does on what it hears, and what it says there.
+@Suite("Registration on the topics")
+struct TopicsTests {
+    @Test(
+        "Members, names, merges and candidates come by state; late terms correct (E1), assignments take seats (H14, H20)",
+        .timeLimit(.minutes(3)))
+    func heardAndSaid() async throws {
+        let prefix = KafkaFixture.topic("registration") + "."
+        try await KafkaFixture.createTopics(
+            Topic.all.map { TopicSpec(name: prefix + $0.name, partitions: Int32($0.partitions), replication: 1) })
+        let fixture = try await ServiceFixture.start(
+            .registration, at: try instant("2026-03-01T15:00:00Z"), kafka: try await KafkaFixture.bootstrap(),
+            topicPrefix: prefix)
+        let senders = Senders(
+            producer: try await KafkaProducer.start(try await KafkaFixture.configuration()), prefix: prefix)
+        try await play(fixture, senders)
+        try await check(prefix)
+        await senders.producer.close()
+        await fixture.stop()
+    }
+
+    private func play(_ fixture: ServiceFixture, _ senders: Senders) async throws {
+        let now = fixture.clock.now
+        let staff = fixture.token(.staff)
+        let offering = try await post(fixture, staff, capacity: 2)
+
+        // A membership that is on its way while the person registers.
+        let late = PersonID.new()
+        let registered = try await fixture.call(
+            "POST", "/v1/registrations", ["offeringId": .string(offering)], token: fixture.token(person: late))
+        #expect(registered.json["rateCategory"] == "nonMember")
+        let term = MembershipChange.individual(from: "2026-01-01", to: "2026-12-31")
+        try await senders.fact(MembershipGranted(term), late.description, at: now.adding(seconds: -60))
+        let path = "/v1/registrations/\(registered.json["id"]?.string ?? "")"
+        #expect(
+            try await eventually {
+                try await fixture.call("GET", path, token: fixture.token(person: late)).json["total"] == 49500
+            })
+
+        // A → B → C: the membership that stands with A counts for C, whichever record comes first.
+        let (a, b, c) = (PersonID.new(), PersonID.new(), PersonID.new())
+        try await senders.state(person(mergedInto: b, member: true), a.description, at: now)
+        try await senders.state(person(), c.description, at: now)
+        try await senders.state(person(mergedInto: c), b.description, at: now)
+        let profile = ProfileState(
+            givenName: "Zoë", familyName: "Nguyễn", email: "Zoe@Springfield.example", locale: "en")
+        try await senders.state(profile, c.description, at: now)
+        #expect(
+            try await eventually {
+                let quote = try await fixture.call(
+                    "GET", "/v1/offerings/\(offering)/quote", token: fixture.token(person: c))
+                return quote.json["rateCategory"] == "member"
+            })
+        #expect(
+            try await eventually {
+                try await fixture.database.query(
+                    "SELECT 1 FROM profile WHERE email_key = 'zoe@springfield.example'"
+                ).count == 1
+            })
+
+        // A candidate's teaching seat: taken, refused when the class is full, given back.
+        let teacher = PersonID.new()
+        let candidate = CandidateID.new()
+        let change = CandidateChange(
+            personId: teacher, stage: .intern, offeringId: OfferingID(offering), dueOn: now.utcDay)
+        try await senders.fact(CandidateAssigned(change), candidate.description, at: now)
+        #expect(try await eventually { try await seats(fixture, offering) == 0 })
+        let refused = CandidateChange(
+            personId: .new(), stage: .intern, offeringId: OfferingID(offering), dueOn: now.utcDay)
+        try await senders.fact(CandidateAuditRequested(refused), CandidateID.new().description, at: now)
+        #expect(
+            try await eventually {
+                try await fixture.database.query(
+                    "SELECT 1 FROM outbox WHERE type = \(SeatRefused.type) AND payload LIKE '%offeringFull%'"
+                ).count == 1
+            })
+        try await senders.fact(CandidateUnassigned(change), candidate.description, sequence: 2, previous: now, at: now)
+        #expect(try await eventually { try await seats(fixture, offering) == 1 })
+    }
+
+    /// What registration said fits its schemas and names nobody.
+    private func check(_ prefix: String) async throws {
+        let wanted = [SeatTaken.type, SeatReleased.type, SeatRefused.type, OfferingPublished.type]
+        #expect(
+            try await eventually {
+                let types = Set(try await records(prefix, .facts(of: .registration)).map(\.envelope.type))
+                return types.isSuperset(of: wanted)
+            })
+        let facts = try await records(prefix, .facts(of: .registration))
+        let states = try await records(prefix, .state(of: .registration))
+        #expect(states.filter { $0.envelope.type == CourseState.type }.count == 7)
+        for record in facts + states {
+            let type = try #require(Catalogue.type(named: record.envelope.type))
+            let violations = type.schema.validate(try JSON.parse(record.value))
+            #expect(violations.isEmpty, "\(record.envelope.type): \(violations)")
+            #expect(!String(decoding: record.value, as: UTF8.self).contains("Nguyễn"))
+        }
+        for (_, own) in Dictionary(grouping: facts, by: \.envelope.subject) {
+            #expect(own.map(\.envelope.sequence) == Array(1...own.count))
+        }
+    }
+
+    private func post(_ fixture: ServiceFixture, _ token: String, capacity: Int) async throws -> String {
+        let reply = try await fixture.call(
+            "POST", "/v1/offerings",
+            [
+                "agencyId": .string(AgencyID.new().description), "courseCode": "basic-sro", "startsOn": "2026-03-30",
+                "endsOn": "2026-04-03", "capacity": .integer(capacity), "venue": RegistrationWorld.venue,
+                "contact": ["name": "Carla Cole", "email": "carla@springfield.example"],
+            ], token: token)
+        return try #require(reply.json["id"]?.string)
+    }
+
+    private func seats(_ fixture: ServiceFixture, _ offering: String) async throws -> Int? {
+        try await fixture.call("GET", "/v1/offerings/\(offering)").json["seatsRemaining"]?.integer
+    }
+
+    private func person(mergedInto: PersonID? = nil, member: Bool = false) -> PersonState {
+        let term = MembershipChange.individual(from: "2026-01-01", to: "2026-12-31")
+        return PersonState(
+            kind: .registrant, roles: [], coordinatorOf: [], mergedInto: mergedInto,
+            memberships: member
+                ? [MembershipPeriod(from: term.validFrom, to: term.validTo, type: term.type)] : [], holds: [],
+            assignments: [])
+    }
+
+    private struct Published: Sendable {
+        let envelope: Envelope
+        let value: [UInt8]
+    }
+
+    private func records(_ prefix: String, _ topic: Topic) async throws -> [Published] {
+        let found = Mutex<[Published]>([])
+        let reader = try KafkaReader(try await KafkaFixture.configuration())
+        for partition in 0..<Int32(topic.partitions) {
+            try await reader.read(TopicPartition(topic: prefix + topic.name, partition: partition), from: .earliest) {
+                for record in $0 {
+                    guard let value = record.value else { continue }
+                    let envelope = try Envelope(headers: record.headers, key: record.key)
+                    found.withLock { $0.append(Published(envelope: envelope, value: value)) }
+                }
+                return true
+            }
+        }
+        await reader.close()
+        return found.withLock { $0 }
+    }
+
+    /// Until it is true; the first join of a group takes three seconds.
+    private func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
+        for _ in 0..<800 {
+            if try await condition() { return true }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        return false
+    }
+}
+
+/// Sends what other services would.
+private struct Senders: Sendable {
+    let producer: KafkaProducer
+    let prefix: String
+
+    func fact<F: Fact>(
+        _ fact: F, _ key: String, sequence: Int = 1, previous: Instant? = nil, at now: Instant
+    ) async throws {
+        try await send(
+            F.topic, F.type, key, try fact.encoded(), sequence: sequence, previous: previous, at: now)
+    }
+
+    func state<S: StateRecord>(_ record: S, _ key: String, at now: Instant) async throws {
+        try await send(S.topic, S.type, key, try record.encoded(), sequence: 1, previous: nil, at: now)
+    }
+
+    private func send(
+        _ topic: Topic, _ type: String, _ key: String, _ value: [UInt8], sequence: Int, previous: Instant?,
+        at now: Instant
+    ) async throws {
+        let name = type.split(separator: ".")[2]
+        let service = ServiceName.allCases.first { $0.rawValue == name } ?? .accounts
+        let envelope = Envelope(
+            id: .new(), source: service.source, type: type, subject: key, time: now, sequence: sequence,
+            previousTime: previous, epoch: 1)
+        _ = try await producer.send(
+            KafkaMessage(topic: prefix + topic.name, key: Array(key.utf8), value: value, headers: envelope.headers))
+    }
+}
