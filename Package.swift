@@ -116,11 +116,15 @@ let package = Package(
             tests("Contracts", ["Contracts", "JSONSchema", "Primitives"]),
             tests(
                 "Messaging",
-                ["Messaging", "Contracts", "Executors", "JSONSchema", "Kafka", "Observability", "Postgres", "Primitives"]),
+                [
+                    "Messaging", "Contracts", "Executors", "JSONSchema", "Kafka", "Observability", "Postgres",
+                    "Primitives",
+                ]),
             tests(
                 "ServiceKit",
                 [
-                    "ServiceKit", "Contracts", "Executors", "HTTP", "JSONSchema", "Kafka", "Messaging", "Observability", "Postgres",
+                    "ServiceKit", "Contracts", "Executors", "HTTP", "JSONSchema", "Kafka", "Messaging", "Observability",
+                    "Postgres",
                     "Primitives", "Security",
                 ]),
             tests("Documents", ["Documents", "Primitives"]),
