@@ -109,7 +109,7 @@ let package = Package(
             tests("JSONSchema", ["JSONSchema", "Primitives"]),
             tests("Executors", ["Executors"]),
             tests("Postgres", ["Postgres", "Executors", "JSONSchema", "Primitives"]),
-            tests("Kafka", ["Kafka", "Executors"]),
+            tests("Kafka", ["Kafka", "Executors", "DevelopmentBroker"]),
             tests("HTTP", ["HTTP"]),
             tests("Security", ["Security", "Primitives"]),
             tests("Observability", ["Observability"]),

@@ -1,4 +1,6 @@
 @main
 struct App {
-    static func main() {}
+    static func main() {
+        DevelopmentBroker.run(Array(CommandLine.arguments.dropFirst()))
+    }
 }

@@ -18,10 +18,10 @@ enum ClientRole: Sendable {
             "socket.keepalive.enable": "true",
             "statistics.interval.ms": "5000",
             // A broker that comes back is found within a second or two, also under another address.
-            "reconnect.backoff.ms": "50",
-            "reconnect.backoff.max.ms": "500",
+            "reconnect.backoff.ms": "20",
+            "reconnect.backoff.max.ms": "200",
             "topic.metadata.refresh.interval.ms": "10000",
-            "topic.metadata.refresh.fast.interval.ms": "250",
+            "topic.metadata.refresh.fast.interval.ms": "100",
         ]
         return common.merging(ownDefaults) { $1 }
     }
@@ -41,7 +41,7 @@ enum ClientRole: Sendable {
         case .member(_, let options):
             [
                 "session.timeout.ms": options.sessionTimeout.millisecondsText,
-                "heartbeat.interval.ms": (options.sessionTimeout / 15).millisecondsText,
+                "heartbeat.interval.ms": (options.sessionTimeout / 10).millisecondsText,
                 "max.poll.interval.ms": max(options.sessionTimeout, .seconds(300)).millisecondsText,
                 "auto.commit.interval.ms": "5000",
                 "queued.max.messages.kbytes": String(options.prefetchKilobytes),

@@ -3,7 +3,10 @@ package struct KafkaConsumerOptions: Sendable {
     /// `group.instance.id`: a member that comes back under the same name within `sessionTimeout` gets its partitions again
     /// without a rebalance.
     package var instanceID: String?
-    package var sessionTimeout: Duration = .seconds(45)
+    ///
+    /// It is also how long the partitions of a member that died stay unread. (The mock cluster lets every rebalance after a
+    /// group's first take this time less a second.)
+    package var sessionTimeout: Duration = .seconds(10)
     /// A batch is closed at either bound.
     package var batchRecords = 500
     package var batchBytes = 1 << 20

@@ -2,16 +2,16 @@
 ///
 /// Pure: the consumer's loop feeds it and carries out what it answers. One piece of work at a time is what keeps the
 /// partition's order.
-struct PartitionLane {
-    typealias Instant = ContinuousClock.Instant
+package struct PartitionLane {
+    package typealias Instant = ContinuousClock.Instant
 
-    enum Work {
+    package enum Work {
         case records([KafkaRecord])
         case end(Int64)
         case gone
     }
 
-    enum Phase {
+    package enum Phase {
         case idle
         /// The delegate has it, under this number.
         case inHand(Work, number: UInt64)
@@ -19,7 +19,7 @@ struct PartitionLane {
     }
 
     /// What the loop does after the delegate answered.
-    enum Action: Equatable {
+    package enum Action: Equatable {
         case none
         /// Tell Kafka's lag tools that everything below is handled.
         case handled(below: Int64)
@@ -29,41 +29,41 @@ struct PartitionLane {
         case restart(StartOffset)
     }
 
-    private(set) var phase = Phase.idle
-    var isPaused = false
+    package private(set) var phase = Phase.idle
+    package var isPaused = false
     /// Where fetching goes on: after the last record that was taken from librdkafka.
-    private(set) var fetchPosition: StartOffset
+    package private(set) var fetchPosition: StartOffset
     /// The offset that is handled next, once known.
-    private(set) var position: Int64?
+    package private(set) var position: Int64?
     /// Found behind the records of a batch; comes after it.
-    private(set) var stash: Work?
-    private(set) var lastTimestamp: Int64?
-    private(set) var inHandSince: Instant?
+    package private(set) var stash: Work?
+    package private(set) var lastTimestamp: Int64?
+    package private(set) var inHandSince: Instant?
     /// When the delegate was last told of an end, or asked after a gone offset.
     private var lastEnd: Instant?
     private var lastGone: Instant?
     /// Where the owner wants it, as soon as the work in hand is done.
     private var wish: StartOffset?
 
-    init(start: StartOffset) {
+    package init(start: StartOffset) {
         fetchPosition = start
         if case .at(let offset) = start { position = offset }
     }
 
-    var isIdle: Bool {
+    package var isIdle: Bool {
         if case .idle = phase { true } else { false }
     }
 
-    var isInHand: Bool {
+    package var isInHand: Bool {
         if case .inHand = phase { true } else { false }
     }
 
-    var isRetrying: Bool {
+    package var isRetrying: Bool {
         if case .waiting = phase { true } else { false }
     }
 
     /// Records may be taken from librdkafka now.
-    var mayCollect: Bool {
+    package var mayCollect: Bool {
         guard isIdle, !isPaused else { return false }
         if case .gone = stash { return false }
         return true
@@ -72,7 +72,7 @@ struct PartitionLane {
     // MARK: - Collecting
 
     /// False for a record that was taken before: then it is to be dropped.
-    mutating func takes(_ offset: Int64) -> Bool {
+    package mutating func takes(_ offset: Int64) -> Bool {
         if case .at(let next) = fetchPosition, offset < next { return false }
         // An end that was not told yet is none any more; it comes again.
         stash = nil
@@ -81,7 +81,7 @@ struct PartitionLane {
         return true
     }
 
-    mutating func found(_ work: Work) {
+    package mutating func found(_ work: Work) {
         if case .end(let offset) = work {
             fetchPosition = .at(offset)
             if position == nil { position = offset }
@@ -92,7 +92,7 @@ struct PartitionLane {
     // MARK: - Working
 
     /// What to hand to the delegate now; nil when there is nothing or it must wait. `collected` are records just taken.
-    mutating func begin(
+    package mutating func begin(
         _ collected: [KafkaRecord], number: UInt64, now: Instant, endInterval: Duration
     ) -> Work? {
         guard !isPaused else { return nil }
@@ -133,7 +133,7 @@ struct PartitionLane {
     }
 
     /// When `begin` may answer although no record comes; nil when only a record or an answer can move the lane.
-    func nextDue(_ endInterval: Duration) -> Instant? {
+    package func nextDue(_ endInterval: Duration) -> Instant? {
         guard !isPaused else { return nil }
         switch phase {
         case .waiting(_, let until): return until
@@ -143,7 +143,7 @@ struct PartitionLane {
     }
 
     /// The delegate answered; an answer to work that is no longer in hand changes nothing.
-    mutating func finished(_ number: UInt64, _ answer: Answer, now: Instant) -> Action {
+    package mutating func finished(_ number: UInt64, _ answer: Answer, now: Instant) -> Action {
         guard case .inHand(let work, number) = phase else { return .none }
         if let wish {
             if case .restart = answer { return moved(to: wish, .restart(wish)) }
@@ -167,13 +167,13 @@ struct PartitionLane {
         }
     }
 
-    enum Answer: Equatable {
+    package enum Answer: Equatable {
         case flow(Flow)
         case restart(StartOffset)
     }
 
     /// The owner sends the partition elsewhere: at once, or when the work in hand is done, whatever its answer.
-    mutating func move(to offset: StartOffset) -> Action {
+    package mutating func move(to offset: StartOffset) -> Action {
         guard !isInHand else {
             wish = offset
             return .none
@@ -183,12 +183,12 @@ struct PartitionLane {
     }
 
     /// The partition is taken away: what waited to be tried again is dropped.
-    mutating func giveUpWaiting() {
+    package mutating func giveUpWaiting() {
         if case .waiting = phase { phase = .idle }
     }
 
     /// The work in hand failed: the consumer ends, or the partition is given back.
-    mutating func drop() {
+    package mutating func drop() {
         phase = .idle
         inHandSince = nil
     }
@@ -204,7 +204,7 @@ struct PartitionLane {
     }
 
     /// The records in hand, oldest first.
-    var recordsInHand: [KafkaRecord] {
+    package var recordsInHand: [KafkaRecord] {
         switch phase {
         case .inHand(.records(let records), _), .waiting(.records(let records), _): records
         case .idle, .inHand, .waiting: []

@@ -2,7 +2,7 @@ import FoundationEssentials
 
 extension KafkaStatistics {
     /// Reads librdkafka's statistics document; nil when it is not one.
-    init?(json: String) {
+    package init?(json: String) {
         guard let document = try? JSONDecoder().decode(Document.self, from: Data(json.utf8)) else { return nil }
         client = document.name
         isProducer = document.type == "producer"

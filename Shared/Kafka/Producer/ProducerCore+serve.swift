@@ -11,10 +11,15 @@ extension ProducerCore {
         var purgedAt: Deadline?
         while true {
             let deadline = closing.withLock { $0 }
-            let milliseconds: Int32 = deadline == nil ? 500 : 20
-            if client.queue.poll(milliseconds, { handle($0, &topics) }) != nil { continue }
+            let isEnding = deadline != nil || failing != nil
+            if client.queue.poll(isEnding ? 20 : 500, { handle($0, &topics) }) != nil { continue }
+            let isEmpty = rd_kafka_outq_len(client.handle) == 0
+            if let (reason, bound) = failing, isEmpty || bound.hasPassed {
+                reports.end(reason)
+                failing = nil
+            }
             guard let deadline else { continue }
-            if rd_kafka_outq_len(client.handle) == 0 { break }
+            if isEmpty { break }
             if let purgedAt {
                 if purgedAt.hasPassed { break }
             } else if deadline.hasPassed {
@@ -49,9 +54,10 @@ extension ProducerCore {
         let reason = client.fatal ?? error
         fatal.withLock { $0 = $0 ?? reason }
         observer.trouble(reason)
-        // The rest comes back with errors; reports that are there already are handed out before the end is told.
+        // The rest comes back with errors, and the end is told after that: the report of the record that was at fault, if one
+        // was, is among them.
         rd_kafka_purge(client.handle, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT)
-        reports.end(reason)
+        failing = (reason, .after(.seconds(1)))
     }
 
     /// One event is one broker's answer for one batch, or one local decision about several records.
@@ -80,19 +86,6 @@ extension ProducerCore {
         }
         reports.deliver(batch)
         room.ring()
-    }
-}
-
-/// The offsets of one broker's answer.
-///
-/// When the broker says that it has a batch already, librdkafka 2.0.2 gives its first record the offset -1 and counts on from
-/// there: 0, 1, 2 … Every offset after a -1 of the same partition is therefore unknown.
-struct BatchOffsets {
-    private var unknownPartition: Int32?
-
-    mutating func offset(_ reported: Int64, partition: Int32) -> Int64 {
-        if reported < 0 { unknownPartition = partition }
-        return partition == unknownPartition ? Delivery.unknownOffset : reported
     }
 }
 

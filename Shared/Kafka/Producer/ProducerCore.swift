@@ -25,6 +25,8 @@ final class ProducerCore: @unchecked Sendable {  // `door` guards every use of t
     let room = RoomBell()
     let ledger = Mutex(DeliveryLedger<CheckedContinuation<Delivery, any Error>>())
     let fatal = Mutex<KafkaError?>(nil)
+    /// The serving thread's own: a fatal error that the reports' taker is told when all reports are there.
+    var failing: (KafkaError, Deadline)?
     /// Set once: until when records may still be delivered.
     let closing = Mutex<Deadline?>(nil)
     let isGone = Monitor(false)

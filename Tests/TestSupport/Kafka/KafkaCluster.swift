@@ -153,7 +153,7 @@ package final class KafkaCluster: Sendable {
 }
 
 /// Ports that nobody listens on now; all are held until the last is found, so that they differ.
-private func freePorts(_ count: Int) throws -> [UInt16] {
+package func freePorts(_ count: Int) throws -> [UInt16] {
     var sockets: [Int32] = []
     defer { for socket in sockets { close(socket) } }
     return try (0..<count).map { _ in

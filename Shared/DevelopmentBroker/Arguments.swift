@@ -1,0 +1,53 @@
+/// What the development broker is told: `--port 9092 --topics accounts.facts:6,accounts.state:6`.
+struct Arguments {
+    struct Topic: Equatable {
+        var name: String
+        var partitions: Int32
+    }
+
+    var port: UInt16 = 9092
+    var topics: [Topic] = []
+    var wantsHelp = false
+
+    static let help = """
+        development-broker [--port 9092] [--topics name:partitions,…]
+
+        A Kafka broker for one machine, in memory: librdkafka's mock cluster behind a fixed port on loopback. It forgets
+        everything when it ends; the suite's services fill it again from their journals. More topics can be made by lines
+        on the standard input: topic <name> <partitions>. For other people's subscribers use a real Kafka.
+        """
+
+    init(_ words: [String]) throws(Mistake) {
+        var rest = words[...]
+        while let word = rest.popFirst() {
+            switch word {
+            case "--help", "-h": wantsHelp = true
+            case "--port":
+                guard let text = rest.popFirst(), let number = UInt16(text) else {
+                    throw Mistake("--port wants a port")
+                }
+                port = number
+            case "--topics":
+                guard let text = rest.popFirst() else { throw Mistake("--topics wants name:partitions,…") }
+                for item in text.split(separator: ",") { topics.append(try Self.topic(item)) }
+            default: throw Mistake("unknown argument \(word)")
+            }
+        }
+    }
+
+    private static func topic(_ text: Substring) throws(Mistake) -> Topic {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty, let partitions = Int32(parts[1]), partitions > 0 else {
+            throw Mistake("not name:partitions: \(text)")
+        }
+        return Topic(name: String(parts[0]), partitions: partitions)
+    }
+
+    struct Mistake: Error {
+        let text: String
+
+        init(_ text: String) {
+            self.text = text
+        }
+    }
+}

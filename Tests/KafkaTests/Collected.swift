@@ -1,0 +1,16 @@
+import Synchronization
+
+/// Values that a test's tasks put together.
+final class Collected<Value: Sendable>: Sendable {
+    private let state = Mutex<[Value]>([])
+
+    var values: [Value] { state.withLock { $0 } }
+
+    func append(_ values: [Value]) {
+        state.withLock { $0 += values }
+    }
+
+    func append(_ value: Value) {
+        append([value])
+    }
+}

@@ -1,0 +1,59 @@
+import Kafka
+import Testing
+
+@Suite struct DeliveryLedgerTests {
+    private var ledger = DeliveryLedger<String>()
+
+    @Test mutating func `a waiter is handed to the first who asks, and to nobody after`() {
+        let number = ledger.reserve()
+        #expect(ledger.enter("a", as: number) == .mayProduce)
+        #expect(ledger.settle(number) == "a")
+        #expect(ledger.settle(number) == nil)
+        #expect(ledger.abandon(number) == nil)
+        #expect(ledger.close().isEmpty)
+        #expect(ledger.count == 0)
+    }
+
+    @Test mutating func `a report after the cancellation finds nobody`() {
+        let number = ledger.reserve()
+        #expect(ledger.enter("a", as: number) == .mayProduce)
+        #expect(ledger.abandon(number) == "a")
+        #expect(ledger.settle(number) == nil)
+        #expect(ledger.count == 0)
+    }
+
+    @Test mutating func `a cancellation before the waiter came keeps the record back`() {
+        let number = ledger.reserve()
+        #expect(ledger.abandon(number) == nil)
+        #expect(ledger.enter("a", as: number) == .cancelled)
+        #expect(ledger.settle(number) == nil)
+        #expect(ledger.count == 0)
+    }
+
+    @Test mutating func `closing hands out all who wait, in their order, and lets nobody in`() {
+        let numbers = (0..<5).map { _ in ledger.reserve() }
+        for number in numbers.dropLast() { #expect(ledger.enter("\(number)", as: number) == .mayProduce) }
+        #expect(ledger.settle(numbers[1]) == "2")
+        #expect(ledger.close() == ["1", "3", "4"])
+        #expect(ledger.enter("late", as: numbers[4]) == .closed)
+        #expect(ledger.settle(numbers[0]) == nil)
+        #expect(ledger.count == 0)
+    }
+
+    @Test mutating func `numbers differ`() {
+        #expect(Set((0..<100).map { _ in ledger.reserve() }).count == 100)
+    }
+}
+
+@Suite struct BatchOffsetsTests {
+    @Test func `after an unknown offset the counted-on ones of that partition are unknown too`() {
+        var answer = BatchOffsets()
+        #expect([-1, 0, 1].map { answer.offset($0, partition: 3) } == [-1, -1, -1])
+        #expect(answer.offset(7, partition: 4) == 7)
+    }
+
+    @Test func `known offsets stay`() {
+        var answer = BatchOffsets()
+        #expect([5, 6, 7].map { answer.offset($0, partition: 0) } == [5, 6, 7])
+    }
+}

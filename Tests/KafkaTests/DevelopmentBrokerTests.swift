@@ -1,0 +1,75 @@
+import Executors
+import Foundation
+import Kafka
+import TestSupport
+import Testing
+
+@testable import DevelopmentBroker
+
+/// The executable that `make run` starts, as its clients see it.
+@Suite struct DevelopmentBrokerTests {
+    @Test func `arguments name the port and the topics`() throws {
+        let arguments = try Arguments(["--port", "19092", "--topics", "a.facts:6,b.state:1"])
+        #expect(arguments.port == 19092)
+        #expect(arguments.topics == [.init(name: "a.facts", partitions: 6), .init(name: "b.state", partitions: 1)])
+        #expect(try Arguments([]).port == 9092)
+    }
+
+    @Test(arguments: [
+        ["--port"], ["--port", "x"], ["--topics", "a"], ["--topics", "a:0"], ["--topics", ":1"], ["-x"],
+    ])
+    func `a wrong argument is refused`(_ words: [String]) {
+        #expect(throws: Arguments.Mistake.self) { try Arguments(words) }
+    }
+
+    @Test func `clients find a killed and restarted broker again`() async throws {
+        let broker = try BrokerProcess()
+        try await broker.start()
+        let configuration = KafkaConfiguration(bootstrapServers: "127.0.0.1:\(broker.port)")
+        let producer = try await KafkaProducer.start(configuration)
+        _ = try await producer.send(KafkaMessage(topic: "t", key: [1], value: [1]))
+        for _ in 1...3 {
+            broker.kill()
+            // Sent while nobody listens: kept, and delivered to the next one.
+            async let late = producer.send(KafkaMessage(topic: "t", key: [1], value: [2]))
+            try await broker.start()
+            let restarted = ContinuousClock.now
+            let delivery = try await late
+            #expect(delivery.offset >= 0)
+            #expect(restarted.duration(to: .now) < .seconds(4))
+        }
+        await producer.close()
+    }
+}
+
+private final class BrokerProcess {
+    let port: UInt16
+    private let log = FileManager.default.temporaryDirectory.appendingPathComponent("broker-\(UUID().uuidString).log")
+    private var process: LeashedProcess?
+
+    init() throws {
+        port = try freePorts(1)[0]
+    }
+
+    deinit {
+        kill()
+        try? FileManager.default.removeItem(at: log)
+    }
+
+    func start() async throws {
+        // Built beside the tests.
+        let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        process = try LeashedProcess(
+            [folder.appendingPathComponent("development-broker").path, "--port", "\(port)", "--topics", "t:1"], log: log
+        )
+        while true {
+            if let text = try? String(contentsOf: log, encoding: .utf8), text.contains("ready") { return }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    func kill() {
+        process?.kill()
+        process = nil
+    }
+}
