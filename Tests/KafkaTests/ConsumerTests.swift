@@ -77,10 +77,12 @@ import Testing
         let topic = try await makeTopic("seek", kind)
         try await write(50, to: topic, partitions: 1, kind)
         let wentBack = Atomic(false)
-        let delegate = RecordingDelegate(positions: { _ in .at(40) }) { batch, _ in
-            guard batch.last?.offset == 49, !wentBack.exchange(true, ordering: .relaxed) else { return .next }
-            return .seek(.at(45))
-        }
+        let delegate = RecordingDelegate(
+            positions: { _ in .at(40) },
+            handler: { batch, _ in
+                guard batch.last?.offset == 49, !wentBack.exchange(true, ordering: .relaxed) else { return .next }
+                return .seek(.at(45))
+            })
         let consumer = try await consumer(topic, kind)
         try await running(consumer, delegate) {
             try await delegate.wait { $0.recordCount == 15 && $0.endCount > 0 }
@@ -97,7 +99,8 @@ import Testing
     {
         let topic = try await makeTopic("gone", partitions: 2, kind)
         try await write(20, to: topic, partitions: 2, kind)
-        let delegate = RecordingDelegate(positions: { $0.partition == 0 ? .at(1000) : .earliest }) { _, _ in .next }
+        let delegate = RecordingDelegate(
+            positions: { $0.partition == 0 ? .at(1000) : .earliest }, handler: { _, _ in .next })
         try await running(try await consumer(topic, kind), delegate) {
             try await delegate.wait { $0.hasGone && $0.recordCount == 20 }
         }
@@ -130,12 +133,12 @@ import Testing
         // The position of each partition, as a database would keep it.
         let positions = Monitor<[TopicPartition: Int64]>([:])
         func member() -> RecordingDelegate {
-            RecordingDelegate(positions: { partition in
-                positions.withLock { $0[partition].map { .at($0) } ?? .earliest }
-            }) { batch, partition in
-                positions.withLock { $0[partition] = (batch.last?.offset ?? -1) + 1 }
-                return .next
-            }
+            RecordingDelegate(
+                positions: { partition in positions.withLock { $0[partition].map { .at($0) } ?? .earliest } },
+                handler: { batch, partition in
+                    positions.withLock { $0[partition] = (batch.last?.offset ?? -1) + 1 }
+                    return .next
+                })
         }
         let (first, second) = (member(), member())
         var options = KafkaConsumerOptions()

@@ -35,11 +35,13 @@ package actor KafkaAdmin {
 
     // MARK: - Topics
 
-    /// Makes those topics that are not there yet, and answers their names. One that is there is left as it is.
+    /// Makes those topics that are not there yet, and answers their names when each of their partitions can be used. One that
+    /// is there is left as it is.
     package func createTopics(_ topics: [TopicSpec], within timeout: Duration = .seconds(10)) throws(KafkaError)
         -> [String]
     {
-        var created: [String] = []
+        let deadline = Deadline.after(timeout)
+        var created: Set<String> = []
         for outcome in try topicResults(
             of: RD_KAFKA_ADMIN_OP_CREATETOPICS, within: timeout,
             { client, options, queue throws(KafkaError) in
@@ -51,12 +53,29 @@ package actor KafkaAdmin {
             { event, count in rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count) })
         {
             switch outcome.error {
-            case nil: created.append(outcome.name)
+            case nil: created.insert(outcome.name)
             case .some(let error) where error.code == .topicAlreadyExists: break
             case .some(let error): throw error
             }
         }
-        return created
+        for topic in topics where created.contains(topic.name) {
+            for number in 0..<topic.partitions {
+                try awaitLeader(of: TopicPartition(topic: topic.name, partition: number), deadline)
+            }
+        }
+        return topics.map(\.name).filter(created.contains)
+    }
+
+    /// The controller has made the topic; the brokers hear of it a moment later.
+    private func awaitLeader(of partition: TopicPartition, _ deadline: Deadline) throws(KafkaError) {
+        while true {
+            do {
+                _ = try watermarks(partition, within: .milliseconds(Int(deadline.milliseconds(atMost: 60_000))))
+                return
+            } catch  where error.isTopicOrAuthorisation && !deadline.hasPassed {
+                usleep(50_000)
+            }
+        }
     }
 
     /// A topic that is not there is no error.

@@ -50,11 +50,6 @@ package enum KafkaFixture {
         case .real:
             let admin = try KafkaAdmin(try await configuration(kind))
             _ = try await admin.createTopics(topics)
-            for topic in topics {
-                for number in 0..<topic.partitions {
-                    _ = try await admin.watermarks(TopicPartition(topic: topic.name, partition: number))
-                }
-            }
             await admin.close()
         }
     }
