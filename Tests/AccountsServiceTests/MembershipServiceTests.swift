@@ -78,6 +78,9 @@ import Testing
             let granted = try await sample.facts(of: person.id).filter { $0.type == "membership.granted" }
             #expect(granted.count == 1 && granted.first?.data["cause"] == "ratePaid")
             #expect(granted.first?.data["registrationId"] == .string(registration.description))
+            let audit = try await sample.send(.get, "/v1/audit?subject=\(person.id)", as: try await sample.admin())
+            #expect(audit.json["items"]?[0]?["action"] == "membership.granted")
+            #expect(audit.json["items"]?[0]?["details"]?["rulePack"] == "2026-01")
             try await deliver(PaymentSettled(payment(person.id, .new())), to: sample)
             #expect(try await sample.facts(of: person.id).last?.type == "membership.renewed")
             try await deliver(PaymentRefunded(payment(person.id, registration, refunded: true)), to: sample)

@@ -22,11 +22,9 @@ extension AccountsAPI {
                 .get, "/v1/me/assignments/{id}", "One of my assignments", access: .signedIn,
                 answers: [.ok(AssignmentDTO.schema)]
             ) { [self] call in
-                let id = try caller(call)
                 let wanted: AssignmentID = try call.path("id")
-                guard let found = try await store.person(id)?.person.assignments.first(where: { $0.id == wanted })
-                else { throw Problem.notFound }
-                return try .ok(AssignmentDTO(found, of: id))
+                guard let found = try await mine(call).first(where: { $0.id == wanted }) else { throw Problem.notFound }
+                return try .ok(found)
             },
             Endpoint(
                 .patch, "/v1/me/assignments/{id}", "Change or end an assignment",
@@ -57,31 +55,37 @@ extension AccountsAPI {
         }
     }
 
+    /// The caller's assignments, with those of everybody merged into the caller, in the order of their ids.
+    private func mine(_ call: Call) async throws -> [AssignmentDTO] {
+        let people = try await store.united(try caller(call)).map(\.person)
+        guard !people.isEmpty else { throw Problem.notFound }
+        return people.flatMap { person in person.assignments.map { AssignmentDTO($0, of: person.id) } }
+            .sorted { $0.id < $1.id }
+    }
+
     private func listAssignments(_ call: Call) async throws -> Response {
-        let person = try caller(call)
         let after = try call.cursor()?.values(AssignmentID.self)
         let limit = try call.limit()
-        guard let stored = try await store.person(person) else { throw Problem.notFound }
-        let rest = stored.person.assignments.sorted { $0.id < $1.id }.filter { assignment in
-            after.map { $0 < assignment.id } ?? true
-        }
-        return try .ok(
-            Page(Array(rest.prefix(limit + 1)), limit: limit, item: { AssignmentDTO($0, of: person) }) { Cursor($0.id) }
-        )
+        let rest = try await mine(call).filter { assignment in after.map { $0 < assignment.id } ?? true }
+        return try .ok(Page(Array(rest.prefix(limit + 1)), limit: limit, item: { $0 }) { Cursor($0.id) })
     }
 
     private func changeAssignment(_ call: Call) async throws -> Response {
-        let person = try caller(call)
+        let caller = try caller(call)
         let id: AssignmentID = try call.path("id")
         let patch: AssignmentPatchDTO = try call.decode()
-        let changed = try await journal.update(trace: call.trace) { [self] unit in
-            try await store.change(person, in: unit, at: call.now) { person in
+        let dto = try await journal.update(trace: call.trace) { [self] unit in
+            guard let owner = try await store.owner(of: id, unit)?.person,
+                try await store.survivor(of: owner, unit) == caller
+            else { throw Problem.notFound }
+            let changed = try await store.change(owner, in: unit, at: call.now) { person in
                 guard let old = person.assignments.first(where: { $0.id == id }) else { throw Problem.notFound }
                 return .changeAssignment(patch.applied(to: old))
             }
+            guard let found = changed?.person.assignments.first(where: { $0.id == id }) else { throw Problem.notFound }
+            return AssignmentDTO(found, of: owner)
         }
-        guard let found = changed?.person.assignments.first(where: { $0.id == id }) else { throw Problem.notFound }
-        return try .ok(AssignmentDTO(found, of: person))
+        return try .ok(dto)
     }
 
     private func verifyAssignment(_ call: Call) async throws -> Response {

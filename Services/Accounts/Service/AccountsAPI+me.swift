@@ -30,9 +30,10 @@ extension AccountsAPI {
     }
 
     func dto(_ stored: AccountsStore.Stored, at now: Instant) async throws -> PersonDTO {
-        let united = try await store.unitedMembership(of: stored.person.id)
+        let united = try await store.united(stored.person.id).map(\.person)
         let standing = StandingDTO(
-            terms: united.terms, holds: united.holds, order: united.order, today: store.zone.day(of: now))
+            terms: united.flatMap(\.terms), holds: united.flatMap(\.holds), order: stored.person.order,
+            today: store.zone.day(of: now))
         return PersonDTO(stored, membership: standing)
     }
 

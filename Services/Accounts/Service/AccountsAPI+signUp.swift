@@ -33,7 +33,7 @@ extension AccountsAPI {
             Endpoint(
                 .post, "/v1/accounts/verify", "Confirm an address by the mailed code", access: .anyone,
                 body: .json(CodeDTO.schema), answers: [.ok(AcceptedDTO.schema)], problems: [.codeInvalid],
-                rate: .sensitive, handler: verify),
+                handler: verify),
         ]
     }
 

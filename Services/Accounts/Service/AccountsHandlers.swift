@@ -1,5 +1,6 @@
 import AccountsDomain
 import Contracts
+import JSONSchema
 import Messaging
 import Primitives
 import ServiceKit
@@ -30,6 +31,8 @@ struct AccountsHandlers: Sendable {
             .rateSettled(payment.registrationId, grantsMembership: true, .new())
         }
         guard stored != nil else { throw Poison("unknown person") }
+        let reason = "the rate \(payment.rateCategory.rawValue) was paid in full (B4)"
+        record("membership.granted", of: survivor, for: payment.registrationId, reason, at: received.time, unit)
     }
 
     /// Wherever the term is, whoever was merged since.
@@ -39,5 +42,22 @@ struct AccountsHandlers: Sendable {
             return
         }
         _ = try await store.change(holder, in: unit, at: received.time) { _ in .rateRefunded(payment.registrationId) }
+        let reason = "what was paid was refunded in full (B4)"
+        record("membership.revoked", of: holder, for: payment.registrationId, reason, at: received.time, unit)
+    }
+
+    /// Why something was decided without anybody's doing: rule pack, day, inputs, reason.
+    private func record(
+        _ action: String, of person: PersonID, for registration: RegistrationID, _ reason: String, at now: Instant,
+        _ unit: UnitOfWork
+    ) {
+        let day = store.zone.day(of: now)
+        store.audit(
+            AuditEntry(
+                at: now, action: action, subject: person.description, reason: reason,
+                details: [
+                    "rulePack": .string(store.rules.policy(on: day).version), "day": .string(day.description),
+                    "registrationId": .string(registration.description),
+                ]), unit)
     }
 }

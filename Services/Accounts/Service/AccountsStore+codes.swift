@@ -59,4 +59,34 @@ extension AccountsStore {
         try await unit.sql.query("SELECT person_id FROM account WHERE email_key = \(email.key)").first
             .map { try $0.value(at: 0) }
     }
+
+    /// Notes that somebody wants a new password for that address, known or not. Asking again changes nothing before the
+    /// mail is written.
+    func askReset(_ email: EmailAddress, at now: Instant, _ unit: UnitOfWork) {
+        unit.sql.enqueue(
+            """
+            INSERT INTO reset_request (email_key, asked_at) VALUES (\(email.key), \(now)) ON CONFLICT DO NOTHING
+            """)
+    }
+
+    /// Writes the mails of the requests whose address is somebody's. Called by the mail job; how many were looked at.
+    func answerResets(site: String, at now: Instant, _ unit: UnitOfWork) async throws -> Int {
+        let rows = try await unit.sql.query(
+            """
+            WITH taken AS (
+                DELETE FROM reset_request WHERE email_key IN (
+                    SELECT email_key FROM reset_request ORDER BY email_key LIMIT 100 FOR UPDATE SKIP LOCKED)
+                RETURNING email_key
+            )
+            SELECT a.person_id, a.email FROM taken t LEFT JOIN account a ON a.email_key = t.email_key
+            """)
+        for row in rows {
+            let (owner, text) = try row.decode((PersonID?, String?).self)
+            guard let owner, let email = text.flatMap(EmailAddress.init) else { continue }
+            let code = addCode(
+                OneTimeCode(purpose: .passwordReset, personID: owner, content: [:]), at: now, unit)
+            Mail.passwordReset(to: email, token: code, site: site).write(at: now, unit)
+        }
+        return rows.count
+    }
 }

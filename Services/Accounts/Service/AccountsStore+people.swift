@@ -19,10 +19,8 @@ extension AccountsStore {
         return try await people(ids)
     }
 
-    /// The terms and holds of a person with those of everybody merged into it.
-    func unitedMembership(of id: PersonID) async throws -> (
-        terms: [MembershipTerm], holds: [StandingHold], order: MembershipOrder?
-    ) {
+    /// The person and everybody merged into it: what they were and did counts as the person's own.
+    func united(_ id: PersonID) async throws -> [Stored] {
         let ids = try await database.query(
             """
             WITH RECURSIVE chain AS (
@@ -33,11 +31,7 @@ extension AccountsStore {
             SELECT id FROM chain
             """
         ).map { try $0.value(at: 0, as: PersonID.self) }
-        let people = try await people(ids)
-        return (
-            people.flatMap(\.person.terms), people.flatMap(\.person.holds),
-            people.first { $0.person.id == id }?.person.order
-        )
+        return try await people(ids)
     }
 
     /// Each person's merge, up from one of them to the end of the chain.

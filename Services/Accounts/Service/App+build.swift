@@ -31,7 +31,7 @@ func buildAccounts(_ context: ServiceContext) async throws -> ServiceParts {
         policy: SigningKeys.Policy(tokenLifetime: settings.accessLifetime + 120))
     let hasher = PasswordHasher(queueLimit: context.configuration.int("ACCOUNTS_PASSWORD_QUEUE"))
     let spool = MailSpool(folder: settings.mailFolder, sender: settings.mailSender, database: context.database)
-    let mail = BackgroundJob("mail", every: .seconds(5)) { while try await spool.run() > 0 {} }
+    let mail = BackgroundJob("mail", every: .seconds(5)) { try await sendMail(context, store, settings, spool) }
     let api = AccountsAPI(
         store: store, journal: context.journal, hasher: hasher, keys: keys,
         issuer: TokenIssuer(issuer: settings.issuer, lifetime: settings.accessLifetime), settings: settings,
@@ -57,6 +57,19 @@ func buildAccounts(_ context: ServiceContext) async throws -> ServiceParts {
             { try await makeFirstAdministrator(context, store, hasher) },
         ],
         policies: rules.document, onStop: [{ hasher.shutdown() }])
+}
+
+/// One round of the mail job: answers requests for new passwords, then takes what is written to the spool.
+func sendMail(
+    _ context: ServiceContext, _ store: AccountsStore, _ settings: AccountsSettings, _ spool: MailSpool
+) async throws {
+    var answered = 0
+    repeat {
+        answered = try await context.journal.update { unit in
+            try await store.answerResets(site: settings.site, at: context.clock.now, unit)
+        }
+    } while answered > 0
+    while try await spool.run() > 0 {}
 }
 
 /// Makes the administrator that the configuration names, as long as there is none.

@@ -7,6 +7,7 @@ enum Migrations {
         Migration("0202_memberships", memberships),
         Migration("0203_sign_in", signIn),
         Migration("0204_office", office),
+        Migration("0205_reset_requests", resetRequests),
     ]
 
     private static let people = """
@@ -177,6 +178,15 @@ enum Migrations {
             body text NOT NULL,
             written_at timestamptz NOT NULL
         );
+
+        """
+
+    private static let resetRequests = """
+        CREATE TABLE reset_request (
+            email_key text PRIMARY KEY,
+            asked_at timestamptz NOT NULL
+        );
+        COMMENT ON TABLE reset_request IS 'Addresses, known or not, until the mail job has looked at them';
 
         """
 }
