@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Where a piece of work stands in a trace (W3C Trace Context, `traceparent`): it travels with a request, in the journal
 /// and in the event's headers.
 package struct TraceContext: Sendable, Hashable, CustomStringConvertible {
@@ -51,7 +53,7 @@ package struct TraceContext: Sendable, Hashable, CustomStringConvertible {
     private static func randomHex(words: Int) -> String {
         String(unsafeUninitializedCapacity: words * 16) { buffer in
             for word in 0..<words {
-                var value = UInt64.random(in: 1...UInt64.max)
+                var value = random.withLock { $0.next() | 1 }
                 for index in 0..<16 {
                     let digit = UInt8(truncatingIfNeeded: value & 15)
                     buffer[word * 16 + index] = digit < 10 ? 48 + digit : 87 + digit
@@ -60,5 +62,21 @@ package struct TraceContext: Sendable, Hashable, CustomStringConvertible {
             }
             return words * 16
         }
+    }
+
+    private static let random = Mutex(SplitMix(state: .random(in: 0...UInt64.max)))
+}
+
+/// Steele, Lea and Flood's SplitMix64, begun at a random place. Ids of traces need to differ, not to be secret, and the
+/// system's randomness is a call into the kernel for each number.
+private struct SplitMix {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
     }
 }

@@ -117,7 +117,7 @@ struct WebRequestTests {
         #expect(try await sample.send(.options, "/v1/notes").status == 405)
     }
 
-    @Test("forms are read as objects of strings, each name once")
+    @Test("forms are read as objects of strings; a name that comes twice is no string")
     func forms() async throws {
         let sample = try WebSample()
         func send(_ form: String) async throws -> Reply {
@@ -126,7 +126,7 @@ struct WebRequestTests {
         }
         let reply = try await send("grant_type=a+b%26c&scope=%C3%A9")
         #expect(reply.json == ["grant_type": "a b&c", "scope": "é"])
-        #expect(try await send("grant_type=a&grant_type=b").status == 400)
+        #expect(try await send("grant_type=a&grant_type=b").pointers == ["/grant_type"])
         #expect(try await send("grant_type=%zz").status == 400)
         #expect(try await send("grant_type=a&x=1").pointers == ["/x"])
         #expect(try await send("").pointers == ["/grant_type"])

@@ -22,7 +22,7 @@ struct Documented: Sendable {
         }
         let actsOnOne = endpoint.parameters.contains { $0.location == .path }
         if actsOnOne { codes.append(.notFound) }
-        if actsOnOne && endpoint.method != .get || endpoint.method == .patch { codes.append(.preconditionFailed) }
+        if endpoint.method != .get, actsOnOne || endpoint.method != .post { codes.append(.preconditionFailed) }
         switch endpoint.body {
         case .none: break
         case .json, .form, .csv, .binary: codes += [.payloadTooLarge, .unsupportedMediaType]
