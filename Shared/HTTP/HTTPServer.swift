@@ -117,7 +117,7 @@ package final class HTTPServer: Sendable {
         let socket = MHD_quiesce_daemon(daemon.pointer)
         if socket >= 0 { close(socket) }
         core.beginStop()
-        try? await withDeadline(deadline) { [core] in await core.connections.waitUntilEmpty() }
+        try? await withDeadline(deadline) { [core] in await core.drain() }
         watch.cancel()
         core.cutAll()
         await withCheckedContinuation { continuation in

@@ -21,7 +21,23 @@ final class HTTPServerCore: Sendable {
 
     func beginStop() {
         stopping.store(true, ordering: .sequentiallyConsistent)
-        connections.closeIdle()
+    }
+
+    /// Closes connections as they become idle; returns when none is left, or the task is cancelled.
+    func drain() async {
+        await withTaskGroup { group in
+            group.addTask { await self.connections.waitUntilEmpty() }
+            group.addTask {
+                while !Task.isCancelled {
+                    // Again and again: the library overlooks an end that it meets together with bytes (it takes a read
+                    // that does not fill its buffer for the last), until the socket stirs once more.
+                    self.connections.closeIdle()
+                    try? await Task.sleep(for: .milliseconds(50))
+                }
+            }
+            await group.next()
+            group.cancelAll()
+        }
     }
 
     /// The order matters: an exchange that the second line misses has not yet looked at what the first sets.

@@ -4,22 +4,23 @@ import Testing
 
 @Suite struct ServerStopTests {
     @Test func `an idle server stops at once, with its idle connections`() async throws {
-        let server = HTTPServer(HTTPServerConfiguration(), handler: echo)
-        let port = try server.start()
-        let clients = try await onThread {
-            let clients = try (0..<10).map { _ in try RawClient(port) }
-            for client in clients.prefix(5) { _ = try client.get("/") }
-            clients[9].send("GET / HTTP/1.1\r\nHo")
-            return clients
+        try await withServer(handler: echo) { port, server in
+            let clients = try await onThread {
+                let clients = try (0..<50).map { _ in try RawClient(port) }
+                for client in clients.prefix(5) { _ = try client.get("/") }
+                // Half a request each, still on its way when the stop begins.
+                for client in clients.suffix(40) { client.send("GET / HTTP/1.1\r\nHo") }
+                return clients
+            }
+            let start = ContinuousClock.now
+            await server.stop(deadline: .seconds(20))
+            #expect(ContinuousClock.now - start < .seconds(2))
+            try await onThread {
+                for client in clients { #expect(client.isClosed()) }
+                #expect(throws: RawClient.Failure.self) { try RawClient(port) }
+            }
+            #expect(server.connectionCount == 0)
         }
-        let start = ContinuousClock.now
-        await server.stop(deadline: .seconds(20))
-        #expect(ContinuousClock.now - start < .seconds(2))
-        try await onThread {
-            for client in clients { #expect(client.isClosed()) }
-            #expect(throws: RawClient.Failure.self) { try RawClient(port) }
-        }
-        #expect(server.connectionCount == 0)
     }
 
     @Test func `what is in flight is finished, and nothing new taken`() async throws {
@@ -30,25 +31,25 @@ import Testing
             await gate.wait()
             return text("finished")
         }
-        let server = HTTPServer(HTTPServerConfiguration(), handler: handler)
-        let port = try server.start()
-        async let answer = onThread {
-            let client = try RawClient(port)
-            let answer = try client.get("/")
-            return (answer, client.isClosed())
+        try await withServer(handler: handler) { port, server in
+            async let answer = onThread {
+                let client = try RawClient(port)
+                let answer = try client.get("/")
+                return (answer, client.isClosed())
+            }
+            await entered.wait()
+            async let stopped: Void = server.stop(deadline: .seconds(20))
+            try await onThread {
+                // Until the listening side is closed.
+                while (try? RawClient(port)) != nil {}
+            }
+            await gate.open()
+            let (finished, isClosed) = try await answer
+            #expect(finished.text == "finished")
+            #expect(finished.header("Connection") == "close")
+            #expect(isClosed)
+            await stopped
         }
-        await entered.wait()
-        async let stopped: Void = server.stop(deadline: .seconds(20))
-        try await onThread {
-            // Until the listening side is closed.
-            while (try? RawClient(port)) != nil {}
-        }
-        await gate.open()
-        let (finished, isClosed) = try await answer
-        #expect(finished.text == "finished")
-        #expect(finished.header("Connection") == "close")
-        #expect(isClosed)
-        await stopped
     }
 
     @Test func `what is not finished in time is cut, and its handler cancelled`() async throws {
@@ -110,34 +111,80 @@ import Testing
                 for _ in 0..<20 { await Task.yield() }
                 return text(request.target)
             }
-            let server = HTTPServer(HTTPServerConfiguration(), handler: handler)
-            let port = try server.start()
-            let answers = try await withThrowingTaskGroup(of: Int.self) { group in
-                for worker in 0..<32 {
-                    group.addTask {
-                        try await onThread {
-                            var answers = 0
-                            do {
-                                let client = try RawClient(port)
-                                while true {
-                                    let answer = try client.get("/\(worker)")
-                                    // Came too late to be begun.
-                                    guard answer.status != 503 else { return answers }
-                                    guard answer.text == "/\(worker)" else { return -1000 }
-                                    answers += 1
+            try await withServer(handler: handler) { port, server in
+                let answers = try await withThrowingTaskGroup(of: Int.self) { group in
+                    for worker in 0..<32 {
+                        group.addTask {
+                            try await onThread {
+                                var answers = 0
+                                do {
+                                    let client = try RawClient(port)
+                                    while true {
+                                        let answer = try client.get("/\(worker)")
+                                        // Came too late to be begun.
+                                        guard answer.status != 503 else { return answers }
+                                        guard answer.text == "/\(worker)" else { return -1000 }
+                                        answers += 1
+                                    }
+                                } catch {
+                                    return answers
                                 }
-                            } catch {
-                                return answers
                             }
                         }
                     }
+                    await begun.reaches(200 * (round + 1))
+                    await server.stop(deadline: .seconds(10))
+                    return try await group.reduce(0, +)
                 }
-                await begun.reaches(200 * (round + 1))
-                await server.stop(deadline: .seconds(10))
-                return try await group.reduce(0, +)
+                // Every handler that ran has been heard.
+                #expect(await begun.value == answers)
             }
-            // Every handler that ran has been heard.
-            #expect(await begun.value == answers)
+        }
+    }
+
+    @Test func `a stop without patience finds every connection in any state, and ends`() async throws {
+        let body = [UInt8](repeating: 7, count: 300_000)
+        let handler: HTTPHandler = { request in
+            if request.path == ["read"] { _ = try? await request.body.collect(upTo: 1 << 20) }
+            if request.path == ["stream"] {
+                return HTTPResponse(body: .stream { writer in for _ in 0..<20 { try await writer.write(body) } })
+            }
+            await Task.yield()
+            return HTTPResponse(body: .bytes(body))
+        }
+        for round in 0..<20 {
+            let begun = Counter()
+            let counting: HTTPHandler = { request in
+                await begun.add()
+                return await handler(request)
+            }
+            try await withServer(handler: counting) { port, server in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for worker in 0..<12 {
+                        group.addTask {
+                            try await onThread {
+                                guard let client = try? RawClient(port) else { return }
+                                let target = ["/", "/read", "/stream", "/unread"][worker % 4]
+                                let head = "Host: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                for _ in 0..<100 {
+                                    if worker % 4 == 0 || worker % 4 == 2 {
+                                        client.send("GET \(target) HTTP/1.1\r\nHost: x\r\n\r\n")
+                                    } else {
+                                        client.send("POST \(target) HTTP/1.1\r\n\(head)493e0\r\n")
+                                        client.send(body)
+                                        client.send("\r\n0\r\n\r\n")
+                                    }
+                                    guard (try? client.answer()) != nil else { return }
+                                }
+                            }
+                        }
+                    }
+                    await begun.reaches(round * 5 + 1)
+                    await server.stop(deadline: .zero)
+                    #expect(server.connectionCount == 0)
+                    try await group.waitForAll()
+                }
+            }
         }
     }
 
