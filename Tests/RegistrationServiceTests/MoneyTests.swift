@@ -132,6 +132,29 @@ struct MoneyTests {
         #expect(try await world.send("GET", "/v1/reports/ledger", as: Caller()).status == 403)
     }
 
+    @Test(
+        "E8: an invoice gets its number when its document is first issued, the year's next without gaps, and keeps it")
+    func document() async throws {
+        let world = try await RegistrationWorld()
+        let offering = try await world.offering()
+        var numbers: [JSON?] = []
+        for _ in 0..<2 {
+            let caller = Caller()
+            try await world.know(caller.person, email: "\(caller.person)@example.org")
+            let registered = try await world.register(caller, offering, more: ["purchaseOrder": "PO 4711"])
+            _ = try await world.pay(registered["invoiceId"], 500)
+            let path = "/v1/invoices/\(registered["invoiceId"]?.string ?? "")"
+            #expect(try await world.send("GET", path, as: caller).json["number"] == .null)
+            for _ in 0..<2 {
+                let pdf = try await world.send("GET", path, as: caller, headers: ["Accept": "application/pdf"])
+                #expect(pdf.status == 200)
+                #expect(pdf.text.hasPrefix("%PDF-"))
+            }
+            numbers.append(try await world.send("GET", path, as: caller).json["number"])
+        }
+        #expect(numbers == ["2026-000001", "2026-000002"])
+    }
+
     @Test("E1: members pay the member rate by the events that have come; nothing known is no membership")
     func memberRate() async throws {
         let world = try await RegistrationWorld()

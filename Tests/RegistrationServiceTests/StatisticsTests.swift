@@ -1,5 +1,6 @@
 import HTTP
 import JSONSchema
+import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
@@ -142,6 +143,30 @@ struct StatisticsTests {
         }
         #expect(try await count() == 0)
         #expect(try await count("&asOf=2026-03-05") == 1)
+    }
+
+    @Test("E4: three years after the last Basic of ours a person is invited once; an import alone invites nobody")
+    func retakeInvitation() async throws {
+        let world = try await RegistrationWorld()
+        let (ours, archived) = (PersonID.new(), PersonID.new())
+        let edition = try #require(EditionID("01520a8f-1c00-7000-8000-000000000102"))
+        for (person, isImported) in [(ours, false), (archived, true)] {
+            try await world.store.journal.update { unit in
+                world.store.add(
+                    CompletionRecord(
+                        id: .new(), person: person, course: .basicSRO, edition: edition, hours: 40,
+                        completedOn: Day("2023-03-01") ?? world.clock.now.utcDay, isImported: isImported),
+                    by: person, at: world.clock.now, in: unit)
+            }
+        }
+        try await world.store.inviteToRetake(at: world.clock.now)
+        #expect(try await world.facts(of: ours.description).isEmpty)
+        world.clock.move(to: try instant("2026-03-02T15:00:00Z"))
+        for _ in 0..<2 { try await world.store.inviteToRetake(at: world.clock.now) }
+        let invited = try await world.facts(of: ours.description)
+        #expect(invited.map(\.type) == ["retake.invited"])
+        #expect(invited.first?.data["lastCompletedOn"] == "2023-03-01")
+        #expect(try await world.facts(of: archived.description).isEmpty)
     }
 
     @Test("E3: a completion of Basic that stands takes 100.00 off the next Basic")

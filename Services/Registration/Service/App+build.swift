@@ -21,7 +21,10 @@ extension ServiceDefinition {
             handlers: RegistrationHandlers(store: store, now: { clock.now }).all,
             projections: Projections.all,
             jobs: [
-                BackgroundJob("due-seats", every: .seconds(5)) { try await store.endDueSeats(at: clock.now) }
+                BackgroundJob("due-seats", every: .seconds(5)) { try await store.endDueSeats(at: clock.now) },
+                BackgroundJob("retake-invitations", every: .seconds(3600)) {
+                    try await store.inviteToRetake(at: clock.now)
+                },
             ],
             load: [{ try await store.publishCatalogue(at: clock.now) }],
             readiness: [

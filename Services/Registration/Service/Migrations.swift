@@ -13,6 +13,7 @@ enum Migrations {
         Migration("0205_attendance", attendance),
         Migration("0206_people", people),
         Migration("0207_scholarships", scholarships),
+        Migration("0208_invitations", invitations),
     ]
 
     private static let catalogue = """
@@ -385,6 +386,20 @@ enum Migrations {
             awarded_at timestamptz,
             version bigint NOT NULL DEFAULT 1,
             UNIQUE (offering_id, person_id)
+        );
+
+        """
+
+    private static let invitations = """
+        CREATE TABLE retake_invitation (
+            person_id uuid NOT NULL,
+            last_completed_on date NOT NULL,
+            invited_at timestamptz NOT NULL,
+            PRIMARY KEY (person_id, last_completed_on)
+        );
+        CREATE TABLE invoice_number (
+            year integer PRIMARY KEY,
+            last integer NOT NULL
         );
 
         """

@@ -11,13 +11,17 @@ extension RegistrationAPI {
     var moneyEndpoints: [Endpoint] {
         let endpoints = [
             Endpoint(
-                "GET", "/v1/invoices/{id}", "An invoice", access: .signedIn, answers: [.ok(InvoiceDTO.schema)]
+                "GET", "/v1/invoices/{id}", "An invoice; its document gets its number when it is first issued",
+                access: .signedIn, answers: [.ok(InvoiceDTO.schema), .pdf]
             ) { call in
                 let principal = try call.signedIn()
                 guard let invoice = try await store.invoice(try call.path("id"), from: store.database),
                     let record = try await store.registration(invoice.registration, from: store.database)
                 else { throw Problem.notFound }
                 try await mayRead(record, principal)
+                if call.preferred(["application/json", "application/pdf"]) == "application/pdf" {
+                    return try await document(invoice, of: record, at: call.now)
+                }
                 return try .ok(InvoiceDTO(invoice), version: invoice.version)
             },
             Endpoint(
@@ -94,6 +98,21 @@ extension RegistrationAPI {
                 return try .ok(["received": true])
             }
         }
+    }
+
+    private func document(_ invoice: InvoiceRecord, of record: RegistrationRecord, at now: Instant) async throws
+        -> Response
+    {
+        guard let number = try await store.number(invoice.invoice.id, at: now),
+            let offering = try await store.offering(record.offering, from: store.database)
+        else { throw Problem.notFound }
+        let person = record.registration.person
+        let name = try await store.names(of: [person], from: store.database)[person]
+        let pdf = try await InvoiceDocument(
+            record: invoice, number: number, offering: offering, name: name,
+            issuedOn: store.associationDay(invoice.madeAt)
+        ).pdf(renderer)
+        return .bytes("application/pdf", pdf, fileName: "invoice-\(number).pdf")
     }
 
     private func lockedAccount(_ id: InvoiceID, _ call: Call, in unit: UnitOfWork) async throws -> (

@@ -81,14 +81,15 @@ extension RegistrationAPI {
         let principal = try call.signedIn()
         return try await transact(call) { unit in
             let target = try await target(new.personId, new.personEmail, for: principal, at: call.now, in: unit)
-            let record = try await store.register(
+            let registered = try await store.register(
                 RegisterCommand(
                     offering: new.offeringId, person: target.person, kind: new.kind ?? .regular,
                     purchaseOrder: new.purchaseOrder, waitlist: new.waitlist ?? false, requestedBy: principal.personID,
                     byStaff: principal.isStaff, agencies: target.agencies), at: call.now, in: unit)
+            let record = registered.record
+            let dto = RegistrationDTO(record, invoice: registered.invoice, position: registered.position)
             return try .created(
-                try await dto(record, from: unit.sql), location: "/v1/registrations/\(record.registration.id)",
-                version: record.version)
+                dto, location: "/v1/registrations/\(record.registration.id)", version: record.version)
         }
     }
 

@@ -1,3 +1,4 @@
+import Documents
 import HTTP
 import JSONSchema
 import Messaging
@@ -13,6 +14,8 @@ struct RegistrationAPI: Sendable {
     let store: RegistrationStore
     /// Signs the payment provider's webhooks; without one the route is not offered.
     let webhookSecret: SecretBytes?
+    /// Draws invoices.
+    var renderer = PDFRenderer()
     /// The system's time, which a provider's signature goes by when the domain clock stands elsewhere.
     var realTime: @Sendable () -> Instant = { .now }
 

@@ -140,6 +140,10 @@ extension UnitOfWork {
             EvaluationCompleted(personId: person, offeringId: offering), key: registration.description, at: instant)
     }
 
+    func publishInvitation(of person: PersonID, lastCompletedOn day: Day, at instant: Instant) {
+        publish(RetakeInvited(lastCompletedOn: day), key: person.description, at: instant)
+    }
+
     func publishRatings(
         of instructor: PersonID, answers: Int, average: Double, in offering: OfferingID, at instant: Instant
     ) {

@@ -138,6 +138,26 @@ extension RegistrationStore {
             """)
     }
 
+    /// Gives the invoice its number when its document is first issued: the year's next, without gaps, in a transaction of its own
+    /// so that no registration ever waits for a number.
+    func number(_ id: InvoiceID, at instant: Instant) async throws -> String? {
+        try await journal.update { unit in
+            let rows = try await unit.sql.query("SELECT number FROM invoice WHERE id = \(id) FOR UPDATE")
+            guard let row = rows.first else { return nil }
+            if let number: String = try row.value(at: 0) { return number }
+            let year = associationDay(instant).parts.year
+            let drawn = try await unit.sql.query(
+                """
+                INSERT INTO invoice_number (year, last) VALUES (\(year), 1)
+                ON CONFLICT (year) DO UPDATE SET last = invoice_number.last + 1 RETURNING last
+                """)
+            let last = String(try drawn.first?.value(at: 0, as: Int.self) ?? 1)
+            let number = "\(year)-" + String(repeating: "0", count: max(0, 6 - last.count)) + last
+            unit.sql.enqueue("UPDATE invoice SET number = \(number), version = version + 1 WHERE id = \(id)")
+            return number
+        }
+    }
+
     /// The invoice that a payment belongs to.
     func invoice(ofPayment id: PaymentID, from source: any RowSource) async throws -> InvoiceID? {
         try await source.rows("SELECT invoice_id FROM payment WHERE id = \(id)").first?.value(at: 0)

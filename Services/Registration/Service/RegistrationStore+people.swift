@@ -16,6 +16,8 @@ struct PersonStanding: Sendable {
     var hasCompletedBasic: Bool
     var isCandidate: Bool
     var agencies: [AgencyID]
+    /// An active registration in the offering that was asked about (D6); nil when none was.
+    var isRegistered: Bool?
 
     /// A person of whom nothing has come.
     static func unknown(_ person: PersonID) -> PersonStanding {
@@ -30,35 +32,46 @@ extension RegistrationStore {
     func standings(of people: [PersonID], on day: Day, from source: any RowSource) async throws
         -> [PersonID: PersonStanding]
     {
-        let rows = try await source.rows(
-            """
-            SELECT asked.id, identity.survivor, identity.ids,
-                EXISTS (SELECT FROM person WHERE id = ANY(identity.ids))
-                    OR EXISTS (SELECT FROM profile WHERE person_id = ANY(identity.ids)),
-                EXISTS (SELECT FROM person_membership WHERE person_id = ANY(identity.ids)
-                    AND \(day) BETWEEN from_day AND to_day),
-                EXISTS (SELECT FROM completion WHERE person_id = ANY(identity.ids)
-                    AND course_code = \(CourseCode.basicSRO) AND voided_at IS NULL AND completed_on <= \(day)),
-                EXISTS (SELECT FROM candidate WHERE person_id = ANY(identity.ids)
-                    AND stage NOT IN ('removed', 'inactive')),
-                ARRAY(SELECT DISTINCT agency_id FROM person_assignment WHERE person_id = ANY(identity.ids)
-                    AND from_day <= \(day) AND (to_day IS NULL OR to_day >= \(day)))
-            FROM unnest(\(people)) AS asked (id)
-            LEFT JOIN person_survivor merged ON merged.person_id = asked.id
-            CROSS JOIN LATERAL (
-                SELECT coalesce(merged.survivor_id, asked.id) AS survivor, ARRAY(
-                    SELECT coalesce(merged.survivor_id, asked.id) UNION
-                    SELECT person_id FROM person_survivor
-                    WHERE survivor_id = coalesce(merged.survivor_id, asked.id)) AS ids
-            ) identity
-            """)
+        try Self.standings(try await source.rows(standingQuery(people, on: day, in: nil)), in: nil)
+    }
+
+    /// - Parameter offering: also say who has an active registration there.
+    func standingQuery(_ people: [PersonID], on day: Day, in offering: OfferingID?) -> Query {
+        """
+        SELECT asked.id, identity.survivor, identity.ids,
+            EXISTS (SELECT FROM person WHERE id = ANY(identity.ids))
+                OR EXISTS (SELECT FROM profile WHERE person_id = ANY(identity.ids)),
+            EXISTS (SELECT FROM person_membership WHERE person_id = ANY(identity.ids)
+                AND \(day) BETWEEN from_day AND to_day),
+            EXISTS (SELECT FROM completion WHERE person_id = ANY(identity.ids)
+                AND course_code = \(CourseCode.basicSRO) AND voided_at IS NULL AND completed_on <= \(day)),
+            EXISTS (SELECT FROM candidate WHERE person_id = ANY(identity.ids)
+                AND stage NOT IN ('removed', 'inactive')),
+            ARRAY(SELECT DISTINCT agency_id FROM person_assignment WHERE person_id = ANY(identity.ids)
+                AND from_day <= \(day) AND (to_day IS NULL OR to_day >= \(day))),
+            EXISTS (SELECT FROM registration WHERE offering_id = \(offering) AND person_id = ANY(identity.ids)
+                AND status IN ('pendingPayment', 'confirmed', 'waitlisted', 'offered'))
+        FROM unnest(\(people)) AS asked (id)
+        LEFT JOIN person_survivor merged ON merged.person_id = asked.id
+        CROSS JOIN LATERAL (
+            SELECT coalesce(merged.survivor_id, asked.id) AS survivor, ARRAY(
+                SELECT coalesce(merged.survivor_id, asked.id) UNION
+                SELECT person_id FROM person_survivor
+                WHERE survivor_id = coalesce(merged.survivor_id, asked.id)) AS ids
+        ) identity
+        """
+    }
+
+    static func standings(_ rows: [Row], in offering: OfferingID?) throws -> [PersonID: PersonStanding] {
         var standings: [PersonID: PersonStanding] = [:]
         for row in rows {
-            let (asked, survivor, ids, isKnown, isMember, hasBasic, isCandidate, agencies) = try row.decode(
-                (PersonID, PersonID, [PersonID], Bool, Bool, Bool, Bool, [AgencyID]).self)
+            let (asked, survivor, ids, isKnown, isMember, hasBasic, isCandidate, agencies, isRegistered) =
+                try row.decode(
+                    (PersonID, PersonID, [PersonID], Bool, Bool, Bool, Bool, [AgencyID], Bool).self)
             standings[asked] = PersonStanding(
                 person: survivor, identities: ids, isKnown: isKnown, isMember: isMember, hasCompletedBasic: hasBasic,
-                isCandidate: isCandidate, agencies: agencies)
+                isCandidate: isCandidate, agencies: agencies,
+                isRegistered: offering == nil ? nil : isRegistered)
         }
         return standings
     }

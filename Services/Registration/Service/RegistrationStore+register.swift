@@ -20,6 +20,13 @@ struct RegisterCommand: Sendable {
     var cause: SeatCause = .registered
 }
 
+/// What registering came to.
+struct Registered: Sendable {
+    var record: RegistrationRecord
+    var invoice: InvoiceRecord?
+    var position: Int?
+}
+
 /// There is no such offering.
 struct OfferingUnknown: Error {}
 
@@ -39,13 +46,18 @@ extension RegistrationStore {
     /// Registers a person: the price is frozen, the seat taken or the waitlist joined, the invoice opened (D1, D2, D6, D7, E8).
     ///
     /// - Throws: `OfferingUnknown`, `SeatRejection`, `KindRejection`.
-    func register(_ command: RegisterCommand, at instant: Instant, in unit: UnitOfWork) async throws
-        -> RegistrationRecord
-    {
-        guard var offering = try await lock(command.offering, in: unit) else { throw OfferingUnknown() }
+    /// - Returns: the registration, its invoice or its place in the waitlist.
+    func register(_ command: RegisterCommand, at instant: Instant, in unit: UnitOfWork) async throws -> Registered {
+        // One round trip: the second statement runs when the first has the lock, and so sees what was committed before it.
+        let found = try await unit.sql.batch([
+            lockQuery(command.offering),
+            standingQuery([command.person], on: associationDay(instant), in: command.offering),
+        ])
+        guard var offering = try found.first?.first.map(Self.offering) else { throw OfferingUnknown() }
+        let standing =
+            try Self.standings(found.last ?? [], in: command.offering)[command.person] ?? .unknown(command.person)
         let policy = policy(at: instant)
         let moment = moment(instant, venueZone: offering.venue.timeZone)
-        let standing = try await standing(of: command.person, on: moment.associationDay, from: unit.sql)
         let award =
             command.kind == .scholarship ? try await award(for: standing, in: offering.id, from: unit.sql) : nil
         try command.kind.allow(
@@ -69,8 +81,8 @@ extension RegistrationStore {
             registeredOn: moment.associationDay, refund: .zero, version: 1)
         write(facts, of: &offering, new: [record.registration.id], at: instant, in: unit)
         try add(record, in: unit)
-        if let invoice = record.invoice { _ = open(invoice, for: record, at: instant, in: unit) }
-        return record
+        let invoice = record.invoice.map { open($0, for: record, at: instant, in: unit) }
+        return Registered(record: record, invoice: invoice, position: isWaiting ? fact.waitlistLength : nil)
     }
 
     /// A registration with its locked offering, as every later step on it begins.

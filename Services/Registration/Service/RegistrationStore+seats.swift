@@ -17,15 +17,17 @@ extension RegistrationStore {
         var book = SeatBook(
             status: offering.status, startsOn: offering.startsOn, endsOn: offering.endsOn, capacity: offering.capacity,
             seatsTaken: offering.seatsTaken, waitlistLength: offering.waitlistLength)
-        if !people.isEmpty {
+        book.people = Set(people.filter { $0.isRegistered == true }.map(\.person))
+        let unasked = people.filter { $0.isRegistered == nil }
+        if !unasked.isEmpty {
             let active = try await unit.sql.query(
                 """
                 SELECT person_id FROM registration WHERE offering_id = \(offering.id)
-                    AND person_id = ANY(\(people.flatMap(\.identities)))
+                    AND person_id = ANY(\(unasked.flatMap(\.identities)))
                     AND status IN ('pendingPayment', 'confirmed', 'waitlisted', 'offered')
                 """)
             let registered = Set(try active.map { try $0.value(at: 0, as: PersonID.self) })
-            book.people = Set(people.filter { !registered.isDisjoint(with: $0.identities) }.map(\.person))
+            book.people.formUnion(unasked.filter { !registered.isDisjoint(with: $0.identities) }.map(\.person))
         }
         if allotments { book.allotments = try await openAllotments(of: offering.id, in: unit) }
         if freeing > 0, offering.waitlistLength > 0 {
