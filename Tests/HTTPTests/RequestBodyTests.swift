@@ -290,7 +290,7 @@ import Testing
                 return (try client.answer(), most)
             }
             #expect(answer.text == "\(size)")
-            #expect(growth < 32 << 20)
+            #expect(growth < 48 << 20)
         }
     }
 }
