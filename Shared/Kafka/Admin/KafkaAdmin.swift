@@ -41,13 +41,17 @@ package actor KafkaAdmin {
         -> [String]
     {
         let deadline = Deadline.after(timeout)
+        // Nothing is asked for when all is there: then neither the right to create nor an administration is needed.
+        let existing = Set(try describeTopics(within: timeout).map(\.name))
+        let missing = topics.filter { !existing.contains($0.name) }
+        guard !missing.isEmpty else { return [] }
         var created: Set<String> = []
         for outcome in try topicResults(
             of: RD_KAFKA_ADMIN_OP_CREATETOPICS, within: timeout,
             { client, options, queue throws(KafkaError) in
                 var made: [OpaquePointer?] = []
                 defer { for topic in made { rd_kafka_NewTopic_destroy(topic) } }
-                for topic in topics { made.append(try topic.librdkafkaTopic()) }
+                for topic in missing { made.append(try topic.librdkafkaTopic()) }
                 rd_kafka_CreateTopics(client, &made, made.count, options, queue)
             },
             { event, count in rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count) })
@@ -58,12 +62,12 @@ package actor KafkaAdmin {
             case .some(let error): throw error
             }
         }
-        for topic in topics where created.contains(topic.name) {
+        for topic in missing where created.contains(topic.name) {
             for number in 0..<topic.partitions {
                 try awaitLeader(of: TopicPartition(topic: topic.name, partition: number), deadline)
             }
         }
-        return topics.map(\.name).filter(created.contains)
+        return missing.map(\.name).filter(created.contains)
     }
 
     /// The controller has made the topic; the brokers hear of it a moment later.
@@ -72,7 +76,8 @@ package actor KafkaAdmin {
             do {
                 _ = try watermarks(partition, within: .milliseconds(Int(deadline.milliseconds(atMost: 60_000))))
                 return
-            } catch  where error.isTopicOrAuthorisation && !deadline.hasPassed {
+            } catch {
+                guard error.isTopicOrAuthorisation, !deadline.hasPassed else { throw error }
                 usleep(50_000)
             }
         }
@@ -183,11 +188,25 @@ package actor KafkaAdmin {
     ) throws(KafkaError) -> [TopicOutcome] {
         let (client, options) = (try open(), try options(operation, timeout))
         defer { rd_kafka_AdminOptions_destroy(options) }
+        try requireController(client, within: timeout)
         try send(client, options, results.pointer)
         return try result(within: timeout) { event throws(KafkaError) in
             var count = 0
             let outcomes = read(event, &count)
             return (0..<count).compactMap { outcomes?[$0].map(TopicOutcome.init) }
+        }
+    }
+
+    /// The mock cluster names a controller that is none of its brokers, and librdkafka would wait for it until the time is up.
+    private func requireController(_ client: OpaquePointer, within timeout: Duration) throws(KafkaError) {
+        var metadata: UnsafePointer<rd_kafka_metadata>?
+        try KafkaError.check(rd_kafka_metadata(client, 0, nil, &metadata, timeout.wholeMilliseconds))
+        guard let metadata else { return }
+        defer { rd_kafka_metadata_destroy(metadata) }
+        let controller = rd_kafka_controllerid(client, timeout.wholeMilliseconds)
+        let brokers = (0..<Int(metadata.pointee.broker_cnt)).map { metadata.pointee.brokers[$0].id }
+        guard controller < 0 || brokers.contains(controller) else {
+            throw KafkaError(.unsupported, "this broker has no topic administration")
         }
     }
 

@@ -20,4 +20,10 @@ package struct TopicDescription: Sendable, Hashable {
     package var name: String
     package var partitions: Int32
     package var replication: Int16
+
+    package init(name: String, partitions: Int32, replication: Int16) {
+        self.name = name
+        self.partitions = partitions
+        self.replication = replication
+    }
 }

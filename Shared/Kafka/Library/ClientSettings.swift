@@ -3,6 +3,7 @@ import CRdKafka
 /// librdkafka's configuration object, filled and checked; `take` hands it to a new client.
 struct ClientSettings: ~Copyable {
     private let conf: OpaquePointer
+    private var chosen: [String] = []
 
     /// - Throws: `.invalidArgument` for a setting that librdkafka refuses, or one of `extra` that would undo what correctness
     ///   rests on. No value of a secret is in the reason.
@@ -18,6 +19,7 @@ struct ClientSettings: ~Copyable {
         for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
             try set(name, value)
         }
+        chosen = Array(settings.keys)
         for (name, value) in role.required {
             let effective = self[name]
             guard effective == value else {
@@ -52,10 +54,22 @@ struct ClientSettings: ~Copyable {
         }
     }
 
-    /// All settings, defaults included.
+    /// All settings, defaults included: librdkafka's own list and that of the topic settings, which it keeps apart.
     var all: [String: String] {
+        var settings = Self.pairs { rd_kafka_conf_dump(conf, &$0) }
+        if let topic = rd_kafka_conf_get_default_topic_conf(conf) {
+            settings.merge(Self.pairs { rd_kafka_topic_conf_dump(topic, &$0) }) { $1 }
+        }
+        // Under the names that we use, too, where those are aliases.
+        for name in chosen { settings[name] = self[name] }
+        return settings
+    }
+
+    private static func pairs(
+        _ dump: (inout Int) -> UnsafeMutablePointer<UnsafePointer<CChar>?>?
+    ) -> [String: String] {
         var count = 0
-        guard let pairs = rd_kafka_conf_dump(conf, &count) else { return [:] }
+        guard let pairs = dump(&count) else { return [:] }
         defer { rd_kafka_conf_dump_free(pairs, count) }
         var settings: [String: String] = [:]
         for index in stride(from: 0, to: count - 1, by: 2) {

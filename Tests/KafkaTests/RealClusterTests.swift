@@ -1,0 +1,98 @@
+import Executors
+import Kafka
+import TestSupport
+import Testing
+
+/// What only Apache Kafka shows: topics that come and go, and brokers that die.
+@Suite(.enabled(if: KafkaFixture.isReal, KafkaFixture.absence)) struct RealClusterTests {
+    private func write(_ count: Int, to topic: String) async throws {
+        let producer = try await KafkaProducer.start(try await KafkaFixture.configuration(.real))
+        for number in 0..<count {
+            _ = try await producer.send(KafkaMessage(topic: topic, value: Array("\(number)".utf8)))
+        }
+        await producer.close()
+    }
+
+    @Test func `a topic that is missing at the start is read when it appears`() async throws {
+        let topic = KafkaFixture.topic("late")
+        var configuration = try await KafkaFixture.configuration(.real)
+        configuration.extra["topic.metadata.refresh.interval.ms"] = "500"
+        let consumer = KafkaConsumer(configuration, group: "group-\(topic)", topics: [topic])
+        let delegate = RecordingDelegate()
+        let run = Task { try await consumer.run(delegate) }
+        try await KafkaFixture.createTopics([TopicSpec(name: topic, partitions: 1)], on: .real)
+        try await write(3, to: topic)
+        try await delegate.wait { $0.recordCount == 3 }
+        consumer.stop()
+        try await run.value
+    }
+
+    @Test func `a topic made anew is read from its beginning`() async throws {
+        let topic = KafkaFixture.topic("anew")
+        let spec = TopicSpec(name: topic, partitions: 1)
+        try await KafkaFixture.createTopics([spec], on: .real)
+        try await write(20, to: topic)
+        var configuration = try await KafkaFixture.configuration(.real)
+        configuration.extra["topic.metadata.refresh.interval.ms"] = "500"
+        // The position as a database would keep it: kept through a new assignment.
+        let position = Monitor<StartOffset>(.earliest)
+        let delegate = RecordingDelegate(
+            positions: { _ in position.withLock { $0 } },
+            handler: { batch, _ in
+                position.withLock { $0 = .at((batch.last?.offset ?? -1) + 1) }
+                return .next
+            })
+        let consumer = KafkaConsumer(configuration, group: "group-\(topic)", topics: [topic])
+        let run = Task { try await consumer.run(delegate) }
+        try await delegate.wait { $0.recordCount == 20 }
+        let admin = try KafkaAdmin(configuration)
+        try await admin.deleteTopics([topic])
+        // Deleting takes its time; until then the name is taken.
+        while try await admin.createTopics([spec]).isEmpty {}
+        await admin.close()
+        try await write(5, to: topic)
+        try await delegate.wait(60) { $0.hasGone && $0.recordCount == 25 }
+        consumer.stop()
+        try await run.value
+    }
+
+    private func enqueued(_ message: KafkaMessage, _ token: UInt64, by producer: KafkaProducer) -> Bool {
+        (try? producer.enqueue(message, token: token)) != nil
+    }
+
+    @Test func `nothing acknowledged is lost, doubled or reordered when a broker of three is killed`() async throws {
+        let cluster = try await KafkaCluster.start(nodes: 3)
+        defer { cluster.stop() }
+        let configuration = KafkaConfiguration(bootstrapServers: cluster.bootstrapServers)
+        let admin = try KafkaAdmin(configuration)
+        _ = try await admin.createTopics([TopicSpec(name: "t", partitions: 3, replication: 3)], within: .seconds(30))
+        await admin.close()
+        let producer = try await KafkaProducer.start(configuration)
+        let count = 30_000
+        var acknowledged = 0
+        for number in 0..<count {
+            if number == count / 3 { cluster.kill(2) }
+            let message = KafkaMessage(topic: "t", key: Array("k\(number % 10)".utf8), value: Array("\(number)".utf8))
+            while !enqueued(message, UInt64(number), by: producer) {
+                acknowledged += try await producer.nextReports().filter { $0.error == nil }.count
+            }
+        }
+        try await cluster.restart(2)
+        while acknowledged < count { acknowledged += try await producer.nextReports().filter { $0.error == nil }.count }
+        await producer.close()
+        let reader = try KafkaReader(configuration)
+        let records = Collected<KafkaRecord>()
+        for partition: Int32 in 0..<3 {
+            try await reader.read(TopicPartition(topic: "t", partition: partition), from: .earliest) { batch in
+                records.append(batch)
+                return true
+            }
+        }
+        await reader.close()
+        #expect(records.values.count == count)
+        for (_, own) in Dictionary(grouping: records.values, by: \.key) {
+            let numbers = own.compactMap { Int(text($0.value)) }
+            #expect(numbers == numbers.sorted())
+        }
+    }
+}
