@@ -34,7 +34,6 @@ package struct AsyncAPI: Sendable {
             "info": [
                 "title": .string("Muster \(service.rawValue): events"), "version": "1.0.0",
                 "description": .string(Self.description),
-                "license": ["name": "The association's own"],
             ],
             "defaultContentType": .string(Envelope.json),
             "servers": [

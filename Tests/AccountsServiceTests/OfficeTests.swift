@@ -156,6 +156,24 @@ import Testing
         }
     }
 
+    @Test func `the office's code sets a new password once, with the reason on file and the owner told`() async throws {
+        try await AccountsSample.with { sample in
+            let admin = try await sample.admin()
+            let person = try await sample.join("zoe@example.org")
+            let path = "/v1/people/\(person.id)/recovery"
+            #expect(try await sample.send(.post, path, as: person.token, ["reason": "x"]).status == 403)
+            let given = try await sample.send(.post, path, as: admin, ["reason": "called, knew the address"])
+            #expect(given.status == 201, "\(given.text)")
+            #expect(try await sample.mails().last?.contains("The office gave a code") == true)
+            let confirm: JSON = ["token": .string(given.string("code")), "password": "chosen by herself"]
+            #expect(try await sample.send(.post, "/v1/password-resets/confirm", confirm).status == 200)
+            #expect(try await sample.send(.post, "/v1/password-resets/confirm", confirm).code == "codeInvalid")
+            #expect(try await sample.signIn("zoe@example.org", "chosen by herself").status == 200)
+            let audit = try await sample.send(.get, "/v1/audit?subject=\(person.id)", as: admin).text
+            #expect(audit.contains("called, knew the address") && !audit.contains(given.string("code")))
+        }
+    }
+
     @Test func `people are listed page by page`() async throws {
         try await AccountsSample.with { sample in
             let admin = try await sample.admin()

@@ -21,7 +21,8 @@ struct AccountsAPI: Sendable {
 
     var endpoints: [Endpoint] {
         signUpEndpoints + passwordEndpoints + tokenEndpoints + wellKnownEndpoints + meEndpoints + assignmentEndpoints
-            + membershipEndpoints + peopleEndpoints + holdEndpoints + mergeEndpoints + agencyEndpoints
+            + membershipEndpoints + peopleEndpoints + recoveryEndpoints + holdEndpoints + mergeEndpoints
+            + agencyEndpoints
             + importEndpoints + officeEndpoints
     }
 

@@ -68,4 +68,14 @@ extension Mail {
                 Token: \(token)
                 """)
     }
+
+    static func recovery(to email: EmailAddress) -> Mail {
+        Mail(
+            recipient: email.text, subject: "The office is helping with your password",
+            body: """
+                The office gave a code by which your password can be set anew, to somebody who says to be you.
+
+                If that was not you, call the office at once.
+                """)
+    }
 }
