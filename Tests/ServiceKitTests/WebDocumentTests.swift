@@ -56,9 +56,12 @@ struct WebDocumentTests {
 
     @Test("operation ids are unique")
     func operationIDs() throws {
-        let paths = try #require(WebSample().application.document["paths"]?.object)
+        let page = Endpoint(.get, "/notes", "A page", access: .anyone, answers: [.html]) { _ in .page("") }
+        let paths = try #require(WebSample(extra: [page]).application.document["paths"]?.object)
         let ids = paths.values.flatMap { ($0.object ?? [:]).values.compactMap { $0["operationId"]?.string } }
         #expect(Set(ids).count == ids.count)
+        #expect(ids.contains("getNotes"))
+        #expect(ids.contains("getNotesPage"))
         #expect(ids.contains("putNotesByIdDocumentsByName"))
     }
 }

@@ -13,9 +13,14 @@ struct OpenAPI {
     func document(_ endpoints: [Endpoint]) -> JSON {
         var paths: [String: JSON] = [:]
         var schemas = Problem.schema.definitions
+        let names = Dictionary(grouping: endpoints, by: OperationDocument.operationID).mapValues(\.count)
         for endpoint in endpoints {
             var item = paths[endpoint.path] ?? [:]
-            item[endpoint.method.rawValue.lowercased()] = OperationDocument(endpoint).json
+            // `/reports` and `/v1/reports` have one name: the page's says so.
+            let name = OperationDocument.operationID(endpoint)
+            let isPage = names[name, default: 0] > 1 && !endpoint.path.hasPrefix("/v1/")
+            item[endpoint.method.rawValue.lowercased()] =
+                OperationDocument(endpoint, operationID: isPage ? name + "Page" : name).json
             paths[endpoint.path] = item
             for schema in OperationDocument.schemas(of: endpoint) {
                 schemas.merge(schema.definitions) { old, new in

@@ -5,10 +5,12 @@ import JSONSchema
 struct OperationDocument {
     private static let prefix = "#/components/schemas/"
     private let endpoint: Endpoint
+    private let operationID: String
     private let documented: Documented
 
-    init(_ endpoint: Endpoint) {
+    init(_ endpoint: Endpoint, operationID: String) {
         self.endpoint = endpoint
+        self.operationID = operationID
         documented = Documented(endpoint)
     }
 
@@ -39,7 +41,7 @@ struct OperationDocument {
     }
 
     /// `get /v1/offerings/{id}/roster` → `getOfferingsByIdRoster`.
-    private var operationID: String {
+    static func operationID(_ endpoint: Endpoint) -> String {
         let words = endpoint.path.split { "/.-_".contains($0) }.filter { $0 != "v1" }
         return endpoint.method.rawValue.lowercased()
             + words.map { word in
