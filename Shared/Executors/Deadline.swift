@@ -60,7 +60,16 @@ package func withDeadline<T: Sendable>(
     _ deadline: Deadline, _ body: @escaping @Sendable () async throws -> T
 ) async throws -> T {
     guard !deadline.isNever else { return try await body() }
-    return try await withThrowingTaskGroup(of: T?.self) { group in
+    // Off the caller's preferred executor: when that is a thread on which `body` blocks in C, nobody could stop it from there.
+    return try await withTaskExecutorPreference(globalConcurrentExecutor) {
+        try await race(deadline, body)
+    }
+}
+
+private func race<T: Sendable>(
+    _ deadline: Deadline, _ body: @escaping @Sendable () async throws -> T
+) async throws -> T {
+    try await withThrowingTaskGroup(of: T?.self) { group in
         group.addTask { try await body() }
         group.addTask {
             // Nil also when the caller was cancelled: then the body, cancelled too, tells what comes of it.

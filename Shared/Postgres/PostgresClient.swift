@@ -53,7 +53,8 @@ package final class PostgresClient: Sendable {
     /// Runs the body in a transaction: COMMIT when it returns, ROLLBACK when it throws.
     ///
     /// The body runs once, on the connection's thread, so that its statements cost no change of thread; keep long work of other
-    /// kinds out of it, as it holds the connection. Cancelling stops the body's statements, but not COMMIT.
+    /// kinds out of it, as it holds the connection. Child tasks of the body run on that thread too, hence not while a statement
+    /// is under way. Cancelling stops the body's statements, but not COMMIT.
     ///
     /// - Throws: the body's own error when all was rolled back after it; `TransactionError` when BEGIN, COMMIT or ROLLBACK
     ///   failed. Its `outcome` is `.unknown` when the connection was lost after COMMIT was sent.

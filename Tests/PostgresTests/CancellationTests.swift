@@ -63,6 +63,18 @@ import Testing
         await client.close()
     }
 
+    @Test func `a time limit set inside a transaction's body works there too`() async throws {
+        let client = PostgresClient(try await PostgresFixture.database())
+        let start = ContinuousClock.now
+        await #expect(throws: DeadlineExceeded.self) {
+            try await client.transaction { transaction in
+                try await withDeadline(.after(.milliseconds(50))) { try await transaction.query("SELECT pg_sleep(25)") }
+            }
+        }
+        #expect(ContinuousClock.now - start < .seconds(20))
+        await client.close()
+    }
+
     @Test func `the server's own time limit is an error of the server`() async throws {
         var configuration = try await PostgresFixture.database()
         configuration.statementTimeout = .milliseconds(50)
