@@ -46,19 +46,19 @@ package final class ThreadExecutor: SerialExecutor, TaskExecutor {
         queue.notifyAll()
     }
 
+    /// All of it under the lock: the runtime lends us to `enqueue` without keeping us alive, and as soon as the thread can have
+    /// the job, the job can release the actor that owns us.
     private func append(_ work: Work) {
-        let (mustStart, mustWake) = queue.withLock { queue in
+        queue.withLock { queue in
             queue.work.append(work)
-            // The thread keeps us alive while it has jobs of ours: the last job may release the actor that owns us.
+            // The thread keeps us alive while it has jobs of ours.
             queue.owner = self
-            let mustStart = !queue.hasThread
-            queue.hasThread = true
-            return (mustStart, queue.isAsleep)
-        }
-        if mustStart {
-            startThread()
-        } else if mustWake {
-            queue.notifyAll()
+            if !queue.hasThread {
+                queue.hasThread = true
+                startThread()
+            } else if queue.isAsleep {
+                self.queue.notifyAll()
+            }
         }
     }
 

@@ -89,6 +89,21 @@ private actor Pinned {
         }
     }
 
+    @Test func `an actor may be released by its last job, while the one who asked for it still returns`() async {
+        await withTaskGroup { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    for number in 0..<300 {
+                        let actor = Pinned()
+                        async let first: Void = actor.add(number)
+                        async let second: Void = actor.add(number)
+                        _ = await (first, second)
+                    }
+                }
+            }
+        }
+    }
+
     @Test func `as a task executor it keeps plain code and the actor on one thread`() async {
         let actor = Pinned()
         let own = await actor.thread()

@@ -144,6 +144,20 @@ import Testing
         await client.close()
     }
 
+    @Test func `a server that is restarted is found again`() async throws {
+        let server = try await PostgresServer.start()
+        let client = PostgresClient(try server.configuration)
+        try await client.execute("CREATE TABLE item (id int)")
+        try await client.execute("INSERT INTO item VALUES (1)")
+        try await server.control("restart -m immediate")
+        #expect(try await client.query("SELECT FROM item").count == 1)
+        try await server.control("stop -m fast")
+        await #expect { try await client.query("SELECT FROM item") } throws: { $0.isTransientInPostgres }
+        try await server.control("start")
+        #expect(try await client.transaction { try await $0.query("SELECT FROM item") }.count == 1)
+        await client.close()
+    }
+
     @Test func `a connection is replaced after its lifetime`() async throws {
         var configuration = try await PostgresFixture.database()
         configuration.poolSize = 1

@@ -80,10 +80,10 @@ package final class PostgresServer: Sendable {
               echo "include '\(folder)/own.conf'" >> data/postgresql.conf &&
               cat own.hba data/pg_hba.conf > hba && cat hba > data/pg_hba.conf &&
               find files -type f -exec cp -p {} data/ \\; &&
-              '\(path)/pg_ctl' -D data -l log -w start
+              '\(path)/pg_ctl' -D '\(folder)/data' -l log -w start
             } > start.log 2>&1 && echo ready || { cat start.log log; echo failed; }
             cat > /dev/null
-            '\(path)/pg_ctl' -D data -m immediate stop > /dev/null 2>&1
+            '\(path)/pg_ctl' -D '\(folder)/data' -m immediate stop > /dev/null 2>&1
             cd / && rm -rf '\(folder)'
             """
     }
