@@ -80,6 +80,11 @@ package struct PDFCanvas {
         pango_cairo_show_layout(context, layout)
     }
 
+    /// Ends the page and goes on with an empty one of the same size.
+    package func nextPage() {
+        cairo_show_page(context)
+    }
+
     package func frame(x: Double, y: Double, width: Double, height: Double, line: Double, _ color: Color) {
         cairo_set_source_rgb(context, color.red, color.green, color.blue)
         cairo_set_line_width(context, line)

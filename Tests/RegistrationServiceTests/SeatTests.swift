@@ -107,6 +107,9 @@ struct SeatTests {
         let csv = try await world.send(
             "GET", "/v1/offerings/\(offering)/roster", as: world.staff, headers: ["Accept": "text/csv"])
         #expect(csv.text.contains("omar@springfield.example"))
+        let pdf = try await world.send(
+            "GET", "/v1/offerings/\(offering)/roster", as: world.staff, headers: ["Accept": "application/pdf"])
+        #expect(pdf.text.hasPrefix("%PDF-"))
     }
 
     @Test("D7: a full class is joined by its waitlist; a freed seat is offered, confirmed or passed on")

@@ -27,39 +27,39 @@ struct InvoiceDocument: Sendable {
         let money = PDFCanvas.Style(size: 11, smallest: 6, alignment: .right)
         let small = PDFCanvas.Style(size: 8, smallest: 4, color: .init(0.35, 0.38, 0.42), alignment: .left)
         let line = PDFCanvas.Color(0.75, 0.78, 0.82)
-        try canvas.text("Invoice \(number)", x: 54, y: 54, width: 504, heading)
-        try canvas.text(issuedOn.description, x: 54, y: 86, width: 504, text)
-        try canvas.text(
+        try canvas.write("Invoice \(number)", x: 54, y: 54, width: 504, heading)
+        try canvas.write(issuedOn.description, x: 54, y: 86, width: 504, text)
+        try canvas.write(
             name.map { "\($0.given) \($0.family)" } ?? "Registration \(record.registration)", x: 54, y: 116, width: 504,
             strong)
-        try canvas.text(
+        try canvas.write(
             "\(offering.title), \(offering.startsOn) to \(offering.endsOn), \(offering.venue.city)", x: 54, y: 134,
             width: 504, text)
         if let order = record.purchaseOrder {
-            try canvas.text("Purchase order \(order)", x: 54, y: 152, width: 504, text)
+            try canvas.write("Purchase order \(order)", x: 54, y: 152, width: 504, text)
         }
         canvas.rule(x: 54, y: 178, width: 504, line: 1, line)
         let rows = record.invoice.lines.count + record.invoice.payments.count
         let step = min(32, 420 / Double(max(1, rows)))
         var y = 186.0
         for entry in record.invoice.lines {
-            try canvas.text(entry.description, x: 54, y: y, width: 400, text)
-            if step >= 26 { try canvas.text(entry.reason, x: 54, y: y + 14, width: 400, small) }
-            try canvas.text(entry.amount.description, x: 458, y: y, width: 100, money)
+            try canvas.write(entry.description, x: 54, y: y, width: 400, text)
+            if step >= 26 { try canvas.write(entry.reason, x: 54, y: y + 14, width: 400, small) }
+            try canvas.write(entry.amount.description, x: 458, y: y, width: 100, money)
             y += step
         }
         for payment in record.invoice.payments {
-            try canvas.text(
+            try canvas.write(
                 "Paid by \(payment.method.words)\(payment.reference.isEmpty ? "" : ", \(payment.reference)")", x: 54,
                 y: y, width: 400, text)
-            try canvas.text((-payment.kept).description, x: 458, y: y, width: 100, money)
+            try canvas.write((-payment.kept).description, x: 458, y: y, width: 100, money)
             y += step
         }
         canvas.rule(x: 54, y: y + 4, width: 504, line: 1, line)
-        try canvas.text("Balance due, USD", x: 54, y: y + 10, width: 400, strong)
+        try canvas.write("Balance due, USD", x: 54, y: y + 10, width: 400, strong)
         var total = strong
         total.alignment = .right
-        try canvas.text(record.invoice.balance.description, x: 458, y: y + 10, width: 100, total)
+        try canvas.write(record.invoice.balance.description, x: 458, y: y + 10, width: 100, total)
     }
 }
 

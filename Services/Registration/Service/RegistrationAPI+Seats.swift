@@ -12,13 +12,18 @@ extension RegistrationAPI {
         [
             Endpoint(
                 "GET", "/v1/offerings/{id}/roster", "Who sits in the class", access: .signedIn,
-                answers: [.ok(RosterDTO.schema), .csv]
+                answers: [.ok(RosterDTO.schema), .csv, .pdf]
             ) { call in
                 let offering = try await offering(call)
                 try admit(try call.signedIn(), to: offering, hostReads: true)
                 let holders = try await holders(of: offering).filter { $0.status != .waitlisted }
-                if call.preferred(["application/json", "text/csv"]) == "text/csv" {
+                switch call.preferred(["application/json", "text/csv", "application/pdf"]) {
+                case "text/csv":
                     return .bytes("text/csv; charset=utf-8", Self.csv(holders), fileName: "roster.csv")
+                case "application/pdf":
+                    let roster = RosterDocument(offering: offering, holders: holders, printedAt: call.now)
+                    return .bytes("application/pdf", try await roster.pdf(renderer), fileName: "roster.pdf")
+                default: break
                 }
                 let kinds = Dictionary(grouping: holders, by: \.kind.rawValue).mapValues(\.count)
                 return try .ok(
