@@ -108,8 +108,10 @@ package final class EventConsumer: Sendable {
 
     var mayHoldFacts: Bool { holding.load(ordering: .relaxed) }
 
-    /// Answers whether a look at the table is due; one that holds a fact from now on makes the next one due.
-    func takeMayHoldFacts() -> Bool { holding.exchange(false, ordering: .acquiringAndReleasing) }
+    /// Before a look at the table: who holds a fact from now on says so again.
+    func forgetHolding() {
+        holding.store(false, ordering: .relaxed)
+    }
 
     func holdsFacts() {
         holding.store(true, ordering: .relaxed)

@@ -19,7 +19,7 @@ struct HeldSweep: Sendable {
         while !consumer.stops {
             if lastFull != nil { await consumer.sweepSignal.wait(atMost: consumer.options.sweepInterval) }
             let isFull = lastFull.map { ContinuousClock.now - $0 > Self.fullLook } ?? true
-            guard consumer.takeMayHoldFacts() || isFull else { continue }
+            consumer.forgetHolding()
             if isFull { lastFull = .now }
             do {
                 try await consumer.countDeadLetters()

@@ -102,10 +102,9 @@ package struct PartitionState: Sendable {
         while index < batch.count, batch[index].offset <= position.offset { index += 1 }
         guard index < batch.count else { return .skip }
         let highest = batch[index...].compactMap(\.epoch).max() ?? 0
-        if position.offset < 0, position.epoch == 0 {
-            // From the very beginning: the first record's epoch is the one that is being read.
-            let first = batch[index...].first { $0.epoch != nil }?.epoch ?? 0
-            position = ConsumerPosition(offset: -1, event: nil, epoch: first)
+        if position.epoch == 0, let first = batch[index...].first(where: { $0.epoch != nil })?.epoch {
+            // The first epoch there is: all before it was read, from the very beginning.
+            position = ConsumerPosition(offset: position.offset, event: position.event, epoch: first)
         }
         if rules.rereadsOnEpoch, highest > position.epoch { return .readAgain(position.again(epoch: highest)) }
         return .handle(from: index)

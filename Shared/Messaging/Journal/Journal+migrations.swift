@@ -181,7 +181,7 @@ extension Journal {
             dead_at timestamptz NOT NULL DEFAULT now(),
             redrives integer NOT NULL DEFAULT 0,
             closed_at timestamptz,
-            UNIQUE (topic, partition, log_offset, event_id)
+            UNIQUE NULLS NOT DISTINCT (topic, partition, log_offset, event_id)
         );
 
         """

@@ -16,7 +16,7 @@ import Testing
             for index in 0..<200 { try await stage.publisher.write("w\(index)", key: "n\(index % 10)") }
             for index in 0..<20 { try await stage.publisher.set("s\(index)", key: "n\(index % 10)") }
             try await stage.publisher.journal.update { $0.tombstone(NoteState.self, key: "n0") }
-            #expect(try await stage.reached(effects: 200, notes: 9))
+            try await stage.expect(effects: 200, notes: 9)
         }
         let effects = try await stage.effects()
         for key in 0..<10 {

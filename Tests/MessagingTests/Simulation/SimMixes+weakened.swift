@@ -36,7 +36,7 @@ extension SimMixes {
             $0.relay.refusedRecordHoldsKey = false
         },
         SimScenario("R4: the note goes on request", [.refusals, .relayCrash]) { $0.relay.noteGoesWithReport = false },
-        SimScenario("R4: a checkpoint above a held row", [.refusals, .truncate]) {
+        SimScenario("R4: a checkpoint above a held row", [.refusals, .truncate], steps: 400, faultPercent: 15) {
             $0.relay.checkpointStaysBelowHeld = false
         },
         SimScenario("R6: no state again after a takeover", [.zombie, .erasures]) {
@@ -65,7 +65,7 @@ extension SimMixes {
             $0.relay.unknownCoversBatch = false
             $0.relay.offsetsMustRise = false
         },
-        SimScenario("R5: the cursor moves before the read-back", [.unknownOffsets, .crashTruncate]) {
+        SimScenario("R5: the cursor moves before the read-back", [.unknownOffsets, .crashTruncate], faultPercent: 12) {
             $0.relay.cursorWaitsForReadBack = false
         },
         SimScenario("R5: a restore is not noticed", [.publisherRestore]) { $0.relay.checksAbove = false },
@@ -93,7 +93,7 @@ extension SimMixes {
             $0.consumer.rereadsOnEpoch = false
             $0.consumer.verifiesLastRecord = false
         },
-        SimScenario("C1: the epoch apart from the position", [.wipe, .truncate, .slowConsumer, .consumerCrash]) {
+        SimScenario("C1: the epoch apart from the position", [.wipe, .slowConsumer, .consumerCrash], faultPercent: 15) {
             $0.weakness = .epochApartFromPosition
             $0.consumer.verifiesLastRecord = false
         },
@@ -102,8 +102,9 @@ extension SimMixes {
         SimScenario("C2: a first jump is applied", [.refusals, .truncate]) { $0.consumer.holdsFirstJump = false },
         SimScenario("C3: the guard has no epoch", [.publisherRestore]) { $0.consumer.guardsByEpoch = false },
         SimScenario("C3: no guard", [.wipe, .relayCrash, .zombie]) { $0.consumer.guardsState = false },
-        SimScenario("C3: state through the inbox", [.publisherRestore, .relayCrash]) {
+        SimScenario("C3: state through the inbox, no refill", [.publisherRestore, .relayCrash]) {
             $0.weakness = .stateThroughInbox
+            $0.relay.refillsState = false
         },
         SimScenario("C4: held in memory", [.lateState, .consumerCrash]) { $0.consumer.holdsInTable = false },
         SimScenario("C4: woken by an arrival only", [.lateState]) { $0.consumer.sweeps = false },

@@ -60,11 +60,17 @@ struct SimScenario {
     var consumer = ConsumerRules.all
     var weakness: SimWeakness?
     var steps = 260
+    /// Of a hundred steps so many are faults.
+    var faultPercent = 6
 
-    init(_ name: String, _ faults: SimFaults, steps: Int = 260, _ weaken: (inout SimScenario) -> Void = { _ in }) {
+    init(
+        _ name: String, _ faults: SimFaults, steps: Int = 260, faultPercent: Int = 6,
+        _ weaken: (inout SimScenario) -> Void = { _ in }
+    ) {
         self.name = name
         self.faults = faults
         self.steps = steps
+        self.faultPercent = faultPercent
         weaken(&self)
     }
 }

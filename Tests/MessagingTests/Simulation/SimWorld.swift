@@ -42,18 +42,26 @@ final class SimWorld {
     /// Runs the schedule; answers what is wrong at its end.
     func run() -> [String] {
         for _ in 0..<scenario.steps { step() }
-        if scenario.faults.contains(.lastWipe) { clusters[current] = SimCluster(id: current) }
+        if scenario.faults.contains(.lastWipe) {
+            // The consumer is away until the topics are filled again.
+            clusters[current] = SimCluster(id: current)
+            isHealing = true
+            for _ in 0..<200 {
+                stepRelay()
+                stepBroker()
+            }
+        }
         heal()
         return violations()
     }
 
     private func step() {
-        switch random.int(0..<100) {
+        if random.chance(scenario.faultPercent) { return stepFault() }
+        switch random.int(0..<94) {
         case 0..<26: stepWriters()
         case 26..<56: stepRelay()
         case 56..<72: stepBroker()
-        case 72..<94: stepConsumer()
-        default: stepFault()
+        default: stepConsumer()
         }
     }
 

@@ -9,6 +9,7 @@ import Testing
     @Test(arguments: SimMixes.sound.indices)
     func `with all rules on nothing is lost, doubled or inverted`(_ index: Int) {
         let scenario = SimMixes.sound[index]
+        if let only = Self.only, !scenario.name.contains(only) { return }
         for seed in 0..<UInt64(max(1, Self.schedules / SimMixes.sound.count)) {
             let wrong = SimWorld(scenario, seed: seed).run()
             #expect(wrong.isEmpty, "\(scenario.name), seed \(seed)")
@@ -19,6 +20,7 @@ import Testing
     @Test(arguments: SimMixes.weakened.indices)
     func `each rule, switched off alone, is missed`(_ index: Int) {
         let scenario = SimMixes.weakened[index]
+        if let only = Self.only, !only.split(separator: "|").contains(where: { scenario.name.contains($0) }) { return }
         let limit = UInt64(max(600, Self.schedules / 10))
         var strong = SimScenario(scenario.name, scenario.faults, steps: scenario.steps)
         strong.weakness = nil
@@ -35,5 +37,6 @@ import Testing
         Issue.record("\(scenario.name): \(limit) schedules did not miss it")
     }
 
+    static let only = ProcessInfo.processInfo.environment["MUSTER_SCHEDULES_ONLY"]
     static let prints = ProcessInfo.processInfo.environment["MUSTER_SCHEDULES_PRINT"] != nil
 }

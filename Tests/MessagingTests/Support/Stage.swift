@@ -7,6 +7,7 @@ import Observability
 import Postgres
 import Primitives
 import TestSupport
+import Testing
 
 /// A publisher (registration) and a reader (certification), each with its database, over topics of their own on one broker.
 final class Stage: Sendable {
@@ -127,6 +128,25 @@ final class Stage: Sendable {
         }
     }
 
+    func expect(
+        effects: Int, notes: Int? = nil, within limit: Duration = .seconds(30),
+        at place: SourceLocation = #_sourceLocation
+    ) async throws {
+        guard try await !reached(effects: effects, notes: notes, within: limit) else { return }
+        let (there, mirrored) = (try await self.effects().count, try await self.notes().count)
+        Issue.record("\(there) effects and \(mirrored) notes", sourceLocation: place)
+    }
+
+    /// Waits until as many facts stand on the topic.
+    func expectStanding(
+        _ count: Int, on kafka: KafkaConfiguration? = nil, at place: SourceLocation = #_sourceLocation
+    ) async throws {
+        let stands = try await eventually {
+            try await self.records(of: .facts(of: .registration), on: kafka).count >= count
+        }
+        if !stands { Issue.record("fewer than \(count) records", sourceLocation: place) }
+    }
+
     /// All records of one of registration's topics, as they stand in the partitions.
     func records(of topic: Topic, on kafka: KafkaConfiguration? = nil) async throws -> [KafkaRecord] {
         let reader = try KafkaReader(kafka ?? self.kafka)
@@ -167,4 +187,11 @@ func running<R: Sendable>(
     for consumer in consumers { consumer.stop() }
     for task in tasks { try? await task.value }
     return try result.get()
+}
+
+/// A switch that a handler looks at.
+final class Flag: Sendable {
+    private let state = Monitor(false)
+    var isSet: Bool { state.withLock { $0 } }
+    func set() { state.withLock { $0 = true } }
 }

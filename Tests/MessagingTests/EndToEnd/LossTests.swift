@@ -1,0 +1,165 @@
+import Contracts
+import Executors
+import Foundation
+import Kafka
+import Messaging
+import Postgres
+import Primitives
+import TestSupport
+import Testing
+
+/// The log is lost, the broker swapped, the leader replaced: duplicates, never an event.
+@Suite(.timeLimit(.minutes(4))) struct LossTests {
+    private func write(_ range: Range<Int>, _ stage: Stage) async throws {
+        for index in range {
+            try await stage.publisher.write("w\(index)", key: "n\(index % 5)")
+            if index % 4 == 0 { try await stage.publisher.set("s\(index)", key: "n\(index % 5)") }
+        }
+    }
+
+    private func expectAll(_ count: Int, _ stage: Stage) async throws {
+        let effects = try await stage.effects()
+        #expect(effects.count == count)
+        for key in 0..<5 {
+            let numbers = effects.filter { $0.key == "n\(key)" }.map(\.sequence)
+            #expect(numbers == Array(1...(count / 5)), "n\(key)")
+        }
+        let states = try await stage.publisher.database.query("SELECT aggregate_id, data->>'text' FROM state_record")
+            .map {
+                try $0.decode((String, String).self)
+            }
+        #expect(try await stage.notes() == Dictionary(uniqueKeysWithValues: states.map { ($0.0, $0.1) }))
+    }
+
+    @Test func `another broker in its place, with one consumer away meanwhile: nothing missed, nothing twice`()
+        async throws
+    {
+        let stage = try await Stage.make(ownMock: true)
+        try await running([stage.relay()], [stage.consumer()]) {
+            try await write(0..<50, stage)
+            try await stage.expect(effects: 50)
+        }
+        // The new log is longer than the old position when the consumer is back.
+        let other = try MockKafka(topics: Stage.specs(""))
+        try await running([stage.relay(on: other.configuration)]) {
+            try await write(50..<150, stage)
+            try await stage.expectStanding(150, on: other.configuration)
+        }
+        try await running([stage.relay(on: other.configuration)], [stage.consumer(on: other.configuration)]) {
+            try await stage.expect(effects: 150)
+            try await stage.expect(effects: 150, notes: 5)
+        }
+        try await expectAll(150, stage)
+        let epoch = try await stage.publisher.database.query("SELECT epoch FROM relay_epoch")[0].value(
+            at: 0, as: Int64.self)
+        #expect(epoch == 2)
+    }
+
+    @Test(.enabled(if: KafkaFixture.isReal, KafkaFixture.absence))
+    func `topics deleted and made anew under a running relay and consumer: nothing missed, nothing twice`() async throws
+    {
+        let stage = try await Stage.make()
+        try await running([stage.relay { $0.limits.checkInterval = .seconds(1) }], [stage.consumer()]) {
+            try await write(0..<50, stage)
+            try await stage.expect(effects: 50)
+            let admin = try KafkaAdmin(stage.kafka)
+            try await admin.deleteTopics(Stage.specs(stage.prefix).map(\.name))
+            _ = try await eventually {
+                let there = try await admin.describeTopics().map(\.name)
+                return !Stage.specs(stage.prefix).contains { there.contains($0.name) }
+            }
+            try await KafkaFixture.createTopics(Stage.specs(stage.prefix))
+            await admin.close()
+            try await write(50..<100, stage)
+            try await stage.expect(effects: 100, within: .seconds(90))
+        }
+        try await expectAll(100, stage)
+    }
+
+    @Test func `the leader stops without a word, another takes over when its lease has ended`() async throws {
+        let stage = try await Stage.make()
+        let first = stage.relay()
+        let firstTask = Task { try await first.run() }
+        try await write(0..<20, stage)
+        try await stage.expectStanding(20)
+        // As a process that is gone: cancelled, the lease not given back.
+        try await stage.publisher.database.execute(
+            "UPDATE relay_lease SET holder = 'someone who is gone', term = term + 1")
+        firstTask.cancel()
+        try? await firstTask.value
+        let second = stage.relay()
+        try await running([second], [stage.consumer()]) {
+            try await write(20..<40, stage)
+            try await stage.expect(effects: 40)
+            #expect(second.isLeader)
+        }
+        try await expectAll(40, stage)
+    }
+
+    @Test func `of two relays one leads, and the other follows when it stops`() async throws {
+        let stage = try await Stage.make()
+        let relays = [stage.relay(), stage.relay()]
+        try await running(relays, [stage.consumer()]) {
+            try await write(0..<20, stage)
+            try await stage.expect(effects: 20)
+            #expect(relays.filter(\.isLeader).count == 1)
+            let leader = try #require(relays.first { $0.isLeader })
+            leader.stop()
+            let follows = await eventually { relays.contains { $0.isLeader && $0 !== leader } }
+            #expect(follows)
+            try await write(20..<40, stage)
+            try await stage.expect(effects: 40)
+        }
+        try await expectAll(40, stage)
+    }
+
+    @Test func `PostgreSQL ends every connection: the relay and the consumer come back`() async throws {
+        let stage = try await Stage.make()
+        try await running([stage.relay()], [stage.consumer()]) {
+            try await write(0..<25, stage)
+            try await stage.expect(effects: 25)
+            for database in [stage.publisher, stage.reader] {
+                let connection = try await database.connection()
+                _ = try await connection.query(
+                    """
+                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE datname = current_database() AND pid <> pg_backend_pid()
+                    """)
+                await connection.close()
+            }
+            for index in 25..<50 {
+                while (try? await stage.publisher.write("w\(index)", key: "n\(index % 5)")) == nil {}
+            }
+            try await stage.expect(effects: 50)
+        }
+        #expect(try await stage.effects().count == 50)
+    }
+
+    @Test func `a publisher restored to an earlier time: a new epoch, and readers come to its state`() async throws {
+        let stage = try await Stage.make()
+        try await running([stage.relay()], [stage.consumer()]) {
+            try await write(0..<20, stage)
+            try await stage.expect(effects: 20)
+        }
+        // The restore: the last facts and states are gone from every table, the topics have them.
+        for statement: Query in [
+            "DELETE FROM outbox WHERE id > 15", "UPDATE aggregate SET facts = 2",
+            "UPDATE relay_cluster SET cursor = 15", "DELETE FROM relay_position", "DELETE FROM relay_checkpoint",
+            "UPDATE state_record SET version = 1, data = '{\"text\":\"restored\"}'",
+            "DELETE FROM state_record WHERE aggregate_id = 'n3'",
+        ] { try await stage.publisher.database.execute(statement) }
+        try await running([stage.relay()], [stage.consumer()]) {
+            let isThere = try await eventually {
+                let notes = try await stage.notes()
+                return notes["n3"] == nil && !notes.isEmpty && notes.values.allSatisfy { $0 == "restored" }
+            }
+            #expect(isThere)
+            try await stage.publisher.write("after", key: "n0")
+            let isHandled = try await eventually { try await stage.effects().contains { $0.text == "after" } }
+            #expect(isHandled)
+        }
+        let epoch = try await stage.publisher.database.query("SELECT epoch FROM relay_epoch")[0].value(
+            at: 0, as: Int64.self)
+        #expect(epoch == 2)
+    }
+}
