@@ -39,12 +39,20 @@ final class Stage: Sendable {
     static func make(ownMock: Bool = false) async throws -> Stage {
         let prefix = ownMock ? "" : KafkaFixture.topic("stage") + "."
         let mock = ownMock ? try MockKafka(topics: specs("")) : nil
-        if mock == nil { try await KafkaFixture.createTopics(specs(prefix)) }
+        if mock == nil { try await createTopics(prefix) }
         let kafka: KafkaConfiguration
         if let mock { kafka = mock.configuration } else { kafka = try await KafkaFixture.configuration() }
         return Stage(
             publisher: try await Bench.make(), reader: try await Bench.make([tables], service: .certification),
             prefix: prefix, kafka: kafka, mock: mock)
+    }
+
+    /// The broker tells of new topics before it serves each of their partitions.
+    static func createTopics(_ prefix: String) async throws {
+        let isMade = await eventually(within: .seconds(30)) {
+            (try? await KafkaFixture.createTopics(specs(prefix))) != nil
+        }
+        if !isMade { try await KafkaFixture.createTopics(specs(prefix)) }
     }
 
     static func specs(_ prefix: String) -> [TopicSpec] {
