@@ -36,7 +36,7 @@ extension SimMixes {
             $0.relay.refusedRecordHoldsKey = false
         },
         SimScenario("R4: the note goes on request", [.refusals, .relayCrash]) { $0.relay.noteGoesWithReport = false },
-        SimScenario("R4: a checkpoint above a held row", [.refusals, .truncate], steps: 400, faultPercent: 15) {
+        SimScenario("R4: a checkpoint above a held row", [.refusals, .truncate, .slowConsumer], steps: 400, faultPercent: 12) {
             $0.relay.checkpointStaysBelowHeld = false
         },
         SimScenario("R6: no state again after a takeover", [.zombie, .erasures]) {
@@ -65,7 +65,7 @@ extension SimMixes {
             $0.relay.unknownCoversBatch = false
             $0.relay.offsetsMustRise = false
         },
-        SimScenario("R5: the cursor moves before the read-back", [.unknownOffsets, .crashTruncate], faultPercent: 12) {
+        SimScenario("R5: the cursor moves before the read-back", [.unknownOffsets, .crashTruncate, .slowConsumer], faultPercent: 10) {
             $0.relay.cursorWaitsForReadBack = false
         },
         SimScenario("R5: a restore is not noticed", [.publisherRestore]) { $0.relay.checksAbove = false },
@@ -93,7 +93,7 @@ extension SimMixes {
             $0.consumer.rereadsOnEpoch = false
             $0.consumer.verifiesLastRecord = false
         },
-        SimScenario("C1: the epoch apart from the position", [.wipe, .slowConsumer, .consumerCrash], faultPercent: 15) {
+        SimScenario("C1: the epoch apart from the position", [.wipe, .slowConsumer, .consumerCrash, .relayCrash, .zombie], faultPercent: 14) {
             $0.weakness = .epochApartFromPosition
             $0.consumer.verifiesLastRecord = false
         },
