@@ -128,6 +128,13 @@ let package = Package(
                     "Primitives", "Security",
                 ]),
             tests("Documents", ["Documents", "Primitives"]),
-            tests("EndToEnd", ["Contracts", "JSONSchema", "Kafka", "Postgres", "Primitives", "Security"]),
+            tests(
+                "EndToEnd",
+                [
+                    "Contracts", "Kafka", "Postgres", "ServiceKit",
+                    // Started as processes, not imported.
+                    "AccountsService", "RegistrationService", "CertificationService", "InstructorQualificationService",
+                    "DevelopmentBroker",
+                ]),
         ]
 )

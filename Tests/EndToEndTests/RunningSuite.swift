@@ -1,0 +1,218 @@
+import Contracts
+import Foundation
+import Kafka
+import Postgres
+import ServiceKit
+import TestSupport
+
+/// The four executables as processes, on one PostgreSQL and one broker, as `make run` starts them.
+///
+/// The broker is a real Apache Kafka where there is one, else the embedded development broker. Everything ends with the
+/// test process.
+final class RunningSuite: @unchecked Sendable {  // used by one test at a time
+    static let services = ServiceName.allCases
+
+    let database: PostgresClient
+    let bootstrap: String
+    private let programs: URL
+    private let folder: URL
+    private let environment: [String: String]
+    private let cluster: KafkaCluster?
+    private var broker: LeashedProcess?
+    private var processes: [ServiceName: LeashedProcess] = [:]
+    private let ports: [ServiceName: Int]
+
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Starts everything and waits until all four are ready.
+    static func start() async throws -> RunningSuite {
+        let suite = try await RunningSuite()
+        try await suite.startBroker()
+        for service in services { try suite.run(service, ["migrate"]) }
+        try suite.makeTopics()
+        for service in services { try suite.launch(service) }
+        for service in services { try await suite.untilReady(service) }
+        return suite
+    }
+
+    private init() async throws {
+        let configuration = try await PostgresFixture.database()
+        database = PostgresClient(configuration)
+        guard let server = try await PostgresFixture.server() else {
+            throw Failure(description: "the suite needs a PostgreSQL of the test's own")
+        }
+        programs =
+            Bundle.main.bundleURL.pathExtension == "xctest"
+            ? Bundle.main.bundleURL.deletingLastPathComponent() : Bundle.main.executableURL!.deletingLastPathComponent()
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("suite-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try "correct horse battery".write(
+            to: folder.appendingPathComponent("admin-password"), atomically: true, encoding: .utf8)
+        try "webhook-secret-of-this-test-run-only".write(
+            to: folder.appendingPathComponent("payment-webhook"), atomically: true, encoding: .utf8)
+        let free = try Self.freePorts(5)
+        ports = Dictionary(uniqueKeysWithValues: zip(Self.services, free))
+        cluster = KafkaFixture.isReal ? try await KafkaCluster.start() : nil
+        bootstrap = cluster?.bootstrapServers ?? "127.0.0.1:\(free[4])"
+        var environment = [
+            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
+            "MUSTER_ENVIRONMENT": "development", "MUSTER_RATE_LIMITS": "off", "MUSTER_LOG_LEVEL": "warning",
+            "DATABASE_URL":
+                "host=\(server.folder) port=\(server.port) user=postgres dbname=\(configuration.database ?? "")",
+            "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
+            "ACCOUNTS_EMAIL_VERIFICATION": "off", "ACCOUNTS_CHALLENGE": "off",
+            "ACCOUNTS_BOOTSTRAP_ADMIN_EMAIL": "admin@muster.example",
+            "ACCOUNTS_BOOTSTRAP_ADMIN_PASSWORD_FILE": folder.appendingPathComponent("admin-password").path,
+            "ACCOUNTS_MAIL_SPOOL": folder.appendingPathComponent("mail").path,
+            "REGISTRATION_PAYMENT_WEBHOOK_SECRET_FILE": folder.appendingPathComponent("payment-webhook").path,
+        ]
+        try FileManager.default.createDirectory(
+            at: folder.appendingPathComponent("mail"), withIntermediateDirectories: true)
+        for (service, port) in ports { environment["\(service.environmentPrefix)HTTP_PORT"] = "\(port)" }
+        self.environment = environment
+    }
+
+    func stop() async {
+        for service in Self.services { kill(service) }
+        broker?.kill()
+        cluster?.stop()
+        await database.close()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    func launch(_ service: ServiceName) throws {
+        let log = folder.appendingPathComponent("\(service.rawValue)-\(UUID().uuidString.prefix(4)).log")
+        // Started again when it dies by itself, as compose and `make run` do; killed together with its supervisor.
+        processes[service] = try LeashedProcess(
+            ["bash", "-c", #"until setpriv --pdeathsig KILL "$@"; do sleep 1; done"#, "supervisor"]
+                + command(service.rawValue, ["serve"]), log: log)
+    }
+
+    /// As `kill -9`.
+    func kill(_ service: ServiceName) {
+        processes.removeValue(forKey: service)?.kill()
+    }
+
+    func untilReady(_ service: ServiceName) async throws {
+        let url = "http://127.0.0.1:\(ports[service] ?? 0)/readyz"
+        for _ in 0..<600 {
+            if try shell(["curl", "-fsS", "-o", "/dev/null", url]).status == 0 { return }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        throw Failure(description: "\(service.rawValue) did not become ready:\n\(logs(of: service))")
+    }
+
+    /// Plays `make demo` against the suite; its every step checks the answers.
+    func playJourney(run: String) throws -> String {
+        var own = [
+            "DEMO_RUN": run, "STATE": folder.path,
+            "ACCOUNTS_BOOTSTRAP_ADMIN_PASSWORD_FILE": folder.appendingPathComponent("admin-password").path,
+            "REGISTRATION_PAYMENT_WEBHOOK_SECRET_FILE": folder.appendingPathComponent("payment-webhook").path,
+        ]
+        for (service, port) in ports { own["\(service.environmentPrefix)URL"] = "http://127.0.0.1:\(port)" }
+        let result = try shell(["bash", Self.repository.appendingPathComponent("Deploy/local/demo.sh").path], own)
+        guard result.status == 0 else {
+            throw Failure(description: result.output + Self.services.map(logs).joined())
+        }
+        return result.output
+    }
+
+    /// Deletes every topic and makes it anew, empty; with the embedded broker, kills it with -9 and starts it empty.
+    func wipeBroker() async throws {
+        if cluster == nil {
+            broker?.kill()
+            try await startBroker()
+        } else {
+            let admin = try KafkaAdmin(KafkaConfiguration(bootstrapServers: bootstrap, clientID: "wipe"))
+            let names = try await admin.describeTopics().map(\.name).filter { $0.hasPrefix("muster.") }
+            try await admin.deleteTopics(names)
+            for _ in 0..<100 {
+                let left = try await admin.describeTopics().map(\.name).filter { $0.hasPrefix("muster.") }
+                if left.isEmpty { break }
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            await admin.close()
+            // A broker may still be busy with the deletion: the command is then run again, as an operator would.
+            for attempt in 1...20 {
+                do { return try makeTopics() } catch  where attempt < 20 {
+                    try await Task.sleep(for: .milliseconds(500))
+                }
+            }
+        }
+    }
+
+    private func startBroker() async throws {
+        guard cluster == nil else { return }
+        let topics = try Self.services.map { try run($0, ["topics", "--list"]) }.joined()
+            .split(separator: "\n").map(String.init)
+        let port = String(bootstrap.split(separator: ":")[1])
+        broker = try LeashedProcess(
+            command("development-broker", ["--port", port, "--topics", Set(topics).sorted().joined(separator: ",")]),
+            log: folder.appendingPathComponent("broker.log"))
+        for _ in 0..<100 {
+            if try shell(["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/\(port)"]).status == 0 { return }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        throw Failure(description: "the development broker did not start")
+    }
+
+    private func makeTopics() throws {
+        guard cluster != nil else { return }
+        for service in Self.services { try run(service, ["topics"]) }
+    }
+
+    @discardableResult
+    func run(_ service: ServiceName, _ arguments: [String]) throws -> String {
+        let result = try shell(command(service.rawValue, arguments))
+        guard result.status == 0 else { throw Failure(description: result.output) }
+        return result.output
+    }
+
+    private func command(_ program: String, _ arguments: [String]) -> [String] {
+        ["env", "-i"] + environment.map { "\($0)=\($1)" } + [programs.appendingPathComponent(program).path] + arguments
+    }
+
+    private func shell(_ command: [String], _ own: [String: String] = [:]) throws -> (status: Int32, output: String) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = command
+        process.environment = ProcessInfo.processInfo.environment.merging(own) { $1 }
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+    }
+
+    private func logs(of service: ServiceName) -> String {
+        let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+        return files.filter { $0.lastPathComponent.hasPrefix("\(service.rawValue)-") }.map { file in
+            "== \(service.rawValue)\n" + ((try? String(contentsOf: file, encoding: .utf8)) ?? "").suffix(1500)
+        }.joined(separator: "\n")
+    }
+
+    private static let repository = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    private static func freePorts(_ count: Int) throws -> [Int] {
+        let sockets = (0..<count).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
+        defer { for socket in sockets { close(socket) } }
+        return try sockets.map { socket in
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+            let status = withUnsafeMutablePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    bind(socket, $0, length) == 0 ? getsockname(socket, $0, &length) : -1
+                }
+            }
+            guard status == 0 else { throw Failure(description: "no free port") }
+            return Int(UInt16(bigEndian: address.sin_port))
+        }
+    }
+}
