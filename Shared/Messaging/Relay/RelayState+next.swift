@@ -20,7 +20,7 @@ extension RelayState {
             let room = carefulThrough > top ? 1 : min(limits.pageRows, limits.inFlightRows - inFlight)
             return .read(ReadRequest(after: top, gaps: gaps.ranges, limit: room))
         }
-        return .wait(until: waitsUntil)
+        return .wait(until: waitsUntil(now))
     }
 
     private var canRead: Bool {
@@ -29,10 +29,11 @@ extension RelayState {
         return inFlight <= limits.inFlightRows / 2
     }
 
-    private var waitsUntil: Duration {
-        var until = nextPoll
+    /// Always in the future: a producer that is full is waited for by its reports, not by asking again and again.
+    private func waitsUntil(_ now: Duration) -> Duration {
+        var until = canRead ? nextPoll : now + limits.poll
         if hasChanges { until = min(until, lastSave + limits.saveInterval) }
-        return until
+        return max(until, now + .milliseconds(1))
     }
 
     /// The partitions whose known record is to be looked at while sending goes on; nil when it is not time.

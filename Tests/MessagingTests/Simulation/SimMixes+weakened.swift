@@ -36,7 +36,9 @@ extension SimMixes {
             $0.relay.refusedRecordHoldsKey = false
         },
         SimScenario("R4: the note goes on request", [.refusals, .relayCrash]) { $0.relay.noteGoesWithReport = false },
-        SimScenario("R4: a checkpoint above a held row", [.refusals, .truncate, .slowConsumer], steps: 400, faultPercent: 12) {
+        SimScenario(
+            "R4: a checkpoint above a held row", [.refusals, .truncate, .slowConsumer], steps: 400, faultPercent: 12
+        ) {
             $0.relay.checkpointStaysBelowHeld = false
         },
         SimScenario("R6: no state again after a takeover", [.zombie, .erasures]) {
@@ -65,7 +67,10 @@ extension SimMixes {
             $0.relay.unknownCoversBatch = false
             $0.relay.offsetsMustRise = false
         },
-        SimScenario("R5: the cursor moves before the read-back", [.unknownOffsets, .crashTruncate, .slowConsumer], faultPercent: 10) {
+        SimScenario(
+            "R5: the cursor moves before the read-back", [.unknownOffsets, .crashTruncate, .slowConsumer],
+            faultPercent: 10
+        ) {
             $0.relay.cursorWaitsForReadBack = false
         },
         SimScenario("R5: a restore is not noticed", [.publisherRestore]) { $0.relay.checksAbove = false },
@@ -88,13 +93,10 @@ extension SimMixes {
         SimScenario("C1: the last record is not verified", [.lastWipe, .relayCrash], steps: 120) {
             $0.consumer.verifiesLastRecord = false
         },
-        // Either of these alone is made good by looking at the last record; so that one is off too.
+        // Alone it is made good by looking at the last record; so that is off too. The epoch stored apart from the position
+        // needs a crash in one step of many: PartitionStateTests plays that schedule.
         SimScenario("C1: a higher epoch is passed over", [.wipe, .truncate, .slowConsumer]) {
             $0.consumer.rereadsOnEpoch = false
-            $0.consumer.verifiesLastRecord = false
-        },
-        SimScenario("C1: the epoch apart from the position", [.wipe, .slowConsumer, .consumerCrash, .relayCrash, .zombie], faultPercent: 14) {
-            $0.weakness = .epochApartFromPosition
             $0.consumer.verifiesLastRecord = false
         },
         SimScenario("C1: the inbox forgets", [.wipe, .truncate]) { $0.weakness = .inboxForgets },
@@ -107,10 +109,32 @@ extension SimMixes {
             $0.relay.refillsState = false
         },
         SimScenario("C4: held in memory", [.lateState, .consumerCrash]) { $0.consumer.holdsInTable = false },
-        SimScenario("C4: woken by an arrival only", [.lateState]) { $0.consumer.sweeps = false },
+        SimScenario("C4: woken by an arrival only", [.lateState, .slowConsumer], steps: 60, faultPercent: 3) { $0.consumer.sweeps = false },
         SimScenario("C4: a tombstone is no arrival", [.lateState, .erasures]) {
             $0.consumer.tombstoneIsArrival = false
         },
         SimScenario("C4: held does not count as come", [.lateState]) { $0.consumer.heldCountsAsCome = false },
+    ]
+
+    /// Seeds that are known to miss the rule, so that a run need not search; a change of the model makes it search again.
+    static let knownSeeds: [String: UInt64] = [
+        "R2: the bound is the snapshot's xmax": 157,
+        "R2: the bound is of an old transaction": 157,
+        "R1: xmin of a later snapshot": 51,
+        "W1: the id is drawn before the xid": 57,
+        "R3: the cursor does not wait for gaps": 38,
+        "dropping below the current cluster's cursor only": 19,
+        "dropping a held row": 29,
+        "R4: the note goes on request": 4,
+        "R4: a checkpoint above a held row": 2141,
+        "R5: checked by offsets, not identity": 58,
+        "R5: the checkpoint is the top": 133,
+        "R5: the cursor moves before the read-back": 915,
+        "R5: versions are not compared": 115,
+        "R5: erasures are not done again": 19,
+        "R5: unknown aggregates stay": 33,
+        "R5: an epoch for each cluster": 46,
+        "C1: the last record is not verified": 15,
+        "C1: a higher epoch is passed over": 241,
     ]
 }

@@ -1,0 +1,86 @@
+import Messaging
+import Primitives
+import Testing
+
+@Suite struct PartitionStateTests {
+    private let ids = (0..<8).map { _ in EventID.new() }
+
+    private func head(_ offset: Int64, _ id: Int, epoch: Int64 = 1) -> RecordHead {
+        RecordHead(offset: offset, event: ids[id], epoch: epoch)
+    }
+
+    private func position(_ offset: Int64, _ id: Int?, epoch: Int64 = 1) -> ConsumerPosition {
+        ConsumerPosition(offset: offset, event: id.map { ids[$0] }, epoch: epoch)
+    }
+
+    @Test func `a new partition is read from its earliest record, in the epoch that it has`() {
+        var state = PartitionState(.beginning)
+        #expect(state.start == nil)
+        #expect(state.judge([head(0, 0, epoch: 3), head(1, 1, epoch: 3)]) == .handle(from: 0))
+        #expect(state.position.epoch == 3)
+        #expect(state.stored == .beginning)
+    }
+
+    @Test func `reading begins at the last record, which proves the position and is not handled again`() {
+        var state = PartitionState(position(4, 4))
+        #expect(state.start == 4)
+        #expect(state.judge([head(4, 4), head(5, 5)]) == .handle(from: 1))
+        state.moved(to: position(5, 5))
+        #expect(state.judge([head(5, 5), head(6, 6)]) == .handle(from: 1))
+    }
+
+    @Test func `another record at the position, none, or a higher epoch: all is read again`() {
+        var other = PartitionState(position(4, 4))
+        #expect(other.judge([head(4, 5), head(5, 6)]) == .readAgain(position(-1, nil)))
+        var gone = PartitionState(position(4, 4))
+        #expect(gone.judge([head(6, 6)]) == .readAgain(position(-1, nil)))
+        let shorter = PartitionState(position(4, 4))
+        #expect(shorter.judgeEnd(at: 4) == .readAgain(position(-1, nil)))
+        var later = PartitionState(position(4, 4))
+        #expect(later.judge([head(4, 4), head(5, 5, epoch: 2)]) == .readAgain(position(-1, nil, epoch: 2)))
+        #expect(later.afterGoneOffset == position(-1, nil))
+    }
+
+    @Test func `a partition that is read again for an epoch does not begin anew at each record of it`() {
+        var state = PartitionState(position(-1, nil, epoch: 2))
+        #expect(state.judge([head(0, 0, epoch: 1), head(1, 1, epoch: 2)]) == .handle(from: 0))
+        state.moved(to: position(1, 1, epoch: 2))
+        #expect(state.judge([head(2, 2, epoch: 2)]) == .handle(from: 0))
+        #expect(state.judge([head(3, 3, epoch: 3)]) == .readAgain(position(-1, nil, epoch: 3)))
+    }
+
+    @Test func `records without an envelope have no epoch, and the first epoch after them is no higher one`() {
+        var state = PartitionState(.beginning)
+        #expect(state.judge([RecordHead(offset: 0, event: nil, epoch: nil)]) == .handle(from: 0))
+        state.moved(to: ConsumerPosition(offset: 0, event: nil, epoch: 0))
+        #expect(state.judge([head(1, 1, epoch: 1)]) == .handle(from: 0))
+        #expect(state.position.epoch == 1)
+    }
+
+    @Test func `an idle partition's last record is looked at once more, whatever was fetched in between`() {
+        var state = PartitionState(position(4, 4))
+        #expect(state.judge([head(4, 4)]) == .skip)
+        #expect(state.prove() == 4)
+        // A batch that was on its way.
+        #expect(state.judge([head(2, 2), head(3, 3)]) == .skip)
+        #expect(state.awaitsProof)
+        #expect(state.judge([head(3, 3), head(4, 4), head(5, 5)]) == .handle(from: 2))
+    }
+
+    /// The log was wiped and filled again; the consumer noted the new epoch, and crashed before its first batch.
+    @Test func `an epoch that is durable before the position lets a crash step over what was not read`() {
+        let newLog = [head(0, 0, epoch: 2), head(1, 1, epoch: 2), head(2, 2, epoch: 2), head(3, 3, epoch: 2)]
+        var rules = ConsumerRules.all
+        rules.verifiesLastRecord = false
+        // Stored apart: the old offset beside the new epoch. Records 0 to 2 of the new log are never seen.
+        var apart = PartitionState(position(2, 5, epoch: 2), rules: rules)
+        #expect(apart.start == 3)
+        #expect(apart.judge([newLog[3]]) == .handle(from: 0))
+        // Stored together, as one row: all of it is read.
+        var together = PartitionState(position(-1, nil, epoch: 2), rules: rules)
+        #expect(together.judge(newLog) == .handle(from: 0))
+        // And the last record, looked at, would have told.
+        var looking = PartitionState(position(2, 5, epoch: 2))
+        #expect(looking.judge([newLog[2], newLog[3]]) == .readAgain(position(-1, nil, epoch: 2)))
+    }
+}
