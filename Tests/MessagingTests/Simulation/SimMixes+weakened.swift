@@ -135,6 +135,7 @@ extension SimMixes {
         "R5: unknown aggregates stay": 33,
         "R5: an epoch for each cluster": 46,
         "C1: the last record is not verified": 15,
+        "C4: woken by an arrival only": 677,
         "C1: a higher epoch is passed over": 241,
     ]
 }
