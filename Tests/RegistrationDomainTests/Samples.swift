@@ -4,7 +4,7 @@ import RegistrationDomain
 /// The values that most cases start from.
 enum Sample {
     static let policy = RegistrationPolicy(
-        version: "test", effectiveFrom: day("2016-01-01"), associationTimeZone: "America/Chicago", transferFee: 50_00,
+        version: "test", effectiveFrom: day("2016-01-01"), transferFee: 50_00,
         cancellationFee: 75_00, cancellationFullPriceWithinDays: 14, waitlistConfirmationHours: 48,
         basicRetakeDiscount: 100_00, retakeInvitationYears: 3, auditTakesSeat: true, attendanceMinimumPercent: 100,
         evaluationMinimumAnswers: 5)

@@ -6,8 +6,6 @@ package import Primitives
 package struct RegistrationPolicy: Hashable, Sendable, Codable {
     package var version: String
     package var effectiveFrom: Day
-    /// IANA name of the zone at the association's seat.
-    package var associationTimeZone: String
     /// D4.
     package var transferFee: Money
     /// D5: this fee while there are at least `cancellationFullPriceWithinDays` days to the start, then the full price.
@@ -27,13 +25,12 @@ package struct RegistrationPolicy: Hashable, Sendable, Codable {
     package var evaluationMinimumAnswers: Int
 
     package init(
-        version: String, effectiveFrom: Day, associationTimeZone: String, transferFee: Money, cancellationFee: Money,
+        version: String, effectiveFrom: Day, transferFee: Money, cancellationFee: Money,
         cancellationFullPriceWithinDays: Int, waitlistConfirmationHours: Int, basicRetakeDiscount: Money,
         retakeInvitationYears: Int, auditTakesSeat: Bool, attendanceMinimumPercent: Int, evaluationMinimumAnswers: Int
     ) {
         self.version = version
         self.effectiveFrom = effectiveFrom
-        self.associationTimeZone = associationTimeZone
         self.transferFee = transferFee
         self.cancellationFee = cancellationFee
         self.cancellationFullPriceWithinDays = cancellationFullPriceWithinDays

@@ -12,7 +12,8 @@ extension ServiceDefinition {
         defaultPort: 8082, keys: RegistrationConfig.keys, migrations: Migrations.all
     ) { context in
         let rules = try RulePack(json5: RulePack.shipped)
-        let store = RegistrationStore(database: context.database, journal: context.journal, rules: rules)
+        let store = RegistrationStore(
+            database: context.database, journal: context.journal, rules: rules, zone: context.clock.zone)
         let api = RegistrationAPI(
             store: store, webhookSecret: context.configuration.optionalSecret(RegistrationConfig.webhookSecret))
         let clock = context.clock

@@ -128,9 +128,8 @@ extension RegistrationAPI {
             from: try call.query("from"), to: try call.query("to"), compareFrom: try call.query("compareFrom"),
             compareTo: try call.query("compareTo"), today: today)
         let asOf: Day? = try call.query("asOf")
-        let zone = store.zones.zone(store.policy(at: call.now).associationTimeZone) ?? .association
         // What was known at the end of a day that is not over is what is known now.
-        let known = asOf.flatMap { $0 < today ? zone.end(of: $0) : nil }
+        let known = asOf.flatMap { $0 < today ? store.zone.end(of: $0) : nil }
         return (try await store.statistics(period, compare, known: known), period, compare)
     }
 

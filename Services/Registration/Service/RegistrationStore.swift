@@ -4,6 +4,7 @@ import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
+import ServiceKit
 
 /// The service's tables: reads for the API, and the steps of its transactions.
 ///
@@ -13,13 +14,15 @@ struct RegistrationStore: Sendable {
     let database: PostgresClient
     let journal: Journal
     let rules: RulePack
-    let zones: Zones
+    /// Where the association has its seat: membership (E1) and statistics (I1) go by its days.
+    let zone: Zone
+    let zones = Zones()
 
-    init(database: PostgresClient, journal: Journal, rules: RulePack, zones: Zones = Zones()) {
+    init(database: PostgresClient, journal: Journal, rules: RulePack, zone: Zone) {
         self.database = database
         self.journal = journal
         self.rules = rules
-        self.zones = zones
+        self.zone = zone
     }
 
     func policy(at instant: Instant) -> RegistrationPolicy { rules.policy(at: instant) }
@@ -31,7 +34,7 @@ struct RegistrationStore: Sendable {
     }
 
     func associationDay(_ instant: Instant) -> Day {
-        zones.day(of: instant, in: policy(at: instant).associationTimeZone)
+        zone.day(of: instant)
     }
 }
 

@@ -21,9 +21,6 @@ struct RulePack: Sendable {
         }
         for version in versions {
             for fault in version.faults { throw Fault(reason: "rule pack \(version.version): \(fault)") }
-            guard TimeZone(identifier: version.associationTimeZone) != nil else {
-                throw Fault(reason: "rule pack \(version.version): there is no zone \(version.associationTimeZone)")
-            }
         }
         guard !versions.isEmpty, zip(versions, versions.dropFirst()).allSatisfy({ $0.effectiveFrom < $1.effectiveFrom })
         else { throw Fault(reason: "the rule pack's versions must be in order of effectiveFrom") }
@@ -45,8 +42,6 @@ struct RulePack: Sendable {
             {
                 version: "registration-1",
                 effectiveFrom: "1991-01-01",
-                // Hoover, Alabama.
-                associationTimeZone: "America/Chicago",
                 // D4: one fee for a transfer to another person.
                 transferFee: 5000,
                 // D5: the fee while at least so many days are left, then the full price.

@@ -1,0 +1,88 @@
+extension Migrations {
+    /// Invoices with their lines and payments, the ledger, the provider's events (E8).
+    static let money = """
+        CREATE TABLE invoice (
+            id uuid PRIMARY KEY,
+            number text UNIQUE,
+            registration_id uuid NOT NULL REFERENCES registration,
+            offering_id uuid NOT NULL,
+            total bigint NOT NULL,
+            paid bigint NOT NULL DEFAULT 0,
+            status text NOT NULL CHECK (status IN ('open', 'partiallyPaid', 'paid', 'void')),
+            purchase_order text,
+            made_at timestamptz NOT NULL,
+            version bigint NOT NULL DEFAULT 1
+        );
+        CREATE INDEX invoice_registration ON invoice (registration_id);
+        CREATE TABLE invoice_line (
+            invoice_id uuid NOT NULL REFERENCES invoice,
+            position integer NOT NULL,
+            code text NOT NULL,
+            description text NOT NULL,
+            amount bigint NOT NULL,
+            reason text NOT NULL,
+            rule_pack text NOT NULL,
+            made_at timestamptz NOT NULL,
+            PRIMARY KEY (invoice_id, position)
+        );
+        CREATE TABLE payment (
+            id uuid PRIMARY KEY,
+            invoice_id uuid NOT NULL REFERENCES invoice,
+            method text NOT NULL CHECK (method IN ('card', 'check', 'purchaseOrder')),
+            amount bigint NOT NULL CHECK (amount > 0),
+            refunded bigint NOT NULL DEFAULT 0,
+            reference text NOT NULL,
+            recorded_by uuid,
+            settled_at timestamptz NOT NULL,
+            position bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+            CONSTRAINT refund_within_payment CHECK (refunded BETWEEN 0 AND amount)
+        );
+        CREATE INDEX payment_invoice ON payment (invoice_id);
+        COMMENT ON COLUMN payment.recorded_by IS 'NULL: reported by the payment provider';
+        CREATE TABLE refund (
+            id uuid PRIMARY KEY,
+            payment_id uuid NOT NULL REFERENCES payment,
+            amount bigint NOT NULL CHECK (amount > 0),
+            reason text NOT NULL,
+            recorded_by uuid,
+            refunded_at timestamptz NOT NULL
+        );
+        CREATE INDEX refund_payment ON refund (payment_id);
+        CREATE TABLE ledger_transfer (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            invoice_id uuid NOT NULL,
+            debit text NOT NULL,
+            credit text NOT NULL CHECK (credit <> debit),
+            amount bigint NOT NULL CHECK (amount > 0),
+            booked_at timestamptz NOT NULL
+        );
+        CREATE INDEX ledger_transfer_invoice ON ledger_transfer (invoice_id);
+        COMMENT ON TABLE ledger_transfer IS 'Append-only: one amount to the debit of one account and the credit of another';
+        CREATE TABLE webhook_event (
+            id text PRIMARY KEY,
+            type text NOT NULL,
+            invoice_id uuid NOT NULL,
+            payment_id uuid,
+            received_at timestamptz NOT NULL
+        );
+
+        """
+
+    /// Applications and awards (E5).
+    static let scholarships = """
+        CREATE TABLE scholarship (
+            id uuid PRIMARY KEY,
+            offering_id uuid NOT NULL REFERENCES offering,
+            person_id uuid NOT NULL,
+            statement text NOT NULL,
+            applied_at timestamptz NOT NULL,
+            awarded_full boolean NOT NULL DEFAULT false,
+            awarded_amount bigint CHECK (awarded_amount > 0),
+            awarded_by uuid,
+            awarded_at timestamptz,
+            version bigint NOT NULL DEFAULT 1,
+            UNIQUE (offering_id, person_id)
+        );
+
+        """
+}

@@ -1,0 +1,54 @@
+extension Migrations {
+    /// What is mirrored of the others' states: memberships, assignments, merges, names, candidates, instructors.
+    static let people = """
+        CREATE TABLE person (
+            id uuid PRIMARY KEY,
+            kind text NOT NULL,
+            merged_into uuid,
+            coordinator_of uuid[] NOT NULL
+        );
+        CREATE INDEX person_merged ON person (merged_into) WHERE merged_into IS NOT NULL;
+        CREATE TABLE person_membership (
+            person_id uuid NOT NULL REFERENCES person ON DELETE CASCADE,
+            from_day date NOT NULL,
+            to_day date NOT NULL,
+            type text NOT NULL
+        );
+        CREATE INDEX person_membership_person ON person_membership (person_id);
+        CREATE TABLE person_assignment (
+            id uuid NOT NULL,
+            person_id uuid NOT NULL REFERENCES person ON DELETE CASCADE,
+            agency_id uuid NOT NULL,
+            from_day date NOT NULL,
+            to_day date,
+            PRIMARY KEY (person_id, id)
+        );
+        CREATE TABLE person_survivor (
+            person_id uuid PRIMARY KEY,
+            survivor_id uuid NOT NULL
+        );
+        CREATE INDEX person_survivor_survivor ON person_survivor (survivor_id);
+        COMMENT ON TABLE person_survivor IS 'Only people who were merged into another: who counts for them, chains followed';
+        CREATE TABLE profile (
+            person_id uuid PRIMARY KEY,
+            given_name text NOT NULL,
+            family_name text NOT NULL,
+            email text NOT NULL,
+            email_key text NOT NULL,
+            locale text NOT NULL
+        );
+        CREATE INDEX profile_email ON profile (email_key);
+        CREATE TABLE candidate (
+            id uuid PRIMARY KEY,
+            person_id uuid NOT NULL,
+            stage text NOT NULL
+        );
+        CREATE INDEX candidate_person ON candidate (person_id);
+        CREATE TABLE instructor (
+            person_id uuid PRIMARY KEY,
+            since date NOT NULL,
+            active boolean NOT NULL
+        );
+
+        """
+}
