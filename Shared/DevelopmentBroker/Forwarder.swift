@@ -1,17 +1,21 @@
+import Executors
 import Glibc
 
-/// Listens on a fixed port of loopback and carries each connection to another port of loopback, both ways.
+/// Listens on a fixed port of loopback and carries each connection to the mock cluster's own port, both ways, each way on a
+/// thread of its own.
 ///
-/// One thread and `poll(2)`: clients come here only to ask where the brokers are, and speak to those directly after.
-final class Forwarder {
+/// In the broker's answers its own port is replaced by the fixed one, so clients know no other. Without that a consumer of
+/// librdkafka 2.0.2 never finds a restarted broker again: it keeps the old address of a group coordinator whose number has
+/// not changed.
+final class Forwarder: Sendable {
     private let listener: Int32
     private let target: UInt16
-    private var links: [Int32: Int32] = [:]
-    private var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    private let address: AdvertisedAddress
 
     /// - Throws: the text of what went wrong; mostly that the port is taken.
     init(port: UInt16, target: UInt16) throws(ForwarderFailure) {
         self.target = target
+        address = AdvertisedAddress(own: target, fixed: port)
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var yes: Int32 = 1
         // The port of a broker that was killed a moment ago is free again at once.
@@ -25,62 +29,72 @@ final class Forwarder {
 
     func run() -> Never {
         while true {
-            var entries = ([listener] + links.keys).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-            guard poll(&entries, nfds_t(entries.count), -1) > 0 else { continue }
-            for entry in entries where entry.revents != 0 {
-                if entry.fd == listener { accept() } else { carry(from: entry.fd) }
+            let client = accept(listener, nil, nil)
+            guard client >= 0 else { continue }
+            let link = Link(client: client)
+            guard withLoopback(target, { connect(link.broker, $0, $1) }) == 0 else { continue }
+            let address = address
+            ThreadExecutor(name: "to-broker").submit { link.carry(from: link.client, to: link.broker) { $0 } }
+            ThreadExecutor(name: "to-client").submit {
+                var frames = Frames()
+                link.carry(from: link.broker, to: link.client) { bytes in
+                    frames.append(bytes)
+                    var answers: [UInt8] = []
+                    while var frame = frames.next() {
+                        address.rewrite(&frame)
+                        answers += frame
+                    }
+                    return answers
+                }
             }
         }
-    }
-
-    private func accept() {
-        let client = Glibc.accept(listener, nil, nil)
-        guard client >= 0 else { return }
-        let broker = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard withLoopback(target, { connect(broker, $0, $1) }) == 0 else {
-            close(client)
-            close(broker)
-            return
-        }
-        for descriptor in [client, broker] {
-            var yes: Int32 = 1
-            setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
-            // One that does not read must not stop the others for long.
-            var patience = timeval(tv_sec: 2, tv_usec: 0)
-            setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-        }
-        links[client] = broker
-        links[broker] = client
-    }
-
-    private func carry(from source: Int32) {
-        guard let sink = links[source] else { return }
-        let count = read(source, &buffer, buffer.count)
-        guard count > 0, send(all: count, to: sink) else {
-            links[source] = nil
-            links[sink] = nil
-            close(source)
-            close(sink)
-            return
-        }
-    }
-
-    private func send(all count: Int, to sink: Int32) -> Bool {
-        var sent = 0
-        while sent < count {
-            let step = buffer.withUnsafeBytes { bytes in
-                let rest = UnsafeRawBufferPointer(rebasing: bytes[sent..<count])
-                return Glibc.send(sink, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
-            }
-            guard step > 0 else { return false }
-            sent += step
-        }
-        return true
     }
 }
 
 struct ForwarderFailure: Error {
     let text: String
+}
+
+/// One connection: closed when both its threads are done with it.
+private final class Link: Sendable {
+    let client: Int32
+    let broker: Int32
+
+    init(client: Int32) {
+        self.client = client
+        broker = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        for descriptor in [client, broker] {
+            var yes: Int32 = 1
+            setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
+        }
+    }
+
+    deinit {
+        close(client)
+        close(broker)
+    }
+
+    /// Until either side ends.
+    func carry(from source: Int32, to sink: Int32, _ change: (ArraySlice<UInt8>) -> some Collection<UInt8>) {
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let count = read(source, &buffer, buffer.count)
+            guard count > 0, send(Array(change(buffer[..<count])), to: sink) else { break }
+        }
+        // The other thread's read ends, too.
+        shutdown(client, Int32(SHUT_RDWR))
+        shutdown(broker, Int32(SHUT_RDWR))
+    }
+
+    private func send(_ bytes: [UInt8], to sink: Int32) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let step = rest.withUnsafeBytes { Glibc.send(sink, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            guard step > 0 else { return false }
+            rest = rest.dropFirst(step)
+        }
+        return true
+    }
 }
 
 /// Calls a socket function with an address on loopback.

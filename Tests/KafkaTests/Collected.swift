@@ -1,8 +1,8 @@
-import Synchronization
+import Executors
 
 /// Values that a test's tasks put together.
 final class Collected<Value: Sendable>: Sendable {
-    private let state = Mutex<[Value]>([])
+    private let state = Monitor<[Value]>([])
 
     var values: [Value] { state.withLock { $0 } }
 

@@ -22,6 +22,31 @@ import Testing
         #expect(throws: Arguments.Mistake.self) { try Arguments(words) }
     }
 
+    @Test func `answers are cut out of the stream however it comes in pieces`() {
+        let stream: [UInt8] = [0, 0, 0, 2, 7, 8, 0, 0, 0, 0, 0, 0, 0, 1, 9]
+        for size in 1...stream.count {
+            var frames = Frames()
+            var found: [[UInt8]] = []
+            for start in stride(from: 0, to: stream.count, by: size) {
+                frames.append(stream[start..<min(start + size, stream.count)])
+                while let frame = frames.next() { found.append(frame) }
+            }
+            #expect(found == [[0, 0, 0, 2, 7, 8], [0, 0, 0, 0], [0, 0, 0, 1, 9]])
+        }
+    }
+
+    @Test func `the broker's port is replaced near the beginning of an answer only`() {
+        let address = AdvertisedAddress(own: 40_000, fixed: 9092)
+        let own: [UInt8] = [0, 9] + Array("127.0.0.1".utf8) + [0, 0, 0x9C, 0x40]
+        let fixed: [UInt8] = [0, 9] + Array("127.0.0.1".utf8) + [0, 0, 0x23, 0x84]
+        var frame = [0, 0, 0, 1, 0, 0, 0, 1] + own + Array(repeating: 1, count: 80) + own
+        address.rewrite(&frame)
+        #expect(frame == [0, 0, 0, 1, 0, 0, 0, 1] + fixed + Array(repeating: 1, count: 80) + own)
+        var short: [UInt8] = [0, 0, 0, 0]
+        address.rewrite(&short)
+        #expect(short == [0, 0, 0, 0])
+    }
+
     @Test func `clients find a killed and restarted broker again`() async throws {
         let broker = try BrokerProcess()
         try await broker.start()
@@ -38,6 +63,32 @@ import Testing
             #expect(delivery.offset >= 0)
             #expect(restarted.duration(to: .now) < .seconds(4))
         }
+        await producer.close()
+    }
+
+    @Test func `a consumer sees that a restarted broker forgot, and reads what comes then`() async throws {
+        let broker = try BrokerProcess()
+        try await broker.start()
+        let configuration = KafkaConfiguration(bootstrapServers: "127.0.0.1:\(broker.port)")
+        let producer = try await KafkaProducer.start(configuration)
+        for _ in 1...5 { _ = try await producer.send(KafkaMessage(topic: "t", value: [1])) }
+        // The position as a database would keep it.
+        let position = Monitor<StartOffset>(.earliest)
+        let delegate = RecordingDelegate(
+            positions: { _ in position.withLock { $0 } },
+            handler: { batch, _ in
+                position.withLock { $0 = .at((batch.last?.offset ?? -1) + 1) }
+                return .next
+            })
+        let consumer = KafkaConsumer(configuration, group: "g", topics: ["t"])
+        let run = Task { try await consumer.run(delegate) }
+        try await delegate.wait { $0.recordCount == 5 }
+        broker.kill()
+        try await broker.start()
+        for _ in 1...3 { _ = try await producer.send(KafkaMessage(topic: "t", value: [2])) }
+        try await delegate.wait(60) { $0.hasGone && $0.recordCount == 8 }
+        consumer.stop()
+        try await run.value
         await producer.close()
     }
 }

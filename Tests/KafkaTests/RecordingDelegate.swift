@@ -1,6 +1,5 @@
 import Executors
 import Kafka
-import Synchronization
 
 /// A delegate that tells a test everything and does what the test says.
 final class RecordingDelegate: KafkaConsumerDelegate {
@@ -16,7 +15,7 @@ final class RecordingDelegate: KafkaConsumerDelegate {
 
     private let positions: @Sendable (TopicPartition) -> StartOffset
     private let handler: Handler
-    private let history = Mutex<[Happening]>([])
+    private let history = Monitor<[Happening]>([])
     private let bell = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
     init(

@@ -22,6 +22,8 @@ enum ClientRole: Sendable {
             "reconnect.backoff.max.ms": "200",
             "topic.metadata.refresh.interval.ms": "10000",
             "topic.metadata.refresh.fast.interval.ms": "100",
+            // Also how long librdkafka waits for metadata that it asked of a broker which then died.
+            "socket.timeout.ms": "10000",
         ]
         return common.merging(ownDefaults) { $1 }
     }
@@ -50,13 +52,9 @@ enum ClientRole: Sendable {
                 "fetch.error.backoff.ms": "100",
             ]
         case .reader:
-            [
-                "fetch.wait.max.ms": "50", "fetch.error.backoff.ms": "100", "statistics.interval.ms": "0",
-                "socket.timeout.ms": "10000",
-            ]
+            ["fetch.wait.max.ms": "50", "fetch.error.backoff.ms": "100", "statistics.interval.ms": "0"]
         case .admin:
-            // The watermark query of 2.0.2 knows no other limit.
-            ["statistics.interval.ms": "0", "socket.timeout.ms": "10000"]
+            ["statistics.interval.ms": "0"]
         }
     }
 

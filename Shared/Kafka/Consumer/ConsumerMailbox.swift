@@ -1,4 +1,4 @@
-import Synchronization
+import Executors
 
 /// What reaches a consumer's thread from outside: its owner's wishes and the delegate's answers. The thread is woken.
 final class ConsumerMailbox: Sendable {
@@ -14,8 +14,8 @@ final class ConsumerMailbox: Sendable {
     }
 
     let wakeup = Wakeup()
-    private let letters = Mutex<[Letter]>([])
-    private let isTaken = Mutex(false)
+    private let letters = Monitor<[Letter]>([])
+    private let isTaken = Monitor(false)
 
     func send(_ letter: Letter) {
         letters.withLock { $0.append(letter) }

@@ -1,6 +1,5 @@
 import CRdKafka
 package import Executors
-import Synchronization
 
 /// Writes records: idempotent, acknowledged by all in-sync replicas, never given up locally.
 ///

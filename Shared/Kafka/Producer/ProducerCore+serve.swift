@@ -1,6 +1,5 @@
 import CRdKafka
 import Executors
-import Synchronization
 
 /// The producer's thread: it serves reports and events until the close, and through it.
 ///

@@ -1,9 +1,10 @@
 import CRdKafka
 import Executors
-import Synchronization
 
 /// A producer's instance with what hangs on it. Records go in from any thread; one thread serves reports and events and, at
 /// the end, destroys the instance.
+///
+/// Its locks are monitors, as everywhere in this module: ThreadSanitizer follows pthread's locks and not those of `Mutex`.
 final class ProducerCore: @unchecked Sendable {  // `door` guards every use of the instance from outside its thread
     struct Door {
         /// Records are taken.
@@ -23,14 +24,14 @@ final class ProducerCore: @unchecked Sendable {  // `door` guards every use of t
     let observer: any KafkaObserver
     let reports: ReportStream
     let room = RoomBell()
-    let ledger = Mutex(DeliveryLedger<CheckedContinuation<Delivery, any Error>>())
-    let fatal = Mutex<KafkaError?>(nil)
+    let ledger = Monitor(DeliveryLedger<CheckedContinuation<Delivery, any Error>>())
+    let fatal = Monitor<KafkaError?>(nil)
     /// The serving thread's own: a fatal error that the reports' taker is told when all reports are there.
     var failing: (KafkaError, Deadline)?
     /// Set once: until when records may still be delivered.
-    let closing = Mutex<Deadline?>(nil)
+    let closing = Monitor<Deadline?>(nil)
     let isGone = Monitor(false)
-    private let door = Mutex(Door())
+    private let door = Monitor(Door())
     private let executor = ThreadExecutor(name: "kafka-producer")
 
     init(_ configuration: KafkaConfiguration, options: KafkaProducerOptions, observer: any KafkaObserver)

@@ -1,4 +1,4 @@
-import Synchronization
+import Executors
 
 /// The reports of the records given to `enqueue`, kept until they are taken; it also counts what is under way.
 ///
@@ -12,7 +12,7 @@ final class ReportStream: Sendable {
     }
 
     private let limit: Int
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     init(limit: Int) {
         self.limit = limit

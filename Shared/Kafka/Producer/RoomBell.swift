@@ -1,4 +1,4 @@
-import Synchronization
+import Executors
 
 /// Wakes those who found the producer full: rung whenever records have left it.
 final class RoomBell: Sendable {
@@ -8,7 +8,7 @@ final class RoomBell: Sendable {
         var lastWaiter: UInt64 = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     /// Look at it before trying: a ring since then makes `wait` return at once.
     var rings: UInt64 { state.withLock { $0.rings } }
