@@ -67,7 +67,10 @@ extension Schema {
 
     package static var integer: Schema { integer() }
 
-    package static func number(_ range: ClosedRange<Double>? = nil) -> Schema { Schema(.number(range)) }
+    /// - Parameter step: a power of two, such as 0.25, or a whole number, which doubles hold exactly.
+    package static func number(_ range: ClosedRange<Double>? = nil, multipleOf step: Double? = nil) -> Schema {
+        Schema(.number(range, multipleOf: step))
+    }
 
     package static var number: Schema { number() }
     package static var boolean: Schema { Schema(.boolean) }

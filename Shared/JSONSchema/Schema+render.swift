@@ -64,9 +64,12 @@ extension Schema.Kind {
             return form
         case .integer(let range):
             return ["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)]
-        case .number(let range):
-            guard let range else { return ["type": "number"] }
-            return ["type": "number", "minimum": JSON(range.lowerBound), "maximum": JSON(range.upperBound)]
+        case .number(let range, let step):
+            var form: JSON = ["type": "number"]
+            form["minimum"] = range.map { JSON($0.lowerBound) }
+            form["maximum"] = range.map { JSON($0.upperBound) }
+            form["multipleOf"] = step.map { JSON($0) }
+            return form
         case .boolean: return ["type": "boolean"]
         case .array(let items, let count, let unique):
             var form: JSON = [

@@ -55,9 +55,12 @@ private struct Validator {
             if !range.contains(number) { refuse("must be from \(range.lowerBound) to \(range.upperBound)") }
         case (.integer(let range), .number(let number)) where number.rounded() == number:
             refuse("must be from \(range.lowerBound) to \(range.upperBound)")
-        case (.number(let range), .integer), (.number(let range), .number):
-            if let range, let number = value.double, !range.contains(number) {
+        case (.number(let range, let step), .integer), (.number(let range, let step), .number):
+            guard let number = value.double else { return }
+            if let range, !range.contains(number) {
                 refuse("must be from \(range.lowerBound) to \(range.upperBound)")
+            } else if let step, number.remainder(dividingBy: step) != 0 {
+                refuse("must be a multiple of \(step)")
             }
         case (.array(let form, let count, let unique), .array(let items)):
             check(items, form, count: count, unique: unique)

@@ -32,7 +32,7 @@ package struct Schema: Sendable, Hashable {
         case string(StringRule)
         case constants([JSON])
         case integer(ClosedRange<Int>)
-        case number(ClosedRange<Double>?)
+        case number(ClosedRange<Double>?, multipleOf: Double?)
         case boolean
         case array(Schema, count: ClosedRange<Int>, unique: Bool)
         case object([Property], additional: Bool)

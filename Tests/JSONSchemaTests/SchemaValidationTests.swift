@@ -81,6 +81,14 @@ struct SchemaValidationTests {
         #expect(!Schema.oneOf([.string(), .name]).validate("x").isEmpty)
     }
 
+    @Test("a number keeps its range and its step")
+    func numbers() {
+        let hours = Schema.number(0.25...10, multipleOf: 0.25)
+        for number in [0.25, 1, 9.75, 10] { #expect(hours.validate(JSON(number)).isEmpty) }
+        for number in [0, 0.2, 1.1, 10.25, -1, 1e300] { #expect(!hours.validate(JSON(number)).isEmpty) }
+        #expect(hours.json == ["type": "number", "minimum": 0.25, "maximum": 10, "multipleOf": 0.25])
+    }
+
     @Test("a flood of violations is cut")
     func flood() {
         #expect(Schema.array(.string()).validate(.array(Array(repeating: 1, count: 5000))).count == 50)

@@ -55,14 +55,14 @@ extension CertificationAPI {
             Endpoint(
                 .post, "/v1/approved-courses", "Accept another provider's course", access: .staff,
                 body: .json(ApprovedCourseRequest.schema), answers: [.created(ApprovedCourseDTO.schema)],
-                idempotent: true, handler: approve),
+                problems: [.datesReversed], idempotent: true, handler: approve),
         ]
     }
 
     @Sendable private func approve(_ call: Call) async throws -> Response {
         let request = try call.decode(ApprovedCourseRequest.self)
         if let to = request.validTo, to < request.validFrom {
-            throw Problem.unprocessable("/validTo", "is before validFrom")
+            throw Problem(.datesReversed, "validTo is before validFrom.")
         }
         let course = ApprovedCourse(
             title: request.title, provider: request.provider, serves: request.serves, minutes: minutes(request.hours),

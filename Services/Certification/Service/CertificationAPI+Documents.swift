@@ -50,7 +50,7 @@ extension CertificationAPI {
                 if let credit {
                     let known = try await practitioners.credits(of: id, through: .transaction(unit.sql))
                     guard known.contains(where: { $0.entry.id == credit }) else {
-                        throw Problem.unprocessable("/query/creditId", "is no credit of this application")
+                        throw Problem.notFound("creditId is no credit of this application.")
                     }
                 }
                 try await practitioners.put(

@@ -52,7 +52,8 @@ extension CertificationAPI {
             },
             Endpoint(
                 .post, "/v1/practitioner-applications/{id}/credits", "Claim training hours", access: .signedIn,
-                body: .json(CreditRequest.schema), answers: [.created(CreditDTO.schema)], problems: [.applicationState],
+                body: .json(CreditRequest.schema), answers: [.created(CreditDTO.schema)],
+                problems: [.applicationState, .datesReversed],
                 idempotent: true, handler: claim),
             Endpoint(
                 .post, "/v1/practitioner-applications/{id}/submission", "Submit the application", access: .signedIn,
@@ -88,10 +89,7 @@ extension CertificationAPI {
 
     @Sendable private func claim(_ call: Call) async throws -> Response {
         let request = try call.decode(CreditRequest.self)
-        guard (request.hours * 4).rounded() == request.hours * 4 else {
-            throw Problem.unprocessable("/hours", "must be whole quarters of an hour")
-        }
-        guard request.endsOn >= request.startsOn else { throw Problem.unprocessable("/endsOn", "is before startsOn") }
+        guard request.endsOn >= request.startsOn else { throw Problem(.datesReversed, "endsOn is before startsOn.") }
         let entry = CreditEntry(
             id: .new(), title: request.title, provider: request.provider, subject: request.subject,
             minutes: minutes(request.hours), startsOn: request.startsOn, endsOn: request.endsOn, annual: request.annual,

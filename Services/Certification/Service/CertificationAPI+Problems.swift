@@ -14,6 +14,7 @@ extension ProblemCode {
     static let applicationOpen = ProblemCode("applicationOpen", "An application is open already")
     static let documentDuplicate = ProblemCode("documentDuplicate", "The same document is there under another name")
     static let documentType = ProblemCode("documentType", "The document is not what its content type says")
+    static let datesReversed = ProblemCode("datesReversed", "The end is before the beginning")
     static let ownApplication = ProblemCode("ownApplication", "Nobody decides on the own application")
     static let credentialRevoked = ProblemCode("credentialRevoked", "The credential is revoked already")
 }

@@ -60,7 +60,7 @@ struct CreditRequest: Codable, Sendable {
             .required("title", .name),
             .required("provider", .name),
             .required("subject", .name),
-            .required("hours", .number(0.25...2000)),
+            .required("hours", .number(0.25...2000, multipleOf: 0.25)),
             .required("startsOn", .date),
             .required("endsOn", .date),
             .required("annual", .boolean),
@@ -260,7 +260,7 @@ struct ApprovedCourseRequest: Codable, Sendable {
             .required("title", .name),
             .required("provider", .name),
             .required("serves", .string(enum: ApprovedCourse.Serves.self)),
-            .required("hours", .number(0.25...2000)),
+            .required("hours", .number(0.25...2000, multipleOf: 0.25)),
             .required("validFrom", .date),
             .optional("validTo", .date)))
 }
