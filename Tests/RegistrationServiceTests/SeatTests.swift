@@ -249,4 +249,43 @@ struct SeatTests {
         let staffKind: JSON = ["offeringId": .string(offering), "kind": "staff"]
         #expect(try await world.send("POST", "/v1/registrations", as: Caller(), staffKind).code == "kindNotAllowed")
     }
+
+    @Test("A class is changed in what is named, and raising its capacity offers the seat to the waitlist")
+    func change() async throws {
+        let world = try await RegistrationWorld()
+        let offering = try await world.offering(capacity: 1)
+        _ = try await world.register(Caller(), offering)
+        let waiting = try await world.register(Caller(), offering, more: ["waitlist": true])
+        let changed = try await world.send(
+            "PATCH", "/v1/offerings/\(offering)", as: world.staff,
+            [
+                "capacity": 2, "leadInstructorId": .string(PersonID.new().description), "equipment": ["projector"],
+                "contact": ["name": "Dan", "email": "dan@springfield.example"],
+            ])
+        #expect(changed.json["capacity"] == 2)
+        #expect(changed.json["seatsRemaining"] == 0)
+        let detail = try await world.send("GET", "/v1/offerings/\(offering)")
+        #expect(detail.json["equipment"] == ["projector"])
+        let facts = try await world.facts(of: offering)
+        #expect(facts.map(\.type).suffix(2) == ["offering.changed", "seat.offered"])
+        #expect(facts.last?.data["registrationId"] == waiting["id"])
+        #expect(facts.last?.data["capacity"] == 2)
+    }
+
+    @Test("D5: days left are counted at the venue, also over the night when its clocks change")
+    func deadlineOverClockChange() async throws {
+        // Chicago's clocks go forward on 8 March 2026 at 02:00: at 04:59Z it is still the 8th there, at 05:00Z the 9th.
+        let world = try await RegistrationWorld(at: "2026-03-09T04:59:00Z")
+        let offering = try await world.offering(from: "2026-03-22", to: "2026-03-26")
+        func fee() async throws -> JSON? {
+            let caller = Caller()
+            let registered = try await world.register(caller, offering)
+            let cancelled = try await world.send(
+                "POST", "/v1/registrations/\(registered["id"]?.string ?? "")/cancellation", as: caller, [:])
+            return cancelled.json["fees"]?[0]?["amount"]
+        }
+        #expect(try await fee() == 7500)
+        world.clock.move(to: try instant("2026-03-09T05:00:00Z"))
+        #expect(try await fee() == 54500)
+    }
 }

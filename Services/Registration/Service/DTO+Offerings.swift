@@ -126,11 +126,15 @@ struct OfferingChangeDTO: Codable, Sendable {
     var prices: PricesDTO?
     var leadInstructorId: PersonID?
     var title: String?
+    var contact: ContactDTO?
+    var equipment: [String]?
+    var notes: String?
 
     static let schema = Schema.object(
         .optional("venue", VenueDTO.request), .optional("startsOn", .date), .optional("endsOn", .date),
         .optional("capacity", .integer(min: 1, max: 100_000)), .optional("prices", PricesDTO.request),
-        .optional("leadInstructorId", .uuid), .optional("title", .name))
+        .optional("leadInstructorId", .uuid), .optional("title", .name), .optional("contact", ContactDTO.request),
+        .optional("equipment", .array(.name, max: 100)), .optional("notes", .text))
 }
 
 /// A host packet (C3).

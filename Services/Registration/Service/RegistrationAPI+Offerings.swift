@@ -81,6 +81,12 @@ extension RegistrationAPI {
             offering.capacity = capacity
             store.update(offering, in: unit)
             offering.version += 1
+            if var details = try await store.details(of: offering.id, from: unit.sql) {
+                if let contact = change.contact { details.contact = try Stored.json(contact) }
+                details.equipment = change.equipment ?? details.equipment
+                if call.has("notes") { details.notes = change.notes }
+                store.update(details, of: offering.id, in: unit)
+            }
             unit.publish(.changed, offering, at: call.now)
             store.write(promoted, of: &offering, at: call.now, in: unit)
             return try .ok(OfferingDTO(offering), version: offering.version)

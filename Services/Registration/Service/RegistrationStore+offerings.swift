@@ -73,6 +73,14 @@ extension RegistrationStore {
         return OfferingDetails(contact: contact, equipment: equipment, notes: notes)
     }
 
+    func update(_ details: OfferingDetails, of id: OfferingID, in unit: UnitOfWork) {
+        unit.sql.enqueue(
+            """
+            UPDATE offering SET contact = \(details.contact), equipment = \(details.equipment), notes = \(details.notes)
+            WHERE id = \(id)
+            """)
+    }
+
     /// Posts a class: it is in the calendar when this transaction commits (C4).
     func publish(
         _ offering: Offering, _ details: OfferingDetails, hostRequest: HostRequestID? = nil, at instant: Instant,
