@@ -11,7 +11,9 @@ import Testing
         #expect(day.adding(months: months).description == end)
     }
 
-    @Test(arguments: ["2025-02-29", "2025-13-01", "2025-00-10", "25-01-01", "2025-1-01", "2025-01-01 ", "0000-01-01", "2025-04-31"])
+    @Test(arguments: [
+        "2025-02-29", "2025-13-01", "2025-00-10", "25-01-01", "2025-1-01", "2025-01-01 ", "0000-01-01", "2025-04-31",
+    ])
     func `a date that does not exist is refused`(text: String) {
         #expect(Day(text) == nil)
     }
