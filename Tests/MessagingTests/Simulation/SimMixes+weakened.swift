@@ -109,7 +109,9 @@ extension SimMixes {
             $0.relay.refillsState = false
         },
         SimScenario("C4: held in memory", [.lateState, .consumerCrash]) { $0.consumer.holdsInTable = false },
-        SimScenario("C4: woken by an arrival only", [.lateState, .slowConsumer], steps: 60, faultPercent: 3) { $0.consumer.sweeps = false },
+        SimScenario("C4: woken by an arrival only", [.lateState, .slowConsumer], steps: 60, faultPercent: 3) {
+            $0.consumer.sweeps = false
+        },
         SimScenario("C4: a tombstone is no arrival", [.lateState, .erasures]) {
             $0.consumer.tombstoneIsArrival = false
         },
