@@ -1,0 +1,77 @@
+import HTTP
+import JSONSchema
+import Postgres
+import Primitives
+import ServiceKit
+import Testing
+
+@testable import RegistrationService
+
+@Suite("Everything at once")
+struct StormTests {
+    @Test(
+        "D1, D7, E8: after a parallel storm seats equal a recount at every fact, the waitlist kept its order, the ledger balances"
+    )
+    func storm() async throws {
+        let world = try await RegistrationWorld(pool: 8)
+        let offering = try await world.offering(capacity: 10)
+        let targets = (0..<12).map { _ in PersonID.new() }
+        for target in targets { try await world.know(target) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<40 {
+                group.addTask { try await oneCaller(number, world, offering, target: targets[number % targets.count]) }
+            }
+            try await group.waitForAll()
+        }
+        try await expectSeatsAsTold(world, offering)
+        #expect(try await world.expectBalancedLedger())
+    }
+
+    /// Registers or waits, pays or not, and cancels or transfers at once.
+    private func oneCaller(_ number: Int, _ world: RegistrationWorld, _ offering: String, target: PersonID) async throws
+    {
+        let caller = Caller()
+        let made = try await world.send(
+            "POST", "/v1/registrations", as: caller, ["offeringId": .string(offering), "waitlist": true])
+        guard made.status == 201, let id = made.json["id"]?.string else { throw Unexpected(made) }
+        if number % 3 == 0 { _ = try await world.pay(made.json["invoiceId"], 54500) }
+        async let cancelled =
+            number % 2 == 0
+            ? world.send("POST", "/v1/registrations/\(id)/cancellation", as: caller, [:]).status : 200
+        async let moved =
+            number % 4 == 0
+            ? world.send(
+                "POST", "/v1/registrations/\(id)/transfer", as: caller, ["toPersonId": .string(target.description)]
+            ).status : 200
+        let statuses = try await [cancelled, moved]
+        // After a transfer the registration is no longer the caller's, but the one who made it may still cancel it.
+        #expect(statuses.allSatisfy { [200, 409].contains($0) }, "\(statuses)")
+    }
+
+    private func expectSeatsAsTold(_ world: RegistrationWorld, _ offering: String) async throws {
+        let facts = try await world.facts(of: offering)
+        #expect(facts.map(\.sequence) == Array(1...facts.count))
+        var held: Set<String> = []
+        var waiting: [String] = []
+        for fact in facts {
+            guard fact.type.hasPrefix("seat."), let id = fact.data["registrationId"]?.string else { continue }
+            switch fact.type {
+            case "seat.taken": held.insert(id)
+            case "seat.waitlisted": waiting.append(id)
+            case "seat.offered":
+                #expect(waiting.first == id)
+                waiting.removeFirst()
+                held.insert(id)
+            case "seat.released":
+                if held.remove(id) == nil { waiting.removeAll { $0 == id } }
+            default: break
+            }
+            #expect(fact.data["seatsTaken"]?.integer == held.count)
+            #expect(held.count <= 10)
+        }
+        let rows = try await world.database.query("SELECT seats_taken, waitlist_length FROM offering")
+        let (taken, length) = try #require(try rows.first?.decode((Int, Int).self))
+        #expect(taken == held.count)
+        #expect(length == waiting.count)
+    }
+}
