@@ -68,7 +68,6 @@ let package = Package(
         system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         system("CPangoCairo", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
-        system("CQPDF", pkgConfig: "libqpdf", apt: "libqpdf-dev"),
         system("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
 
         shared("Primitives", []),
@@ -88,7 +87,7 @@ let package = Package(
                 "Contracts", "Executors", "HTTP", "JSONSchema", "Kafka", "Messaging", "Observability", "Postgres",
                 "Primitives", "Security",
             ]),
-        shared("Documents", ["CPangoCairo", "CQPDF", "CQREncode", "Executors", "Primitives"]),
+        shared("Documents", ["CPangoCairo", "CQREncode", "Executors", "Primitives"]),
         .executableTarget(
             name: "DevelopmentBroker", dependencies: ["Kafka", "Executors"], path: "Shared/DevelopmentBroker",
             swiftSettings: settings),
