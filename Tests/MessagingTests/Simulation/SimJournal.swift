@@ -73,6 +73,9 @@ struct SimJournal {
         EventID("00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - "\(number)".count) + "\(number)")!
     }
 
+    /// Events are numbered in the order of their making, as version 7 ids are.
+    static func age(_ event: EventID) -> Int { Int(event.description.suffix(12)) ?? 0 }
+
     // MARK: Writers
 
     mutating func begin(_ writes: [Write]) {
@@ -178,7 +181,10 @@ struct SimJournal {
     }
 
     func standing(_ record: SimRecord, rules: RelayRules) -> LogEvidence.Seen.Standing {
-        guard tables.rows.values.contains(where: { $0.event == record.event }) else { return .lost }
+        guard tables.rows.values.contains(where: { $0.event == record.event }) else {
+            let oldest = tables.rows.min { $0.key < $1.key }?.value.event
+            return oldest.map { SimJournal.age(record.event) < SimJournal.age($0) } ?? false ? .older : .lost
+        }
         let reached =
             record.isState
             ? tables.states[record.name.key]?.version ?? 0 : tables.facts[record.name.key] ?? 0
