@@ -31,7 +31,11 @@ package enum Standard: Sendable {
 
 extension PractitionerRules {
     /// Every requirement G1–G10, in order, judged for an application of that date (G1–G10).
-    package func evaluate(_ file: PractitionerFile, on date: Day, by standard: Standard) -> [RequirementEvaluation] {
+    ///
+    /// - Parameter employedOn: the day of the decision, on which the employment counts (G2); nil for the date itself.
+    package func evaluate(
+        _ file: PractitionerFile, on date: Day, by standard: Standard, employedOn: Day? = nil
+    ) -> [RequirementEvaluation] {
         let counted = standard == .verified ? file.assignments.filter(\.verified) : file.assignments
         let unverified =
             standard == .claimed && file.assignments.contains { !$0.verified }
@@ -40,7 +44,7 @@ extension PractitionerRules {
         let hours = additional(file, on: date, by: standard)
         return [
             years(counted, on: date, note: unverified),
-            employment(counted, on: date, note: unverified),
+            employment(counted, on: employedOn ?? date, note: unverified),
             basic.requirement, basic.ownRequirement,
             advanced(file, on: date),
             hours.requirement, hours.age, hours.annual,

@@ -32,7 +32,7 @@ struct CertificateStore: Sendable {
 
     private static let columns: Query = """
         id, completion_id, person_id, registration_id, offering_id, course_code, edition_id, minutes, completed_on,
-        imported, code, status, pdf IS NOT NULL, version
+        imported, code, status, issued_at IS NOT NULL, version
         """
 
     private static func record(_ row: Row) throws -> Record {
@@ -67,11 +67,8 @@ struct CertificateStore: Sendable {
             """)
         guard !change.imported else { return }
         let record = try await locked(certificate, in: unit.sql)
-        guard let snapshot = try await snapshot(of: record, in: unit.sql) else {
-            // The person was erased before the certificate was made: there is no name to put on it.
-            _ = try await unit.sql.execute("DELETE FROM certificate WHERE id = \(certificate)")
-            return
-        }
+        // Without a name (the person was erased) there is no document: the register alone knows of it.
+        guard let snapshot = try await snapshot(of: record, in: unit.sql) else { return }
         try await document(record, snapshot, at: at, in: unit)
     }
 
@@ -81,6 +78,15 @@ struct CertificateStore: Sendable {
             "SELECT \(Self.columns) FROM certificate WHERE completion_id = \(id) AND status = 'valid' FOR UPDATE")
         guard let row = rows.first else { return }
         try await setStatus(try Self.record(row), .revoked, reason: "The completion was voided.", at: at, in: unit)
+    }
+
+    /// The register keeps an erased person's certificates by code, course, hours, date and status; name and document go.
+    func erase(_ person: PersonID, in sql: Transaction) async throws {
+        _ = try await sql.execute(
+            """
+            UPDATE certificate SET pdf = NULL, snapshot = snapshot - 'personName', version = version + 1
+            WHERE person_id IN (SELECT people_of(\(person))) AND snapshot IS NOT NULL
+            """)
     }
 
     /// The certificate, its row locked until the transaction ends.

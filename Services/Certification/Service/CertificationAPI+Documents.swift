@@ -44,8 +44,10 @@ extension CertificationAPI {
         do {
             return try await context.journal.update(trace: call.trace) { [self] unit in
                 guard let record = try await practitioners.locked(id, in: unit.sql),
-                    try await certificates.isSamePerson(principal.personID, record.personID)
+                    try await certificates.isSamePerson(
+                        principal.personID, record.personID, through: .transaction(unit.sql))
                 else { throw Problem.notFound }
+                try call.requireMatch(record.version)
                 _ = try record.status.after(.edit)
                 if let credit {
                     let known = try await practitioners.credits(of: id, through: .transaction(unit.sql))

@@ -98,6 +98,7 @@ extension CertificationAPI {
         let principal = try call.signedIn()
         return try await context.journal.transact(call) { [self] unit in
             let record = try await own(id, principal, in: unit)
+            try call.requireMatch(record.version)
             _ = try record.status.after(.edit)
             try await practitioners.add(entry, to: record, at: call.now, in: unit.sql)
             return try .created(
@@ -141,7 +142,7 @@ extension CertificationAPI {
         -> PractitionerStore.Record
     {
         guard let record = try await practitioners.locked(id, in: unit.sql),
-            try await certificates.isSamePerson(principal.personID, record.personID)
+            try await certificates.isSamePerson(principal.personID, record.personID, through: .transaction(unit.sql))
         else { throw Problem.notFound }
         return record
     }
@@ -151,13 +152,15 @@ extension CertificationAPI {
         let principal = try call.signedIn()
         guard let record = try await practitioners.find(try call.path("id")) else { throw Problem.notFound }
         if principal.readsAsStaff || principal.has(.trainingCommittee) { return record }
-        guard try await certificates.isSamePerson(principal.personID, record.personID) else { throw Problem.notFound }
+        let own = try await certificates.isSamePerson(
+            principal.personID, record.personID, through: .pool(practitioners.database))
+        guard own else { throw Problem.notFound }
         return record
     }
 
     func answer(_ record: PractitionerStore.Record) async throws -> Response {
         let credits = try await practitioners.credits(of: record.id, through: .pool(practitioners.database))
-        let documents = try await practitioners.documents(of: record.id)
+        let documents = try await practitioners.documents(of: record.id, through: .pool(practitioners.database))
         return try .ok(
             PractitionerApplicationDTO(record, credits: credits, documents: documents), version: record.version)
     }
@@ -165,7 +168,7 @@ extension CertificationAPI {
     func answer(_ id: ApplicationID, in unit: UnitOfWork) async throws -> Response {
         guard let record = try await practitioners.locked(id, in: unit.sql) else { throw Problem.notFound }
         let credits = try await practitioners.credits(of: id, through: .transaction(unit.sql))
-        let documents = try await practitioners.documents(of: id)
+        let documents = try await practitioners.documents(of: id, through: .transaction(unit.sql))
         return try .ok(
             PractitionerApplicationDTO(record, credits: credits, documents: documents), version: record.version)
     }

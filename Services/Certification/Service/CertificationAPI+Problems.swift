@@ -1,10 +1,10 @@
 import CertificationDomain
 import HTTP
 import JSONSchema
-import Messaging
+package import Messaging
 import Postgres
 import Primitives
-import ServiceKit
+package import ServiceKit
 
 extension ProblemCode {
     static let evaluationRequired = ProblemCode("evaluationRequired", "The evaluation must be completed first")
@@ -42,6 +42,11 @@ extension ApplicationRejection: ProblemConvertible {
                 extensions: ["requirements": (try? JSON.of(unmet.map(RequirementDTO.init))) ?? .array([])])
         }
     }
+}
+
+/// A name, course or offering is on its way: the caller comes again.
+extension Held: ProblemConvertible {
+    package var problem: Problem { .unavailable() }
 }
 
 extension CertificateMissing: ProblemConvertible {

@@ -51,7 +51,8 @@ extension CertificationAPI {
                 PractitionerApplicationDTO(
                     record,
                     credits: try await practitioners.credits(of: record.id, through: .pool(practitioners.database)),
-                    documents: try await practitioners.documents(of: record.id)))
+                    documents: try await practitioners.documents(of: record.id, through: .pool(practitioners.database)))
+            )
         }
         let last = records.prefix(limit).last
         return try .ok(
@@ -66,6 +67,7 @@ extension CertificationAPI {
         let reviewer = try call.signedIn().personID
         return try await context.journal.transact(call) { [self] unit in
             let record = try await reviewed(id, by: reviewer, in: unit)
+            try call.requireMatch(record.version)
             guard record.status == .submitted else { throw ApplicationRejection.wrongState(record.status) }
             guard
                 try await practitioners.dispose(
@@ -75,7 +77,8 @@ extension CertificationAPI {
         }
     }
 
-    /// Approval rests on applied hours and verified assignments as of the submission; the credential follows (G10, G11).
+    /// Approval rests on applied hours and verified assignments as of the submission, but for the employment, which is
+    /// asked for today (G2); the credential follows (G10, G11).
     @Sendable private func determine(_ call: Call) async throws -> Response {
         let request = try call.decode(DeterminationRequest.self)
         let reviewer = try call.signedIn().personID
@@ -85,7 +88,7 @@ extension CertificationAPI {
             let date = record.submittedOn ?? day
             let file = try await practitioners.file(
                 of: record.personID, application: record, through: .transaction(unit.sql))
-            let evaluations = rulePack.practitioner.evaluate(file, on: date, by: .verified)
+            let evaluations = rulePack.practitioner.evaluate(file, on: date, by: .verified, employedOn: day)
             if step == .approve { try rulePack.practitioner.checkApproval(evaluations) }
             try await practitioners.save(
                 record, status: status,
@@ -116,7 +119,7 @@ extension CertificationAPI {
         -> PractitionerStore.Record
     {
         guard let record = try await practitioners.locked(id, in: unit.sql) else { throw Problem.notFound }
-        guard try await !certificates.isSamePerson(reviewer, record.personID) else {
+        guard try await !certificates.isSamePerson(reviewer, record.personID, through: .transaction(unit.sql)) else {
             throw Problem(.ownApplication, "Somebody else has to decide on your application.")
         }
         return record

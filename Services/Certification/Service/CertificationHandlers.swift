@@ -25,6 +25,10 @@ struct CertificationHandlers: Sendable {
                     ON CONFLICT DO NOTHING
                     """)
             },
+            FactHandler(PersonErased.self, name: "certification.erase") { [certificates] received, unit in
+                guard let id = PersonID(received.key) else { throw Poison("a person's key is no UUID") }
+                try await certificates.erase(id, in: unit.sql)
+            },
         ]
     }
 }

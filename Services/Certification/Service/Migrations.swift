@@ -6,6 +6,7 @@ package enum Migrations {
         Migration("0001_projections", projections),
         Migration("0002_certificates", certificates),
         Migration("0003_practitioner", practitioner),
+        Migration("0004_erasure", erasure),
     ]
 
     /// Mirrors of the other services' state. `people_of` gives every id that means the same person as one id: a merge
@@ -167,5 +168,12 @@ package enum Migrations {
             valid_to date,
             version bigint NOT NULL DEFAULT 1
         );
+        """
+
+    /// An erased person's certificate stands as issued in the register, without the document that names them.
+    private static let erasure = """
+        ALTER TABLE certificate DROP CONSTRAINT certificate_check,
+            ADD CONSTRAINT certificate_issued
+                CHECK ((issued_at IS NULL) = (snapshot IS NULL) AND (pdf IS NULL OR issued_at IS NOT NULL));
         """
 }

@@ -12,8 +12,8 @@ extension PractitionerStore {
         let size: Int
     }
 
-    func documents(of application: ApplicationID) async throws -> [Document] {
-        try await database.query(
+    func documents(of application: ApplicationID, through reader: Reader) async throws -> [Document] {
+        try await reader.query(
             """
             SELECT name, credit_id, content_type, octet_length(content)::bigint FROM application_document
             WHERE application_id = \(application) ORDER BY name
@@ -50,5 +50,6 @@ extension PractitionerStore {
                 content_type = excluded.content_type, sha256 = excluded.sha256, content = excluded.content,
                 stored_at = excluded.stored_at
             """)
+        try await touch(application, in: sql)
     }
 }

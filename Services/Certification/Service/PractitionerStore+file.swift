@@ -104,7 +104,7 @@ extension PractitionerStore {
     }
 
     @discardableResult
-    private func touch(_ application: ApplicationID, in sql: Transaction) async throws -> Bool {
+    func touch(_ application: ApplicationID, in sql: Transaction) async throws -> Bool {
         try await sql.execute(
             "UPDATE practitioner_application SET version = version + 1 WHERE id = \(application)") == 1
     }

@@ -1,0 +1,223 @@
+import Contracts
+import HTTP
+import JSONSchema
+import Primitives
+import ServiceKit
+import TestSupport
+import Testing
+
+@testable import CertificationService
+
+@Suite struct CertificateTests {
+    @Test func `F1 F4 a completion gives one certificate, however often its event comes`() async throws {
+        try await CertificationSample.with { sample in
+            let person = PersonID.new()
+            let change = CertificationSample.completion(of: person)
+            let id = CompletionID.new()
+            try await sample.name(person, "Zoë", "Nguyễn")
+            try await sample.course()
+            try await sample.offering(try #require(change.offeringId))
+            try await sample.complete(change, id, times: 2)
+            // The same again under another event id: a publisher that lost its journal.
+            try await sample.incoming.fact(CompletionRecorded(change), id.description, at: sample.now)
+            #expect(try await sample.chart(person).count == 1)
+            #expect(try await sample.facts() == ["certificate.issued"])
+            // A retake is another completion.
+            try await sample.complete(change)
+            #expect(try await sample.chart(person).count == 2)
+        }
+    }
+
+    @Test func `F4 a certificate waits until profile, course and offering have come, in any order`() async throws {
+        try await CertificationSample.with { sample in
+            let person = PersonID.new()
+            let change = CertificationSample.completion(of: person)
+            try await sample.complete(change)
+            #expect(try await sample.chart(person) == [])
+            try await sample.offering(try #require(change.offeringId))
+            try await sample.name(person, "Zoë", "Nguyễn")
+            #expect(try await sample.chart(person) == [])
+            #expect(try await sample.facts() == [])
+            try await sample.course(title: "Basic SRO, late")
+            #expect(try await eventually { try await sample.chart(person).count == 1 })
+            #expect(try await sample.chart(person).first?.text("title") == "Basic SRO, late")
+            #expect(try await sample.facts() == ["certificate.issued"])
+        }
+    }
+
+    @Test func `F2 F3 the download is refused until the evaluation is done, then its bytes never change`() async throws
+    {
+        try await CertificationSample.with { sample in
+            let person = PersonID.new()
+            let change = CertificationSample.completion(of: person)
+            try await sample.name(person, "Zoë", "Nguyễn")
+            try await sample.course()
+            try await sample.offering(try #require(change.offeringId))
+            try await sample.complete(change)
+            let open = try #require(try await sample.chart(person).first)
+            #expect(open.text("evaluation") == "open")
+            #expect(open["downloadable"] == false)
+            #expect(open.text("registrationId") == change.registrationId?.description)
+            let path = "/v1/certificates/\(open.text("certificateId")).pdf"
+            let refused = try await sample.send("GET", path, as: person)
+            #expect(refused.status == 409)
+            #expect(refused.code == "evaluationRequired")
+            #expect(try await sample.send("GET", path, as: .new(), .staff).status == 200)
+
+            try await sample.evaluate(change)
+            let done = try #require(try await sample.chart(person).first)
+            #expect(done.text("evaluation") == "done")
+            #expect(done["downloadable"] == true)
+            let first = try await sample.send("GET", path, as: person)
+            #expect(first.status == 200)
+            #expect(first.headers["Content-Type"] == "application/pdf")
+            #expect(first.text.hasPrefix("%PDF-"))
+            // Another name and another title later: the document keeps what it was issued with (F4).
+            try await sample.name(person, "Zoë", "Ortiz")
+            try await sample.course(title: "Basic, renamed")
+            #expect(try await sample.send("GET", path, as: person).bytes == first.bytes)
+            #expect(
+                try await sample.send("GET", "/v1/verify/\(open.text("verificationCode"))").json.text("name")
+                    == "Zoë Nguyễn")
+        }
+    }
+
+    @Test func `F4 only the owner and staff may have a certificate, and only staff may change it`() async throws {
+        try await CertificationSample.with { sample in
+            let person = PersonID.new()
+            let item = try await sample.attended(person)
+            let path = "/v1/certificates/\(item.text("certificateId"))"
+            #expect(try await sample.send("GET", "\(path).pdf", as: .new()).status == 404)
+            #expect(try await sample.send("GET", "\(path).pdf").status == 401)
+            #expect(try await sample.send("GET", "\(path).pdf", as: .new(), .staff).status == 200)
+            #expect(
+                try await sample.send("GET", "/v1/certificates/\(CertificateID.new()).pdf", as: person).status == 404)
+            for action in ["reissue", "revocation"] {
+                #expect(
+                    try await sample.send("POST", "\(path)/\(action)", ["reason": "Mine."], as: person).status == 403)
+            }
+            #expect(try await sample.chart(.new()) == [])
+        }
+    }
+
+    @Test func `F4 a reissue takes the new name and supersedes; the old code says so`() async throws {
+        try await CertificationSample.with { sample in
+            let person = PersonID.new()
+            let old = try await sample.attended(person)
+            try await sample.name(person, "Zoë", "Ortiz")
+            let path = "/v1/certificates/\(old.text("certificateId"))/reissue"
+            let body: JSON = ["reason": "Married."]
+            #expect(
+                try await sample.send("POST", path, body, as: .new(), .staff, headers: ["If-Match": "\"99\""]).status
+                    == 412)
+            let staff = PersonID.new()
+            let made = try await sample.send("POST", path, body, as: staff, .staff, headers: ["Idempotency-Key": "k1"])
+            #expect(made.status == 201)
+            let again = try await sample.send("POST", path, body, as: staff, .staff, headers: ["Idempotency-Key": "k1"])
+            #expect(again.json["id"] == made.json["id"])
+            let other = try await sample.send(
+                "POST", path, ["reason": "Divorced."], as: staff, .staff, headers: ["Idempotency-Key": "k1"])
+            #expect(other.status == 422)
+            #expect(other.code == "idempotencyKeyReused")
+            let twice = try await sample.send("POST", path, body, as: .new(), .staff)
+            #expect(twice.status == 409)
+            #expect(twice.code == "certificateNotValid")
+
+            let oldCode = old.text("verificationCode")
+            let newCode = made.json.text("verificationCode")
+            #expect(oldCode != newCode)
+            let before = try await sample.send("GET", "/v1/verify/\(oldCode)").json
+            #expect(before.text("status") == "superseded")
+            #expect(before.text("name") == "Zoë Nguyễn")
+            #expect(before.text("supersededBy") == newCode)
+            let after = try await sample.send("GET", "/v1/verify/\(newCode)").json
+            #expect(after.text("status") == "valid")
+            #expect(after.text("name") == "Zoë Ortiz")
+            #expect(try await sample.chart(person).map { $0.text("verificationCode") } == [newCode])
+            let facts = try await sample.facts().sorted()
+            #expect(facts == ["certificate.issued", "certificate.issued", "certificate.superseded"])
+        }
+    }
+
+    @Test func `F4 a revoked certificate is not given out any more, and its code says so`() async throws {
+        try await CertificationSample.with { sample in
+            let person = PersonID.new()
+            let item = try await sample.attended(person)
+            let path = "/v1/certificates/\(item.text("certificateId"))"
+            #expect(try await sample.send("GET", "\(path).pdf", as: person).status == 200)
+            let revoked = try await sample.send("POST", "\(path)/revocation", ["reason": "Fraud."], as: .new(), .staff)
+            #expect(revoked.json.text("status") == "revoked")
+            let refused = try await sample.send("GET", "\(path).pdf", as: person)
+            #expect(refused.status == 409)
+            #expect(refused.code == "certificateNotValid")
+            let code = item.text("verificationCode")
+            #expect(try await sample.send("GET", "/v1/verify/\(code)").json.text("status") == "revoked")
+            #expect(try await sample.send("GET", "/v/\(code)").text.contains("revoked"))
+            #expect(try await sample.chart(person).first?["downloadable"] == false)
+            #expect(try await sample.facts() == ["certificate.issued", "certificate.revoked"])
+        }
+    }
+
+    @Test func `F1 a voided completion revokes its certificate, a reissued one too`() async throws {
+        try await CertificationSample.with { sample in
+            let person = PersonID.new()
+            let change = CertificationSample.completion(of: person, imported: true)
+            let id = CompletionID.new()
+            try await sample.name(person, "Zoë", "Nguyễn")
+            try await sample.course()
+            try await sample.complete(change, id)
+            let item = try #require(try await sample.chart(person).first)
+            let made = try await sample.send(
+                "POST", "/v1/certificates/\(item.text("certificateId"))/reissue", ["reason": "Typo."], as: .new(),
+                .staff)
+            try await sample.incoming.fact(CompletionVoided(change), id.description, at: sample.now, times: 2)
+            let code = made.json.text("verificationCode")
+            #expect(try await sample.send("GET", "/v1/verify/\(code)").json.text("status") == "revoked")
+            #expect(
+                try await sample.send("GET", "/v1/verify/\(item.text("verificationCode"))").json.text("status")
+                    == "superseded")
+            #expect(try await sample.facts() == ["certificate.issued", "certificate.revoked"])
+        }
+    }
+
+    @Test func `an imported completion needs no evaluation, and its document is made when asked for`() async throws {
+        try await CertificationSample.with { sample in
+            let person = PersonID.new()
+            try await sample.complete(CertificationSample.completion(of: person, imported: true))
+            let item = try #require(try await sample.chart(person).first)
+            #expect(item.text("evaluation") == "notRequired")
+            #expect(item["registrationId"] == .null)
+            #expect(item["downloadable"] == true)
+            #expect(try await sample.facts() == [])
+            let path = "/v1/certificates/\(item.text("certificateId")).pdf"
+            // The name is on its way: later, not never.
+            let early = try await sample.send("GET", path, as: person)
+            #expect(early.status == 503)
+            #expect(early.headers["Retry-After"] != nil)
+            try await sample.course()
+            try await sample.name(person, "Omar", "Ortiz")
+            let first = try await sample.send("GET", path, as: person)
+            #expect(first.status == 200)
+            #expect(try await sample.send("GET", path, as: person).bytes == first.bytes)
+            #expect(try await sample.facts() == ["certificate.issued"])
+        }
+    }
+
+    @Test func `A5 merged people see both histories, under either id`() async throws {
+        try await CertificationSample.with { sample in
+            let (lost, kept) = (PersonID.new(), PersonID.new())
+            let item = try await sample.attended(lost)
+            _ = try await sample.attended(kept)
+            let path = "/v1/certificates/\(item.text("certificateId")).pdf"
+            #expect(try await sample.send("GET", path, as: kept).status == 404)
+            try await sample.person(kept)
+            try await sample.person(lost, mergedInto: kept)
+            #expect(try await sample.chart(kept).count == 2)
+            #expect(try await sample.chart(lost).count == 2)
+            #expect(try await sample.send("GET", path, as: kept).status == 200)
+            // Undone.
+            try await sample.person(lost)
+            #expect(try await sample.chart(kept).count == 1)
+        }
+    }
+}

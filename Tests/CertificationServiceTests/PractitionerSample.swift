@@ -1,0 +1,61 @@
+import Contracts
+import HTTP
+import JSONSchema
+import Primitives
+import ServiceKit
+import TestSupport
+
+@testable import CertificationService
+
+extension CertificationSample {
+    /// An SRO since 2020 with Basic, Advanced and a conference: all but the further hours and the application.
+    func fit(_ person: PersonID, verified: Bool = true, to: Day? = nil) async throws {
+        try await self.person(
+            person,
+            [
+                AssignmentPeriod(
+                    id: .new(), agencyId: .new(), position: .sro, from: day("2020-01-01"), to: to, verified: verified)
+            ])
+        for course in ["basic-sro", "advanced-sro", "conference"] {
+            try await complete(Self.completion(of: person, course, imported: true))
+        }
+    }
+
+    static let applications = "/v1/practitioner-applications"
+
+    /// A draft with this many claimed hours; its path.
+    func draft(_ person: PersonID, hours: JSON = 160) async throws -> String {
+        let id = try await send("POST", Self.applications, [:], as: person).json.text("id")
+        _ = try await claim("\(Self.applications)/\(id)", person, hours: hours)
+        return "\(Self.applications)/\(id)"
+    }
+
+    func claim(
+        _ path: String, _ person: PersonID, hours: JSON, headers: HTTPHeaders = [:]
+    ) async throws -> ServiceFixture.Answer {
+        try await send(
+            "POST", "\(path)/credits",
+            [
+                "title": "Seminar", "provider": "State academy", "subject": "Teen brain", "hours": hours,
+                "startsOn": "2024-05-01", "endsOn": "2024-06-01", "annual": false,
+            ], as: person, headers: headers)
+    }
+
+    func dispose(_ path: String, _ disposition: String, as reviewer: PersonID) async throws -> ServiceFixture.Answer {
+        let credit = try await send("GET", path, as: reviewer, .staff).json["credits"]?[0]?.text("id") ?? ""
+        return try await send(
+            "PUT", "\(path)/credits/\(credit)/disposition",
+            ["disposition": .string(disposition), "reason": "Looked at."], as: reviewer, .staff)
+    }
+
+    func determine(_ path: String, _ outcome: String, as reviewer: PersonID) async throws -> ServiceFixture.Answer {
+        try await send(
+            "POST", "\(path)/determination", ["outcome": .string(outcome), "reason": "Looked at."], as: reviewer,
+            .trainingCommittee)
+    }
+}
+
+extension ServiceFixture.Answer {
+    /// The codes of the requirements that a refusal lists.
+    var unmet: [String] { json["requirements"]?.array?.map { $0.text("code") } ?? [] }
+}

@@ -1,0 +1,84 @@
+import Contracts
+import HTTP
+import JSONSchema
+import Postgres
+import Primitives
+import ServiceKit
+import TestSupport
+import Testing
+
+@testable import CertificationService
+
+@Suite struct VerificationTests {
+    @Test func `F5 a code tells name, course, hours, date and status to anybody, and no address`() async throws {
+        try await CertificationSample.with { sample in
+            let code = try await sample.attended(.new()).text("verificationCode")
+            let found = try await sample.send("GET", "/v1/verify/\(code.lowercased())")
+            #expect(found.status == 200)
+            #expect(
+                found.json == [
+                    "code": .string(code), "name": "Zoë Nguyễn", "courseCode": "basic-sro", "title": "Basic SRO",
+                    "hours": 40, "completedOn": "2026-02-27", "status": "valid", "supersededBy": .null,
+                ])
+            let page = try await sample.send("GET", "/v/\(code)")
+            #expect(page.text.contains("Zoë Nguyễn"))
+            for text in [found.text, page.text] { #expect(!text.contains("@")) }
+        }
+    }
+
+    @Test func `F5 an unknown code is not found`() async throws {
+        try await CertificationSample.with { sample in
+            for path in ["/v1/verify/00000000000000000000", "/v/00000000000000000000", "/v1/verify/x"] {
+                let answer = try await sample.send("GET", path)
+                #expect(answer.status == 404)
+            }
+        }
+    }
+
+    @Test func `F5 markup in a name stays text`() async throws {
+        try await CertificationSample.with { sample in
+            let person = PersonID.new()
+            try await sample.name(person, "<b>Zoë</b>", "O'Neil & Co")
+            try await sample.complete(CertificationSample.completion(of: person, imported: true))
+            let code = try #require(try await sample.chart(person).first).text("verificationCode")
+            let page = try await sample.send("GET", "/v/\(code)")
+            #expect(page.text.contains("&lt;b&gt;Zoë&lt;/b&gt; O&#39;Neil &amp; Co"))
+        }
+    }
+
+    @Test func `of an erased person the register keeps the certificate without name and document`() async throws {
+        try await CertificationSample.with { sample in
+            let person = PersonID.new()
+            let item = try await sample.attended(person)
+            let path = "/v1/certificates/\(item.text("certificateId"))"
+            try await sample.incoming.tombstone(ProfileState.self, person.description, at: sample.now)
+            try await sample.incoming.fact(PersonErased(), person.description, at: sample.now)
+            let found = try await sample.send("GET", "/v1/verify/\(item.text("verificationCode"))").json
+            #expect(found.text("name") == "")
+            #expect(found.text("status") == "valid")
+            #expect(found.text("title") == "Basic SRO")
+            #expect(found.text("completedOn") == "2026-02-27")
+            #expect(try await sample.send("GET", "\(path).pdf", as: .new(), .staff).status == 404)
+            #expect(try await sample.send("POST", "\(path)/reissue", ["reason": "?"], as: .new(), .staff).status == 404)
+            let left = try await sample.fixture.database.query(
+                """
+                SELECT 1 FROM certificate WHERE snapshot::text LIKE '%Nguy%' OR pdf IS NOT NULL
+                UNION ALL SELECT 1 FROM profile WHERE family_name IS NOT NULL
+                """)
+            #expect(left.isEmpty)
+        }
+    }
+
+    @Test func `a completion of an erased person is registered and has no document`() async throws {
+        try await CertificationSample.with { sample in
+            let person = PersonID.new()
+            try await sample.course()
+            try await sample.incoming.tombstone(ProfileState.self, person.description, at: sample.now)
+            let change = CertificationSample.completion(of: person)
+            try await sample.offering(try #require(change.offeringId))
+            try await sample.complete(change)
+            #expect(try await sample.chart(person).count == 1)
+            #expect(try await sample.facts() == [])
+        }
+    }
+}
