@@ -34,6 +34,8 @@ struct ApplicationStore: Sendable {
         let outcomeReason: String?
         let createdAt: Instant
         let version: Int
+        /// What came of its acceptance.
+        let candidateID: CandidateID?
     }
 
     struct ReviewRecord: Sendable {
@@ -51,17 +53,18 @@ struct ApplicationStore: Sendable {
         let rows = try await reader.query(
             """
             SELECT id, person_id, status, certification, degree, comparable_experience, training_hours,
-                policies_version, video_url, submitted_on, rule_pack, outcome_reason, created_at, version
+                policies_version, video_url, submitted_on, rule_pack, outcome_reason, created_at, version,
+                (SELECT candidate.id FROM candidate WHERE candidate.application_id = instructor_application.id)
             FROM instructor_application WHERE id = \(id) \(unsafe: lock ? "FOR UPDATE" : "")
             """)
         guard let row = rows.first else { return nil }
         let (
             _, person, status, certification, degree, experience, hours, policies, video, submitted, pack, outcome,
-            created, version
+            created, version, candidate
         ) = try row.decode(
             (
                 ApplicationID, PersonID, ApplicationState, JSON?, String?, String?, Int?, String?, String?, Day?,
-                String?, String?, Instant, Int
+                String?, String?, Instant, Int, CandidateID?
             ).self)
         let documents = try await documents(of: id, through: reader)
         let reviews = try await reviews(of: id, through: reader)
@@ -76,7 +79,7 @@ struct ApplicationStore: Sendable {
                 applicantID: person, state: status, evidence: evidence, reviews: reviews.map(\.review),
                 interview: interview?.interview),
             reviews: reviews, interview: interview, documents: documents, submittedOn: submitted, rulePack: pack,
-            outcomeReason: outcome, createdAt: created, version: version)
+            outcomeReason: outcome, createdAt: created, version: version, candidateID: candidate)
     }
 
     private func documents(of id: ApplicationID, through reader: Reader) async throws -> [String] {
@@ -137,9 +140,9 @@ struct ApplicationStore: Sendable {
     }
 
     /// Whether two ids mean the same person, merges included.
-    func isSamePerson(_ one: PersonID, _ other: PersonID) async throws -> Bool {
+    func isSamePerson(_ one: PersonID, _ other: PersonID, through reader: Reader) async throws -> Bool {
         if one == other { return true }
-        return try await database.query("SELECT 1 WHERE \(other) IN (SELECT people_of(\(one)))").count == 1
+        return try await reader.query("SELECT 1 WHERE \(other) IN (SELECT people_of(\(one)))").count == 1
     }
 }
 

@@ -56,8 +56,8 @@ struct CandidateStore: Sendable {
     }
 
     /// The person's own candidacy: the one in process, else the latest.
-    func candidacy(of person: PersonID) async throws -> Record? {
-        try await database.query(
+    func candidacy(of person: PersonID, through reader: Reader) async throws -> Record? {
+        try await reader.query(
             """
             SELECT \(Self.columns) FROM candidate WHERE person_id IN (SELECT people_of(\(person)))
             ORDER BY created_at DESC, id DESC LIMIT 1
@@ -78,7 +78,7 @@ struct CandidateStore: Sendable {
     /// The accepted applicant becomes an intern with a window (H12, H19).
     func begin(
         _ person: PersonID, application: ApplicationID, window: ProcessWindow, at: Instant, in unit: UnitOfWork
-    ) async throws -> CandidateID {
+    ) async throws {
         let id = CandidateID.new()
         _ = try await unit.sql.execute(
             """
@@ -90,7 +90,6 @@ struct CandidateStore: Sendable {
             createdAt: at, version: 1)
         unit.publish(CandidateStaged(record.change), key: id.description, at: at)
         unit.setState(record.state, key: id.description, at: at)
-        return id
     }
 
     /// One Qualifying Instructor for the whole process; a reassignment keeps the history (H13).

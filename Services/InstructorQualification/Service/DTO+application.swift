@@ -62,7 +62,7 @@ struct InstructorApplicationDTO: Codable, Sendable {
     @Nullable var candidateId: CandidateID?
 
     /// - Parameter forReviewer: whether comments and recommendations are shown.
-    init(_ record: ApplicationStore.Record, forReviewer: Bool, candidate: CandidateID? = nil) {
+    init(_ record: ApplicationStore.Record, forReviewer: Bool) {
         let evidence = record.application.evidence
         id = record.id
         personId = record.application.applicantID
@@ -95,7 +95,7 @@ struct InstructorApplicationDTO: Codable, Sendable {
         outcomeReason = record.outcomeReason
         createdAt = record.createdAt
         version = record.version
-        candidateId = candidate
+        candidateId = record.candidateID
     }
 
     static let schema = Schema.ref(

@@ -27,9 +27,9 @@ extension InstructorQualificationAPI {
                 let principal = try call.signedIn()
                 guard let record = try await candidates.find(try call.path("id")) else { throw Problem.notFound }
                 if !isReviewer(principal) {
-                    guard try await applications.isSamePerson(principal.personID, record.personID) else {
-                        throw Problem.notFound
-                    }
+                    let own = try await applications.isSamePerson(
+                        principal.personID, record.personID, through: .pool(applications.database))
+                    guard own else { throw Problem.notFound }
                 }
                 return try .ok(CandidateDTO(record, on: today(call)), version: record.version)
             },
@@ -37,7 +37,10 @@ extension InstructorQualificationAPI {
                 .get, "/v1/me/candidacy", "Where I am, what is missing, by when", access: .signedIn,
                 answers: [.ok(CandidateDTO.schema)], problems: [.notFound]
             ) { [self] call in
-                guard let record = try await candidates.candidacy(of: try call.signedIn().personID) else {
+                guard
+                    let record = try await candidates.candidacy(
+                        of: try call.signedIn().personID, through: .pool(candidates.database))
+                else {
                     throw Problem.notFound("You are not a candidate.")
                 }
                 return try .ok(CandidateDTO(record, on: today(call)), version: record.version)
@@ -50,9 +53,9 @@ extension InstructorQualificationAPI {
                 let request = try call.decode(QualifyingInstructorRequest.self)
                 let director = try call.signedIn().personID
                 return try await change(call) { [self] record, unit in
-                    guard try await !applications.isSamePerson(request.personId, record.personID) else {
-                        throw Problem(.qualifyingInstructorUnfit)
-                    }
+                    let same = try await applications.isSamePerson(
+                        request.personId, record.personID, through: .transaction(unit.sql))
+                    guard !same else { throw Problem(.qualifyingInstructorUnfit) }
                     try await candidates.assign(request.personId, to: record, by: director, at: call.now, in: unit.sql)
                 }
             },

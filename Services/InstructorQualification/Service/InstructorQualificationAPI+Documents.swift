@@ -43,8 +43,10 @@ extension InstructorQualificationAPI {
         }
         return try await context.journal.update(trace: call.trace) { [self] unit in
             guard let record = try await applications.find(id, through: .transaction(unit.sql), lock: true),
-                try await applications.isSamePerson(principal.personID, record.application.applicantID)
+                try await applications.isSamePerson(
+                    principal.personID, record.application.applicantID, through: .transaction(unit.sql))
             else { throw Problem.notFound }
+            try call.requireMatch(record.version)
             try record.application.checkEdit()
             try await applications.put(content, type: type, as: kind, of: id, at: call.now, in: unit.sql)
             return try .ok(DocumentDTO(kind: kind, contentType: type, size: content.count))

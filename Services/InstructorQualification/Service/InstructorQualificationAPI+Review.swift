@@ -23,6 +23,9 @@ extension InstructorQualificationAPI {
                 let request = try call.decode(InterviewRequest.self)
                 return try await changeAsReviewer(call) { [applications] record, unit in
                     try record.application.checkInterview(by: request.interviewerId)
+                    let own = try await applications.isSamePerson(
+                        request.interviewerId, record.application.applicantID, through: .transaction(unit.sql))
+                    if own { throw ApplicationRejection.ownApplication }
                     try await applications.plan(
                         Interview(at: request.at, interviewerID: request.interviewerId, result: nil), of: record.id,
                         in: unit.sql)
@@ -82,12 +85,11 @@ extension InstructorQualificationAPI {
                 try await applications.determine(
                     id, state, reason: request.reason, by: director, at: call.now, in: unit.sql)
                 InstructorQualificationEvents.determined(record, state, at: call.now, in: unit)
-                var candidate: CandidateID?
                 if state == .accepted {
-                    candidate = try await candidates.begin(
+                    try await candidates.begin(
                         record.application.applicantID, application: id, window: window, at: call.now, in: unit)
                 }
-                return try await answer(id, candidate: candidate, in: unit)
+                return try await answer(id, in: unit)
             }
         } catch let error as PostgresError where error.sqlState == .uniqueViolation {
             throw Problem(.alreadyCandidate, "The applicant is in the process already.")
@@ -101,7 +103,7 @@ extension InstructorQualificationAPI {
         return try await context.journal.transact(call) { [self] unit in
             let record = try await locked(call, id, in: unit)
             try await body(record, unit)
-            return try await answer(id, candidate: nil, in: unit)
+            return try await answer(id, in: unit)
         }
     }
 
@@ -111,18 +113,20 @@ extension InstructorQualificationAPI {
             throw Problem.notFound
         }
         try call.requireMatch(record.version)
-        if try await applications.isSamePerson(try call.signedIn().personID, record.application.applicantID) {
+        let own = try await applications.isSamePerson(
+            try call.signedIn().personID, record.application.applicantID, through: .transaction(unit.sql))
+        if own {
             throw ApplicationRejection.ownApplication
         }
         return record
     }
 
-    private func answer(_ id: ApplicationID, candidate: CandidateID?, in unit: UnitOfWork) async throws -> Response {
+    private func answer(_ id: ApplicationID, in unit: UnitOfWork) async throws -> Response {
         guard let record = try await applications.find(id, through: .transaction(unit.sql)) else {
             throw Problem.notFound
         }
         return try .ok(
-            InstructorApplicationDTO(record, forReviewer: true, candidate: candidate), version: record.version)
+            InstructorApplicationDTO(record, forReviewer: true), version: record.version)
     }
 }
 

@@ -63,9 +63,8 @@ extension InstructorQualificationAPI {
                 answers: [.ok(InstructorApplicationDTO.schema)]
             ) { [self] call in
                 let record = try await readable(call)
-                return try .ok(
-                    InstructorApplicationDTO(record, forReviewer: isReviewer(try call.signedIn())),
-                    version: record.version)
+                let full = try await readsReviews(try call.signedIn(), of: record)
+                return try .ok(InstructorApplicationDTO(record, forReviewer: full), version: record.version)
             },
             Endpoint(
                 .patch, "/v1/instructor-applications/{id}", "Fill in the application", access: .signedIn,
@@ -91,7 +90,7 @@ extension InstructorQualificationAPI {
         let id = ApplicationID.new()
         do {
             return try await context.journal.transact(call) { [self] unit in
-                if let candidacy = try await candidates.candidacy(of: person),
+                if let candidacy = try await candidates.candidacy(of: person, through: .transaction(unit.sql)),
                     [.intern, .probationary, .qualifying, .instructor].contains(candidacy.stage)
                 {
                     throw Problem(.alreadyCandidate, "You are \(candidacy.stage.rawValue) already.")
@@ -115,16 +114,18 @@ extension InstructorQualificationAPI {
         let after = try call.cursor()?.values(Instant.self, ApplicationID.self)
         let reviewer = isReviewer(principal)
         let ids = try await applications.list(of: reviewer ? nil : principal.personID, after: after, limit: limit)
-        var records: [ApplicationStore.Record] = []
+        var items: [InstructorApplicationDTO] = []
+        var last: Cursor?
         for id in ids.prefix(limit) {
             if let record = try await applications.find(id, through: .pool(applications.database)) {
-                records.append(record)
+                items.append(
+                    InstructorApplicationDTO(record, forReviewer: try await readsReviews(principal, of: record)))
+                last = Cursor(record.createdAt, record.id)
             }
         }
         return try .ok(
             Page(
-                items: records.map { InstructorApplicationDTO($0, forReviewer: reviewer) },
-                next: ids.count > limit ? records.last.map { Cursor($0.createdAt, $0.id) } : nil))
+                items: items, next: ids.count > limit ? last : nil))
     }
 
     /// Submission (H9): H1–H4 met and the evidence for H5–H8 there; what it rested on is kept with it.
@@ -151,7 +152,8 @@ extension InstructorQualificationAPI {
         let principal = try call.signedIn()
         return try await context.journal.transact(call) { [self] unit in
             guard let record = try await applications.find(id, through: .transaction(unit.sql), lock: true),
-                try await applications.isSamePerson(principal.personID, record.application.applicantID)
+                try await applications.isSamePerson(
+                    principal.personID, record.application.applicantID, through: .transaction(unit.sql))
             else { throw Problem.notFound }
             try call.requireMatch(record.version)
             try await body(record, unit)
@@ -162,15 +164,24 @@ extension InstructorQualificationAPI {
         }
     }
 
+    /// Nobody reads the reviews of the own application, reviewers neither.
+    private func readsReviews(_ principal: Principal, of record: ApplicationStore.Record) async throws -> Bool {
+        guard isReviewer(principal) else { return false }
+        return try await !isOwn(record, principal)
+    }
+
+    private func isOwn(_ record: ApplicationStore.Record, _ principal: Principal) async throws -> Bool {
+        try await applications.isSamePerson(
+            principal.personID, record.application.applicantID, through: .pool(applications.database))
+    }
+
     /// The application of the path, if the caller may know of it: their own, or as a reviewer.
     func readable(_ call: Call) async throws -> ApplicationStore.Record {
         let principal = try call.signedIn()
         guard let record = try await applications.find(try call.path("id"), through: .pool(applications.database))
         else { throw Problem.notFound }
         if isReviewer(principal) { return record }
-        guard try await applications.isSamePerson(principal.personID, record.application.applicantID) else {
-            throw Problem.notFound
-        }
+        guard try await isOwn(record, principal) else { throw Problem.notFound }
         return record
     }
 }

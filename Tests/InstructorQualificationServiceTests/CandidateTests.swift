@@ -1,0 +1,107 @@
+import Contracts
+import HTTP
+import JSONSchema
+import Postgres
+import Primitives
+import ServiceKit
+import TestSupport
+import Testing
+
+@testable import InstructorQualificationService
+
+@Suite struct CandidateTests {
+    @Test func `H12 H19 acceptance makes one candidate, whose eighteen months end with the month`() async throws {
+        try await QualificationSample.with { sample in
+            let (person, director) = (PersonID.new(), PersonID.new())
+            let path = try await sample.submitted(person)
+            try await sample.reviewed(path)
+            let key = "accept-1"
+            let accepted = try await sample.determine(path, as: director, headers: ["Idempotency-Key": key])
+            #expect(accepted.json.text("status") == "accepted")
+            let id = accepted.json.text("candidateId")
+            #expect(
+                try await sample.determine(path, as: director, headers: ["Idempotency-Key": key]).json.text(
+                    "candidateId") == id)
+            #expect(try await sample.send("GET", path, as: director, .trainingDirector).json.text("candidateId") == id)
+            let candidacy = try await sample.send("GET", "/v1/me/candidacy", as: person)
+            #expect(candidacy.json.text("id") == id)
+            #expect(candidacy.json.text("stage") == "intern")
+            #expect(candidacy.json["window"] == ["startedOn": "2026-08-31", "dueOn": "2028-02-29"])
+            #expect(candidacy.json.text("whoActs") == "trainingDirector")
+            #expect(
+                try await sample.facts().sorted()
+                    == ["application.accepted", "application.submitted", "candidate.staged"])
+            #expect(
+                try await sample.send("POST", QualificationSample.path, [:], as: person).code == "alreadyCandidate")
+        }
+    }
+
+    @Test func `H19 the window ends with its last day in the association's time zone`() async throws {
+        try await QualificationSample.with { sample in
+            let person = PersonID.new()
+            _ = try await sample.candidate(person)
+            for (time, overdue) in [("2028-03-01T05:59:59Z", false), ("2028-03-01T06:00:00Z", true)] {
+                sample.fixture.clock.move(to: try #require(Instant(time)))
+                let candidacy = try await sample.send("GET", "/v1/me/candidacy", as: person)
+                #expect(candidacy.json["overdue"] == .bool(overdue))
+            }
+        }
+    }
+
+    @Test func `a candidate is seen by the reviewers and by themselves`() async throws {
+        try await QualificationSample.with { sample in
+            let (person, other) = (PersonID.new(), PersonID.new())
+            let path = try await sample.candidate(person)
+            #expect(try await sample.send("GET", path, as: other).status == 404)
+            #expect(try await sample.send("GET", path, as: person).status == 200)
+            #expect(try await sample.send("GET", "/v1/me/candidacy", as: other).status == 404)
+            #expect(try await sample.send("GET", "/v1/candidates", as: person).status == 403)
+            for role in [Role.trainingDirector, .trainingCommittee, .executiveDirector, .staff] {
+                #expect(try await sample.send("GET", path, as: other, role).status == 200)
+                let list = try await sample.send("GET", "/v1/candidates", as: other, role).json["items"]?.array
+                #expect(list?.map { $0.text("personId") } == [person.description])
+            }
+            // A5: under the id that the person's was merged into.
+            try await sample.person(person, mergedInto: other)
+            #expect(try await sample.send("GET", "/v1/me/candidacy", as: other).status == 200)
+        }
+    }
+
+    @Test func `H13 the Training Director names the Qualifying Instructor, who is not the candidate`() async throws {
+        try await QualificationSample.with { sample in
+            let (person, qi, director) = (PersonID.new(), PersonID.new(), PersonID.new())
+            let path = try await sample.candidate(person)
+            func assign(_ who: PersonID, _ role: Role = .trainingDirector) async throws -> ServiceFixture.Answer {
+                try await sample.send(
+                    "PUT", "\(path)/qi", ["personId": .string(who.description)], as: director, role)
+            }
+            #expect(try await assign(qi, .trainingCommittee).status == 403)
+            #expect(try await assign(person).code == "qualifyingInstructorUnfit")
+            #expect(try await assign(.new()).status == 200)
+            let assigned = try await assign(qi)
+            #expect(assigned.json.text("qiId") == qi.description)
+            let history = try await sample.fixture.database.query(
+                "SELECT 1 FROM candidate_note WHERE what = 'qualifyingInstructor'")
+            #expect(history.count == 2)
+        }
+    }
+
+    @Test func `H19 an extension is later, has its reason, and is published`() async throws {
+        try await QualificationSample.with { sample in
+            let path = try await sample.candidate(.new())
+            let director = PersonID.new()
+            func extend(_ until: String, _ tag: String = "*") async throws -> ServiceFixture.Answer {
+                try await sample.send(
+                    "POST", "\(path)/extensions", ["until": .string(until), "reason": "Illness."], as: director,
+                    .trainingDirector, headers: ["If-Match": tag])
+            }
+            let earlier = try await extend("2028-02-29")
+            #expect(earlier.status == 409)
+            #expect(earlier.code == "extensionNotLater")
+            #expect(try await extend("2028-06-30", "\"7\"").status == 412)
+            let extended = try await extend("2028-06-30", "\"1\"")
+            #expect(extended.json["window"]?.text("dueOn") == "2028-06-30")
+            #expect(try await sample.facts().last == "candidate.extended")
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import Contracts
+import HTTP
+import JSONSchema
+import Primitives
+import ServiceKit
+import TestSupport
+import Testing
+
+@testable import InstructorQualificationService
+
+@Suite struct ReviewTests {
+    @Test func `H10 one person reviews in one role that they hold, and may change their word`() async throws {
+        try await QualificationSample.with { sample in
+            let reviewer = PersonID.new()
+            let path = try await sample.submitted(.new())
+            #expect(try await sample.review(path, .trainingDirector, as: reviewer).status == 200)
+            let second = try await sample.review(path, .executiveDirector, as: reviewer)
+            #expect(second.status == 409)
+            #expect(second.code == "alreadyReviewed")
+            let changed = try await sample.review(
+                path, .trainingDirector, as: reviewer, more: ["recommendation": "decline"])
+            #expect(changed.json["reviews"]?.array?.map { $0.text("recommendation") } == ["decline"])
+            let foreign = try await sample.send(
+                "POST", "\(path)/reviews", ["role": "executiveDirector", "recommendation": "accept", "comment": "."],
+                as: .new(), .trainingCommittee)
+            #expect(foreign.status == 403)
+            #expect(try await sample.review(path, .staff).status >= 400)
+        }
+    }
+
+    @Test func `nobody judges the own application, under a merged id neither`() async throws {
+        try await QualificationSample.with { sample in
+            let (person, survivor) = (PersonID.new(), PersonID.new())
+            let path = try await sample.submitted(person)
+            try await sample.person(person, mergedInto: survivor)
+            for own in [person, survivor] {
+                #expect(try await sample.review(path, .trainingDirector, as: own).code == "ownApplication")
+                #expect(try await sample.determine(path, as: own).code == "ownApplication")
+                let interview = try await sample.send(
+                    "POST", "\(path)/interview",
+                    ["at": "2026-09-01T15:00:00Z", "interviewerId": .string(PersonID.new().description)], as: own,
+                    .trainingCommittee)
+                #expect(interview.code == "ownApplication")
+            }
+            let ownInterview = try await sample.send(
+                "POST", "\(path)/interview",
+                ["at": "2026-09-01T15:00:00Z", "interviewerId": .string(survivor.description)], as: .new(),
+                .trainingCommittee)
+            #expect(ownInterview.code == "ownApplication")
+        }
+    }
+
+    @Test func `H11 H12 a determination lists what is missing until all is there`() async throws {
+        try await QualificationSample.with { sample in
+            let path = try await sample.submitted(.new())
+            let director = PersonID.new()
+            let first = try await sample.determine(path, as: director)
+            #expect(first.status == 409)
+            #expect(first.code == "determinationIncomplete")
+            #expect(
+                first.missing == [
+                    "review by trainingDirector", "review by trainingCommittee", "review by executiveDirector",
+                    "interview", "a reviewer's word that the video runs 30 minutes",
+                ])
+            for role in [Role.trainingDirector, .trainingCommittee, .executiveDirector] {
+                _ = try await sample.review(path, role, more: ["videoMinutes": 29])
+            }
+            let result: JSON = ["recommendation": "accept", "comment": "Fine."]
+            #expect(
+                try await sample.send("PUT", "\(path)/interview/result", result, as: director, .trainingDirector).code
+                    == "interviewNotScheduled")
+            let planned = try await sample.send(
+                "POST", "\(path)/interview",
+                ["at": "2026-08-30T15:00:00Z", "interviewerId": .string(director.description)], as: director,
+                .trainingDirector)
+            #expect(planned.json["interview"]?.text("interviewerId") == director.description)
+            #expect(
+                try await sample.determine(path, as: director).missing == [
+                    "interview result", "a reviewer's word that the video runs 30 minutes",
+                ])
+            _ = try await sample.send("PUT", "\(path)/interview/result", result, as: director, .trainingDirector)
+            #expect(
+                try await sample.determine(path, as: director).missing == [
+                    "a reviewer's word that the video runs 30 minutes"
+                ])
+            #expect(try await sample.facts() == ["application.submitted"])
+            // What only acceptance rests on does not keep anybody from declining.
+            let declined = try await sample.determine(path, "declined", as: director)
+            #expect(declined.json.text("status") == "declined")
+            #expect(declined.json["candidateId"] == .null)
+            #expect(try await sample.facts() == ["application.submitted", "application.declined"])
+            #expect(try await sample.determine(path, as: director).code == "applicationState")
+        }
+    }
+
+    @Test func `H5 comparable experience needs a reviewer's word`() async throws {
+        try await QualificationSample.with { sample in
+            var filled = QualificationSample.filled
+            filled["degree"] = nil
+            filled["comparableExperience"] = "Ten years of teaching."
+            let path = try await sample.submitted(.new(), filled)
+            try await sample.reviewed(path)
+            #expect(
+                try await sample.determine(path).missing == ["a reviewer's word on the comparable experience"])
+            _ = try await sample.review(
+                path, .executiveDirector, more: ["comparableExperienceAccepted": true])
+            #expect(try await sample.determine(path).json.text("status") == "accepted")
+        }
+    }
+}
