@@ -37,7 +37,7 @@ package actor KafkaAdmin {
 
     /// Makes those topics that are not there yet, and answers their names when each of their partitions can be used. One that
     /// is there is left as it is.
-    package func createTopics(_ topics: [TopicSpec], within timeout: Duration = .seconds(10)) throws(KafkaError)
+    package func createTopics(_ topics: [TopicSpec], within timeout: Duration = .seconds(30)) throws(KafkaError)
         -> [String]
     {
         let deadline = Deadline.after(timeout)
