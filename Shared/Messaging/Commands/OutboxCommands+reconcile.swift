@@ -41,7 +41,7 @@ private struct ReconcileReader {
     func run(_ progress: @Sendable (CommandProgress) -> Void) async throws -> ReconcileReport {
         let scan = TopicScan()
         let strangers = Strangers()
-        let oldest = try await journal.database.query("SELECT event_id FROM outbox ORDER BY id LIMIT 1")
+        let horizon = try await journal.database.query("SELECT event_id FROM journal_horizon")
             .first?.value(at: 0, as: EventID.self).bornAt
         for topic in Topic.all(of: journal.service) where topic.kind != .deadLetters {
             for number in 0..<topic.partitions {
@@ -49,7 +49,7 @@ private struct ReconcileReader {
                 try await reader.read(partition, from: .earliest, deadline: .after(.seconds(3600))) { batch in
                     let seen = batch.map { SeenRecord($0, prefix: topicPrefix) }
                     for record in seen { scan.take(record, source: source, isCompacted: topic.isCompacted) }
-                    strangers.add(try await unknown(seen, oldest: oldest))
+                    strangers.add(try await unknown(seen, horizon: horizon))
                     progress(CommandProgress(unit: "records", done: scan.records, total: nil))
                     return true
                 }
@@ -59,7 +59,7 @@ private struct ReconcileReader {
         return ReconcileReport(recordsRead: scan.records, differences: differences, recoveryRequested: false)
     }
 
-    private func unknown(_ records: [SeenRecord], oldest: Instant?) async throws -> [ReconcileReport.Difference] {
+    private func unknown(_ records: [SeenRecord], horizon: Instant?) async throws -> [ReconcileReport.Difference] {
         let ours = records.compactMap { record in record.ours(source).map { (record, $0) } }
         let known = Set(
             try await journal.database.query(
@@ -67,8 +67,8 @@ private struct ReconcileReader {
             ).map { try $0.value(at: 0, as: EventID.self) })
         return ours.filter { _, envelope in
             guard !known.contains(envelope.id) else { return false }
-            guard let oldest, let born = envelope.id.bornAt else { return true }
-            return born >= oldest
+            guard let horizon, let born = envelope.id.bornAt else { return true }
+            return born > horizon
         }.map { record, envelope in
             ReconcileReport.Difference(
                 kind: .unknownToJournal, topic: record.name.topic, key: record.name.key,

@@ -78,6 +78,11 @@ extension Journal {
             epoch bigint NOT NULL DEFAULT 1
         );
         INSERT INTO relay_epoch DEFAULT VALUES;
+        CREATE TABLE journal_horizon (
+            one boolean PRIMARY KEY DEFAULT true CHECK (one),
+            event_id uuid NOT NULL
+        );
+        COMMENT ON TABLE journal_horizon IS 'The youngest event whose row retention has dropped';
         CREATE TABLE relay_cluster (
             cluster_id text PRIMARY KEY,
             cursor bigint NOT NULL,

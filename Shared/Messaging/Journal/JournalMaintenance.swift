@@ -62,6 +62,12 @@ package struct JournalMaintenance: Sendable {
             if let born = youngest?.bornAt, born >= horizon { continue }
             try await withShortLock { transaction in
                 try await transaction.execute("DROP TABLE \(identifier: name)")
+                guard let youngest else { return }
+                try await transaction.execute(
+                    """
+                    INSERT INTO journal_horizon AS h (event_id) VALUES (\(youngest))
+                    ON CONFLICT (one) DO UPDATE SET event_id = GREATEST(h.event_id, excluded.event_id)
+                    """)
             }
             log.info("A journal partition is dropped", ["partition": .string(name)])
         }

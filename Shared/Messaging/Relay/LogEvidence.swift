@@ -7,7 +7,7 @@ package struct LogEvidence: Sendable {
         package enum Standing: Hashable, Sendable {
             /// Its id is in the journal and its version not above the table's.
             case ours
-            /// Older than the oldest journal row: retention took its row.
+            /// Not younger than what retention has dropped from the journal.
             case older
             /// Not in the journal, or of a version that the table has not reached: the database was restored.
             case lost

@@ -23,7 +23,7 @@ extension RelayStore {
                     \(names.map(\.topic))::text[], \(names.map(\.key))::text[]))
                 GROUP BY topic, aggregate_id
                 """,
-                "SELECT event_id FROM outbox ORDER BY id LIMIT 1",
+                "SELECT event_id FROM journal_horizon",
             ], deadline: .after(.seconds(60)))
         let known = Set(try rows[0].map { try $0.value(at: 0, as: EventID.self) })
         var reached: [AggregateName: Int64] = [:]
@@ -31,22 +31,23 @@ extension RelayStore {
             let (topic, key, number) = try row.decode((String, String, Int64).self)
             reached[AggregateName(topic: topic, key: key)] = number
         }
-        let oldest = try rows[2].first?.value(at: 0, as: EventID.self).bornAt
+        let horizon = try rows[2].first?.value(at: 0, as: EventID.self).bornAt
         return records.map { record in
             let envelope = record.ours(source)
             return LogEvidence.Seen(
                 offset: record.offset, event: envelope?.id, name: record.name,
                 isState: Topic(name: record.name.topic)?.isCompacted ?? false,
-                standing: standing(envelope, known: known, reached: reached[record.name] ?? 0, oldest: oldest))
+                standing: standing(envelope, known: known, reached: reached[record.name] ?? 0, horizon: horizon))
         }
     }
 
     private func standing(
-        _ envelope: Envelope?, known: Set<EventID>, reached: Int64, oldest: Instant?
+        _ envelope: Envelope?, known: Set<EventID>, reached: Int64, horizon: Instant?
     ) -> LogEvidence.Seen.Standing {
         guard let envelope else { return .older }
         if known.contains(envelope.id) { return Int64(envelope.sequence) <= reached ? .ours : .lost }
-        guard let oldest, let born = envelope.id.bornAt else { return .lost }
-        return born < oldest ? .older : .lost
+        // Only what retention did drop is older. A journal that merely begins later was restored, or is another one.
+        guard let horizon, let born = envelope.id.bornAt else { return .lost }
+        return born <= horizon ? .older : .lost
     }
 }

@@ -34,6 +34,8 @@ struct SimJournal {
         var requests: [ResendRequest] = []
         var nextID: Int64 = 1
         var nextRequest: Int64 = 1
+        /// The youngest event whose row was dropped.
+        var horizon = 0
     }
 
     struct Transaction {
@@ -182,8 +184,7 @@ struct SimJournal {
 
     func standing(_ record: SimRecord, rules: RelayRules) -> LogEvidence.Seen.Standing {
         guard tables.rows.values.contains(where: { $0.event == record.event }) else {
-            let oldest = tables.rows.min { $0.key < $1.key }?.value.event
-            return oldest.map { SimJournal.age(record.event) < SimJournal.age($0) } ?? false ? .older : .lost
+            return SimJournal.age(record.event) <= tables.horizon ? .older : .lost
         }
         let reached =
             record.isState

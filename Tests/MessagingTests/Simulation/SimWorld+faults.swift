@@ -132,7 +132,10 @@ extension SimWorld {
             if scenario.faults.contains(.wipe), let unread { limit = min(limit, unread - 1) }
         }
         if scenario.faults.contains(.swap), clusters.count < 2 { return }
-        for id in journal.tables.rows.keys where id <= limit { journal.tables.rows[id] = nil }
+        for id in journal.tables.rows.keys where id <= limit {
+            guard let row = journal.tables.rows.removeValue(forKey: id) else { continue }
+            journal.tables.horizon = max(journal.tables.horizon, SimJournal.age(row.event))
+        }
     }
 
     private func republish() {

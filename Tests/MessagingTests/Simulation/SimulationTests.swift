@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct SimulationTests {
     /// `MUSTER_SCHEDULES` asks for more, over all mixes of faults.
-    static let schedules = ProcessInfo.processInfo.environment["MUSTER_SCHEDULES"].flatMap { Int($0) } ?? 60
+    static let schedules = ProcessInfo.processInfo.environment["MUSTER_SCHEDULES"].flatMap { Int($0) } ?? 300
 
     @Test(arguments: SimMixes.sound.indices)
     func `with all rules on nothing is lost, doubled or inverted`(_ index: Int) {
