@@ -36,6 +36,8 @@ enum Shell {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         for descriptor in Int32(0)...2 { posix_spawn_file_actions_adddup2(&actions, its, descriptor) }
+        // Foundation's Process waits for the end of a socket that its child holds: ours, which live long, must not.
+        for descriptor in Int32(3)..<1024 { posix_spawn_file_actions_addclose(&actions, descriptor) }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         posix_spawnattr_setflags(&attributes, Int16(0x80))  // POSIX_SPAWN_SETSID, a macro that Swift does not import
