@@ -6,14 +6,6 @@ package enum AccountKind: String, Codable, CaseIterable, Sendable {
     case member
 }
 
-package enum AssignmentPosition: String, Codable, CaseIterable, Sendable {
-    case sro
-    case sroSupervisor
-    case schoolAdministrator
-    case schoolSafety
-    case other
-}
-
 package enum AgencyKind: String, Codable, CaseIterable, Sendable {
     case policeDepartment
     case sheriffsOffice

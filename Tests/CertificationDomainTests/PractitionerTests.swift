@@ -38,14 +38,14 @@ private func met(_ code: RequirementCode, _ file: PractitionerFile, on date: Str
     func `G1 counts merged calendar time as an SRO`(stretches: [(String, String?)], date: String, expected: Bool) {
         let file = PractitionerFile(
             assignments: stretches.map {
-                Assignment(position: .sro, from: day($0.0), to: $0.1.map(day), verified: true)
+                DatedAssignment(position: .sro, from: day($0.0), to: $0.1.map(day), verified: true)
             })
         #expect(met(.yearsAsSRO, file, on: date) == expected)
     }
 
     @Test func `G1 and G2 count unverified assignments for progress and not for approval`() {
         let file = PractitionerFile(
-            assignments: [Assignment(position: .sro, from: day("2020-01-01"), to: nil, verified: false)])
+            assignments: [DatedAssignment(position: .sro, from: day("2020-01-01"), to: nil, verified: false)])
         #expect(met(.yearsAsSRO, file, on: "2026-01-01"))
         #expect(!met(.yearsAsSRO, file, on: "2026-01-01", by: .verified))
         #expect(!met(.employedInSchoolSafety, file, on: "2026-01-01", by: .verified))
@@ -54,7 +54,7 @@ private func met(_ code: RequirementCode, _ file: PractitionerFile, on date: Str
     @Test func `G2 ends with the last day of the assignment`() {
         let file = PractitionerFile(
             assignments: [
-                Assignment(position: .schoolSafety, from: day("2020-01-01"), to: day("2026-02-01"), verified: true)
+                DatedAssignment(position: .schoolSafety, from: day("2020-01-01"), to: day("2026-02-01"), verified: true)
             ])
         #expect(met(.employedInSchoolSafety, file, on: "2026-02-01"))
         #expect(!met(.employedInSchoolSafety, file, on: "2026-02-02"))

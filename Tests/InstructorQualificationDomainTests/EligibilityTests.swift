@@ -11,7 +11,7 @@ let rules = InstructorRules(
 
 let fit = Applicant(
     memberships: [Period(from: day("2025-06-01"), to: day("2026-05-31"))],
-    assignments: [Assignment(position: .sro, from: day("2020-01-01"), to: nil, verified: true)],
+    assignments: [DatedAssignment(position: .sro, from: day("2020-01-01"), to: nil, verified: true)],
     isPractitioner: true, homeState: "AL",
     certification: InstructorCertification(number: "7", state: "AL", since: day("2023-03-01")))
 
@@ -42,8 +42,8 @@ let fullEvidence = Evidence(
     @Test func `H2 needs a current position and three years as an SRO`() {
         var administrator = fit
         administrator.assignments = [
-            Assignment(position: .sro, from: day("2018-01-01"), to: day("2021-01-01"), verified: true),
-            Assignment(position: .schoolAdministrator, from: day("2022-01-01"), to: nil, verified: true),
+            DatedAssignment(position: .sro, from: day("2018-01-01"), to: day("2021-01-01"), verified: true),
+            DatedAssignment(position: .schoolAdministrator, from: day("2022-01-01"), to: nil, verified: true),
         ]
         #expect(unmet(administrator, fullEvidence, on: "2026-03-01") == [])
         administrator.assignments.removeLast()

@@ -59,7 +59,7 @@ struct QualificationSample: Sendable {
 
     func person(
         _ id: PersonID, mergedInto: PersonID? = nil, memberTo: String? = "2026-12-31", heldFrom: String? = nil,
-        position: AssignmentPosition? = .sro
+        position: Position? = .sro
     ) async throws {
         let state = PersonState(
             kind: .member, roles: [], coordinatorOf: [], mergedInto: mergedInto,

@@ -3,14 +3,6 @@ package import Primitives
 /// A person's time at an agency (A8). What the person states counts as unverified until the agency's coordinator or staff
 /// verifies it. Dates inclusive.
 package struct Assignment: Hashable, Sendable {
-    package enum Position: String, Hashable, Sendable, CaseIterable {
-        case sro
-        case sroSupervisor
-        case schoolAdministrator
-        case schoolSafety
-        case other
-    }
-
     package var id: AssignmentID
     package var agencyID: AgencyID
     package var position: Position

@@ -45,7 +45,7 @@ extension AccountsStore {
             holds: person.holds.filter { !$0.isVoid }.map { HoldPeriod(from: $0.from, to: $0.to) },
             assignments: person.assignments.map {
                 AssignmentPeriod(
-                    id: $0.id, agencyId: $0.agencyID, position: $0.position.contract, from: $0.from, to: $0.to,
+                    id: $0.id, agencyId: $0.agencyID, position: $0.position, from: $0.from, to: $0.to,
                     verified: $0.isVerified)
             })
     }
@@ -70,22 +70,10 @@ extension Person.Kind {
     }
 }
 
-extension Assignment.Position {
-    var contract: AssignmentPosition {
-        switch self {
-        case .sro: .sro
-        case .sroSupervisor: .sroSupervisor
-        case .schoolAdministrator: .schoolAdministrator
-        case .schoolSafety: .schoolSafety
-        case .other: .other
-        }
-    }
-}
-
 extension Assignment {
     fileprivate var change: AssignmentChange {
         AssignmentChange(
-            assignmentId: id, agencyId: agencyID, position: position.contract, from: from, to: to, verified: isVerified)
+            assignmentId: id, agencyId: agencyID, position: position, from: from, to: to, verified: isVerified)
     }
 }
 

@@ -109,5 +109,5 @@ extension AccountsStore {
 }
 
 extension Person.Kind: PostgresCodable {}
-extension Assignment.Position: PostgresCodable {}
+extension Position: PostgresCodable {}
 extension MembershipTerm.Cause: PostgresCodable {}

@@ -8,7 +8,7 @@ struct AssignmentDTO: Encodable, Sendable {
     let id: AssignmentID
     let personId: PersonID
     let agencyId: AgencyID
-    let position: Assignment.Position
+    let position: Position
     let from: Day
     @Nullable var to: Day?
     let schools: [String]
@@ -16,7 +16,7 @@ struct AssignmentDTO: Encodable, Sendable {
 
     static let schema = Schema.object(
         .required("id", .uuid), .required("personId", .uuid), .required("agencyId", .uuid),
-        .required("position", .string(enum: Assignment.Position.self)), .required("from", .date),
+        .required("position", .string(enum: Position.self)), .required("from", .date),
         .nullable("to", .date), .required("schools", .array(.string())), .required("verified", .boolean))
 
     init(_ assignment: Assignment, of person: PersonID) {
@@ -31,17 +31,15 @@ struct AssignmentDTO: Encodable, Sendable {
     }
 }
 
-extension Assignment.Position: Codable {}
-
 struct NewAssignmentDTO: Decodable, Sendable {
     let agencyId: AgencyID
-    let position: Assignment.Position
+    let position: Position
     let from: Day
     let to: Day?
     let schools: [String]?
 
     static let schema = Schema.object(
-        .required("agencyId", .uuid), .required("position", .string(enum: Assignment.Position.self)),
+        .required("agencyId", .uuid), .required("position", .string(enum: Position.self)),
         .required("from", .date), .optional("to", .date), .optional("schools", .array(.name, max: 100)))
 
     func assignment(_ id: AssignmentID) -> Assignment {
@@ -50,13 +48,13 @@ struct NewAssignmentDTO: Decodable, Sendable {
 }
 
 struct AssignmentPatchDTO: Decodable, Sendable {
-    let position: Assignment.Position?
+    let position: Position?
     let from: Day?
     let to: Day?
     let schools: [String]?
 
     static let schema = Schema.object(
-        .optional("position", .string(enum: Assignment.Position.self)), .optional("from", .date),
+        .optional("position", .string(enum: Position.self)), .optional("from", .date),
         .optional("to", .date), .optional("schools", .array(.name, max: 100)))
 
     func applied(to assignment: Assignment) -> Assignment {

@@ -2,7 +2,7 @@ package import Primitives
 
 /// All that is known of a person who is, or wants to be, a National SRO Practitioner.
 package struct PractitionerFile: Sendable {
-    package var assignments: [Assignment]
+    package var assignments: [DatedAssignment]
     package var training: [OwnTraining]
     package var credits: [CreditEntry]
     package var approvedCourses: [ApprovedCourse]
@@ -10,7 +10,7 @@ package struct PractitionerFile: Sendable {
     package var application: ApplicationState?
 
     package init(
-        assignments: [Assignment] = [], training: [OwnTraining] = [], credits: [CreditEntry] = [],
+        assignments: [DatedAssignment] = [], training: [OwnTraining] = [], credits: [CreditEntry] = [],
         approvedCourses: [ApprovedCourse] = [], application: ApplicationState? = nil
     ) {
         self.assignments = assignments
@@ -53,7 +53,7 @@ extension PractitionerRules {
         ]
     }
 
-    private func years(_ assignments: [Assignment], on date: Day, note: String) -> RequirementEvaluation {
+    private func years(_ assignments: [DatedAssignment], on date: Day, note: String) -> RequirementEvaluation {
         let need = date.adding(years: -yearsAsSRO).days(until: date)
         let have = assignments.daysServed(as: Set(sroPositions), until: date)
         return RequirementEvaluation(
@@ -63,7 +63,7 @@ extension PractitionerRules {
                 : "\(need - have) more days as a School Resource Officer make \(yearsAsSRO) years.") + note)
     }
 
-    private func employment(_ assignments: [Assignment], on date: Day, note: String) -> RequirementEvaluation {
+    private func employment(_ assignments: [DatedAssignment], on date: Day, note: String) -> RequirementEvaluation {
         let current = assignments.first { schoolSafetyPositions.contains($0.position) && $0.isCurrent(on: date) }
         return RequirementEvaluation(
             code: .employedInSchoolSafety, met: current != nil, have: current?.position.rawValue ?? "none",

@@ -44,11 +44,9 @@ extension PractitionerStore {
             approvedCourses: approved.map(\.course), application: application?.status)
     }
 
-    private static func assignments(of json: JSON) throws -> [Assignment] {
+    private static func assignments(of json: JSON) throws -> [DatedAssignment] {
         try JSONDecoder().decode([AssignmentPeriod].self, from: Data(json.serialised())).map {
-            Assignment(
-                position: Position(rawValue: $0.position.rawValue) ?? .other, from: $0.from, to: $0.to,
-                verified: $0.verified)
+            DatedAssignment(position: $0.position, from: $0.from, to: $0.to, verified: $0.verified)
         }
     }
 

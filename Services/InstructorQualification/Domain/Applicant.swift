@@ -1,29 +1,5 @@
 package import Primitives
 
-/// What a person does at an agency (A8), as the assignment's state record tells it.
-package enum Position: String, Sendable, CaseIterable, Codable {
-    case sro
-    case sroSupervisor
-    case schoolAdministrator
-    case schoolSafety
-    case other
-}
-
-/// One dated assignment; `to` is its last day.
-package struct Assignment: Hashable, Sendable {
-    package let position: Position
-    package let from: Day
-    package let to: Day?
-    package let verified: Bool
-
-    package init(position: Position, from: Day, to: Day?, verified: Bool) {
-        self.position = position
-        self.from = from
-        self.to = to
-        self.verified = verified
-    }
-}
-
 /// Dates inclusive: a membership term, or a hold on the standing (then `to` may be open).
 package struct Period: Hashable, Sendable {
     package let from: Day
@@ -56,14 +32,15 @@ package struct InstructorCertification: Hashable, Sendable, Codable {
 package struct Applicant: Sendable {
     package var memberships: [Period]
     package var holds: [Period]
-    package var assignments: [Assignment]
+    package var assignments: [DatedAssignment]
     package var isPractitioner: Bool
     package var homeState: String?
     package var certification: InstructorCertification?
     package var degree: String?
 
     package init(
-        memberships: [Period] = [], holds: [Period] = [], assignments: [Assignment] = [], isPractitioner: Bool = false,
+        memberships: [Period] = [], holds: [Period] = [], assignments: [DatedAssignment] = [],
+        isPractitioner: Bool = false,
         homeState: String? = nil, certification: InstructorCertification? = nil, degree: String? = nil
     ) {
         self.memberships = memberships

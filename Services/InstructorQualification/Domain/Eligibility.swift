@@ -85,7 +85,7 @@ extension InstructorRules {
 
     private func positionAndYears(_ applicant: Applicant, on day: Day) -> RequirementEvaluation {
         let current = applicant.assignments.contains {
-            currentPositions.contains($0.position) && Period(from: $0.from, to: $0.to).contains(day)
+            currentPositions.contains($0.position) && $0.isCurrent(on: day)
         }
         let need = day.adding(years: -yearsAsSRO).days(until: day)
         let have = applicant.assignments.daysServed(as: [.sro], until: day)
@@ -143,25 +143,5 @@ extension InstructorRules {
             : RequirementEvaluation(
                 code: .education, met: false, reason: "Neither a two-year degree nor comparable experience is given.",
                 source: .document)
-    }
-}
-
-extension [Assignment] {
-    /// Days served in the positions up to a date, overlapping stretches counted once and gaps left out (H2).
-    package func daysServed(as positions: Set<Position>, until today: Day) -> Int {
-        let stretches = filter { positions.contains($0.position) }
-            .map { (start: $0.from, end: Swift.min($0.to?.adding(days: 1) ?? today, today)) }
-            .filter { $0.start < $0.end }
-            .sorted { $0.start < $1.start }
-        var total = 0
-        var covered: Day?
-        for stretch in stretches {
-            let start = covered.map { Swift.max($0, stretch.start) } ?? stretch.start
-            if start < stretch.end {
-                total += start.days(until: stretch.end)
-                covered = stretch.end
-            }
-        }
-        return total
     }
 }

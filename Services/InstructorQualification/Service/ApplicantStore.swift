@@ -19,9 +19,7 @@ struct ApplicantStore: Sendable {
             }
             applicant.holds += try holds.decoded([HoldPeriod].self).map { Period(from: $0.from, to: $0.to) }
             applicant.assignments += try assignments.decoded([AssignmentPeriod].self).map {
-                Assignment(
-                    position: Position(rawValue: $0.position.rawValue) ?? .other, from: $0.from, to: $0.to,
-                    verified: $0.verified)
+                DatedAssignment(position: $0.position, from: $0.from, to: $0.to, verified: $0.verified)
             }
         }
         let credentials = try await reader.query(

@@ -5,13 +5,13 @@ package import Primitives
 package struct AssignmentChange: EventValue {
     package var assignmentId: AssignmentID
     package var agencyId: AgencyID
-    package var position: AssignmentPosition
+    package var position: Position
     package var from: Day
     package var to: Day?
     package var verified: Bool
 
     package init(
-        assignmentId: AssignmentID, agencyId: AgencyID, position: AssignmentPosition, from: Day, to: Day? = nil,
+        assignmentId: AssignmentID, agencyId: AgencyID, position: Position, from: Day, to: Day? = nil,
         verified: Bool
     ) {
         self.assignmentId = assignmentId
@@ -25,7 +25,7 @@ package struct AssignmentChange: EventValue {
     package static let schema = Schema.event(
         .required("assignmentId", .uuid),
         .required("agencyId", .uuid),
-        .required("position", .string(enum: AssignmentPosition.self)),
+        .required("position", .string(enum: Position.self)),
         .required("from", .date),
         .optional("to", .date),
         .required("verified", .boolean))

@@ -38,13 +38,13 @@ package struct HoldPeriod: EventValue {
 package struct AssignmentPeriod: EventValue {
     package var id: AssignmentID
     package var agencyId: AgencyID
-    package var position: AssignmentPosition
+    package var position: Position
     package var from: Day
     package var to: Day?
     package var verified: Bool
 
     package init(
-        id: AssignmentID, agencyId: AgencyID, position: AssignmentPosition, from: Day, to: Day? = nil, verified: Bool
+        id: AssignmentID, agencyId: AgencyID, position: Position, from: Day, to: Day? = nil, verified: Bool
     ) {
         self.id = id
         self.agencyId = agencyId
@@ -57,7 +57,7 @@ package struct AssignmentPeriod: EventValue {
     package static let schema = Schema.event(
         .required("id", .uuid),
         .required("agencyId", .uuid),
-        .required("position", .string(enum: AssignmentPosition.self)),
+        .required("position", .string(enum: Position.self)),
         .required("from", .date),
         .optional("to", .date),
         .required("verified", .boolean))

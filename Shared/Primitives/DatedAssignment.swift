@@ -1,7 +1,5 @@
-package import Primitives
-
-/// What a person does at an agency (A8), as the assignment's state record tells it.
-package enum Position: String, Sendable, CaseIterable, Codable {
+/// What a person does at an agency (A8): one list for the rules and for the events.
+package enum Position: String, Codable, CaseIterable, Sendable {
     case sro
     case sroSupervisor
     case schoolAdministrator
@@ -9,11 +7,11 @@ package enum Position: String, Sendable, CaseIterable, Codable {
     case other
 }
 
-/// One dated assignment of the applicant: what G1 and G2 are judged by.
-package struct Assignment: Hashable, Sendable {
+/// A position held from a day to a day, both inclusive: what time of service is judged by (G1, G2, H2).
+package struct DatedAssignment: Hashable, Sendable {
     package let position: Position
     package let from: Day
-    /// The last day, inclusive; nil while it goes on.
+    /// The last day; nil while it goes on.
     package let to: Day?
     package let verified: Bool
 
@@ -29,8 +27,8 @@ package struct Assignment: Hashable, Sendable {
     }
 }
 
-extension [Assignment] {
-    /// Days served in the positions up to a date, overlapping stretches counted once and gaps left out (G1).
+extension [DatedAssignment] {
+    /// Days served in the positions up to a date, overlapping stretches counted once and gaps left out.
     package func daysServed(as positions: Set<Position>, until today: Day) -> Int {
         let stretches = filter { positions.contains($0.position) }
             .map { (start: $0.from, end: Swift.min($0.to?.adding(days: 1) ?? today, today)) }
