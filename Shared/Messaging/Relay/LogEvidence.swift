@@ -5,11 +5,11 @@ package struct LogEvidence: Sendable {
     /// A record above the known place.
     package struct Seen: Sendable {
         package enum Standing: Hashable, Sendable {
-            /// Its id is in the journal and its version not above the table's.
+            /// Its id is in the journal; its version is not above the table's and, if they are equal, the same one.
             case ours
             /// Not younger than what retention has dropped from the journal.
             case older
-            /// Not in the journal, or of a version that the table has not reached: the database was restored.
+            /// Not in the journal, or of a version that the table has not reached or made anew: the database was restored.
             case lost
         }
 

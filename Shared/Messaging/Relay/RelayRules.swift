@@ -19,6 +19,7 @@ package struct RelayRules: Hashable, Sendable {
     package var checksIdentity = true
     package var checksAbove = true
     package var checksVersion = true
+    package var checksTimeOfVersion = true
     package var checkpointIsCursor = true
     package var offsetsMustRise = true
     package var unknownCoversBatch = true

@@ -16,20 +16,19 @@ extension RelayStore {
                 SELECT DISTINCT event_id FROM outbox WHERE event_id = ANY(\(ours.map(\.id.uuid))::uuid[])
                 """,
                 """
-                SELECT topic, aggregate_id, max(reached) FROM (
-                    SELECT topic, aggregate_id, facts AS reached FROM aggregate
-                    UNION ALL SELECT topic, aggregate_id, version FROM state_record) AS tables
+                SELECT topic, aggregate_id, reached, changed_at FROM (
+                    SELECT topic, aggregate_id, facts AS reached, NULL::timestamptz AS changed_at FROM aggregate
+                    UNION ALL SELECT topic, aggregate_id, version, changed_at FROM state_record) AS tables
                 WHERE (topic, aggregate_id) IN (SELECT * FROM unnest(
                     \(names.map(\.topic))::text[], \(names.map(\.key))::text[]))
-                GROUP BY topic, aggregate_id
                 """,
                 "SELECT event_id FROM journal_horizon",
             ], deadline: .after(.seconds(60)))
         let known = Set(try rows[0].map { try $0.value(at: 0, as: EventID.self) })
-        var reached: [AggregateName: Int64] = [:]
+        var reached: [AggregateName: Reached] = [:]
         for row in rows[1] {
-            let (topic, key, number) = try row.decode((String, String, Int64).self)
-            reached[AggregateName(topic: topic, key: key)] = number
+            let (topic, key, number, changedAt) = try row.decode((String, String, Int64, Instant?).self)
+            reached[AggregateName(topic: topic, key: key)] = Reached(number: number, changedAt: changedAt)
         }
         let horizon = try rows[2].first?.value(at: 0, as: EventID.self).bornAt
         return records.map { record in
@@ -37,15 +36,27 @@ extension RelayStore {
             return LogEvidence.Seen(
                 offset: record.offset, event: envelope?.id, name: record.name,
                 isState: Topic(name: record.name.topic)?.isCompacted ?? false,
-                standing: standing(envelope, known: known, reached: reached[record.name] ?? 0, horizon: horizon))
+                standing: standing(envelope, known: known, reached: reached[record.name], horizon: horizon))
+        }
+    }
+
+    /// What the tables say of an aggregate: the number of its last fact, or its state's version and when it was made.
+    private struct Reached {
+        let number: Int64
+        let changedAt: Instant?
+
+        /// A version made before a restore and one made after it may have the same number; their times differ.
+        func hasMade(_ envelope: Envelope) -> Bool {
+            let sequence = Int64(envelope.sequence)
+            return sequence < number || (sequence == number && (changedAt == nil || changedAt == envelope.time))
         }
     }
 
     private func standing(
-        _ envelope: Envelope?, known: Set<EventID>, reached: Int64, horizon: Instant?
+        _ envelope: Envelope?, known: Set<EventID>, reached: Reached?, horizon: Instant?
     ) -> LogEvidence.Seen.Standing {
         guard let envelope else { return .older }
-        if known.contains(envelope.id) { return Int64(envelope.sequence) <= reached ? .ours : .lost }
+        if known.contains(envelope.id) { return reached?.hasMade(envelope) ?? false ? .ours : .lost }
         // Only what retention did drop is older. A journal that merely begins later was restored, or is another one.
         guard let horizon, let born = envelope.id.bornAt else { return .lost }
         return born <= horizon ? .older : .lost

@@ -166,4 +166,28 @@ import Testing
             at: 0, as: Int64.self)
         #expect(epoch == 2)
     }
+
+    @Test func `a version made anew after a restore is not taken for the one that stands on the topic`() async throws {
+        let stage = try await Stage.make()
+        try await running([], [stage.consumer()]) {
+            try await running([stage.relay()]) {
+                try await write(0..<5, stage)
+                try await stage.expect(effects: 5)
+            }
+            // Restored, and written again as often: the same versions with other contents, which no journal row tells.
+            // The position is from before, as if what follows it came from a relay that had it queued.
+            for statement: Query in [
+                "UPDATE state_record SET data = '{\"text\":\"anew\"}', changed_at = changed_at + interval '1 second'",
+                "DELETE FROM relay_position",
+            ] { try await stage.publisher.database.execute(statement) }
+            try await running([stage.relay()]) {
+                let isThere = try await eventually {
+                    let notes = try await stage.notes()
+                    return !notes.isEmpty && notes.values.allSatisfy { $0 == "anew" }
+                }
+                #expect(isThere)
+            }
+        }
+        #expect(try await stage.effects().count == 5)
+    }
 }

@@ -9,6 +9,7 @@ struct SimRecord: Hashable {
     let sequence: Int64
     let epoch: Int64
     let value: Int?
+    let at: Int
 }
 
 /// A cluster's partitions. Wiping and truncating keep its identity.

@@ -16,6 +16,8 @@ struct SimJournal {
     struct State {
         var version: Int64
         var value: Int?
+        /// When this version was made: no two of them at one time.
+        var at: Int
     }
 
     struct Cluster {
@@ -59,6 +61,7 @@ struct SimJournal {
     var nextXid: UInt64 = 100
     var completedXid: UInt64 = 99
     var events = 0
+    var changes = 0
     var values = 0
     /// All ids of facts that ever committed, with the aggregate and the number.
     var weakness: SimWeakness?
@@ -127,10 +130,16 @@ struct SimJournal {
             transaction.rows.append(row(SimJournal.factTopic, key, isState: false, number))
         case .state(let key, let value):
             let version = (transaction.states[key] ?? tables.states[key])?.version ?? 0
-            transaction.states[key] = State(version: version + 1, value: value)
+            transaction.states[key] = changed(version: version + 1, value: value)
             transaction.rows.append(row(SimJournal.stateTopic, key, isState: true, version + 1))
         }
         running[index] = transaction
+    }
+
+    /// A version made now.
+    mutating func changed(version: Int64, value: Int?) -> State {
+        changes += 1
+        return State(version: version, value: value, at: changes)
     }
 
     private mutating func row(_ topic: String, _ key: String, isState: Bool, _ sequence: Int64) -> Row {
@@ -179,6 +188,7 @@ struct SimJournal {
         return JournalRow(
             id: row.id, event: row.event, name: row.name, type: row.isState ? "state" : "fact", isState: row.isState,
             sequence: state?.version ?? row.sequence,
+            occurredAt: String(state?.at ?? 0),
             payload: row.isState ? state.flatMap { $0.value.map(String.init) } : "fact")
     }
 
@@ -186,9 +196,9 @@ struct SimJournal {
         guard tables.rows.values.contains(where: { $0.event == record.event }) else {
             return SimJournal.age(record.event) <= tables.horizon ? .older : .lost
         }
-        let reached =
-            record.isState
-            ? tables.states[record.name.key]?.version ?? 0 : tables.facts[record.name.key] ?? 0
+        let state = record.isState ? tables.states[record.name.key] : nil
+        let reached = record.isState ? state?.version ?? 0 : tables.facts[record.name.key] ?? 0
+        if let state, record.sequence == reached, record.at != state.at, rules.checksTimeOfVersion { return .lost }
         return record.sequence <= reached || !rules.checksVersion ? .ours : .lost
     }
 

@@ -75,6 +75,9 @@ extension SimMixes {
         },
         SimScenario("R5: a restore is not noticed", [.publisherRestore]) { $0.relay.checksAbove = false },
         SimScenario("R5: versions are not compared", [.publisherRestore]) { $0.relay.checksVersion = false },
+        SimScenario(timeOfVersion, SimFaults.everyday.union([.publisherRestore])) {
+            $0.relay.checksTimeOfVersion = false
+        },
         SimScenario("R5: recovery keeps no ends", [.publisherRestore]) { $0.relay.recoveryKeepsEnds = false },
         SimScenario("R5: no refill", [.wipe, .drops]) { $0.relay.refillsState = false },
         SimScenario("R5: erasures are not done again", [.publisherRestore, .erasures]) {
@@ -118,6 +121,8 @@ extension SimMixes {
         SimScenario("C4: held does not count as come", [.lateState]) { $0.consumer.heldCountsAsCome = false },
     ]
 
+    private static let timeOfVersion = "R5: a version made anew passes for the old"
+
     /// Seeds that are known to miss the rule, so that a run need not search; a change of the model makes it search again.
     static let knownSeeds: [String: UInt64] = [
         "R2: the bound is the snapshot's xmax": 2640,
@@ -132,6 +137,7 @@ extension SimMixes {
         "R5: the checkpoint is the top": 350,
         "R5: the cursor moves before the read-back": 915,
         "R5: versions are not compared": 10,
+        timeOfVersion: 317,
         "R5: an epoch for each cluster": 6,
         "C1: the last record is not verified": 15,
         "C1: a higher epoch is passed over": 960,

@@ -135,7 +135,7 @@ extension SimWorld {
         for (index, row) in rows.enumerated() {
             let record = SimRecord(
                 event: row.event, name: row.name, isState: row.isState, sequence: row.sequence, epoch: relay.epoch,
-                value: row.payload.flatMap { Int($0) })
+                value: row.payload.flatMap { Int($0) }, at: Int(row.occurredAt) ?? 0)
             relay.producer.queue.append(.init(token: first + UInt64(index), record: record))
         }
     }
@@ -220,7 +220,7 @@ extension SimWorld {
         known.checkpoints = Array(known.checkpoints.prefix(plan.checkpointsKept))
         journal.tables.clusters[cluster] = known
         for (name, _) in plan.unknown where journal.tables.states[name.key] == nil {
-            journal.tables.states[name.key] = SimJournal.State(version: 1, value: nil)
+            journal.tables.states[name.key] = journal.changed(version: 1, value: nil)
         }
         if rules.refillsState { journal.refresh(Array(journal.tables.states.keys)) }
         relay.producer = SimProducer(cluster: cluster)
@@ -232,7 +232,7 @@ extension SimWorld {
     /// The service erases the aggregate again.
     private func erase(_ key: String) {
         let version = journal.tables.states[key]?.version ?? 0
-        journal.tables.states[key] = SimJournal.State(version: version + 1, value: nil)
+        journal.tables.states[key] = journal.changed(version: version + 1, value: nil)
         journal.refresh([key])
     }
 

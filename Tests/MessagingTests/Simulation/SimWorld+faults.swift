@@ -152,7 +152,8 @@ extension SimWorld {
                     token: 0,
                     record: SimRecord(
                         event: journal.newEvent(), name: AggregateName(topic: SimJournal.stateTopic, key: key),
-                        isState: true, sequence: state.version, epoch: journal.tables.epoch, value: state.value))
+                        isState: true, sequence: state.version, epoch: journal.tables.epoch, value: state.value,
+                        at: state.at))
             ]
             orphans.append(producer)
             return
