@@ -49,7 +49,7 @@ extension CertificationAPI {
                 .get, "/v1/approved-courses", "Other providers' courses that are accepted", access: .anyone,
                 answers: [.ok(.object(.required("items", .array(ApprovedCourseDTO.schema))))]
             ) { [practitioners] call in
-                let records = try await practitioners.approvedCourses(through: .pool(practitioners.database))
+                let records = try await practitioners.approvedCourses(from: practitioners.database)
                 return try .ok(["items": records.map(ApprovedCourseDTO.init)])
             },
             Endpoint(

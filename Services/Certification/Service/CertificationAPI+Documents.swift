@@ -45,12 +45,12 @@ extension CertificationAPI {
             return try await context.journal.update(trace: call.trace) { [self] unit in
                 guard let record = try await practitioners.locked(id, in: unit.sql),
                     try await certificates.isSamePerson(
-                        principal.personID, record.personID, through: .transaction(unit.sql))
+                        principal.personID, record.personID, from: unit.sql)
                 else { throw Problem.notFound }
                 try call.requireMatch(record.version)
                 _ = try record.status.after(.edit)
                 if let credit {
-                    let known = try await practitioners.credits(of: id, through: .transaction(unit.sql))
+                    let known = try await practitioners.credits(of: id, from: unit.sql)
                     guard known.contains(where: { $0.entry.id == credit }) else {
                         throw Problem.notFound("creditId is no credit of this application.")
                     }

@@ -16,7 +16,7 @@ extension CertificationAPI {
                 let person = try call.signedIn().personID
                 let application = try await practitioners.latest(of: person)
                 let file = try await practitioners.file(
-                    of: person, application: application, through: .pool(practitioners.database))
+                    of: person, application: application, from: practitioners.database)
                 let evaluations = rulePack.practitioner.evaluate(
                     file, on: application?.submittedOn ?? today(call), by: .claimed)
                 return try .ok(
@@ -111,7 +111,7 @@ extension CertificationAPI {
         let day = today(call)
         return try await change(call, .submit) { [self] record, status, unit in
             let file = try await practitioners.file(
-                of: record.personID, application: record, through: .transaction(unit.sql))
+                of: record.personID, application: record, from: unit.sql)
             let rules = rulePack.practitioner
             let evaluations = rules.evaluate(file, on: day, by: .claimed)
             try rules.checkSubmission(evaluations)
@@ -142,7 +142,7 @@ extension CertificationAPI {
         -> PractitionerStore.Record
     {
         guard let record = try await practitioners.locked(id, in: unit.sql),
-            try await certificates.isSamePerson(principal.personID, record.personID, through: .transaction(unit.sql))
+            try await certificates.isSamePerson(principal.personID, record.personID, from: unit.sql)
         else { throw Problem.notFound }
         return record
     }
@@ -153,22 +153,22 @@ extension CertificationAPI {
         guard let record = try await practitioners.find(try call.path("id")) else { throw Problem.notFound }
         if principal.readsAsStaff || principal.has(.trainingCommittee) { return record }
         let own = try await certificates.isSamePerson(
-            principal.personID, record.personID, through: .pool(practitioners.database))
+            principal.personID, record.personID, from: practitioners.database)
         guard own else { throw Problem.notFound }
         return record
     }
 
     func answer(_ record: PractitionerStore.Record) async throws -> Response {
-        let credits = try await practitioners.credits(of: record.id, through: .pool(practitioners.database))
-        let documents = try await practitioners.documents(of: record.id, through: .pool(practitioners.database))
+        let credits = try await practitioners.credits(of: record.id, from: practitioners.database)
+        let documents = try await practitioners.documents(of: record.id, from: practitioners.database)
         return try .ok(
             PractitionerApplicationDTO(record, credits: credits, documents: documents), version: record.version)
     }
 
     func answer(_ id: ApplicationID, in unit: UnitOfWork) async throws -> Response {
         guard let record = try await practitioners.locked(id, in: unit.sql) else { throw Problem.notFound }
-        let credits = try await practitioners.credits(of: id, through: .transaction(unit.sql))
-        let documents = try await practitioners.documents(of: id, through: .transaction(unit.sql))
+        let credits = try await practitioners.credits(of: id, from: unit.sql)
+        let documents = try await practitioners.documents(of: id, from: unit.sql)
         return try .ok(
             PractitionerApplicationDTO(record, credits: credits, documents: documents), version: record.version)
     }

@@ -50,8 +50,8 @@ extension CertificationAPI {
             items.append(
                 PractitionerApplicationDTO(
                     record,
-                    credits: try await practitioners.credits(of: record.id, through: .pool(practitioners.database)),
-                    documents: try await practitioners.documents(of: record.id, through: .pool(practitioners.database)))
+                    credits: try await practitioners.credits(of: record.id, from: practitioners.database),
+                    documents: try await practitioners.documents(of: record.id, from: practitioners.database))
             )
         }
         let last = records.prefix(limit).last
@@ -87,7 +87,7 @@ extension CertificationAPI {
         return try await decide(call, step) { [self] record, status, unit in
             let date = record.submittedOn ?? day
             let file = try await practitioners.file(
-                of: record.personID, application: record, through: .transaction(unit.sql))
+                of: record.personID, application: record, from: unit.sql)
             let evaluations = rulePack.practitioner.evaluate(file, on: date, by: .verified, employedOn: day)
             if step == .approve { try rulePack.practitioner.checkApproval(evaluations) }
             try await practitioners.save(
@@ -119,7 +119,7 @@ extension CertificationAPI {
         -> PractitionerStore.Record
     {
         guard let record = try await practitioners.locked(id, in: unit.sql) else { throw Problem.notFound }
-        guard try await !certificates.isSamePerson(reviewer, record.personID, through: .transaction(unit.sql)) else {
+        guard try await !certificates.isSamePerson(reviewer, record.personID, from: unit.sql) else {
             throw Problem(.ownApplication, "Somebody else has to decide on your application.")
         }
         return record

@@ -53,7 +53,7 @@ extension CertificationAPI {
         let principal = try call.signedIn()
         guard let record = try await certificates.find(id) else { throw Problem.notFound }
         let own = try await certificates.isSamePerson(
-            principal.personID, record.personID, through: .pool(certificates.database))
+            principal.personID, record.personID, from: certificates.database)
         guard own || principal.readsAsStaff else { throw Problem.notFound }
         let standing = CertificateStanding(
             status: record.status, evaluation: own ? try await certificates.evaluation(of: record) : .notRequired)
@@ -96,8 +96,8 @@ extension CertificationAPI {
 
 extension CertificateStore {
     /// Whether two ids mean the same person, merges included.
-    func isSamePerson(_ one: PersonID, _ other: PersonID, through reader: Reader) async throws -> Bool {
+    func isSamePerson(_ one: PersonID, _ other: PersonID, from source: any RowSource) async throws -> Bool {
         if one == other { return true }
-        return try await reader.query("SELECT 1 WHERE \(other) IN (SELECT people_of(\(one)))").count == 1
+        return try await source.query("SELECT 1 WHERE \(other) IN (SELECT people_of(\(one)))").count == 1
     }
 }

@@ -79,8 +79,8 @@ extension PractitionerStore {
         let version: Int
     }
 
-    func approvedCourses(through reader: Reader) async throws -> [ApprovedCourseRecord] {
-        try await reader.query(
+    func approvedCourses(from source: any RowSource) async throws -> [ApprovedCourseRecord] {
+        try await source.query(
             """
             SELECT id::text, title, provider, serves, minutes, valid_from, valid_to, version FROM approved_course
             ORDER BY title, id

@@ -12,8 +12,8 @@ extension PractitionerStore {
         let size: Int
     }
 
-    func documents(of application: ApplicationID, through reader: Reader) async throws -> [Document] {
-        try await reader.query(
+    func documents(of application: ApplicationID, from source: any RowSource) async throws -> [Document] {
+        try await source.query(
             """
             SELECT name, credit_id, content_type, octet_length(content)::bigint FROM application_document
             WHERE application_id = \(application) ORDER BY name

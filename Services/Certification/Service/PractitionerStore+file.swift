@@ -6,28 +6,15 @@ import Messaging
 import Postgres
 import Primitives
 
-/// Where a read goes: the pool, or the transaction that decides.
-enum Reader: Sendable {
-    case pool(PostgresClient)
-    case transaction(Transaction)
-
-    func query(_ query: Query) async throws -> [Row] {
-        switch self {
-        case .pool(let client): try await client.query(query)
-        case .transaction(let transaction): try await transaction.query(query)
-        }
-    }
-}
-
 extension PractitionerStore {
     /// All that is known of a person, every id of theirs united: assignments, own courses, claimed credits.
     func file(
-        of person: PersonID, application: Record?, through reader: Reader
+        of person: PersonID, application: Record?, from source: any RowSource
     ) async throws -> PractitionerFile {
-        let assignments = try await reader.query(
+        let assignments = try await source.query(
             "SELECT assignments FROM person WHERE id IN (SELECT people_of(\(person)))"
         ).flatMap { try Self.assignments(of: $0.value(at: 0, as: JSON.self)) }
-        let training = try await reader.query(
+        let training = try await source.query(
             """
             SELECT course_code, minutes, completed_on FROM completion
             WHERE person_id IN (SELECT people_of(\(person))) AND NOT voided
@@ -37,8 +24,8 @@ extension PractitionerStore {
             let (course, minutes, completed) = try row.decode((String, Int, Day).self)
             return OwnTraining(courseCode: course, minutes: minutes, completedOn: completed)
         }
-        let approved = try await approvedCourses(through: reader)
-        let credits = application == nil ? [] : try await credits(of: application?.id, through: reader)
+        let approved = try await approvedCourses(from: source)
+        let credits = application == nil ? [] : try await credits(of: application?.id, from: source)
         return PractitionerFile(
             assignments: assignments, training: training, credits: credits.map(\.entry),
             approvedCourses: approved.map(\.course), application: application?.status)
@@ -55,8 +42,8 @@ extension PractitionerStore {
         let reason: String?
     }
 
-    func credits(of application: ApplicationID?, through reader: Reader) async throws -> [CreditRecord] {
-        try await reader.query(
+    func credits(of application: ApplicationID?, from source: any RowSource) async throws -> [CreditRecord] {
+        try await source.query(
             """
             SELECT id, title, provider, subject, minutes, starts_on, ends_on, annual, agency_id, disposition,
                 disposition_reason

@@ -8,9 +8,9 @@ import Primitives
 struct ApplicantStore: Sendable {
     let database: PostgresClient
 
-    func applicant(_ person: PersonID, through reader: Reader) async throws -> Applicant {
+    func applicant(_ person: PersonID, from source: any RowSource) async throws -> Applicant {
         var applicant = Applicant()
-        let people = try await reader.query(
+        let people = try await source.query(
             "SELECT memberships, holds, assignments FROM person WHERE id IN (SELECT people_of(\(person)))")
         for row in people {
             let (memberships, holds, assignments) = try row.decode((JSON, JSON, JSON).self)
@@ -22,13 +22,13 @@ struct ApplicantStore: Sendable {
                 DatedAssignment(position: $0.position, from: $0.from, to: $0.to, verified: $0.verified)
             }
         }
-        let credentials = try await reader.query(
+        let credentials = try await source.query(
             """
             SELECT 1 FROM credential
             WHERE person_id IN (SELECT people_of(\(person))) AND revoked_on IS NULL LIMIT 1
             """)
         applicant.isPractitioner = !credentials.isEmpty
-        let profiles = try await reader.query(
+        let profiles = try await source.query(
             """
             SELECT home_state, certification, degree FROM profile
             WHERE person_id IN (SELECT people_of(\(person))) ORDER BY person_id = \(person) DESC LIMIT 1

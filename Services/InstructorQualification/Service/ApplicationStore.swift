@@ -5,19 +5,6 @@ import Messaging
 import Postgres
 import Primitives
 
-/// Where a read goes: the pool, or the transaction that decides.
-enum Reader: Sendable {
-    case pool(PostgresClient)
-    case transaction(Transaction)
-
-    func query(_ query: Query) async throws -> [Row] {
-        switch self {
-        case .pool(let client): try await client.query(query)
-        case .transaction(let transaction): try await transaction.query(query)
-        }
-    }
-}
-
 /// Instructor applications with their evidence, reviews and interview (H1–H12).
 struct ApplicationStore: Sendable {
     let database: PostgresClient
@@ -49,8 +36,8 @@ struct ApplicationStore: Sendable {
         let comment: String?
     }
 
-    func find(_ id: ApplicationID, through reader: Reader, lock: Bool = false) async throws -> Record? {
-        let rows = try await reader.query(
+    func find(_ id: ApplicationID, from source: any RowSource, lock: Bool = false) async throws -> Record? {
+        let rows = try await source.query(
             """
             SELECT id, person_id, status, certification, degree, comparable_experience, training_hours,
                 policies_version, video_url, submitted_on, rule_pack, outcome_reason, created_at, version,
@@ -66,9 +53,9 @@ struct ApplicationStore: Sendable {
                 ApplicationID, PersonID, ApplicationState, JSON?, String?, String?, Int?, String?, String?, Day?,
                 String?, String?, Instant, Int, CandidateID?
             ).self)
-        let documents = try await documents(of: id, through: reader)
-        let reviews = try await reviews(of: id, through: reader)
-        let interview = try await interview(of: id, through: reader)
+        let documents = try await documents(of: id, from: source)
+        let reviews = try await reviews(of: id, from: source)
+        let interview = try await interview(of: id, from: source)
         let evidence = Evidence(
             certification: try certification?.decoded(InstructorQualificationDomain.InstructorCertification.self),
             degree: degree, comparableExperience: experience, trainingHours: hours, policiesVersionAccepted: policies,
@@ -82,13 +69,13 @@ struct ApplicationStore: Sendable {
             outcomeReason: outcome, createdAt: created, version: version, candidateID: candidate)
     }
 
-    private func documents(of id: ApplicationID, through reader: Reader) async throws -> [String] {
-        try await reader.query("SELECT kind FROM application_document WHERE application_id = \(id) ORDER BY kind")
+    private func documents(of id: ApplicationID, from source: any RowSource) async throws -> [String] {
+        try await source.query("SELECT kind FROM application_document WHERE application_id = \(id) ORDER BY kind")
             .map { try $0.value(at: 0) }
     }
 
-    private func reviews(of id: ApplicationID, through reader: Reader) async throws -> [ReviewRecord] {
-        try await reader.query(
+    private func reviews(of id: ApplicationID, from source: any RowSource) async throws -> [ReviewRecord] {
+        try await source.query(
             """
             SELECT role, reviewer_id, recommendation, comment, video_minutes, comparable_experience_accepted,
                 reviewed_at
@@ -105,8 +92,8 @@ struct ApplicationStore: Sendable {
         }
     }
 
-    private func interview(of id: ApplicationID, through reader: Reader) async throws -> InterviewRecord? {
-        try await reader.query(
+    private func interview(of id: ApplicationID, from source: any RowSource) async throws -> InterviewRecord? {
+        try await source.query(
             "SELECT held_at, interviewer_id, result, comment FROM interview WHERE application_id = \(id)"
         ).first.map { row in
             let (at, interviewer, result, comment) = try row.decode(
@@ -136,13 +123,13 @@ struct ApplicationStore: Sendable {
             ORDER BY created_at DESC, id DESC LIMIT 1
             """)
         guard let row = rows.first else { return nil }
-        return try await find(try row.value(at: 0), through: .pool(database))
+        return try await find(try row.value(at: 0), from: database)
     }
 
     /// Whether two ids mean the same person, merges included.
-    func isSamePerson(_ one: PersonID, _ other: PersonID, through reader: Reader) async throws -> Bool {
+    func isSamePerson(_ one: PersonID, _ other: PersonID, from source: any RowSource) async throws -> Bool {
         if one == other { return true }
-        return try await reader.query("SELECT 1 WHERE \(other) IN (SELECT people_of(\(one)))").count == 1
+        return try await source.query("SELECT 1 WHERE \(other) IN (SELECT people_of(\(one)))").count == 1
     }
 }
 

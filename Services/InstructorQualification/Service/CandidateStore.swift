@@ -56,8 +56,8 @@ struct CandidateStore: Sendable {
     }
 
     /// The person's own candidacy: the one in process, else the latest.
-    func candidacy(of person: PersonID, through reader: Reader) async throws -> Record? {
-        try await reader.query(
+    func candidacy(of person: PersonID, from source: any RowSource) async throws -> Record? {
+        try await source.query(
             """
             SELECT \(Self.columns) FROM candidate WHERE person_id IN (SELECT people_of(\(person)))
             ORDER BY created_at DESC, id DESC LIMIT 1

@@ -28,7 +28,7 @@ extension InstructorQualificationAPI {
                 guard let record = try await candidates.find(try call.path("id")) else { throw Problem.notFound }
                 if !isReviewer(principal) {
                     let own = try await applications.isSamePerson(
-                        principal.personID, record.personID, through: .pool(applications.database))
+                        principal.personID, record.personID, from: applications.database)
                     guard own else { throw Problem.notFound }
                 }
                 return try .ok(CandidateDTO(record, on: today(call)), version: record.version)
@@ -39,7 +39,7 @@ extension InstructorQualificationAPI {
             ) { [self] call in
                 guard
                     let record = try await candidates.candidacy(
-                        of: try call.signedIn().personID, through: .pool(candidates.database))
+                        of: try call.signedIn().personID, from: candidates.database)
                 else {
                     throw Problem.notFound("You are not a candidate.")
                 }
@@ -54,7 +54,7 @@ extension InstructorQualificationAPI {
                 let director = try call.signedIn().personID
                 return try await change(call) { [self] record, unit in
                     let same = try await applications.isSamePerson(
-                        request.personId, record.personID, through: .transaction(unit.sql))
+                        request.personId, record.personID, from: unit.sql)
                     guard !same else { throw Problem(.qualifyingInstructorUnfit) }
                     try await candidates.assign(request.personId, to: record, by: director, at: call.now, in: unit.sql)
                 }

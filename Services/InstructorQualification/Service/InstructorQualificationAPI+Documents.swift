@@ -42,9 +42,9 @@ extension InstructorQualificationAPI {
             throw Problem(.documentType, "PDF, JPEG and PNG documents are taken, under their own content type.")
         }
         return try await context.journal.update(trace: call.trace) { [self] unit in
-            guard let record = try await applications.find(id, through: .transaction(unit.sql), lock: true),
+            guard let record = try await applications.find(id, from: unit.sql, lock: true),
                 try await applications.isSamePerson(
-                    principal.personID, record.application.applicantID, through: .transaction(unit.sql))
+                    principal.personID, record.application.applicantID, from: unit.sql)
             else { throw Problem.notFound }
             try call.requireMatch(record.version)
             try record.application.checkEdit()

@@ -24,7 +24,7 @@ extension InstructorQualificationAPI {
                 return try await changeAsReviewer(call) { [applications] record, unit in
                     try record.application.checkInterview(by: request.interviewerId)
                     let own = try await applications.isSamePerson(
-                        request.interviewerId, record.application.applicantID, through: .transaction(unit.sql))
+                        request.interviewerId, record.application.applicantID, from: unit.sql)
                     if own { throw ApplicationRejection.ownApplication }
                     try await applications.plan(
                         Interview(at: request.at, interviewerID: request.interviewerId, result: nil), of: record.id,
@@ -109,12 +109,12 @@ extension InstructorQualificationAPI {
 
     private func locked(_ call: Call, _ id: ApplicationID, in unit: UnitOfWork) async throws -> ApplicationStore.Record
     {
-        guard let record = try await applications.find(id, through: .transaction(unit.sql), lock: true) else {
+        guard let record = try await applications.find(id, from: unit.sql, lock: true) else {
             throw Problem.notFound
         }
         try call.requireMatch(record.version)
         let own = try await applications.isSamePerson(
-            try call.signedIn().personID, record.application.applicantID, through: .transaction(unit.sql))
+            try call.signedIn().personID, record.application.applicantID, from: unit.sql)
         if own {
             throw ApplicationRejection.ownApplication
         }
@@ -122,7 +122,7 @@ extension InstructorQualificationAPI {
     }
 
     private func answer(_ id: ApplicationID, in unit: UnitOfWork) async throws -> Response {
-        guard let record = try await applications.find(id, through: .transaction(unit.sql)) else {
+        guard let record = try await applications.find(id, from: unit.sql) else {
             throw Problem.notFound
         }
         return try .ok(

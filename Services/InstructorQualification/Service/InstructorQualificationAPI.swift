@@ -36,7 +36,7 @@ extension InstructorQualificationAPI {
                 access: .signedIn, answers: [.ok(EligibilityDTO.schema)]
             ) { [self] call in
                 let person = try call.signedIn().personID
-                let applicant = try await applicants.applicant(person, through: .pool(applicants.database))
+                let applicant = try await applicants.applicant(person, from: applicants.database)
                 let application = try await applications.latest(of: person)
                 let day = today(call)
                 let evaluations = rulePack.instructor.evaluate(
@@ -90,13 +90,13 @@ extension InstructorQualificationAPI {
         let id = ApplicationID.new()
         do {
             return try await context.journal.transact(call) { [self] unit in
-                if let candidacy = try await candidates.candidacy(of: person, through: .transaction(unit.sql)),
+                if let candidacy = try await candidates.candidacy(of: person, from: unit.sql),
                     [.intern, .probationary, .qualifying, .instructor].contains(candidacy.stage)
                 {
                     throw Problem(.alreadyCandidate, "You are \(candidacy.stage.rawValue) already.")
                 }
                 try await applications.create(id, person: person, at: call.now, in: unit.sql)
-                guard let record = try await applications.find(id, through: .transaction(unit.sql)) else {
+                guard let record = try await applications.find(id, from: unit.sql) else {
                     throw Problem.notFound
                 }
                 return try .created(
@@ -117,7 +117,7 @@ extension InstructorQualificationAPI {
         var items: [InstructorApplicationDTO] = []
         var last: Cursor?
         for id in ids.prefix(limit) {
-            if let record = try await applications.find(id, through: .pool(applications.database)) {
+            if let record = try await applications.find(id, from: applications.database) {
                 items.append(
                     InstructorApplicationDTO(record, forReviewer: try await readsReviews(principal, of: record)))
                 last = Cursor(record.createdAt, record.id)
@@ -133,7 +133,7 @@ extension InstructorQualificationAPI {
         let day = today(call)
         return try await changeOwn(call) { [self] record, unit in
             let person = record.application.applicantID
-            let applicant = try await applicants.applicant(person, through: .transaction(unit.sql))
+            let applicant = try await applicants.applicant(person, from: unit.sql)
             let rules = rulePack.instructor
             try record.application.checkSubmission(by: applicant, on: day, rules: rules)
             let evaluations = rules.evaluate(applicant, record.application.evidence, on: day)
@@ -151,13 +151,13 @@ extension InstructorQualificationAPI {
         let id: ApplicationID = try call.path("id")
         let principal = try call.signedIn()
         return try await context.journal.transact(call) { [self] unit in
-            guard let record = try await applications.find(id, through: .transaction(unit.sql), lock: true),
+            guard let record = try await applications.find(id, from: unit.sql, lock: true),
                 try await applications.isSamePerson(
-                    principal.personID, record.application.applicantID, through: .transaction(unit.sql))
+                    principal.personID, record.application.applicantID, from: unit.sql)
             else { throw Problem.notFound }
             try call.requireMatch(record.version)
             try await body(record, unit)
-            guard let changed = try await applications.find(id, through: .transaction(unit.sql)) else {
+            guard let changed = try await applications.find(id, from: unit.sql) else {
                 throw Problem.notFound
             }
             return try .ok(InstructorApplicationDTO(changed, forReviewer: false), version: changed.version)
@@ -172,13 +172,13 @@ extension InstructorQualificationAPI {
 
     private func isOwn(_ record: ApplicationStore.Record, _ principal: Principal) async throws -> Bool {
         try await applications.isSamePerson(
-            principal.personID, record.application.applicantID, through: .pool(applications.database))
+            principal.personID, record.application.applicantID, from: applications.database)
     }
 
     /// The application of the path, if the caller may know of it: their own, or as a reviewer.
     func readable(_ call: Call) async throws -> ApplicationStore.Record {
         let principal = try call.signedIn()
-        guard let record = try await applications.find(try call.path("id"), through: .pool(applications.database))
+        guard let record = try await applications.find(try call.path("id"), from: applications.database)
         else { throw Problem.notFound }
         if isReviewer(principal) { return record }
         guard try await isOwn(record, principal) else { throw Problem.notFound }

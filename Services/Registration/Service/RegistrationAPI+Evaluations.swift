@@ -1,6 +1,7 @@
 import HTTP
 import JSONSchema
 import Messaging
+import Postgres
 import Primitives
 import RegistrationDomain
 import ServiceKit

@@ -41,7 +41,7 @@ extension RegistrationStore {
 
     /// The lists recorded so far.
     func attendance(of offering: OfferingID, from source: any RowSource) async throws -> [Day: [RegistrationID]] {
-        let rows = try await source.rows(
+        let rows = try await source.query(
             """
             SELECT day.day, a.registration_id FROM attendance_day day
             LEFT JOIN registration r ON r.offering_id = day.offering_id
@@ -55,7 +55,7 @@ extension RegistrationStore {
     }
 
     func attendedDays(of registration: RegistrationID, from source: any RowSource) async throws -> Int {
-        try await source.rows("SELECT count(*) FROM attendance WHERE registration_id = \(registration)").first?
+        try await source.query("SELECT count(*) FROM attendance WHERE registration_id = \(registration)").first?
             .value(at: 0) ?? 0
     }
 }
@@ -92,7 +92,7 @@ struct EvaluationSummary: Hashable, Sendable {
 
 extension RegistrationStore {
     func evaluation(of registration: RegistrationID, from source: any RowSource) async throws -> EvaluationRecord? {
-        let rows = try await source.rows(
+        let rows = try await source.query(
             """
             SELECT offering_id, overall, content, instructor, facility, comment, changed_at, version
             FROM evaluation WHERE registration_id = \(registration)
@@ -100,7 +100,7 @@ extension RegistrationStore {
         guard let row = rows.first else { return nil }
         let (offering, overall, content, instructor, facility, comment, changedAt, version) = try row.decode(
             (OfferingID, Int, Int, Int, Int, String?, Instant, Int).self)
-        let ratings = try await source.rows(
+        let ratings = try await source.query(
             """
             SELECT person_id, rating, comment FROM evaluation_instructor
             WHERE registration_id = \(registration) ORDER BY person_id
@@ -167,7 +167,7 @@ extension RegistrationStore {
     func ratings(of instructor: PersonID, in offering: OfferingID, from source: any RowSource) async throws -> (
         answers: Int, average: Double
     ) {
-        let rows = try await source.rows(
+        let rows = try await source.query(
             """
             SELECT count(*), coalesce(avg(rating), 0)::float8 FROM evaluation_instructor
             WHERE offering_id = \(offering) AND person_id = \(instructor)

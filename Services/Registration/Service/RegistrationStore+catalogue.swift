@@ -9,7 +9,7 @@ extension RegistrationStore {
         -> [Course]
     {
         let condition: Query = codes.map { "WHERE code = ANY(\($0))" } ?? ""
-        let rows = try await source.rows(
+        let rows = try await source.query(
             """
             SELECT code, title, kind, hours, aliases, audience_notice, price_member, price_non_member, price_early_bird,
                 price_early_bird_until, version
@@ -34,7 +34,7 @@ extension RegistrationStore {
     }
 
     private func editions(from source: any RowSource) async throws -> [CourseCode: [CourseEdition]] {
-        let rows = try await source.rows(
+        let rows = try await source.query(
             """
             SELECT e.course_code, e.id, e.name, e.from_day, s.code, s.title, s.minutes
             FROM course_edition e LEFT JOIN course_section s ON s.edition_id = e.id

@@ -35,7 +35,7 @@ extension RegistrationStore {
     }
 
     private func completions(_ condition: Query, from source: any RowSource) async throws -> [CompletionRecord] {
-        try await source.rows(
+        try await source.query(
             """
             SELECT c.id, c.person_id, c.registration_id, c.offering_id, c.course_code, c.edition_id, c.hours,
                 c.completed_on, c.imported, c.voided_at IS NOT NULL, e.registration_id IS NOT NULL, c.void_reason,
@@ -57,7 +57,7 @@ extension RegistrationStore {
     func completionCandidates(of offering: OfferingID, from source: any RowSource) async throws
         -> [RegistrationID: (candidate: CompletionCandidate, person: PersonID, isEvaluated: Bool)]
     {
-        let rows = try await source.rows(
+        let rows = try await source.query(
             """
             SELECT r.id, r.person_id, r.kind, r.status,
                 (SELECT count(*) FROM attendance a WHERE a.registration_id = r.id),

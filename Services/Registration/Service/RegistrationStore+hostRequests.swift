@@ -44,7 +44,7 @@ extension RegistrationStore {
     func hostRequest(_ id: HostRequestID, locking: Bool = false, from source: any RowSource) async throws
         -> HostRequestRecord?
     {
-        try await source.rows(
+        try await source.query(
             """
             SELECT \(Self.hostRequestColumns) FROM host_request WHERE id = \(id)
             \(unsafe: locking ? "FOR UPDATE" : "")

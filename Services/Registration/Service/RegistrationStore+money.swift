@@ -29,7 +29,7 @@ extension RegistrationStore {
         -> [InvoiceID: InvoiceRecord]
     {
         guard !ids.isEmpty else { return [:] }
-        let rows = try await source.rows(
+        let rows = try await source.query(
             """
             SELECT id, number, registration_id, offering_id, purchase_order, made_at, version FROM invoice
             WHERE id = ANY(\(ids)) ORDER BY id \(unsafe: locking ? "FOR UPDATE" : "")
@@ -42,7 +42,7 @@ extension RegistrationStore {
                 invoice: Invoice(id: id), registration: registration, offering: offering, number: number,
                 purchaseOrder: purchaseOrder, madeAt: madeAt, version: version)
         }
-        let lines = try await source.rows(
+        let lines = try await source.query(
             """
             SELECT invoice_id, code, description, amount, reason FROM invoice_line
             WHERE invoice_id = ANY(\(ids)) ORDER BY invoice_id, position
@@ -53,7 +53,7 @@ extension RegistrationStore {
             records[id]?.invoice.lines.append(
                 PriceLine(code: code, description: description, amount: amount, reason: reason))
         }
-        let payments = try await source.rows(
+        let payments = try await source.query(
             """
             SELECT invoice_id, id, method, amount, refunded, reference FROM payment
             WHERE invoice_id = ANY(\(ids)) ORDER BY position
@@ -160,7 +160,7 @@ extension RegistrationStore {
 
     /// The invoice that a payment belongs to.
     func invoice(ofPayment id: PaymentID, from source: any RowSource) async throws -> InvoiceID? {
-        try await source.rows("SELECT invoice_id FROM payment WHERE id = \(id)").first?.value(at: 0)
+        try await source.query("SELECT invoice_id FROM payment WHERE id = \(id)").first?.value(at: 0)
     }
 
     /// The ledger's columns per account (E8).

@@ -52,7 +52,7 @@ extension RegistrationStore {
     }
 
     func offering(_ id: OfferingID, from source: any RowSource) async throws -> Offering? {
-        try await source.rows("SELECT \(Self.offeringColumns) FROM offering WHERE id = \(id)").first
+        try await source.query("SELECT \(Self.offeringColumns) FROM offering WHERE id = \(id)").first
             .map(Self.offering)
     }
 
@@ -67,7 +67,7 @@ extension RegistrationStore {
 
     func details(of id: OfferingID, from source: any RowSource) async throws -> OfferingDetails? {
         guard
-            let row = try await source.rows("SELECT contact, equipment, notes FROM offering WHERE id = \(id)").first
+            let row = try await source.query("SELECT contact, equipment, notes FROM offering WHERE id = \(id)").first
         else { return nil }
         let (contact, equipment, notes) = try row.decode((JSON, [String], String?).self)
         return OfferingDetails(contact: contact, equipment: equipment, notes: notes)

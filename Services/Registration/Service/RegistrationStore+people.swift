@@ -32,7 +32,7 @@ extension RegistrationStore {
     func standings(of people: [PersonID], on day: Day, from source: any RowSource) async throws
         -> [PersonID: PersonStanding]
     {
-        try Self.standings(try await source.rows(standingQuery(people, on: day, in: nil)), in: nil)
+        try Self.standings(try await source.query(standingQuery(people, on: day, in: nil)), in: nil)
     }
 
     /// - Parameter offering: also say who has an active registration there.
@@ -82,7 +82,7 @@ extension RegistrationStore {
 
     /// Who has this e-mail address; nil when nobody's profile with it has come.
     func person(withEmail email: String, from source: any RowSource) async throws -> PersonID? {
-        try await source.rows(
+        try await source.query(
             """
             SELECT coalesce(merged.survivor_id, profile.person_id) FROM profile
             LEFT JOIN person_survivor merged USING (person_id)
@@ -92,7 +92,7 @@ extension RegistrationStore {
     }
 
     func names(of people: [PersonID], from source: any RowSource) async throws -> [PersonID: PersonName] {
-        let rows = try await source.rows(
+        let rows = try await source.query(
             "SELECT person_id, given_name, family_name, email FROM profile WHERE person_id = ANY(\(people))")
         return try rows.reduce(into: [:]) { names, row in
             let (id, given, family, email) = try row.decode((PersonID, String, String, String).self)

@@ -42,7 +42,7 @@ extension RegistrationStore {
     }
 
     private func registrations(_ condition: Query, from source: any RowSource) async throws -> [RegistrationRecord] {
-        try await source.rows("SELECT \(Self.registrationColumns) FROM registration r WHERE \(condition)")
+        try await source.query("SELECT \(Self.registrationColumns) FROM registration r WHERE \(condition)")
             .map(Self.registration)
     }
 
@@ -69,7 +69,7 @@ extension RegistrationStore {
     /// The place in the waitlist, from 1.
     func position(of record: RegistrationRecord, from source: any RowSource) async throws -> Int? {
         guard record.registration.status == .waitlisted, let number = record.waitlistNumber else { return nil }
-        return try await source.rows(
+        return try await source.query(
             """
             SELECT count(*) FROM registration WHERE offering_id = \(record.offering) AND status = 'waitlisted'
                 AND waitlist_number <= \(number)
@@ -82,7 +82,7 @@ extension RegistrationStore {
     func nonMemberRegistrations(
         of people: [PersonID], from first: Day, to last: Day, grantedAt: Instant, in source: any RowSource
     ) async throws -> [(RegistrationID, OfferingID)] {
-        try await source.rows(
+        try await source.query(
             """
             SELECT id, offering_id FROM registration
             WHERE person_id = ANY(\(people)) AND rate_category = 'nonMember' AND kind = 'regular'

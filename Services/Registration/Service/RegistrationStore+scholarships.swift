@@ -31,7 +31,7 @@ extension RegistrationStore {
     func scholarship(_ id: ScholarshipID, locking: Bool = false, from source: any RowSource) async throws
         -> ScholarshipRecord?
     {
-        try await source.rows(
+        try await source.query(
             """
             SELECT \(Self.scholarshipColumns) FROM scholarship WHERE id = \(id)
             \(unsafe: locking ? "FOR UPDATE" : "")
@@ -66,7 +66,7 @@ extension RegistrationStore {
     func award(for standing: PersonStanding, in offering: OfferingID, from source: any RowSource) async throws
         -> ScholarshipAward?
     {
-        try await source.rows(
+        try await source.query(
             """
             SELECT \(Self.scholarshipColumns) FROM scholarship WHERE offering_id = \(offering)
                 AND person_id = ANY(\(standing.identities)) AND awarded_at IS NOT NULL ORDER BY awarded_at LIMIT 1

@@ -38,19 +38,6 @@ struct RegistrationStore: Sendable {
     }
 }
 
-/// What reads: the pool, or a transaction that sees its own writes.
-protocol RowSource: Sendable {
-    func rows(_ query: Query) async throws -> [Row]
-}
-
-extension PostgresClient: RowSource {
-    func rows(_ query: Query) async throws -> [Row] { try await self.query(query) }
-}
-
-extension Transaction: RowSource {
-    func rows(_ query: Query) async throws -> [Row] { try await self.query(query) }
-}
-
 /// Values that live in `jsonb` columns as their own JSON.
 enum Stored {
     static func text(_ value: some Encodable) throws -> String {
