@@ -1,5 +1,4 @@
 import AccountsDomain
-import FoundationEssentials
 import HTTP
 import JSONSchema
 import Messaging
@@ -52,7 +51,7 @@ extension AccountsAPI {
                 if try await store.owner(of: email, unit) != nil {
                     send(.alreadyRegistered(to: email, site: settings.site), at: call.now, unit)
                 } else if settings.verifiesEmail {
-                    let code = OneTimeCode(purpose: .signUp, personID: nil, content: try pending.json)
+                    let code = OneTimeCode(purpose: .signUp, personID: nil, content: try JSON.of(pending))
                     let text = store.addCode(code, at: call.now, unit)
                     send(.verification(to: email, token: text, site: settings.site), at: call.now, unit)
                 } else {
@@ -80,7 +79,7 @@ extension AccountsAPI {
                         asked.token, for: [.signUp, .emailChange], at: call.now, unit)
                 else { throw Problem(.codeInvalid) }
                 switch code.purpose {
-                case .signUp: try open(PendingSignUp(code.content), at: call.now, unit)
+                case .signUp: try open(code.content.decoded(), at: call.now, unit)
                 case .emailChange: try await changeEmail(code, at: call.now, unit)
                 case .passwordReset: break
                 }
@@ -127,20 +126,6 @@ struct PendingSignUp: Codable, Sendable {
     let familyName: String
     let kind: Person.Kind
     let passwordHash: String
-
-    var json: JSON { get throws { try JSON.parse(JSONEncoder().encode(self)) } }
-
-    init(_ json: JSON) throws {
-        self = try JSONDecoder().decode(PendingSignUp.self, from: Data(json.serialised()))
-    }
-
-    init(email: String, givenName: String, familyName: String, kind: Person.Kind, passwordHash: String) {
-        self.email = email
-        self.givenName = givenName
-        self.familyName = familyName
-        self.kind = kind
-        self.passwordHash = passwordHash
-    }
 }
 
 extension Person.Kind: Codable {}

@@ -1,6 +1,5 @@
 import CertificationDomain
 import Documents
-import Foundation
 import HTTP
 import JSONSchema
 import Messaging

@@ -1,6 +1,5 @@
 import CertificationDomain
 import Contracts
-import FoundationEssentials
 import JSONSchema
 import Messaging
 import Postgres
@@ -32,7 +31,7 @@ extension PractitionerStore {
     }
 
     private static func assignments(of json: JSON) throws -> [DatedAssignment] {
-        try JSONDecoder().decode([AssignmentPeriod].self, from: Data(json.serialised())).map {
+        try json.decoded([AssignmentPeriod].self).map {
             DatedAssignment(position: $0.position, from: $0.from, to: $0.to, verified: $0.verified)
         }
     }

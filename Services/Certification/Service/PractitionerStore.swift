@@ -1,6 +1,5 @@
 import CertificationDomain
 import Contracts
-import FoundationEssentials
 import JSONSchema
 import Messaging
 import Postgres

@@ -82,10 +82,3 @@ enum Projections {
 
 /// Hours of a record as whole minutes.
 func minutes(_ hours: Double) -> Int { Int((hours * 60).rounded()) }
-
-extension JSON {
-    /// A value's JSON tree, for a `jsonb` column.
-    static func of(_ value: some Encodable) throws -> JSON {
-        try JSON.parse(try JSON.encode(value))
-    }
-}

@@ -58,15 +58,3 @@ enum Projections {
             """)
     }
 }
-
-extension JSON {
-    /// A value's JSON tree, for a `jsonb` column.
-    static func of(_ value: some Encodable) throws -> JSON {
-        try JSON.parse(try JSON.encode(value))
-    }
-
-    /// The value of a `jsonb` column.
-    func decoded<T: Decodable>(_ type: T.Type = T.self) throws -> T {
-        try JSONDecoding.decode(type, from: serialised())
-    }
-}

@@ -45,6 +45,6 @@ extension ServiceDefinition {
 extension RulePack {
     /// For `/v1/policies`: all versions, oldest first.
     var shown: JSON {
-        get throws { ["rulePacks": try Stored.json(versions)] }
+        get throws { ["rulePacks": try JSON.of(versions)] }
     }
 }

@@ -162,11 +162,11 @@ struct HostRequestDTO: Codable, Sendable {
         status = request.status
         agencyId = request.agency
         courseCode = request.course
-        venue = try Stored.value(request.venue)
+        venue = try request.venue.decoded()
         startsOn = request.startsOn
         endsOn = request.endsOn
         capacity = request.capacity
-        contact = try Stored.value(request.details.contact)
+        contact = try request.details.contact.decoded()
         equipment = request.details.equipment
         notes = request.details.notes
         reason = request.reason

@@ -131,7 +131,7 @@ extension RegistrationAPI {
         let principal = try call.signedIn()
         return try await transact(call) { unit in
             var request = try await locked(call, in: unit)
-            let venue = try Stored.value(request.venue, as: VenueDTO.self).venue
+            let venue = try request.venue.decoded(VenueDTO.self).venue
             request.status = try request.status.approve(
                 startsOn: request.startsOn, at: store.moment(call.now, venueZone: venue.timeZone))
             guard let course = try await store.course(request.course, from: unit.sql),
@@ -162,7 +162,7 @@ extension RegistrationAPI {
                 let new = try HostRequestRecord(change, course: course.code, by: principal.personID, at: call.now)
                 request = new.keeping(request)
             }
-            let zone = try Stored.value(request.venue, as: VenueDTO.self).timeZone
+            let zone = try request.venue.decoded(VenueDTO.self).timeZone
             request.status = try request.status.resubmit(
                 startsOn: request.startsOn, at: store.moment(call.now, venueZone: zone))
             request.reason = nil
@@ -195,10 +195,10 @@ extension RegistrationAPI {
 extension HostRequestRecord {
     init(_ new: NewOfferingDTO, course: CourseCode, by person: PersonID, at instant: Instant) throws {
         self.init(
-            id: .new(), agency: new.agencyId, course: course, venue: try Stored.json(new.venue), startsOn: new.startsOn,
+            id: .new(), agency: new.agencyId, course: course, venue: try JSON.of(new.venue), startsOn: new.startsOn,
             endsOn: new.endsOn, capacity: new.capacity,
             details: OfferingDetails(
-                contact: try Stored.json(new.contact), equipment: new.equipment ?? [], notes: new.notes),
+                contact: try JSON.of(new.contact), equipment: new.equipment ?? [], notes: new.notes),
             status: .submitted, submittedBy: person, submittedAt: instant, version: 1)
     }
 

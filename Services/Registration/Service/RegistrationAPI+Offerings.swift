@@ -24,7 +24,7 @@ extension RegistrationAPI {
                         startsOn: new.startsOn, endsOn: new.endsOn, venue: new.venue.venue, capacity: new.capacity,
                         prices: try new.prices?.priceList ?? course.prices)
                     let details = OfferingDetails(
-                        contact: try Stored.json(new.contact), equipment: new.equipment ?? [], notes: new.notes)
+                        contact: try JSON.of(new.contact), equipment: new.equipment ?? [], notes: new.notes)
                     store.publish(offering, details, at: call.now, in: unit)
                     return try .created(
                         OfferingDTO(offering), location: "/v1/offerings/\(offering.id)", version: offering.version)
@@ -82,7 +82,7 @@ extension RegistrationAPI {
             store.update(offering, in: unit)
             offering.version += 1
             if var details = try await store.details(of: offering.id, from: unit.sql) {
-                if let contact = change.contact { details.contact = try Stored.json(contact) }
+                if let contact = change.contact { details.contact = try JSON.of(contact) }
                 details.equipment = change.equipment ?? details.equipment
                 if call.has("notes") { details.notes = change.notes }
                 store.update(details, of: offering.id, in: unit)

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Postgres
 import Primitives
 import RegistrationDomain

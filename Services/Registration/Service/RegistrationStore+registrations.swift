@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSONSchema
 import Messaging
 import Postgres
 import Primitives
@@ -34,7 +34,7 @@ extension RegistrationStore {
                 id: try row.value(at: 0), person: try row.value(at: 1), kind: try row.value(at: 2),
                 status: try row.value(at: 3), rateCategory: try row.value(at: 4), total: try row.value(at: 5),
                 takesSeat: try row.value(at: 6), confirmBy: try row.value(at: 7)),
-            offering: try row.value(at: 8), quote: try Stored.value(try row.value(at: 9, as: String.self)),
+            offering: try row.value(at: 8), quote: try row.value(at: 9, as: JSON.self).decoded(),
             invoice: try row.value(at: 10), allotment: try row.value(at: 11), waitlistNumber: try row.value(at: 12),
             purchaseOrder: try row.value(at: 13), registeredBy: try row.value(at: 14),
             registeredAt: try row.value(at: 15), registeredOn: try row.value(at: 16), refund: try row.value(at: 17),
@@ -102,7 +102,7 @@ extension RegistrationStore {
                 allotment_id, waitlist_number, purchase_order, invoice_id, registered_by, registered_at, registered_on)
             VALUES (\(registration.id), \(record.offering), \(registration.person), \(registration.kind),
                 \(registration.status), \(registration.rateCategory), \(registration.total),
-                \(try Stored.text(record.quote))::jsonb, \(registration.takesSeat), \(record.allotment),
+                \(try JSON.of(record.quote)), \(registration.takesSeat), \(record.allotment),
                 CASE WHEN \(registration.status == .waitlisted)
                     THEN (SELECT waitlist_numbers FROM offering WHERE id = \(record.offering)) END,
                 \(record.purchaseOrder), \(record.invoice), \(record.registeredBy), \(record.registeredAt),
@@ -115,7 +115,7 @@ extension RegistrationStore {
         unit.sql.enqueue(
             """
             UPDATE registration SET kind = \(record.registration.kind), rate_category = \(record.registration.rateCategory),
-                total = \(record.registration.total), quote = \(try Stored.text(record.quote))::jsonb,
+                total = \(record.registration.total), quote = \(try JSON.of(record.quote)),
                 version = version + 1
             WHERE id = \(record.registration.id)
             """)

@@ -1,5 +1,3 @@
-import FoundationEssentials
-import JSONSchema
 import Messaging
 import Postgres
 import Primitives
@@ -35,27 +33,5 @@ struct RegistrationStore: Sendable {
 
     func associationDay(_ instant: Instant) -> Day {
         zone.day(of: instant)
-    }
-}
-
-/// Values that live in `jsonb` columns as their own JSON.
-enum Stored {
-    static func text(_ value: some Encodable) throws -> String {
-        String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
-    }
-
-    static func value<T: Decodable>(_ text: String, as type: T.Type = T.self) throws -> T {
-        try JSONDecoder().decode(type, from: Data(text.utf8))
-    }
-}
-
-extension Stored {
-    /// A value as the JSON of a `jsonb` column, and back.
-    static func json(_ value: some Encodable) throws -> JSON {
-        try JSON.parse(JSONEncoder().encode(value))
-    }
-
-    static func value<T: Decodable>(_ json: JSON, as type: T.Type = T.self) throws -> T {
-        try JSONDecoder().decode(type, from: Data(json.serialised()))
     }
 }
