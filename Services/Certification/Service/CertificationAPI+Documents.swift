@@ -7,21 +7,17 @@ import Primitives
 import ServiceKit
 
 extension CertificationAPI {
-    /// The bytes that one supporting document may have.
-    static let documentLimit = 10 << 20
-    static let documentTypes = ["application/pdf", "image/jpeg", "image/png"]
-
     var documentEndpoints: [Endpoint] {
         [
             Endpoint(
                 .put, "/v1/practitioner-applications/{id}/documents/{name}", "Attach a supporting document",
                 access: .signedIn, query: [.query("creditId", .uuid, "The credit that it supports.")],
-                body: .binary(limit: Self.documentLimit, types: Self.documentTypes),
+                body: .document,
                 answers: [.ok(DocumentDTO.schema)],
                 problems: [.applicationState, .documentDuplicate, .documentType], rate: .heavy, handler: attach),
             Endpoint(
                 .get, "/v1/practitioner-applications/{id}/documents/{name}", "A supporting document",
-                access: .signedIn, answers: .binary(Self.documentTypes)
+                access: .signedIn, answers: .binary(DocumentType.all)
             ) { [self] call in
                 let record = try await readable(call)
                 guard let document = try await practitioners.document(try call.path("name"), of: record.id) else {
@@ -37,8 +33,7 @@ extension CertificationAPI {
         let name: String = try call.path("name")
         let credit: CreditID? = try call.query("creditId")
         let principal = try call.signedIn()
-        let content = try await call.collected()
-        guard let type = Self.typeOf(content), call.header("Content-Type")?.hasPrefix(type) == true else {
+        guard let (type, content) = try await call.document() else {
             throw Problem(.documentType, "PDF, JPEG and PNG documents are taken, under their own content type.")
         }
         do {
@@ -56,20 +51,12 @@ extension CertificationAPI {
                     }
                 }
                 try await practitioners.put(
-                    name, content, type: type, credit: credit, of: id, at: call.now, in: unit.sql)
+                    name, content, type: type.rawValue, credit: credit, of: id, at: call.now, in: unit.sql)
                 return try .ok(
-                    DocumentDTO(name: name, creditId: credit, contentType: type, size: content.count))
+                    DocumentDTO(name: name, creditId: credit, contentType: type.rawValue, size: content.count))
             }
         } catch let error as PostgresError where error.sqlState == .uniqueViolation {
             throw Problem(.documentDuplicate, "The same document is attached under another name already.")
         }
-    }
-
-    /// What the first bytes say that it is.
-    static func typeOf(_ content: [UInt8]) -> String? {
-        if content.starts(with: Array("%PDF-".utf8)) { return "application/pdf" }
-        if content.starts(with: [0xFF, 0xD8, 0xFF]) { return "image/jpeg" }
-        if content.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return "image/png" }
-        return nil
     }
 }

@@ -7,9 +7,7 @@ import Primitives
 import ServiceKit
 
 extension InstructorQualificationAPI {
-    /// The bytes that one document may have. The video comes as a link (`videoUrl`).
-    static let documentLimit = 10 << 20
-    static let documentTypes = ["application/pdf", "image/jpeg", "image/png"]
+    /// The video comes as a link (`videoUrl`).
     private static let kinds = Schema.string(
         enum: Evidence.Document.allCases.filter { $0 != .video }.map(\.rawValue))
 
@@ -17,12 +15,12 @@ extension InstructorQualificationAPI {
         [
             Endpoint(
                 .put, "/v1/instructor-applications/{id}/documents/{kind}", "Attach a document", access: .signedIn,
-                pathSchemas: ["kind": Self.kinds], body: .binary(limit: Self.documentLimit, types: Self.documentTypes),
+                pathSchemas: ["kind": Self.kinds], body: .document,
                 answers: [.ok(DocumentDTO.schema)], problems: [.applicationState, .documentType], rate: .heavy,
                 handler: attach),
             Endpoint(
                 .get, "/v1/instructor-applications/{id}/documents/{kind}", "A document", access: .signedIn,
-                pathSchemas: ["kind": Self.kinds], answers: .binary(Self.documentTypes)
+                pathSchemas: ["kind": Self.kinds], answers: .binary(DocumentType.all)
             ) { [self] call in
                 let record = try await readable(call)
                 guard let document = try await applications.document(try call.path("kind"), of: record.id) else {
@@ -37,8 +35,7 @@ extension InstructorQualificationAPI {
         let kind: String = try call.path("kind")
         let id: ApplicationID = try call.path("id")
         let principal = try call.signedIn()
-        let content = try await call.collected()
-        guard let type = Self.typeOf(content), call.header("Content-Type")?.hasPrefix(type) == true else {
+        guard let (type, content) = try await call.document() else {
             throw Problem(.documentType, "PDF, JPEG and PNG documents are taken, under their own content type.")
         }
         return try await context.journal.update(trace: call.trace) { [self] unit in
@@ -48,16 +45,8 @@ extension InstructorQualificationAPI {
             else { throw Problem.notFound }
             try call.requireMatch(record.version)
             try record.application.checkEdit()
-            try await applications.put(content, type: type, as: kind, of: id, at: call.now, in: unit.sql)
-            return try .ok(DocumentDTO(kind: kind, contentType: type, size: content.count))
+            try await applications.put(content, type: type.rawValue, as: kind, of: id, at: call.now, in: unit.sql)
+            return try .ok(DocumentDTO(kind: kind, contentType: type.rawValue, size: content.count))
         }
-    }
-
-    /// What the first bytes say that it is.
-    static func typeOf(_ content: [UInt8]) -> String? {
-        if content.starts(with: Array("%PDF-".utf8)) { return "application/pdf" }
-        if content.starts(with: [0xFF, 0xD8, 0xFF]) { return "image/jpeg" }
-        if content.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return "image/png" }
-        return nil
     }
 }

@@ -80,20 +80,18 @@ extension RegistrationAPI {
             ) { call in try await resubmit(call) },
             Endpoint(
                 "PUT", "/v1/host-requests/{id}/documents/{name}", "Add a document to the packet", access: .signedIn,
-                body: .binary(limit: 10 << 20, types: DocumentType.all), answers: [.noContent],
+                body: .document, answers: [.noContent],
                 problems: [.documentUnfit, .hostRequestStatus]
             ) { call in
                 let name: String = try call.path("name")
                 let request = try await readable(call, writing: true)
                 let principal = try call.signedIn()
-                let content = try await call.collected()
-                guard let type = DocumentType.of(content), type == DocumentType.named(call.header("Content-Type"))
-                else {
+                guard let (type, content) = try await call.document() else {
                     throw Problem(.documentUnfit, "The bytes are not a PDF, PNG or JPEG as the content type says.")
                 }
                 return try await transact(call) { unit in
                     try await store.put(
-                        name, type, content, of: request.id, by: principal.personID, at: call.now, in: unit)
+                        name, type.rawValue, content, of: request.id, by: principal.personID, at: call.now, in: unit)
                     return .noContent
                 }
             },
@@ -209,22 +207,5 @@ extension HostRequestRecord {
         request.status = old.status
         request.version = old.version
         return request
-    }
-}
-
-/// The documents that are taken, told by their first bytes.
-enum DocumentType {
-    static let all = ["application/pdf", "image/png", "image/jpeg"]
-
-    static func of(_ content: [UInt8]) -> String? {
-        if content.starts(with: Array("%PDF-".utf8)) { return all[0] }
-        if content.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return all[1] }
-        if content.starts(with: [0xFF, 0xD8, 0xFF]) { return all[2] }
-        return nil
-    }
-
-    /// The type in a header, without its parameters.
-    static func named(_ header: String?) -> String? {
-        header?.split(separator: ";").first.map { $0.filter { $0 != " " }.lowercased() }
     }
 }

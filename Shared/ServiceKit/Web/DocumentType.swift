@@ -1,0 +1,39 @@
+/// The documents that people may attach, told by their first bytes: a content type is the client's word only.
+package enum DocumentType: String, CaseIterable, Sendable {
+    case pdf = "application/pdf"
+    case jpeg = "image/jpeg"
+    case png = "image/png"
+
+    /// The bytes that one document may have.
+    package static let limit = 10 << 20
+
+    package static let all = allCases.map(\.rawValue)
+
+    package init?(of content: [UInt8]) {
+        guard let type = Self.allCases.first(where: { content.starts(with: $0.firstBytes) }) else { return nil }
+        self = type
+    }
+
+    private var firstBytes: [UInt8] {
+        switch self {
+        case .pdf: Array("%PDF-".utf8)
+        case .jpeg: [0xFF, 0xD8, 0xFF]
+        case .png: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+        }
+    }
+}
+
+extension RequestBody {
+    /// One document, read by `Call.document`.
+    package static let document = RequestBody.binary(limit: DocumentType.limit, types: DocumentType.all)
+}
+
+extension Call {
+    /// The document in the body, nil when the bytes are not of the type in the header.
+    package func document() async throws -> (type: DocumentType, content: [UInt8])? {
+        let content = try await collected()
+        let named = header("Content-Type")?.split(separator: ";").first.map { $0.filter { $0 != " " }.lowercased() }
+        guard let type = DocumentType(of: content), type.rawValue == named else { return nil }
+        return (type, content)
+    }
+}
