@@ -49,36 +49,21 @@ struct VerificationPage {
             default: ("This certificate was revoked", "#a11d1d")
             }
         let successor = certificate.supersededBy.map {
-            "<p><a href=\"/v/\(escape($0))\">The corrected certificate</a></p>"
+            "<p><a href=\"/v/\(htmlEscaped($0))\">The corrected certificate</a></p>"
         }
         return """
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-            <title>\(escape(heading))</title><style>
+            <title>\(htmlEscaped(heading))</title><style>
             body{font:1.1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:3rem auto;padding:0 1rem;color:#1c1c1c}
             h1{color:\(color);font-size:1.6rem}dt{color:#595959}dd{margin:0 0 .8rem}</style></head><body>
-            <h1>\(escape(heading))</h1><dl>
-            <dt>Name</dt><dd>\(escape(certificate.name))</dd>
-            <dt>Course</dt><dd>\(escape(certificate.title))</dd>
+            <h1>\(htmlEscaped(heading))</h1><dl>
+            <dt>Name</dt><dd>\(htmlEscaped(certificate.name))</dd>
+            <dt>Course</dt><dd>\(htmlEscaped(certificate.title))</dd>
             <dt>Hours</dt><dd>\(hoursText(Int((certificate.hours * 60).rounded())))</dd>
             <dt>Completed on</dt><dd>\(certificate.completedOn)</dd>
-            <dt>Code</dt><dd>\(escape(certificate.code))</dd></dl>
+            <dt>Code</dt><dd>\(htmlEscaped(certificate.code))</dd></dl>
             \(successor ?? "")</body></html>
             """
-    }
-
-    private func escape(_ text: String) -> String {
-        var out = ""
-        for character in text.unicodeScalars {
-            switch character {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            case "'": out += "&#39;"
-            default: out.unicodeScalars.append(character)
-            }
-        }
-        return out
     }
 }

@@ -1,5 +1,6 @@
 import Primitives
 import RegistrationDomain
+import ServiceKit
 
 /// The published table as a page for people (I1, I2): the figures, and each course's two bars.
 enum StatisticsPage {
@@ -7,7 +8,7 @@ enum StatisticsPage {
         let widest = max(1, table.rows.flatMap { [$0.count, $0.compareCount] }.max() ?? 1)
         let rows = table.rows.map { row in
             """
-            <tr><th scope="row">\(escaped(row.title))</th><td>\(row.count)</td><td>\(row.compareCount)</td>\
+            <tr><th scope="row">\(htmlEscaped(row.title))</th><td>\(row.count)</td><td>\(row.compareCount)</td>\
             <td>\(row.isRecord ? "record" : "")</td></tr>
             """
         }
@@ -15,7 +16,7 @@ enum StatisticsPage {
             let y = index * 44
             let (now, before) = (row.count * 380 / widest, row.compareCount * 380 / widest)
             return """
-                <text x="250" y="\(y + 22)" text-anchor="end">\(escaped(row.title))</text>
+                <text x="250" y="\(y + 22)" text-anchor="end">\(htmlEscaped(row.title))</text>
                 <rect x="260" y="\(y + 6)" width="\(now)" height="14" fill="#1b5e9b"/>
                 <text x="\(264 + now)" y="\(y + 18)">\(row.count)</text>
                 <rect x="260" y="\(y + 22)" width="\(before)" height="14" fill="#8a9bab"/>
@@ -54,19 +55,5 @@ enum StatisticsPage {
             </html>
 
             """
-    }
-
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
     }
 }

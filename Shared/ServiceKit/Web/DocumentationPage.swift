@@ -9,7 +9,7 @@ struct DocumentationPage {
     }
 
     var html: String {
-        let title = escaped(document["info"]?["title"]?.string ?? "")
+        let title = htmlEscaped(document["info"]?["title"]?.string ?? "")
         let operations = (document["paths"]?.object ?? [:]).sorted { $0.key < $1.key }.flatMap { path, item in
             ["get", "post", "put", "patch", "delete"].compactMap { method in
                 item[method].map { (method: method, path: path, operation: $0) }
@@ -18,7 +18,7 @@ struct DocumentationPage {
         let tags = (document["tags"]?.array ?? []).compactMap { $0["name"]?.string }
         let sections = tags.map { tag in
             let own = operations.filter { $0.operation["tags"]?[0]?.string == tag }
-            return "<section><h2 id=\"tag-\(escaped(tag))\">\(escaped(tag))</h2>"
+            return "<section><h2 id=\"tag-\(htmlEscaped(tag))\">\(htmlEscaped(tag))</h2>"
                 + own.map { operation($0.method, $0.path, $0.operation) }.joined() + "</section>"
         }
         let schemas = (document["components"]?["schemas"]?.object ?? [:]).sorted { $0.key < $1.key }
@@ -27,10 +27,10 @@ struct DocumentationPage {
             <meta name="viewport" content="width=device-width, initial-scale=1"><style>\(Self.style)</style></head><body>
             <header><h1>\(title)</h1><p>\(paragraphs(document["info"]?["description"]?.string ?? ""))</p>
             <p>The same for programs: <a href="/openapi.json">OpenAPI 3.1</a>.</p></header>
-            <nav aria-label="Groups">\(tags.map { "<a href=\"#tag-\(escaped($0))\">\(escaped($0))</a>" }.joined(separator: " "))\
+            <nav aria-label="Groups">\(tags.map { "<a href=\"#tag-\(htmlEscaped($0))\">\(htmlEscaped($0))</a>" }.joined(separator: " "))\
             <a href="#schemas">schemas</a></nav><main>\(sections.joined())<section><h2 id="schemas">schemas</h2>
             \(schemas.map { name, schema in
-                "<details id=\"schema-\(escaped(name))\"><summary>\(escaped(name))</summary>\(code(schema))</details>"
+                "<details id=\"schema-\(htmlEscaped(name))\"><summary>\(htmlEscaped(name))</summary>\(code(schema))</details>"
             }.joined())
             </section></main></body></html>
             """
@@ -38,14 +38,14 @@ struct DocumentationPage {
 
     private func operation(_ method: String, _ path: String, _ operation: JSON) -> String {
         var parts =
-            "<details><summary><b>\(method.uppercased())</b> <code>\(escaped(path))</code> "
-            + "\(escaped(operation["summary"]?.string ?? ""))</summary>"
+            "<details><summary><b>\(method.uppercased())</b> <code>\(htmlEscaped(path))</code> "
+            + "\(htmlEscaped(operation["summary"]?.string ?? ""))</summary>"
         parts += "<p>\(paragraphs(operation["description"]?.string ?? ""))</p>"
         if let parameters = operation["parameters"]?.array, !parameters.isEmpty {
             parts += "<h3>Parameters</h3>" + table(parameters.map(row))
         }
         for (type, content) in (operation["requestBody"]?["content"]?.object ?? [:]).sorted(by: { $0.key < $1.key }) {
-            parts += "<h3>Body, <code>\(escaped(type))</code></h3>" + code(content["schema"] ?? [:])
+            parts += "<h3>Body, <code>\(htmlEscaped(type))</code></h3>" + code(content["schema"] ?? [:])
         }
         let answers = (operation["responses"]?.object ?? [:]).sorted { $0.key < $1.key }
         parts += "<h3>Answers</h3>" + table(answers.map { status, answer in [status, answerText(answer)] })
@@ -55,8 +55,9 @@ struct DocumentationPage {
     private func row(_ parameter: JSON) -> [String] {
         let need = parameter["required"]?.bool == true ? ", required" : ""
         return [
-            "<code>\(escaped(parameter["name"]?.string ?? ""))</code>",
-            escaped((parameter["in"]?.string ?? "") + need) + "<br>" + escaped(parameter["description"]?.string ?? "")
+            "<code>\(htmlEscaped(parameter["name"]?.string ?? ""))</code>",
+            htmlEscaped((parameter["in"]?.string ?? "") + need) + "<br>"
+                + htmlEscaped(parameter["description"]?.string ?? "")
                 + code(parameter["schema"] ?? [:]),
         ]
     }
@@ -64,7 +65,7 @@ struct DocumentationPage {
     private func answerText(_ answer: JSON) -> String {
         let contents = (answer["content"]?.object ?? [:]).sorted { $0.key < $1.key }.map { type, content in
             let isProblem = type == "application/problem+json"
-            return "<br><code>\(escaped(type))</code>" + (isProblem ? "" : content["schema"].map(code) ?? "")
+            return "<br><code>\(htmlEscaped(type))</code>" + (isProblem ? "" : content["schema"].map(code) ?? "")
         }
         return paragraphs(answer["description"]?.string ?? "") + contents.joined()
     }
@@ -76,27 +77,13 @@ struct DocumentationPage {
 
     private func code(_ schema: JSON) -> String {
         if let name = schema["$ref"]?.string?.split(separator: "/").last {
-            return "<p><a href=\"#schema-\(escaped(String(name)))\">\(escaped(String(name)))</a></p>"
+            return "<p><a href=\"#schema-\(htmlEscaped(String(name)))\">\(htmlEscaped(String(name)))</a></p>"
         }
-        return "<pre><code>\(escaped(schema.pretty))</code></pre>"
+        return "<pre><code>\(htmlEscaped(schema.pretty))</code></pre>"
     }
 
     private func paragraphs(_ text: String) -> String {
-        escaped(text).split(separator: "\n", omittingEmptySubsequences: true).joined(separator: "</p><p>")
-    }
-
-    private func escaped(_ text: String) -> String {
-        var safe = ""
-        for character in text.unicodeScalars {
-            switch character {
-            case "&": safe += "&amp;"
-            case "<": safe += "&lt;"
-            case ">": safe += "&gt;"
-            case "\"": safe += "&quot;"
-            default: safe.unicodeScalars.append(character)
-            }
-        }
-        return safe
+        htmlEscaped(text).split(separator: "\n", omittingEmptySubsequences: true).joined(separator: "</p><p>")
     }
 
     private static let style = """
