@@ -40,6 +40,18 @@ import Testing
         await client.close()
     }
 
+    @Test func `a component that others build on gets a migration after theirs were applied`() async throws {
+        let client = PostgresClient(try await PostgresFixture.database())
+        let pets = Migration("0001_pets", of: "pets", "CREATE TABLE pet (owner int REFERENCES person)")
+        try await migrator(people, pets).apply(on: client)
+        #expect(try await migrator(people, names, pets).apply(on: client) == [names])
+        try await migrator(people, names, pets).verify(on: client)
+        for wrong in [migrator(people, names), migrator(people, pets), migrator(names, people, pets)] {
+            await #expect { try await wrong.pending(on: client) } throws: { $0.postgresError?.code == .migration }
+        }
+        await client.close()
+    }
+
     @Test func `a migration that fails leaves nothing of itself and is named`() async throws {
         let client = PostgresClient(try await PostgresFixture.database())
         await #expect { try await migrator(people, broken).apply(on: client) } throws: { error in

@@ -3,11 +3,11 @@ import Postgres
 /// The accounts schema, in order. Those of messaging and of the kit come before these.
 enum Migrations {
     static let all: [Migration] = [
-        Migration("0201_people", people),
-        Migration("0202_memberships", memberships),
-        Migration("0203_sign_in", signIn),
-        Migration("0204_office", office),
-        Migration("0205_reset_requests", resetRequests),
+        Migration("0001_people", people),
+        Migration("0002_memberships", memberships),
+        Migration("0003_sign_in", signIn),
+        Migration("0004_office", office),
+        Migration("0005_reset_requests", resetRequests),
     ]
 
     private static let people = """

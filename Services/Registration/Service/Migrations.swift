@@ -6,14 +6,14 @@ import Postgres
 /// seat.
 enum Migrations {
     static let all = [
-        Migration("0201_catalogue", catalogue + catalogueData),
-        Migration("0202_offerings", offerings),
-        Migration("0203_registrations", registrations),
-        Migration("0204_money", money),
-        Migration("0205_attendance", attendance),
-        Migration("0206_people", people),
-        Migration("0207_scholarships", scholarships),
-        Migration("0208_invitations", invitations),
+        Migration("0001_catalogue", catalogue + catalogueData),
+        Migration("0002_offerings", offerings),
+        Migration("0003_registrations", registrations),
+        Migration("0004_money", money),
+        Migration("0005_attendance", attendance),
+        Migration("0006_people", people),
+        Migration("0007_scholarships", scholarships),
+        Migration("0008_invitations", invitations),
     ]
 
     private static let catalogue = """

@@ -1,14 +1,16 @@
 package import Postgres
 
 extension Journal {
+    private static let component = "messaging"
+
     /// The tables of messaging, the same in every service's schema, applied before the service's own.
     ///
     /// The journal's columns mean what Debezium's outbox router expects (`event_id`, `aggregate_id`, `type`, `payload`,
     /// `topic` to route by), so that an operator could put it in our relay's place.
     package static let migrations: [Migration] = [
-        Migration("0001_journal", journalTables + firstPartitions),
-        Migration("0002_relay", relayTables),
-        Migration("0003_consumer", consumerTables),
+        Migration("0001_journal", of: component, journalTables + firstPartitions),
+        Migration("0002_relay", of: component, relayTables),
+        Migration("0003_consumer", of: component, consumerTables),
     ]
 
     /// W1: the id is drawn only once the transaction has its xid, and from a sequence that no session caches, so a

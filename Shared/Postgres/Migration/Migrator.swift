@@ -2,7 +2,8 @@ import Executors
 
 /// Brings one schema up to the program's list of migrations, and refuses a database whose history is another.
 ///
-/// What was applied stands in `<schema>.schema_migrations` and must be a prefix of the list, with the same checksums. Replicas
+/// What was applied stands in `<schema>.schema_migrations`; of each component it must be a prefix of the list, with the same
+/// checksums. What is pending runs in the order of the list. Replicas
 /// that start together wait for each other on an advisory lock; each migration is one transaction, so it is applied once or not
 /// at all.
 package struct Migrator: Sendable {
@@ -25,8 +26,8 @@ package struct Migrator: Sendable {
         let known: Bool = try await connection.query("SELECT to_regclass(\(tableName)) IS NOT NULL")[0].value(at: 0)
         guard known else { return try pending(after: []) }
         let rows = try await connection.query(
-            "SELECT name, checksum FROM \(table) ORDER BY position")
-        return try pending(after: rows.map { row in try row.decode((String, String).self) })
+            "SELECT component, name, checksum FROM \(table) ORDER BY component, position")
+        return try pending(after: rows.map { row in try row.decode((String, String, String).self) })
     }
 
     /// Runs what is pending and gives it.
@@ -51,7 +52,7 @@ package struct Migrator: Sendable {
 
     /// For a program that must not change the schema: throws `PostgresError(.migration)` unless all is applied.
     package func verify(on client: PostgresClient) async throws {
-        let names = try await pending(on: client).map(\.name)
+        let names = try await pending(on: client).map(\.title)
         guard names.isEmpty else {
             throw PostgresError(.migration, "not applied yet: \(names.joined(separator: ", "))")
         }
@@ -77,21 +78,21 @@ package struct Migrator: Sendable {
             try await connection.execute(
                 """
                 CREATE TABLE \(table) (
-                    position int PRIMARY KEY,
-                    name text NOT NULL UNIQUE,
+                    component text NOT NULL,
+                    position int NOT NULL,
+                    name text NOT NULL,
                     checksum text NOT NULL,
-                    applied_at timestamptz NOT NULL DEFAULT now()
+                    applied_at timestamptz NOT NULL DEFAULT now(),
+                    PRIMARY KEY (component, position)
                 )
                 """)
         }
         let pending = try await pending(on: connection)
-        for (index, migration) in pending.enumerated() {
-            try await run(migration, at: migrations.count - pending.count + index, on: connection)
-        }
+        for migration in pending { try await run(migration, on: connection) }
         return pending
     }
 
-    private func run(_ migration: Migration, at position: Int, on connection: PostgresConnection) async throws {
+    private func run(_ migration: Migration, on connection: PostgresConnection) async throws {
         do {
             try await connection.transaction { transaction in
                 // A long rewrite is no error; a long wait for a lock is, as all others queue up behind it.
@@ -100,32 +101,42 @@ package struct Migrator: Sendable {
                 try await transaction.script(migration.sql)
                 transaction.enqueue(
                     """
-                    INSERT INTO \(table) (position, name, checksum)
-                    VALUES (\(Int32(position)), \(migration.name), \(migration.checksum))
+                    INSERT INTO \(table) (component, position, name, checksum)
+                    SELECT \(migration.component), count(*), \(migration.name), \(migration.checksum)
+                    FROM \(table) WHERE component = \(migration.component)
                     """)
             }
         } catch var error as PostgresError {
-            error.message = "migration \(migration.name): \(error.message ?? "failed")"
+            error.message = "migration \(migration.title): \(error.message ?? "failed")"
             throw error
         }
     }
 
-    private func pending(after applied: [(name: String, checksum: String)]) throws -> [Migration] {
-        guard Set(migrations.map(\.name)).count == migrations.count else {
+    private func pending(after applied: [(component: String, name: String, checksum: String)]) throws -> [Migration] {
+        guard Set(migrations.map(\.title)).count == migrations.count else {
             throw PostgresError(.migration, "two migrations of one name")
         }
-        for (index, (name, checksum)) in applied.enumerated() {
-            guard index < migrations.count else {
-                throw PostgresError(.migration, "the database is newer than the program: it has \(name)")
+        let ours = Dictionary(grouping: migrations, by: \.component)
+        var counts: [String: Int] = [:]
+        for (component, name, checksum) in applied {
+            let index = counts[component, default: 0]
+            guard let own = ours[component], index < own.count else {
+                throw PostgresError(.migration, "the database is newer than the program: it has \(component)/\(name)")
             }
-            guard migrations[index].name == name else {
-                throw PostgresError(.migration, "the database has \(name) where we have \(migrations[index].name)")
+            guard own[index].name == name else {
+                throw PostgresError(
+                    .migration, "the database has \(component)/\(name) where we have \(own[index].title)")
             }
-            guard migrations[index].checksum == checksum else {
-                throw PostgresError(.migration, "\(name) was edited after it was applied")
+            guard own[index].checksum == checksum else {
+                throw PostgresError(.migration, "\(component)/\(name) was edited after it was applied")
             }
+            counts[component] = index + 1
         }
-        return Array(migrations[applied.count...])
+        return migrations.filter { migration in
+            guard let left = counts[migration.component], left > 0 else { return true }
+            counts[migration.component] = left - 1
+            return false
+        }
     }
 
     private var table: Query { "\(identifier: schema).schema_migrations" }

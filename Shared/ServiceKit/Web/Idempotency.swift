@@ -13,7 +13,7 @@ package enum Idempotency {
     /// In the service's schema, after those of the journal and the kit.
     package static let migrations = [
         Migration(
-            "kit_0003_idempotency",
+            "0001_idempotency", of: "idempotency",
             """
             CREATE TABLE idempotency_key (
                 caller text NOT NULL,

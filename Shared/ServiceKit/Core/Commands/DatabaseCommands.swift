@@ -13,12 +13,12 @@ extension Command {
             let console = invocation.console
             if invocation.has("dry-run") {
                 let pending = try await context.migrator.pending(on: context.database)
-                for migration in pending { console.print("would apply \(migration.name)") }
+                for migration in pending { console.print("would apply \(migration.title)") }
                 if pending.isEmpty { console.print("nothing to apply") }
                 return 0
             }
             let applied = try await context.migrator.apply(on: context.database)
-            for migration in applied { console.print("applied \(migration.name)") }
+            for migration in applied { console.print("applied \(migration.title)") }
             if applied.isEmpty { console.print("nothing to apply") }
             try await context.migrator.verify(on: context.database)
             return 0

@@ -2,9 +2,11 @@ package import Postgres
 
 /// The tables that every service's schema has for the kit: keys and revocations, the development clock.
 package enum KitMigrations {
+    private static let component = "kit"
+
     package static let all: [Migration] = [
         Migration(
-            "0101_kit_keys",
+            "0001_keys", of: component,
             """
             CREATE TABLE signing_key (
                 kid text PRIMARY KEY,
@@ -24,7 +26,7 @@ package enum KitMigrations {
             CREATE INDEX token_revocation_expires_at ON token_revocation (expires_at);
             """),
         Migration(
-            "0102_kit_development_clock",
+            "0002_development_clock", of: component,
             """
             CREATE TABLE development_clock (
                 one boolean PRIMARY KEY DEFAULT true CHECK (one),

@@ -35,7 +35,7 @@ extension ServiceContext {
         if configuration.bool("MUSTER_MIGRATE_ON_START") {
             let applied = try await migrator.apply(on: database)
             if !applied.isEmpty {
-                log.info("migrated", ["migrations": .string(applied.map(\.name).joined(separator: ", "))])
+                log.info("migrated", ["migrations": .string(applied.map(\.title).joined(separator: ", "))])
             }
         }
         try await migrator.verify(on: database)
