@@ -101,8 +101,7 @@ struct RegistrationWorld: Sendable {
         try await database.transaction { sql in
             sql.enqueue(
                 """
-                INSERT INTO person (id, kind, merged_into, coordinator_of)
-                VALUES (\(person), 'registrant', \(mergedInto), '{}')
+                INSERT INTO person (id, kind, coordinator_of) VALUES (\(person), 'registrant', '{}')
                 """)
             if let email {
                 sql.enqueue(
@@ -125,12 +124,7 @@ struct RegistrationWorld: Sendable {
                     VALUES (\(person), \(Day(memberFrom)), \(Day(to)), 'individual')
                     """)
             }
-            if let mergedInto {
-                sql.enqueue(
-                    """
-                    INSERT INTO person_survivor (person_id, survivor_id) VALUES (\(person), \(mergedInto))
-                    """)
-            }
+            try await PersonMerges.follow(person, mergedInto: mergedInto, in: sql)
         }
     }
 

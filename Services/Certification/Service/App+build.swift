@@ -9,7 +9,7 @@ extension ServiceDefinition {
     /// The certification service: certificates, and the National SRO Practitioner.
     static let certification = ServiceDefinition(
         name: .certification, title: "Certification", defaultPort: 8083, keys: CertificationConfig.keys,
-        migrations: Migrations.all
+        migrations: PersonMerges.migrations + Migrations.all
     ) { context in
         let rulePack = try RulePack()
         let layout = CertificateLayout(

@@ -22,9 +22,9 @@ extension CertificateStore {
         let names = try await sql.query(
             """
             SELECT profile.given_name, profile.family_name, profile.erased
-            FROM profile LEFT JOIN person ON person.id = profile.person_id
+            FROM profile LEFT JOIN person_merge USING (person_id)
             WHERE profile.person_id IN (SELECT people_of(\(record.personID)))
-            ORDER BY profile.erased, person.merged_into IS NOT NULL, profile.person_id = \(record.personID) DESC
+            ORDER BY profile.erased, person_merge.merged_into IS NOT NULL, profile.person_id = \(record.personID) DESC
             LIMIT 1
             """)
         guard let name = names.first else { throw Held(ProfileState.self, key: record.personID.description) }

@@ -39,7 +39,7 @@ extension CertificationAPI {
         do {
             return try await context.journal.update(trace: call.trace) { [self] unit in
                 guard let record = try await practitioners.locked(id, in: unit.sql),
-                    try await certificates.isSamePerson(
+                    try await PersonMerges.isSamePerson(
                         principal.personID, record.personID, from: unit.sql)
                 else { throw Problem.notFound }
                 try call.requireMatch(record.version)

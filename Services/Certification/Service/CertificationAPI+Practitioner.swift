@@ -142,7 +142,7 @@ extension CertificationAPI {
         -> PractitionerStore.Record
     {
         guard let record = try await practitioners.locked(id, in: unit.sql),
-            try await certificates.isSamePerson(principal.personID, record.personID, from: unit.sql)
+            try await PersonMerges.isSamePerson(principal.personID, record.personID, from: unit.sql)
         else { throw Problem.notFound }
         return record
     }
@@ -152,7 +152,7 @@ extension CertificationAPI {
         let principal = try call.signedIn()
         guard let record = try await practitioners.find(try call.path("id")) else { throw Problem.notFound }
         if principal.readsAsStaff || principal.has(.trainingCommittee) { return record }
-        let own = try await certificates.isSamePerson(
+        let own = try await PersonMerges.isSamePerson(
             principal.personID, record.personID, from: practitioners.database)
         guard own else { throw Problem.notFound }
         return record

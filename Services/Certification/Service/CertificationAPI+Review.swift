@@ -119,7 +119,7 @@ extension CertificationAPI {
         -> PractitionerStore.Record
     {
         guard let record = try await practitioners.locked(id, in: unit.sql) else { throw Problem.notFound }
-        guard try await !certificates.isSamePerson(reviewer, record.personID, from: unit.sql) else {
+        guard try await !PersonMerges.isSamePerson(reviewer, record.personID, from: unit.sql) else {
             throw Problem(.ownApplication, "Somebody else has to decide on your application.")
         }
         return record

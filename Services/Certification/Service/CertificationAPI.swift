@@ -51,7 +51,7 @@ extension CertificationAPI {
         let id: CertificateID = try call.path("id")
         let principal = try call.signedIn()
         guard let record = try await certificates.find(id) else { throw Problem.notFound }
-        let own = try await certificates.isSamePerson(
+        let own = try await PersonMerges.isSamePerson(
             principal.personID, record.personID, from: certificates.database)
         guard own || principal.readsAsStaff else { throw Problem.notFound }
         let standing = CertificateStanding(
@@ -90,13 +90,5 @@ extension CertificationAPI {
             let revoked = try await certificates.locked(id, in: unit.sql)
             return try .ok(CertificateDTO(revoked), version: revoked.version)
         }
-    }
-}
-
-extension CertificateStore {
-    /// Whether two ids mean the same person, merges included.
-    func isSamePerson(_ one: PersonID, _ other: PersonID, from source: any RowSource) async throws -> Bool {
-        if one == other { return true }
-        return try await source.query("SELECT 1 WHERE \(other) IN (SELECT people_of(\(one)))").count == 1
     }
 }

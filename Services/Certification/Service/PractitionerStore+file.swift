@@ -12,7 +12,7 @@ extension PractitionerStore {
     ) async throws -> PractitionerFile {
         let assignments = try await source.query(
             "SELECT assignments FROM person WHERE id IN (SELECT people_of(\(person)))"
-        ).flatMap { try Self.assignments(of: $0.value(at: 0, as: JSON.self)) }
+        ).flatMap { try $0.value(at: 0, as: JSON.self).decoded([AssignmentPeriod].self).map(DatedAssignment.init) }
         let training = try await source.query(
             """
             SELECT course_code, minutes, completed_on FROM completion
@@ -28,12 +28,6 @@ extension PractitionerStore {
         return PractitionerFile(
             assignments: assignments, training: training, credits: credits.map(\.entry),
             approvedCourses: approved.map(\.course), application: application?.status)
-    }
-
-    private static func assignments(of json: JSON) throws -> [DatedAssignment] {
-        try json.decoded([AssignmentPeriod].self).map {
-            DatedAssignment(position: $0.position, from: $0.from, to: $0.to, verified: $0.verified)
-        }
     }
 
     struct CreditRecord: Sendable {

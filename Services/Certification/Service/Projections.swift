@@ -3,6 +3,7 @@ import JSONSchema
 import Messaging
 import Postgres
 import Primitives
+import ServiceKit
 
 /// What this service keeps of the other services' state topics: people, profiles, courses, offerings, completions.
 enum Projections {
@@ -10,15 +11,15 @@ enum Projections {
 
     private static let person = Projection(PersonState.self, name: "certification.person") { key, state, sql in
         guard let id = PersonID(key) else { throw Poison("a person's key is no UUID") }
+        try await PersonMerges.follow(id, mergedInto: state?.mergedInto, in: sql)
         guard let state else {
             _ = try await sql.execute("DELETE FROM person WHERE id = \(id)")
             return
         }
         _ = try await sql.execute(
             """
-            INSERT INTO person (id, merged_into, assignments)
-            VALUES (\(id), \(state.mergedInto), \(try JSON.of(state.assignments)))
-            ON CONFLICT (id) DO UPDATE SET merged_into = excluded.merged_into, assignments = excluded.assignments
+            INSERT INTO person (id, assignments) VALUES (\(id), \(try JSON.of(state.assignments)))
+            ON CONFLICT (id) DO UPDATE SET assignments = excluded.assignments
             """)
     }
 

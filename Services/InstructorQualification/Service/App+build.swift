@@ -9,7 +9,7 @@ extension ServiceDefinition {
     /// The instructor-qualification service: applications, reviews, candidates and their window.
     static let instructorQualification = ServiceDefinition(
         name: .instructorQualification, title: "Instructor qualification", defaultPort: 8084,
-        migrations: Migrations.all
+        migrations: PersonMerges.migrations + Migrations.all
     ) { context in
         let rulePack = try RulePack()
         let api = InstructorQualificationAPI(

@@ -18,9 +18,7 @@ struct ApplicantStore: Sendable {
                 Period(from: $0.from, to: $0.to)
             }
             applicant.holds += try holds.decoded([HoldPeriod].self).map { Period(from: $0.from, to: $0.to) }
-            applicant.assignments += try assignments.decoded([AssignmentPeriod].self).map {
-                DatedAssignment(position: $0.position, from: $0.from, to: $0.to, verified: $0.verified)
-            }
+            applicant.assignments += try assignments.decoded([AssignmentPeriod].self).map(DatedAssignment.init)
         }
         let credentials = try await source.query(
             """

@@ -125,12 +125,6 @@ struct ApplicationStore: Sendable {
         guard let row = rows.first else { return nil }
         return try await find(try row.value(at: 0), from: database)
     }
-
-    /// Whether two ids mean the same person, merges included.
-    func isSamePerson(_ one: PersonID, _ other: PersonID, from source: any RowSource) async throws -> Bool {
-        if one == other { return true }
-        return try await source.query("SELECT 1 WHERE \(other) IN (SELECT people_of(\(one)))").count == 1
-    }
 }
 
 extension ApplicationState: PostgresCodable {}

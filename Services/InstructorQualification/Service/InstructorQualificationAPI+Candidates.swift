@@ -27,7 +27,7 @@ extension InstructorQualificationAPI {
                 let principal = try call.signedIn()
                 guard let record = try await candidates.find(try call.path("id")) else { throw Problem.notFound }
                 if !isReviewer(principal) {
-                    let own = try await applications.isSamePerson(
+                    let own = try await PersonMerges.isSamePerson(
                         principal.personID, record.personID, from: applications.database)
                     guard own else { throw Problem.notFound }
                 }
@@ -53,7 +53,7 @@ extension InstructorQualificationAPI {
                 let request = try call.decode(QualifyingInstructorRequest.self)
                 let director = try call.signedIn().personID
                 return try await change(call) { [self] record, unit in
-                    let same = try await applications.isSamePerson(
+                    let same = try await PersonMerges.isSamePerson(
                         request.personId, record.personID, from: unit.sql)
                     guard !same else { throw Problem(.qualifyingInstructorUnfit) }
                     try await candidates.assign(request.personId, to: record, by: director, at: call.now, in: unit.sql)

@@ -40,7 +40,7 @@ extension InstructorQualificationAPI {
         }
         return try await context.journal.update(trace: call.trace) { [self] unit in
             guard let record = try await applications.find(id, from: unit.sql, lock: true),
-                try await applications.isSamePerson(
+                try await PersonMerges.isSamePerson(
                     principal.personID, record.application.applicantID, from: unit.sql)
             else { throw Problem.notFound }
             try call.requireMatch(record.version)

@@ -23,7 +23,7 @@ extension InstructorQualificationAPI {
                 let request = try call.decode(InterviewRequest.self)
                 return try await changeAsReviewer(call) { [applications] record, unit in
                     try record.application.checkInterview(by: request.interviewerId)
-                    let own = try await applications.isSamePerson(
+                    let own = try await PersonMerges.isSamePerson(
                         request.interviewerId, record.application.applicantID, from: unit.sql)
                     if own { throw ApplicationRejection.ownApplication }
                     try await applications.plan(
@@ -113,7 +113,7 @@ extension InstructorQualificationAPI {
             throw Problem.notFound
         }
         try call.requireMatch(record.version)
-        let own = try await applications.isSamePerson(
+        let own = try await PersonMerges.isSamePerson(
             try call.signedIn().personID, record.application.applicantID, from: unit.sql)
         if own {
             throw ApplicationRejection.ownApplication

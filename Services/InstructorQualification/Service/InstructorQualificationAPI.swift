@@ -152,7 +152,7 @@ extension InstructorQualificationAPI {
         let principal = try call.signedIn()
         return try await context.journal.transact(call) { [self] unit in
             guard let record = try await applications.find(id, from: unit.sql, lock: true),
-                try await applications.isSamePerson(
+                try await PersonMerges.isSamePerson(
                     principal.personID, record.application.applicantID, from: unit.sql)
             else { throw Problem.notFound }
             try call.requireMatch(record.version)
@@ -171,7 +171,7 @@ extension InstructorQualificationAPI {
     }
 
     private func isOwn(_ record: ApplicationStore.Record, _ principal: Principal) async throws -> Bool {
-        try await applications.isSamePerson(
+        try await PersonMerges.isSamePerson(
             principal.personID, record.application.applicantID, from: applications.database)
     }
 

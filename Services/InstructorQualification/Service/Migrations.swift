@@ -8,29 +8,14 @@ enum Migrations {
         Migration("0003_candidates", candidates),
     ]
 
-    /// Mirrors of the other services' state. `people_of` gives every id that means the same person as one id: a merge
-    /// never rewrites history, so readers unite (A5).
+    /// Mirrors of the other services' state; `PersonMerges` keeps who is the same person as whom.
     private static let projections = """
         CREATE TABLE person (
             id uuid PRIMARY KEY,
-            merged_into uuid,
             memberships jsonb NOT NULL,
             holds jsonb NOT NULL,
             assignments jsonb NOT NULL
         );
-        CREATE INDEX person_merged_into ON person (merged_into) WHERE merged_into IS NOT NULL;
-
-        CREATE FUNCTION people_of(one uuid) RETURNS SETOF uuid LANGUAGE sql STABLE AS $$
-            WITH RECURSIVE same(id) AS (
-                SELECT one
-                UNION
-                SELECT other.id FROM same
-                JOIN person ON person.id = same.id OR person.merged_into = same.id
-                CROSS JOIN LATERAL (VALUES (person.id), (person.merged_into)) AS other(id)
-                WHERE other.id IS NOT NULL
-            )
-            SELECT id FROM same
-        $$;
 
         CREATE TABLE profile (
             person_id uuid PRIMARY KEY,

@@ -3,6 +3,7 @@ import JSONSchema
 import Messaging
 import Postgres
 import Primitives
+import ServiceKit
 
 /// What this service keeps of the other services' state topics: people, profiles, credentials.
 enum Projections {
@@ -11,16 +12,17 @@ enum Projections {
     private static let person = Projection(PersonState.self, name: "instructorQualification.person") {
         key, state, sql in
         guard let id = PersonID(key) else { throw Poison("a person's key is no UUID") }
+        try await PersonMerges.follow(id, mergedInto: state?.mergedInto, in: sql)
         guard let state else {
             _ = try await sql.execute("DELETE FROM person WHERE id = \(id)")
             return
         }
         _ = try await sql.execute(
             """
-            INSERT INTO person (id, merged_into, memberships, holds, assignments)
-            VALUES (\(id), \(state.mergedInto), \(try JSON.of(state.memberships)), \(try JSON.of(state.holds)),
+            INSERT INTO person (id, memberships, holds, assignments)
+            VALUES (\(id), \(try JSON.of(state.memberships)), \(try JSON.of(state.holds)),
                 \(try JSON.of(state.assignments)))
-            ON CONFLICT (id) DO UPDATE SET merged_into = excluded.merged_into, memberships = excluded.memberships,
+            ON CONFLICT (id) DO UPDATE SET memberships = excluded.memberships,
                 holds = excluded.holds, assignments = excluded.assignments
             """)
     }

@@ -9,7 +9,7 @@ extension ServiceDefinition {
     static let registration = ServiceDefinition(
         name: .registration, title: "Muster registration",
         description: "Courses and classes, seats and waitlists, prices and payments, attendance and completions.",
-        defaultPort: 8082, keys: RegistrationConfig.keys, migrations: Migrations.all
+        defaultPort: 8082, keys: RegistrationConfig.keys, migrations: PersonMerges.migrations + Migrations.all
     ) { context in
         let rules = try RulePack(json5: RulePack.shipped)
         let store = RegistrationStore(

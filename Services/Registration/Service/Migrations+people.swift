@@ -1,13 +1,11 @@
 extension Migrations {
-    /// What is mirrored of the others' states: memberships, assignments, merges, names, candidates, instructors.
+    /// What is mirrored of the others' states: memberships, assignments, names, candidates, instructors.
     static let people = """
         CREATE TABLE person (
             id uuid PRIMARY KEY,
             kind text NOT NULL,
-            merged_into uuid,
             coordinator_of uuid[] NOT NULL
         );
-        CREATE INDEX person_merged ON person (merged_into) WHERE merged_into IS NOT NULL;
         CREATE TABLE person_membership (
             person_id uuid NOT NULL REFERENCES person ON DELETE CASCADE,
             from_day date NOT NULL,
@@ -23,12 +21,6 @@ extension Migrations {
             to_day date,
             PRIMARY KEY (person_id, id)
         );
-        CREATE TABLE person_survivor (
-            person_id uuid PRIMARY KEY,
-            survivor_id uuid NOT NULL
-        );
-        CREATE INDEX person_survivor_survivor ON person_survivor (survivor_id);
-        COMMENT ON TABLE person_survivor IS 'Only people who were merged into another: who counts for them, chains followed';
         CREATE TABLE profile (
             person_id uuid PRIMARY KEY,
             given_name text NOT NULL,

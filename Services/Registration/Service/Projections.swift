@@ -3,6 +3,7 @@ import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
+import ServiceKit
 
 /// What this service mirrors of the others' states: members and coordinators, names, candidates and instructors.
 enum Projections {
@@ -51,19 +52,16 @@ enum Projections {
     ]
 
     private static func apply(_ state: PersonState?, to id: PersonID, _ sql: Transaction) async throws {
-        let before = try await sql.query("SELECT merged_into FROM person WHERE id = \(id) FOR UPDATE")
-        let mergedBefore: PersonID? = try before.first?.value(at: 0)
+        try await PersonMerges.follow(id, mergedInto: state?.mergedInto, in: sql)
         guard let state else {
             sql.enqueue("DELETE FROM person WHERE id = \(id)")
-            if mergedBefore != nil { try await followMerges(sql) }
             return
         }
         sql.enqueue(
             """
-            INSERT INTO person (id, kind, merged_into, coordinator_of)
-            VALUES (\(id), \(state.kind.rawValue), \(state.mergedInto), \(state.coordinatorOf))
-            ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, merged_into = excluded.merged_into,
-                coordinator_of = excluded.coordinator_of
+            INSERT INTO person (id, kind, coordinator_of)
+            VALUES (\(id), \(state.kind.rawValue), \(state.coordinatorOf))
+            ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, coordinator_of = excluded.coordinator_of
             """)
         sql.enqueue("DELETE FROM person_membership WHERE person_id = \(id)")
         for term in state.memberships {
@@ -81,23 +79,5 @@ enum Projections {
                 VALUES (\(assignment.id), \(id), \(assignment.agencyId), \(assignment.from), \(assignment.to))
                 """)
         }
-        if mergedBefore != state.mergedInto { try await followMerges(sql) }
-    }
-
-    /// Who counts for each merged person, chains followed to their end (A → B → C). Merges are few, so they are all followed anew.
-    private static func followMerges(_ sql: Transaction) async throws {
-        try await sql.execute("LOCK TABLE person_survivor IN SHARE ROW EXCLUSIVE MODE")
-        try await sql.execute("DELETE FROM person_survivor")
-        try await sql.execute(
-            """
-            WITH RECURSIVE chain (person_id, survivor_id, length) AS (
-                SELECT id, merged_into, 1 FROM person WHERE merged_into IS NOT NULL
-                UNION ALL
-                SELECT chain.person_id, person.merged_into, length + 1 FROM chain
-                JOIN person ON person.id = chain.survivor_id
-                WHERE person.merged_into IS NOT NULL AND length < 100)
-            INSERT INTO person_survivor (person_id, survivor_id)
-            SELECT DISTINCT ON (person_id) person_id, survivor_id FROM chain ORDER BY person_id, length DESC
-            """)
     }
 }

@@ -63,6 +63,13 @@ package struct AssignmentPeriod: EventValue {
         .required("verified", .boolean))
 }
 
+extension DatedAssignment {
+    /// The part of an assignment that time of service is judged by.
+    package init(_ period: AssignmentPeriod) {
+        self.init(position: period.position, from: period.from, to: period.to, verified: period.verified)
+    }
+}
+
 /// What other services may know of a person. Each record holds its own; readers unite through `mergedInto`.
 package struct PersonState: StateRecord {
     package static let type = "org.muster.accounts.person.state.v1"
