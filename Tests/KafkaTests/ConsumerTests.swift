@@ -109,6 +109,30 @@ import Testing
         #expect(delegate.values().count == 20, "the other partition was not read twice")
     }
 
+    /// As after a broker was swapped for another: every position is beyond the log. Each is found at its own time, so that
+    /// one assignment follows the other.
+    @Test(arguments: KafkaFixture.kinds)
+    func `many offsets that are not there at once are all told, and everything is read`(_ kind: KafkaFixture.Kind)
+        async throws
+    {
+        let partitions: Int32 = 48
+        let topic = try await makeTopic("all-gone", partitions: partitions, kind)
+        try await write(480, to: topic, partitions: partitions, kind)
+        for round in 0..<3 {
+            let delegate = RecordingDelegate(positions: { _ in .at(1000) }, handler: { _, _ in .next })
+            let consumer = KafkaConsumer(
+                try await KafkaFixture.configuration(kind), group: "group-\(topic)-\(round)", topics: [topic],
+                options: .init())
+            try await running(consumer, delegate) {
+                try await delegate.wait { $0.recordCount == 480 }
+            }
+            for number in 0..<partitions {
+                let values = delegate.values(TopicPartition(topic: topic, partition: number))
+                #expect(values == stride(from: Int(number), to: 480, by: Int(partitions)).map(String.init))
+            }
+        }
+    }
+
     @Test(arguments: KafkaFixture.kinds)
     func `a paused partition waits and a resumed one goes on`(_ kind: KafkaFixture.Kind) async throws {
         let topic = try await makeTopic("pause", partitions: 2, kind)

@@ -79,6 +79,9 @@ package actor KafkaAdmin {
             } catch {
                 guard error.isTopicOrAuthorisation, !deadline.hasPassed else { throw error }
                 usleep(50_000)
+                // A broker that tells of a topic with a part of its partitions is taken at its word by librdkafka, which
+                // then asks no more until its metadata is old: all of it is asked for anew.
+                _ = try describeTopics(within: .seconds(5))
             }
         }
     }

@@ -93,10 +93,9 @@ extension ConsumerLoop {
             rd_kafka_offsets_store(client.handle, list.pointer)
         case .seek(let offset):
             guard case .settled = membership else { return }
-            if !seek(partition, to: offset) { assignAgain() }
+            if !seek(partition, to: offset) { mustAssignAgain = true }
         case .restart:
-            guard case .settled = membership else { return }
-            assignAgain()
+            mustAssignAgain = true
         }
     }
 
@@ -111,10 +110,28 @@ extension ConsumerLoop {
     ///
     /// After an offset that is gone librdkafka leaves that fetcher stopped, where it refuses to seek; and with the eager
     /// assignor one partition cannot be assigned alone. What was fetched ahead for the others is fetched again.
-    private func assignAgain() {
+    func assignAgain() {
+        guard mustAssignAgain else { return }
+        mustAssignAgain = false
+        guard case .settled = membership, !members.isEmpty else { return }
         let list = PartitionList()
         for (partition, member) in members { list.add(partition, offset: member.lane.fetchPosition.number) }
-        let code = rd_kafka_assign(client.handle, list.pointer)
-        if code != RD_KAFKA_RESP_ERR_NO_ERROR { fail(KafkaError(code)) }
+        assign(list.pointer)
+    }
+
+    /// Gives librdkafka its partitions, and returns when the fetchers that it had before have stopped.
+    ///
+    /// librdkafka asks a fetcher to stop once more when a second assignment comes before the first has stopped it, and then
+    /// aborts the process on the second answer (issue 5573, there in 2.0.2 and 2.15). Stops and answers are served in the
+    /// order of its main thread's queue, and so are questions: the answer to the first comes when every stop was served,
+    /// that to the second when the stops' answers were.
+    func assign(_ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?) {
+        let code = rd_kafka_assign(client.handle, list)
+        if code != RD_KAFKA_RESP_ERR_NO_ERROR, list != nil { return fail(KafkaError(code)) }
+        for _ in 0..<2 {
+            var current: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
+            rd_kafka_assignment(client.handle, &current)
+            if let current { rd_kafka_topic_partition_list_destroy(current) }
+        }
     }
 }

@@ -70,8 +70,7 @@ extension ConsumerLoop {
             queue.notify(mailbox.wakeup)
             members[partition] = Member(lane: PartitionLane(start: start), queue: queue)
         }
-        let code = rd_kafka_assign(client.handle, list.pointer)
-        if code != RD_KAFKA_RESP_ERR_NO_ERROR { fail(KafkaError(code)) }
+        assign(list.pointer)
     }
 
     // MARK: - Giving back
@@ -128,7 +127,7 @@ extension ConsumerLoop {
         }
         members = [:]
         membership = handover.isLast ? .leaving : .settled
-        if !handover.isLast { rd_kafka_assign(client.handle, nil) }
+        if !handover.isLast { assign(nil) }
     }
 
     // MARK: - Leaving

@@ -44,6 +44,8 @@ final class ConsumerLoop {
     var membership = Membership.settled
     var rebalances: [Rebalance] = []
     var isStopping = false
+    /// A fetcher has to be started anew, which takes an assignment of all; many at once take one.
+    var mustAssignAgain = false
     /// Why `run` will throw; the first reason stays.
     private(set) var failure: (any Error)?
     private var lastNumber: UInt64 = 0
@@ -71,6 +73,7 @@ final class ConsumerLoop {
             for letter in mailbox.takeAll() { read(letter) }
             while client.queue.poll(0, { handle($0) }) != nil {}
             advanceMembership(.now)
+            assignAgain()
             if case .leaving = membership { break }
             feedAll(.now)
             mailbox.wakeup.wait(milliseconds: sleepTime(.now))
