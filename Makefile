@@ -1,6 +1,6 @@
 # The commands of the suite. `make run` and `make test` do all the set-up themselves, on Debian 12 with Swift 6.3.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint format clean-data packages build
+.PHONY: help run demo test bench lint format clean-data packages build
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ demo: ## play the whole journey against the running suite
 
 test: ## set up and run every test
 	@Deploy/local/test.sh
+
+bench: ## measure; BENCH=relay or BENCH=http for one of the two, KAFKA_HOME for Apache Kafka
+	@Deploy/local/bench.sh
 
 packages: ## install the Debian packages that are missing
 	@Deploy/local/packages.sh run build test

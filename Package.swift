@@ -61,6 +61,7 @@ let package = Package(
         .executable(name: "certification", targets: ["CertificationService"]),
         .executable(name: "instructor-qualification", targets: ["InstructorQualificationService"]),
         .executable(name: "development-broker", targets: ["DevelopmentBroker"]),
+        .executable(name: "benchmarks", targets: ["Benchmarks"]),
     ],
     targets: [
         system("CLibPQ", pkgConfig: "libpq", apt: "libpq-dev"),
@@ -104,6 +105,13 @@ let package = Package(
                     "Primitives", "Security", "ServiceKit",
                 ],
                 path: "Tests/TestSupport", swiftSettings: settings),
+            .executableTarget(
+                name: "Benchmarks",
+                dependencies: [
+                    "CLibPQ", "CMicroHTTPD", "CRdKafka", "Contracts", "Executors", "HTTP", "JSONSchema", "Kafka",
+                    "Messaging", "Observability", "Postgres", "Primitives", "Security", "ServiceKit",
+                ],
+                path: "Tests/Benchmarks", swiftSettings: settings),
             tests("Primitives", ["Primitives"]),
             tests("JSONSchema", ["JSONSchema", "Primitives"]),
             tests("Executors", ["Executors"]),

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# packages.sh GROUP...: installs the Debian packages of these groups that are missing. Groups: run, build, kafka, test.
+# packages.sh GROUP...: installs the Debian packages of these groups that are missing. Groups: run, build, kafka, test, bench.
 . "$(dirname "$0")/common.sh"
 
 wanted=()
@@ -12,6 +12,7 @@ for group in "$@"; do
         ;;
     kafka) command -v java >/dev/null || wanted+=(openjdk-17-jre-headless) ;;
     test) wanted+=(poppler-utils zbar-tools prometheus) ;;
+    bench) wanted+=(wrk) ;;
     *) fail "no such group of packages: $group" ;;
     esac
 done

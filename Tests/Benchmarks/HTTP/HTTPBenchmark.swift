@@ -1,0 +1,105 @@
+import Executors
+import Foundation
+import HTTP
+
+/// `BENCH=http`: JSON answers a second of a trivial route through the whole stack, beside the library alone with a task a
+/// request.
+struct HTTPBenchmark {
+    private let arguments: Arguments
+
+    init(_ arguments: Arguments) {
+        self.arguments = arguments
+    }
+
+    func run() async throws {
+        let rounds = try arguments.number("rounds", or: 5)
+        let seconds = try arguments.number("seconds", or: 4)
+        let stack = try await StackServer.start(arguments)
+        let bare = try BareServer.start()
+        let load = Load(seconds: seconds, token: stack.token)
+        try await load.check(stack.port)
+        try await load.check(bare.port)
+        _ = try await load.run(bare.port, seconds: 1)
+        _ = try await load.run(stack.port, seconds: 1)
+        var (stackRates, bareRates, ratios) = ([Double](), [Double](), [Double]())
+        for round in 1...max(1, rounds) {
+            for turn in 0..<2 {
+                if (turn == 0) == round.isMultiple(of: 2) {
+                    stackRates.append(try await load.run(stack.port))
+                } else {
+                    bareRates.append(try await load.run(bare.port))
+                }
+            }
+            ratios.append(stackRates[round - 1] / bareRates[round - 1])
+            progress("round \(round): stack \(stackRates[round - 1].shown())/s, bare \(bareRates[round - 1].shown())/s")
+        }
+        await stack.stop()
+        bare.stop()
+        show(
+            "JSON answers a second, 64 connections of wrk on the same machine; medians of \(rounds) rounds of \(seconds) s in turns"
+        )
+        var table = Table("", "answers/s")
+        table.add("whole stack: token, rate, role, schema, metrics, JSON", stackRates.median.shown())
+        table.add("bare libmicrohttpd with a Task a request, JSON", bareRates.median.shown())
+        table.add("ratio", ratios.median.shown(2))
+        table.print()
+    }
+}
+
+/// wrk, the load generator.
+private struct Load {
+    let seconds: Int
+    let token: String
+
+    func run(_ port: Int, seconds: Int? = nil) async throws -> Double {
+        let said = try await output(
+            "wrk", ["-t2", "-c64", "-d\(seconds ?? self.seconds)s", "-H", "Authorization: Bearer \(token)", url(port)])
+        guard !said.contains("Non-2xx"), !said.contains("Socket errors"),
+            let line = said.split(separator: "\n").first(where: { $0.hasPrefix("Requests/sec:") }),
+            let rate = line.split(separator: " ").last.flatMap({ Double($0) })
+        else { throw Mistake("wrk says: \(said)") }
+        return rate
+    }
+
+    func check(_ port: Int) async throws {
+        let said = try await output("curl", ["-sS", "-i", "-H", "Authorization: Bearer \(token)", url(port)])
+        guard said.contains(" 200 "), said.contains(#""id""#) else { throw Mistake("not the answer: \(said)") }
+    }
+
+    private func url(_ port: Int) -> String {
+        "http://127.0.0.1:\(port)/v1/things/0190a1b2-0000-7000-8000-000000000001"
+    }
+
+    private func output(_ program: String, _ words: [String]) async throws -> String {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                let process = Process()
+                let pipe = Pipe()
+                process.executableURL = URL(fileURLWithPath: "/usr/bin/\(program)")
+                process.arguments = words
+                process.standardOutput = pipe
+                process.standardError = pipe
+                continuation.resume(
+                    with: Result {
+                        try process.run()
+                        return String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+                    })
+            }
+        }
+    }
+}
+
+/// What both servers answer: a resource of the usual size.
+struct Thing: Codable, Sendable {
+    let id: String
+    let title: String
+    let city: String
+    let startsOn: String
+    let seats: Int
+    let isOpen: Bool
+
+    init(id: String) {
+        self.id = id
+        (title, city, startsOn, seats, isOpen) = ("Basic School Resource Officer", "Hoover", "2026-03-01", 40, true)
+    }
+}
