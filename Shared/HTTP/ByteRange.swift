@@ -46,20 +46,35 @@ extension HTTPResponse {
     package static func file(
         _ file: HTTPFile, type: String, etag: String? = nil, for request: HTTPRequest
     ) -> HTTPResponse {
+        ranged(size: file.size, type: type, etag: etag, for: request) { .file(file, range: $0) }
+    }
+
+    /// The same of bytes in memory.
+    package static func document(
+        _ bytes: [UInt8], type: String, etag: String? = nil, for request: HTTPRequest
+    ) -> HTTPResponse {
+        ranged(size: bytes.count, type: type, etag: etag, for: request) { part in
+            .bytes(part.map { Array(bytes[$0]) } ?? bytes)
+        }
+    }
+
+    private static func ranged(
+        size: Int, type: String, etag: String?, for request: HTTPRequest, body: (Range<Int>?) -> Body
+    ) -> HTTPResponse {
         var headers: HTTPHeaders = ["Content-Type": type, "Accept-Ranges": "bytes"]
         headers["ETag"] = etag
         let condition = request.headers["If-Range"]
         let isCurrent = condition == nil || (condition == etag && condition?.hasPrefix("W/") == false)
         let range =
-            request.method == .get && isCurrent ? ByteRange(request.headers["Range"], size: file.size) : .whole
+            request.method == .get && isCurrent ? ByteRange(request.headers["Range"], size: size) : .whole
         switch range {
         case .whole:
-            return HTTPResponse(headers: headers, body: .file(file))
+            return HTTPResponse(headers: headers, body: body(nil))
         case .part(let part):
-            headers["Content-Range"] = "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(file.size)"
-            return HTTPResponse(status: 206, headers: headers, body: .file(file, range: part))
+            headers["Content-Range"] = "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(size)"
+            return HTTPResponse(status: 206, headers: headers, body: body(part))
         case .unsatisfiable:
-            headers["Content-Range"] = "bytes */\(file.size)"
+            headers["Content-Range"] = "bytes */\(size)"
             headers["Content-Type"] = nil
             return HTTPResponse(status: 416, headers: headers)
         }

@@ -88,6 +88,9 @@ package struct Property: Sendable, Hashable {
         Property(name: name, schema: schema.nullable(), isRequired: false)
     }
 
+    /// The same in a request that changes something: what is left out stays.
+    package func asOptional() -> Property { isRequired ? .optional(name, schema) : self }
+
     /// In an answer: always there, may be null. The DTO's field is `@Nullable`.
     package static func nullable(_ name: String, _ schema: Schema) -> Property {
         Property(name: name, schema: schema.nullable(), isRequired: true)

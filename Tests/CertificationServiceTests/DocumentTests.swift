@@ -68,6 +68,8 @@ import Testing
             #expect(put.json.text("creditId") == credit)
             #expect(try await sample.put(document, png, type: "image/png", as: other).status == 404)
             #expect(try await sample.send("GET", document, as: other).status == 404)
+            #expect(try await sample.send("GET", "\(document)?creditId=\(credit)", as: person).bytes == pdf)
+            #expect(try await sample.send("GET", "\(document)?creditId=\(CreditID.new())", as: person).status == 404)
             #expect(try await sample.send("GET", document, as: other, .staff).bytes == pdf)
             #expect(try await sample.send("GET", document, as: other, .trainingCommittee).bytes == pdf)
             #expect(try await sample.send("GET", "\(path)/documents/none", as: person).status == 404)

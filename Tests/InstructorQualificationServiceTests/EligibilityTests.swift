@@ -87,6 +87,13 @@ import Testing
             _ = try await sample.put(
                 "\(path)/documents/chiefLetter", QualificationSample.pdf, type: "application/pdf", as: person)
             #expect(try await unmet(sample, person) == [])
+            let part = try await sample.send(
+                "GET", "\(path)/documents/chiefLetter", as: person, headers: ["Range": "bytes=1-3"])
+            #expect(part.status == 206)
+            #expect(part.bytes == Array(QualificationSample.pdf[1...3]))
+            let beyond = try await sample.send(
+                "GET", "\(path)/documents/chiefLetter", as: person, headers: ["Range": "bytes=100000-"])
+            #expect(beyond.status == 416)
             let old = try await sample.send("PATCH", path, ["policiesVersionAccepted": "2025"], as: person)
             #expect(old.status == 200)
             #expect(try await unmet(sample, person) == ["H8"])

@@ -17,13 +17,15 @@ extension CertificationAPI {
                 problems: [.applicationState, .documentDuplicate, .documentType], rate: .heavy, handler: attach),
             Endpoint(
                 .get, "/v1/practitioner-applications/{id}/documents/{name}", "A supporting document",
-                access: .signedIn, answers: .binary(DocumentType.all)
+                access: .signedIn, query: [.query("creditId", .uuid, "The credit that it supports.")],
+                answers: .binary(DocumentType.all, ranges: true)
             ) { [self] call in
                 let record = try await readable(call)
-                guard let document = try await practitioners.document(try call.path("name"), of: record.id) else {
-                    throw Problem.notFound
-                }
-                return .bytes(document.type, document.content)
+                guard
+                    let document = try await practitioners.document(
+                        try call.path("name"), credit: try call.query("creditId"), of: record.id)
+                else { throw Problem.notFound }
+                return try .document(document.type, document.content, for: call)
             },
         ]
     }

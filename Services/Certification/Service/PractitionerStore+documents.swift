@@ -24,9 +24,16 @@ extension PractitionerStore {
         }
     }
 
-    func document(_ name: String, of application: ApplicationID) async throws -> (type: String, content: [UInt8])? {
+    /// - Parameter credit: it must support this one; nil when that does not matter.
+    func document(
+        _ name: String, credit: CreditID? = nil, of application: ApplicationID
+    ) async throws -> (type: String, content: [UInt8])? {
         try await database.query(
-            "SELECT content_type, content FROM application_document WHERE application_id = \(application) AND name = \(name)"
+            """
+            SELECT content_type, content FROM application_document
+            WHERE application_id = \(application) AND name = \(name)
+                AND (\(credit)::uuid IS NULL OR credit_id = \(credit))
+            """
         ).first.map { row in
             let (type, content) = try row.decode((String, [UInt8]).self)
             return (type, content)

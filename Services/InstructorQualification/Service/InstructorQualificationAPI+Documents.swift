@@ -20,13 +20,13 @@ extension InstructorQualificationAPI {
                 handler: attach),
             Endpoint(
                 .get, "/v1/instructor-applications/{id}/documents/{kind}", "A document", access: .signedIn,
-                pathSchemas: ["kind": Self.kinds], answers: .binary(DocumentType.all)
+                pathSchemas: ["kind": Self.kinds], answers: .binary(DocumentType.all, ranges: true)
             ) { [self] call in
                 let record = try await readable(call)
                 guard let document = try await applications.document(try call.path("kind"), of: record.id) else {
                     throw Problem.notFound
                 }
-                return .bytes(document.type, document.content)
+                return try .document(document.type, document.content, for: call)
             },
         ]
     }

@@ -137,6 +137,30 @@ struct OfferingChangeDTO: Codable, Sendable {
         .optional("equipment", .array(.name, max: 100)), .optional("notes", .text))
 }
 
+/// What changes when a rejected packet is submitted again; what is left out stays.
+struct HostRequestChangeDTO: Codable, Sendable {
+    var agencyId: AgencyID?
+    var courseCode: CourseCode?
+    var venue: VenueDTO?
+    var startsOn: Day?
+    var endsOn: Day?
+    var capacity: Int?
+    var contact: ContactDTO?
+    var equipment: [String]?
+    var notes: String?
+
+    static let schema = Schema.object(NewOfferingDTO.hostProperties.map { $0.asOptional() })
+
+    func applied(to request: HostRequestRecord) throws -> NewOfferingDTO {
+        NewOfferingDTO(
+            agencyId: agencyId ?? request.agency, courseCode: courseCode ?? request.course,
+            venue: try venue ?? request.venue.decoded(), startsOn: startsOn ?? request.startsOn,
+            endsOn: endsOn ?? request.endsOn, capacity: capacity ?? request.capacity,
+            contact: try contact ?? request.details.contact.decoded(),
+            equipment: equipment ?? request.details.equipment, notes: notes ?? request.details.notes)
+    }
+}
+
 /// A host packet (C3).
 struct HostRequestDTO: Codable, Sendable {
     var id: HostRequestID

@@ -75,7 +75,7 @@ extension RegistrationAPI {
             },
             Endpoint(
                 "POST", "/v1/host-requests/{id}/resubmission", "Submit a rejected request again, with changes",
-                access: .signedIn, body: .json(NewOfferingDTO.hostRequest, optional: true),
+                access: .signedIn, body: .json(HostRequestChangeDTO.schema, optional: true),
                 answers: [.ok(HostRequestDTO.schema)], problems: [.hostRequestStatus] + Self.planProblems
             ) { call in try await resubmit(call) },
             Endpoint(
@@ -97,13 +97,13 @@ extension RegistrationAPI {
             },
             Endpoint(
                 "GET", "/v1/host-requests/{id}/documents/{name}", "A document of the packet", access: .signedIn,
-                answers: .binary(DocumentType.all)
+                answers: .binary(DocumentType.all, ranges: true)
             ) { call in
                 let request = try await readable(call)
                 guard let (type, content) = try await store.document(try call.path("name"), of: request.id) else {
                     throw Problem.notFound
                 }
-                return .bytes(type, content)
+                return try .document(type, content, for: call)
             },
         ]
     }
@@ -150,16 +150,15 @@ extension RegistrationAPI {
 
     private func resubmit(_ call: Call) async throws -> Response {
         let principal = try call.signedIn()
-        let change = call.has("agencyId") ? try call.decode(NewOfferingDTO.self) : nil
+        let change = try call.decode(HostRequestChangeDTO.self)
         return try await transact(call) { unit in
             var request = try await locked(call, in: unit)
             guard principal.isStaff || principal.isCoordinator(of: request.agency) else { throw Problem.notFound }
-            if let change {
-                guard change.agencyId == request.agency else { throw Problem.forbidden }
-                let course = try await check(change, in: unit)
-                let new = try HostRequestRecord(change, course: course.code, by: principal.personID, at: call.now)
-                request = new.keeping(request)
-            }
+            let plan = try change.applied(to: request)
+            guard plan.agencyId == request.agency else { throw Problem.forbidden }
+            let course = try await check(plan, in: unit)
+            request = try HostRequestRecord(plan, course: course.code, by: principal.personID, at: call.now)
+                .keeping(request)
             let zone = try request.venue.decoded(VenueDTO.self).timeZone
             request.status = try request.status.resubmit(
                 startsOn: request.startsOn, at: store.moment(call.now, venueZone: zone))

@@ -66,9 +66,9 @@ package struct Response: Sendable {
         Response(status: status, headers: [("Location", location)])
     }
 
-    /// A file or what `Range` asks of it; the endpoint's answer is `.binary(…, ranges: true)`.
-    package static func file(_ file: HTTPFile, _ contentType: String, call: Call) throws -> Response {
-        let answer = HTTPResponse.file(file, type: contentType, for: call.request)
+    /// A stored document or what `Range` asks of it; the endpoint's answer is `.binary(…, ranges: true)`.
+    package static func document(_ contentType: String, _ bytes: [UInt8], for call: Call) throws -> Response {
+        let answer = HTTPResponse.document(bytes, type: contentType, for: call.request)
         guard answer.status != 416 else { throw Problem(.rangeNotSatisfiable) }
         return Response(
             status: answer.status, contentType: contentType, body: answer.body,
