@@ -112,6 +112,13 @@ let package = Package(
                     "Messaging", "Observability", "Postgres", "Primitives", "Security", "ServiceKit",
                 ],
                 path: "Tests/Benchmarks", swiftSettings: settings),
+            .executableTarget(
+                name: "NoteService",
+                dependencies: [
+                    "Contracts", "Executors", "JSONSchema", "Messaging", "Observability", "Postgres", "Primitives",
+                    "ServiceKit",
+                ],
+                path: "Tests/NoteService", swiftSettings: settings),
             tests("Primitives", ["Primitives"]),
             tests("JSONSchema", ["JSONSchema", "Primitives"]),
             tests("Executors", ["Executors"]),
@@ -135,6 +142,12 @@ let package = Package(
                     "Primitives", "Security",
                 ]),
             tests("Documents", ["Documents", "Primitives"]),
+            tests(
+                "Fault",
+                [
+                    "Contracts", "Executors", "Kafka", "Messaging", "NoteService", "Observability", "Postgres",
+                    "Primitives", "ServiceKit",
+                ]),
             tests(
                 "EndToEnd",
                 [

@@ -32,26 +32,27 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     /// A poison record is on the dead-letter topic, its position not yet moved.
     case afterDeadLetter = "after-dead-letter"
 
-    /// Which point kills, and how many hits it lets pass before.
+    /// Which point kills, and at which time that it is come to.
     package struct Armed: Sendable {
         package let point: CrashPoint
-        package let passes: Int
+        /// 1: the first time.
+        package let hit: Int
 
-        package init(_ point: CrashPoint, passes: Int = 0) {
+        package init(_ point: CrashPoint, hit: Int = 1) {
             self.point = point
-            self.passes = passes
+            self.hit = hit
         }
 
-        /// Reads `name` or `name:passes`, as the environment gives it.
+        /// Reads `name` or `name:n`, as the setting gives it.
         package init?(_ text: String) {
-            let parts = text.split(separator: ":", maxSplits: 1)
-            guard let name = parts.first, let point = CrashPoint(rawValue: String(name)) else { return nil }
+            let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let point = CrashPoint(rawValue: String(parts[0])) else { return nil }
             guard parts.count == 2 else {
                 self.init(point)
                 return
             }
-            guard let passes = Int(parts[1]), passes >= 0 else { return nil }
-            self.init(point, passes: passes)
+            guard let hit = Int(parts[1]), hit > 0 else { return nil }
+            self.init(point, hit: hit)
         }
     }
 
@@ -70,8 +71,8 @@ package enum CrashPoint: String, CaseIterable, Sendable {
         guard isArmed.load(ordering: .relaxed) else { return }
         let dies = state.withLock { armed in
             guard let current = armed, current.point == point else { return false }
-            guard current.passes > 0 else { return true }
-            armed = Armed(point, passes: current.passes - 1)
+            guard current.hit > 1 else { return true }
+            armed = Armed(point, hit: current.hit - 1)
             return false
         }
         if dies { kill(getpid(), SIGKILL) }

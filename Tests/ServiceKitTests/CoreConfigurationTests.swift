@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import Messaging
 import Security
 import ServiceKit
 import Testing
@@ -153,6 +154,9 @@ struct CoreConfigurationTests {
             production(["ACCOUNTS_PEPPER_FILE": good, "MUSTER_CLOCK": "2026-03-01T00:00:00Z"])
                 == ["MUSTER_CLOCK is for development only (it is “2026-03-01T00:00:00Z”)"])
         #expect(
+            production(["ACCOUNTS_PEPPER_FILE": good, "MUSTER_CRASH_AT": "after-commit"])
+                == ["MUSTER_CRASH_AT is for development only (it is “after-commit”)"])
+        #expect(
             production(["ACCOUNTS_PEPPER_FILE": good, "DATABASE_URL": "postgresql://muster:password@db/muster"]).count
                 == 1)
         #expect(
@@ -164,6 +168,20 @@ struct CoreConfigurationTests {
         #expect(configuration.int("KAFKA_TOPIC_REPLICATION") == 3)
     }
 
+    @Test("name a crash point and its n-th time", arguments: ["after-commit", "after-commit:1", "before-cursor:12"])
+    func crashPoint(text: String) throws {
+        #expect(try read(["MUSTER_CRASH_AT": text]).optionalString("MUSTER_CRASH_AT") == text)
+        #expect(CrashPoint.Armed(text) != nil)
+    }
+
+    @Test(
+        "refuse what is no crash point",
+        arguments: ["after", "after-commit:", "after-commit:0", "after-commit:x", "after-commit:1:2", ":1"])
+    func noCrashPoint(text: String) {
+        #expect(problems(["MUSTER_CRASH_AT": text]).count == 1)
+        #expect(CrashPoint.Armed(text) == nil)
+    }
+
     @Test("all stand in the table, each once, with default and range")
     func table() {
         let keys = SharedKeys.all(for: .instructorQualification, port: 8084) + own
@@ -172,6 +190,7 @@ struct CoreConfigurationTests {
         for key in keys { #expect(table.contains("`\(key.name)")) }
         #expect(table.contains("| `ACCOUNTS_LIMIT` | 10 | 1 to 100 | A limit. |"))
         #expect(table.contains("`INSTRUCTOR_QUALIFICATION_DATABASE_URL`"))
+        #expect(table.contains("`MUSTER_CRASH_AT` | none | before-commit, after-commit,"))
         #expect(table.contains("required in production"))
         #expect(table.split(separator: "\n").count == keys.count + 2)
     }

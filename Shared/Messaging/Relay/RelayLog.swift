@@ -44,7 +44,8 @@ struct RelayLog: Sendable {
             }
         }
         var above: [LogEvidence.Seen] = []
-        let next = max(place.map { $0.offset + 1 } ?? bounds.lowerBound, bounds.lowerBound)
+        // A place beyond the end has nothing above it, be it the highest number there is.
+        let next = max(place.map { min($0.offset, bounds.upperBound) + 1 } ?? bounds.lowerBound, bounds.lowerBound)
         if readsAbove, next < bounds.upperBound {
             above = try await judged(from: next, of: partition)
         }

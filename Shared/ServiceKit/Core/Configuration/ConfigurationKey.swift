@@ -12,6 +12,8 @@ package struct ConfigurationKey: Sendable, Hashable {
         /// `on` or `off`.
         case flag
         case choice([String])
+        /// One of these names, or `name:n` for the n-th time that it comes up.
+        case occurrence([String])
         /// Values separated by commas.
         case list
         /// An RFC 3339 time.
@@ -76,6 +78,10 @@ package struct ConfigurationKey: Sendable, Hashable {
         _ name: String, default value: String?, of values: [String], _ description: String
     ) -> Self {
         Self(name, .choice(values), value, description)
+    }
+
+    package static func occurrence(_ name: String, of values: [String], _ description: String) -> Self {
+        Self(name, .occurrence(values), nil, description)
     }
 
     package static func list(_ name: String, default value: String = "", _ description: String) -> Self {

@@ -47,6 +47,7 @@ package enum ConfigurationTable {
             case .duration(let range): ConfigurationValue.words(range)
             case .flag: "on, off"
             case .choice(let values): values.joined(separator: ", ")
+            case .occurrence(let values): "\(values.joined(separator: ", ")); with :n, the n-th time"
             case .list: "values separated by commas"
             case .instant: "a time such as 2026-03-01T00:00:00Z"
             case .timeZone: "an IANA time zone"

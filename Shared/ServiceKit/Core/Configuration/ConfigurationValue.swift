@@ -17,6 +17,10 @@ enum ConfigurationValue {
             return flag(text) == nil ? "must be on or off" : nil
         case .choice(let values):
             return values.contains(text) ? nil : "must be one of \(values.joined(separator: ", "))"
+        case .occurrence(let values):
+            let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            guard values.contains(String(parts[0])) else { return "must be one of \(values.joined(separator: ", "))" }
+            return parts.count == 2 && (Int(parts[1]) ?? 0) < 1 ? "must end in a number from 1 after the colon" : nil
         case .instant:
             return Instant(text) == nil ? "must be a time such as 2026-03-01T00:00:00Z" : nil
         case .timeZone:

@@ -1,4 +1,5 @@
 package import Contracts
+import Messaging
 
 /// The settings that every service has, beside those of its own list.
 package enum SharedKeys {
@@ -9,7 +10,7 @@ package enum SharedKeys {
     private static let suite: [ConfigurationKey] = [
         .choice(
             "MUSTER_ENVIRONMENT", default: "development", of: DeploymentEnvironment.allCases.map(\.rawValue),
-            "Production refuses sample secrets and the movable clock."),
+            "Production refuses sample secrets, the movable clock and crash points."),
         .file("MUSTER_CONFIG_FILE", "A file of KEY=VALUE lines, read after command line and environment."),
         .instant("MUSTER_CLOCK", "Where the domain clock starts, when the database keeps no clock yet.")
             .developmentOnly,
@@ -38,6 +39,10 @@ package enum SharedKeys {
         .duration(
             "MUSTER_START_PATIENCE", default: "60s", in: .seconds(0)...(.seconds(3600)),
             "How long serve waits at start for a database that does not answer yet."),
+        .occurrence(
+            "MUSTER_CRASH_AT", of: CrashPoint.allCases.map(\.rawValue),
+            "Where the process kills itself as kill -9 would, for tests of what a crash costs."
+        ).developmentOnly,
     ]
 
     private static func database(_ service: ServiceName) -> [ConfigurationKey] {

@@ -3,12 +3,12 @@ import Glibc
 
 /// SIGTERM and SIGINT as values. A handler writes the number into a pipe, and a thread of its own reads it: blocking the
 /// signals for `sigwait` would not do, as the Swift runtime lets the main thread wait with an empty signal mask.
-enum Signals {
+package enum Signals {
     /// The pipe's end that the handler writes to; set once, before the handler is there.
     nonisolated(unsafe) private static var pipeEnd: Int32 = -1
 
     /// The first signal that asks to stop. A second one ends the process at once.
-    static func first() -> AsyncStream<Int32> {
+    package static func first() -> AsyncStream<Int32> {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { fatalError("no pipe: \(errno)") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }

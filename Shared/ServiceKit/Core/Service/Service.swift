@@ -19,6 +19,8 @@ package final class Service: Sendable {
         package var usesKafka = true
         /// Before each topic's name, so that tests can share a broker.
         package var topicPrefix = ""
+        /// The relay's lease, where a test cannot wait for the usual one to end.
+        package var relayLease: Duration?
 
         package init() {}
     }
@@ -38,6 +40,10 @@ package final class Service: Sendable {
     package static func start(
         _ definition: ServiceDefinition, _ configuration: Configuration, log: Log, options: Options = Options()
     ) async throws -> Service {
+        if let point = configuration.optionalString("MUSTER_CRASH_AT") {
+            log.warning("this process will kill itself", ["at": .string(point)])
+            CrashPoint.arm(CrashPoint.Armed(point))
+        }
         let context = try ServiceContext.make(
             definition, configuration, log: log, database: options.database, kafka: options.kafka,
             clock: options.clock)

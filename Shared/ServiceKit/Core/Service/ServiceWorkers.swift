@@ -88,6 +88,7 @@ extension ServiceContext {
     fileprivate func relay(_ options: Service.Options) -> OutboxRelay {
         var relayOptions = RelayOptions()
         relayOptions.topicPrefix = options.topicPrefix
+        if let lease = options.relayLease { relayOptions.lease = lease }
         return OutboxRelay(
             journal: journal, database: databaseConfiguration, kafka: kafka, options: relayOptions, log: log,
             metrics: metrics)

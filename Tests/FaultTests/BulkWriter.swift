@@ -1,0 +1,83 @@
+import Contracts
+import Executors
+import Messaging
+import NoteService
+import Postgres
+import Primitives
+
+/// Writes many notes over many aggregates with several writers at once, as far as it is let; what a lost connection leaves
+/// unknown is tried again and told apart by the ledger's key.
+final class BulkWriter: Sendable {
+    private let journal: Journal
+    private let facts: Int
+    private let aggregates: Int
+    private let allowed = Monitor(0)
+
+    static let writers = 4
+    private static let unit = 25
+
+    init(_ database: PostgresClient, facts: Int, aggregates: Int) {
+        journal = Journal(service: .registration, database: database)
+        self.facts = facts
+        self.aggregates = aggregates
+    }
+
+    /// Lets all notes up to that number be written.
+    func allow(_ number: Int) {
+        allowed.withLock { $0 = number }
+    }
+
+    /// Returns when all are committed.
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for writer in 0..<Self.writers { group.addTask { try await self.write(as: writer) } }
+            try await group.waitForAll()
+        }
+    }
+
+    /// An aggregate belongs to one writer, which writes its notes in their order.
+    private func write(as writer: Int) async throws {
+        var unit: [Int] = []
+        for number in 0..<facts where number % aggregates % Self.writers == writer {
+            unit.append(number)
+            if unit.count == Self.unit || number + Self.writers >= facts {
+                while allowed.withLock({ $0 < number }) { try await Task.sleep(for: .milliseconds(5)) }
+                try await commit(unit)
+                unit = []
+            }
+        }
+        if !unit.isEmpty { try await commit(unit) }
+    }
+
+    private func commit(_ numbers: [Int]) async throws {
+        let keys = numbers.map { "a\($0 % aggregates)" }
+        var backoff = Backoff(initial: .milliseconds(20), maximum: .seconds(1))
+        while true {
+            do {
+                return try await journal.update { unit in
+                    unit.sql.enqueue(
+                        """
+                        INSERT INTO written SELECT n, k, 'plain'
+                        FROM unnest(\(numbers)::bigint[], \(keys)::text[]) AS t (n, k)
+                        """)
+                    for (number, key) in zip(numbers, keys) {
+                        unit.publish(NoteTaken(number: number, kind: .plain), key: key, at: .now)
+                        if number % 10 == 0 { unit.setState(LastNote(number: number), key: key) }
+                    }
+                }
+            } catch {
+                // The commit whose answer was lost.
+                if Self.isThere(error) { return }
+                try await Task.sleep(for: backoff.next())
+            }
+        }
+    }
+
+    private static func isThere(_ error: any Error) -> Bool {
+        switch error {
+        case let error as PostgresError: error.sqlState == .uniqueViolation
+        case let error as TransactionError: isThere(error.cause)
+        default: false
+        }
+    }
+}
