@@ -61,6 +61,9 @@ package struct ServiceParts: Sendable {
     package var load: [@Sendable () async throws -> Void]
     /// Beside the kit's own checks (database, migrations, keys): the catalogue, for instance.
     package var readiness: [ReadinessCheck]
+    /// Does an erasure again that a restored database has forgotten: the topic and the key of a personal record that has a
+    /// tombstone there while the table has the person. Afterwards the state must be gone. Only who owns profiles needs it.
+    package var eraseAgain: (@Sendable (_ topic: Topic, _ key: String) async throws -> Void)?
     /// Shown at `/v1/policies`: rule packs and default policies.
     package var policies: JSON
     /// Called when the service stops, after requests and jobs have ended: threads and files of its own.
@@ -69,7 +72,8 @@ package struct ServiceParts: Sendable {
     package init(
         endpoints: [Endpoint] = [], handlers: [FactHandler] = [], projections: [Projection] = [],
         jobs: [BackgroundJob] = [], load: [@Sendable () async throws -> Void] = [],
-        readiness: [ReadinessCheck] = [], policies: JSON = [:],
+        readiness: [ReadinessCheck] = [],
+        eraseAgain: (@Sendable (_ topic: Topic, _ key: String) async throws -> Void)? = nil, policies: JSON = [:],
         onStop: [@Sendable () async -> Void] = []
     ) {
         self.endpoints = endpoints
@@ -78,6 +82,7 @@ package struct ServiceParts: Sendable {
         self.jobs = jobs
         self.load = load
         self.readiness = readiness
+        self.eraseAgain = eraseAgain
         self.policies = policies
         self.onStop = onStop
     }

@@ -17,7 +17,7 @@ final class ServiceWorkers: Sendable {
     init(_ context: ServiceContext, _ parts: ServiceParts, _ options: Service.Options) {
         let (failures, reporter) = AsyncStream<any Error>.makeStream(bufferingPolicy: .bufferingOldest(1))
         self.failures = failures
-        relay = options.usesKafka ? context.relay(options) : nil
+        relay = options.usesKafka ? context.relay(parts, options) : nil
         consumer = options.usesKafka ? context.consumer(parts, options) : nil
         relayTask = relay.map { relay in
             Task { await Self.run("relay", context.log, reporter) { try await relay.run() } }
@@ -85,9 +85,10 @@ final class ServiceWorkers: Sendable {
 }
 
 extension ServiceContext {
-    fileprivate func relay(_ options: Service.Options) -> OutboxRelay {
+    fileprivate func relay(_ parts: ServiceParts, _ options: Service.Options) -> OutboxRelay {
         var relayOptions = RelayOptions()
         relayOptions.topicPrefix = options.topicPrefix
+        relayOptions.eraseAgain = parts.eraseAgain
         if let lease = options.relayLease { relayOptions.lease = lease }
         return OutboxRelay(
             journal: journal, database: databaseConfiguration, kafka: kafka, options: relayOptions, log: log,
