@@ -78,10 +78,14 @@ import Testing
         // Points that are come to once in a life are hit the first time, others at different depths.
         let isRare = [.afterLease, .afterRelease, .beforeRenewal, .beforeRecovery, .afterRecovery].contains(point)
         let process = try stage.start(part.role, crashAt: "\(point.rawValue):\(isRare ? 1 : 1 + round % 4)")
-        var looks = 0
+        var (looks, isAsked) = (0, false)
         let isDead = try await eventually(within: .seconds(30)) {
             looks += 1
-            if point == .afterRelease, looks % 10 == 0, try await leads(stage) { process.terminate() }
+            // Once: a service that is asked again ends at once.
+            if point == .afterRelease, !isAsked, try await leads(stage) {
+                process.terminate()
+                isAsked = true
+            }
             if part != .recovering, looks % 10 == 0 { try await stage.ask(for: 5) }
             return process.exitStatus != nil
         }
