@@ -69,6 +69,8 @@ package struct ReconcileReport: Sendable {
         package enum Kind: String, Sendable {
             /// On the topic, not in the journal: the database was restored to an earlier time.
             case unknownToJournal
+            /// A fact that was sent, and stands on the topic no more: someone deleted its records.
+            case missingOnTopic
             /// In the state table, missing or older on the topic.
             case behindOnTopic
             /// On the topic in a version that the table has not reached, or gone in the table's view.
