@@ -4,11 +4,19 @@
 package protocol RowSource: Sendable {
     /// The rows of one statement.
     func query(_ query: Query) async throws -> [Row]
+
+    /// The rows of each statement, sent in one round trip.
+    func batch(_ queries: [Query]) async throws -> [[Row]]
 }
 
 extension PostgresClient: RowSource {
     package func query(_ query: Query) async throws -> [Row] {
         try await self.query(query, deadline: nil)
+    }
+
+    @discardableResult
+    package func batch(_ queries: [Query]) async throws -> [[Row]] {
+        try await self.batch(queries, deadline: nil)
     }
 }
 

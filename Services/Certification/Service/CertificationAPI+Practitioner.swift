@@ -37,7 +37,7 @@ extension CertificationAPI {
                 .get, "/v1/practitioner-applications/{id}", "An application", access: .signedIn,
                 answers: [.ok(PractitionerApplicationDTO.schema)]
             ) { [self] call in
-                try await answer(try await readable(call))
+                try await answer(try await readable(call), from: practitioners.database)
             },
             Endpoint(
                 .patch, "/v1/practitioner-applications/{id}", "Change an application's own words", access: .signedIn,
@@ -79,7 +79,7 @@ extension CertificationAPI {
                 try await practitioners.create(id, person: person, at: call.now, in: unit.sql)
                 guard let record = try await practitioners.locked(id, in: unit.sql) else { throw Problem.notFound }
                 return try .created(
-                    PractitionerApplicationDTO(record, credits: [], documents: []),
+                    PractitionerApplicationDTO(.init(record: record)),
                     location: "/v1/practitioner-applications/\(id)", version: record.version)
             }
         } catch let error as PostgresError where error.sqlState == .uniqueViolation {
@@ -158,18 +158,13 @@ extension CertificationAPI {
         return record
     }
 
-    func answer(_ record: PractitionerStore.Record) async throws -> Response {
-        let credits = try await practitioners.credits(of: record.id, from: practitioners.database)
-        let documents = try await practitioners.documents(of: record.id, from: practitioners.database)
-        return try .ok(
-            PractitionerApplicationDTO(record, credits: credits, documents: documents), version: record.version)
+    func answer(_ record: PractitionerStore.Record, from source: any RowSource) async throws -> Response {
+        let dossiers = try await practitioners.dossiers(of: [record], from: source)
+        return try .ok(PractitionerApplicationDTO(dossiers[0]), version: record.version)
     }
 
     func answer(_ id: ApplicationID, in unit: UnitOfWork) async throws -> Response {
         guard let record = try await practitioners.locked(id, in: unit.sql) else { throw Problem.notFound }
-        let credits = try await practitioners.credits(of: id, from: unit.sql)
-        let documents = try await practitioners.documents(of: id, from: unit.sql)
-        return try .ok(
-            PractitionerApplicationDTO(record, credits: credits, documents: documents), version: record.version)
+        return try await answer(record, from: unit.sql)
     }
 }

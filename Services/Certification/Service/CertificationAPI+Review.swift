@@ -45,18 +45,11 @@ extension CertificationAPI {
         let after = try call.cursor()?.values(Instant.self, ApplicationID.self)
         let status: ApplicationState? = try call.query("status")
         let records = try await practitioners.list(status: status, after: after, limit: limit)
-        var items: [PractitionerApplicationDTO] = []
-        for record in records.prefix(limit) {
-            items.append(
-                PractitionerApplicationDTO(
-                    record,
-                    credits: try await practitioners.credits(of: record.id, from: practitioners.database),
-                    documents: try await practitioners.documents(of: record.id, from: practitioners.database))
-            )
-        }
-        let last = records.prefix(limit).last
+        let dossiers = try await practitioners.dossiers(of: records, from: practitioners.database)
         return try .ok(
-            Page(items: items, next: records.count > limit ? last.map { Cursor($0.createdAt, $0.id) } : nil))
+            Page(dossiers, limit: limit, item: PractitionerApplicationDTO.init) {
+                Cursor($0.record.createdAt, $0.record.id)
+            })
     }
 
     @Sendable private func dispose(_ call: Call) async throws -> Response {

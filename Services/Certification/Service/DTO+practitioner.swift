@@ -141,10 +141,8 @@ struct PractitionerApplicationDTO: Codable, Sendable {
     let documents: [DocumentDTO]
     let version: Int
 
-    init(
-        _ record: PractitionerStore.Record, credits: [PractitionerStore.CreditRecord],
-        documents: [PractitionerStore.Document]
-    ) {
+    init(_ dossier: PractitionerStore.Dossier) {
+        let record = dossier.record
         id = record.id
         personId = record.personID
         status = record.status.rawValue
@@ -154,8 +152,8 @@ struct PractitionerApplicationDTO: Codable, Sendable {
         question = record.question
         outcomeReason = record.outcomeReason
         createdAt = record.createdAt
-        self.credits = credits.map(CreditDTO.init)
-        self.documents = documents.map {
+        credits = dossier.credits.map(CreditDTO.init)
+        documents = dossier.documents.map {
             DocumentDTO(name: $0.name, creditId: $0.creditID, contentType: $0.contentType, size: $0.size)
         }
         version = record.version

@@ -12,16 +12,17 @@ extension PractitionerStore {
         let size: Int
     }
 
-    func documents(of application: ApplicationID, from source: any RowSource) async throws -> [Document] {
-        try await source.query(
-            """
-            SELECT name, credit_id, content_type, octet_length(content)::bigint FROM application_document
-            WHERE application_id = \(application) ORDER BY name
-            """
-        ).map { row in
-            let (name, credit, type, size) = try row.decode((String, CreditID?, String, Int).self)
-            return Document(name: name, creditID: credit, contentType: type, size: size)
-        }
+    static func documents(of applications: [ApplicationID]) -> Query {
+        """
+        SELECT application_id, name, credit_id, content_type, octet_length(content)::bigint FROM application_document
+        WHERE application_id = ANY(\(applications)) ORDER BY name
+        """
+    }
+
+    static func document(_ row: Row) throws -> (application: ApplicationID, document: Document) {
+        let (application, name, credit, type, size) = try row.decode(
+            (ApplicationID, String, CreditID?, String, Int).self)
+        return (application, Document(name: name, creditID: credit, contentType: type, size: size))
     }
 
     /// - Parameter credit: it must support this one; nil when that does not matter.

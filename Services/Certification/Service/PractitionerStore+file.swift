@@ -24,7 +24,8 @@ extension PractitionerStore {
             return OwnTraining(courseCode: course, minutes: minutes, completedOn: completed)
         }
         let approved = try await approvedCourses(from: source)
-        let credits = application == nil ? [] : try await credits(of: application?.id, from: source)
+        let credits =
+            if let application { try await credits(of: application.id, from: source) } else { [CreditRecord]() }
         return PractitionerFile(
             assignments: assignments, training: training, credits: credits.map(\.entry),
             approvedCourses: approved.map(\.course), application: application?.status)
@@ -35,25 +36,29 @@ extension PractitionerStore {
         let reason: String?
     }
 
-    func credits(of application: ApplicationID?, from source: any RowSource) async throws -> [CreditRecord] {
-        try await source.query(
-            """
-            SELECT id, title, provider, subject, minutes, starts_on, ends_on, annual, agency_id, disposition,
-                disposition_reason
-            FROM credit WHERE application_id = \(application) ORDER BY position
-            """
-        ).map { row in
-            let (id, title, provider, subject, minutes, starts, ends, annual, agency, disposition, reason) =
-                try row.decode(
-                    (
-                        CreditID, String, String, String, Int, Day, Day, Bool, AgencyID?, Disposition, String?
-                    ).self)
-            return CreditRecord(
-                entry: CreditEntry(
-                    id: id, title: title, provider: provider, subject: subject, minutes: minutes, startsOn: starts,
-                    endsOn: ends, annual: annual, agencyID: agency, disposition: disposition),
-                reason: reason)
-        }
+    func credits(of application: ApplicationID, from source: any RowSource) async throws -> [CreditRecord] {
+        try await source.query(Self.credits(of: [application])).map { try Self.credit($0).credit }
+    }
+
+    static func credits(of applications: [ApplicationID]) -> Query {
+        """
+        SELECT application_id, id, title, provider, subject, minutes, starts_on, ends_on, annual, agency_id, disposition,
+            disposition_reason
+        FROM credit WHERE application_id = ANY(\(applications)) ORDER BY position
+        """
+    }
+
+    static func credit(_ row: Row) throws -> (application: ApplicationID, credit: CreditRecord) {
+        let (application, id, title, provider, subject, minutes, starts, ends, annual, agency, disposition, reason) =
+            try row.decode(
+                (
+                    ApplicationID, CreditID, String, String, String, Int, Day, Day, Bool, AgencyID?, Disposition,
+                    String?
+                ).self)
+        let entry = CreditEntry(
+            id: id, title: title, provider: provider, subject: subject, minutes: minutes, startsOn: starts,
+            endsOn: ends, annual: annual, agencyID: agency, disposition: disposition)
+        return (application, CreditRecord(entry: entry, reason: reason))
     }
 
     func add(_ entry: CreditEntry, to application: Record, at: Instant, in sql: Transaction) async throws {

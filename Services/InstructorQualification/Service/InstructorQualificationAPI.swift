@@ -113,19 +113,16 @@ extension InstructorQualificationAPI {
         let limit = try call.limit()
         let after = try call.cursor()?.values(Instant.self, ApplicationID.self)
         let reviewer = isReviewer(principal)
-        let ids = try await applications.list(of: reviewer ? nil : principal.personID, after: after, limit: limit)
-        var items: [InstructorApplicationDTO] = []
-        var last: Cursor?
-        for id in ids.prefix(limit) {
-            if let record = try await applications.find(id, from: applications.database) {
-                items.append(
-                    InstructorApplicationDTO(record, forReviewer: try await readsReviews(principal, of: record)))
-                last = Cursor(record.createdAt, record.id)
-            }
-        }
+        let records = try await applications.list(of: reviewer ? nil : principal.personID, after: after, limit: limit)
+        let own = try await PersonMerges.people(of: principal.personID, from: applications.database)
         return try .ok(
             Page(
-                items: items, next: ids.count > limit ? last : nil))
+                records, limit: limit,
+                item: {
+                    InstructorApplicationDTO(
+                        $0, forReviewer: reviewer && !own.contains($0.application.applicantID))
+                }
+            ) { Cursor($0.createdAt, $0.id) })
     }
 
     /// Submission (H9): H1–H4 met and the evidence for H5–H8 there; what it rested on is kept with it.

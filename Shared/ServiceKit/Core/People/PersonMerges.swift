@@ -62,6 +62,11 @@ package enum PersonMerges {
             """)
     }
 
+    /// Every id of a person.
+    package static func people(of one: PersonID, from source: any RowSource) async throws -> Set<PersonID> {
+        Set(try await source.query("SELECT people_of(\(one))").map { try $0.value(at: 0) })
+    }
+
     /// Whether two ids mean the same person.
     package static func isSamePerson(
         _ one: PersonID, _ other: PersonID, from source: any RowSource
