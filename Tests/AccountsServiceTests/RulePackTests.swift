@@ -1,6 +1,7 @@
 import AccountsDomain
 import JSONSchema
 import Primitives
+import ServiceKit
 import Testing
 
 @testable import AccountsService
@@ -30,6 +31,6 @@ import Testing
         RulePack.standard.replacing("freeMembershipType: \"individual\"", with: "freeMembershipType: \"gold\""),
     ])
     func `a pack that makes no sense keeps the service from starting`(text: String) {
-        #expect(throws: RulePack.Invalid.self) { try RulePack(json5: text) }
+        #expect(throws: RulePackFault.self) { try RulePack(json5: text) }
     }
 }

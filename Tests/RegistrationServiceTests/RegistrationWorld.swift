@@ -32,7 +32,7 @@ struct RegistrationWorld: Sendable {
         let database = PostgresClient(configuration)
         let store = RegistrationStore(
             database: database, journal: Journal(service: .registration, database: database),
-            rules: try RulePack(json5: RulePack.shipped), zone: clock.zone)
+            rules: try RulePack(), zone: clock.zone)
         try await store.publishCatalogue(at: clock.now)
         let api = RegistrationAPI(
             store: store, webhookSecret: SecretBytes(Self.secret), realTime: { clock.now })

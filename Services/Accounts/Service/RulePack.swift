@@ -1,12 +1,12 @@
 import AccountsDomain
-import Foundation
 import JSONSchema
 import Primitives
+import ServiceKit
 
 /// The association's policies that accounts decides by: versions with the day from which each counts (`GET /v1/policies`).
 struct RulePack: Sendable {
-    private struct Version: Codable {
-        struct Membership: Codable {
+    private struct Version: RuleVersion {
+        struct Membership: Decodable {
             var months: Int
             var dues: Money
         }
@@ -18,68 +18,47 @@ struct RulePack: Sendable {
         var freeMembershipType: String
         var mergeUndoDays: Int
         var passwordMinimumLength: Int
+
+        var policy: AccountsPolicy {
+            AccountsPolicy(
+                version: version,
+                membershipTypes: membershipTypes.mapValues { MembershipType(months: $0.months, dues: $0.dues) },
+                graceDays: graceDays, freeMembershipType: freeMembershipType, mergeUndoDays: mergeUndoDays)
+        }
+
+        var faults: [String] {
+            var faults: [String] = []
+            func require(_ holds: Bool, _ fault: String) {
+                if !holds { faults.append(fault) }
+            }
+            require(!membershipTypes.isEmpty, "there is no membership type")
+            for (name, type) in membershipTypes {
+                require((1...120).contains(type.months), "\(name) must last 1 to 120 months")
+                require(type.dues.cents >= 0, "\(name) has negative dues")
+            }
+            require(membershipTypes[freeMembershipType] != nil, "freeMembershipType is no type")
+            require((0...366).contains(graceDays), "graceDays must be 0 to 366")
+            require((0...3660).contains(mergeUndoDays), "mergeUndoDays must be 0 to 3660")
+            require((8...64).contains(passwordMinimumLength), "passwordMinimumLength must be 8 to 64")
+            return faults
+        }
     }
 
-    private let versions: [(from: Day, policy: AccountsPolicy)]
+    private let versions: RuleVersions<Version>
     /// What `GET /v1/policies` shows.
     let document: JSON
     let passwordPolicy: PasswordPolicy
 
-    struct Invalid: Error, CustomStringConvertible {
-        let description: String
-    }
-
-    /// - Throws: `Invalid` with every reason in plain words; a service with such a pack does not start.
+    /// - Throws: `RulePackFault`; a service with such a pack does not start.
     init(json5 text: String = RulePack.standard) throws {
-        let decoder = JSONDecoder()
-        decoder.allowsJSON5 = true
-        let read: [Version]
-        do {
-            read = try decoder.decode([Version].self, from: Data(text.utf8)).sorted {
-                $0.effectiveFrom < $1.effectiveFrom
-            }
-        } catch {
-            throw Invalid(description: "the rule pack cannot be read: \(error)")
-        }
-        guard let latest = read.last else { throw Invalid(description: "the rule pack has no version") }
-        for version in read { try RulePack.check(version) }
-        versions = read.map { version in
-            (
-                version.effectiveFrom,
-                AccountsPolicy(
-                    version: version.version,
-                    membershipTypes: version.membershipTypes.mapValues {
-                        MembershipType(months: $0.months, dues: $0.dues)
-                    },
-                    graceDays: version.graceDays, freeMembershipType: version.freeMembershipType,
-                    mergeUndoDays: version.mergeUndoDays)
-            )
-        }
-        passwordPolicy = PasswordPolicy(minimumLength: latest.passwordMinimumLength)
-        let encoder = JSONEncoder()
-        document = ["currency": .string(Money.currency), "versions": try JSON.parse(encoder.encode(read))]
+        versions = try RuleVersions(json5: text)
+        passwordPolicy = PasswordPolicy(minimumLength: versions.latest.passwordMinimumLength)
+        document = ["currency": .string(Money.currency), "versions": .array(versions.shown)]
     }
 
     /// The version in force on a day; before the first one, the first.
     func policy(on day: Day) -> AccountsPolicy {
-        (versions.last { $0.from <= day } ?? versions[0]).policy
-    }
-
-    var latest: AccountsPolicy { versions[versions.count - 1].policy }
-
-    private static func check(_ version: Version) throws {
-        func require(_ holds: Bool, _ reason: String) throws {
-            if !holds { throw Invalid(description: "rule pack \(version.version): \(reason)") }
-        }
-        try require(!version.membershipTypes.isEmpty, "there is no membership type")
-        for (name, type) in version.membershipTypes {
-            try require((1...120).contains(type.months), "\(name) must last 1 to 120 months")
-            try require(type.dues.cents >= 0, "\(name) has negative dues")
-        }
-        try require(version.membershipTypes[version.freeMembershipType] != nil, "freeMembershipType is no type")
-        try require((0...366).contains(version.graceDays), "graceDays must be 0 to 366")
-        try require((0...3660).contains(version.mergeUndoDays), "mergeUndoDays must be 0 to 3660")
-        try require((8...64).contains(version.passwordMinimumLength), "passwordMinimumLength must be 8 to 64")
+        versions.inForce(on: day).policy
     }
 
     /// What ships.

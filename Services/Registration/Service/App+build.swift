@@ -11,7 +11,7 @@ extension ServiceDefinition {
         description: "Courses and classes, seats and waitlists, prices and payments, attendance and completions.",
         defaultPort: 8082, keys: RegistrationConfig.keys, migrations: PersonMerges.migrations + Migrations.all
     ) { context in
-        let rules = try RulePack(json5: RulePack.shipped)
+        let rules = try RulePack()
         let store = RegistrationStore(
             database: context.database, journal: context.journal, rules: rules, zone: context.clock.zone)
         let api = RegistrationAPI(
@@ -38,13 +38,6 @@ extension ServiceDefinition {
                     }
                 }
             ],
-            policies: try rules.shown)
-    }
-}
-
-extension RulePack {
-    /// For `/v1/policies`: all versions, oldest first.
-    var shown: JSON {
-        get throws { ["rulePacks": try JSON.of(versions)] }
+            policies: rules.shown)
     }
 }

@@ -1,40 +1,26 @@
-import Foundation
+import JSONSchema
 import Primitives
 import RegistrationDomain
+import ServiceKit
 
-/// The versions of the association's amounts and deadlines, oldest first; read and checked once, at start.
+/// The versions of the association's amounts and deadlines.
 ///
 /// A decision takes the version in force at its time and records its name, so that it can be explained after the next one.
 struct RulePack: Sendable {
-    let versions: [RegistrationPolicy]
+    private let versions: RuleVersions<RegistrationPolicy>
 
-    /// Reads a rule pack's JSON5 text.
-    ///
-    /// - Throws: `Fault` when it cannot be read, is empty, is out of order, or a version has impossible numbers.
-    init(json5 text: String) throws {
-        let decoder = JSONDecoder()
-        decoder.allowsJSON5 = true
-        do {
-            versions = try decoder.decode([RegistrationPolicy].self, from: Data(text.utf8))
-        } catch {
-            throw Fault(reason: "the rule pack cannot be read: \(error)")
-        }
-        for version in versions {
-            for fault in version.faults { throw Fault(reason: "rule pack \(version.version): \(fault)") }
-        }
-        guard !versions.isEmpty, zip(versions, versions.dropFirst()).allSatisfy({ $0.effectiveFrom < $1.effectiveFrom })
-        else { throw Fault(reason: "the rule pack's versions must be in order of effectiveFrom") }
-    }
-
-    struct Fault: Error, CustomStringConvertible {
-        let reason: String
-        var description: String { reason }
+    /// - Throws: `RulePackFault`; a service with such a pack does not start.
+    init(json5 text: String = RulePack.shipped) throws {
+        versions = try RuleVersions(json5: text)
     }
 
     /// The version in force at this time; before the first, the first.
     func policy(at instant: Instant) -> RegistrationPolicy {
-        versions.last { $0.effectiveFrom <= instant.utcDay } ?? versions[0]
+        versions.inForce(on: instant.utcDay)
     }
+
+    /// For `/v1/policies`: all versions, oldest first.
+    var shown: JSON { ["rulePacks": .array(versions.shown)] }
 
     /// What ships. To change an amount, add a version with the day from which it counts.
     static let shipped = """
@@ -63,3 +49,5 @@ struct RulePack: Sendable {
         ]
         """
 }
+
+extension RegistrationPolicy: RuleVersion {}

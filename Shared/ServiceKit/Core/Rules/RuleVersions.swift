@@ -1,0 +1,62 @@
+import FoundationEssentials
+package import JSONSchema
+package import Primitives
+
+/// The association's amounts and deadlines as they count from a day on.
+package protocol RuleVersion: Decodable, Sendable {
+    /// Recorded with every decision, so that it can be explained after the next version.
+    var version: String { get }
+    var effectiveFrom: Day { get }
+    /// What is wrong with it, as sentences; empty when it may be used.
+    var faults: [String] { get }
+}
+
+/// The versions of a service's rule pack, oldest first and at least one: read and checked once, at start.
+package struct RuleVersions<Version: RuleVersion>: Sendable {
+    package let all: [Version]
+    /// Each as its text says it, for `/v1/policies`.
+    package let shown: [JSON]
+
+    /// Reads a JSON5 list of versions.
+    ///
+    /// - Throws: `RulePackFault`; a service with such a pack does not start.
+    package init(json5 text: String) throws {
+        let decoder = JSONDecoder()
+        decoder.allowsJSON5 = true
+        let data = Data(text.utf8)
+        let read: [(Version, JSON)]
+        do {
+            read = Array(
+                zip(try decoder.decode([Version].self, from: data), try decoder.decode([JSON].self, from: data))
+            )
+            .sorted { $0.0.effectiveFrom < $1.0.effectiveFrom }
+        } catch {
+            throw RulePackFault("cannot be read: \(error)")
+        }
+        all = read.map(\.0)
+        shown = read.map(\.1)
+        guard !all.isEmpty else { throw RulePackFault("has no version") }
+        for (version, next) in zip(all, all.dropFirst()) where version.effectiveFrom == next.effectiveFrom {
+            throw RulePackFault("has two versions from \(version.effectiveFrom) on")
+        }
+        for version in all {
+            for fault in version.faults { throw RulePackFault("is wrong in \(version.version): \(fault)") }
+        }
+    }
+
+    /// The version in force on a day; before the first one, the first.
+    package func inForce(on day: Day) -> Version {
+        all.last { $0.effectiveFrom <= day } ?? all[0]
+    }
+
+    package var latest: Version { all[all.count - 1] }
+}
+
+/// Why a rule pack cannot be used.
+package struct RulePackFault: Error, CustomStringConvertible {
+    package let description: String
+
+    init(_ reason: String) {
+        description = "the rule pack \(reason)"
+    }
+}
