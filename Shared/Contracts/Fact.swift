@@ -30,6 +30,16 @@ package protocol SharedShape: EventType {
     init(_ data: Data)
 }
 
+/// A state whose JSON is that of its facts' `data` and of some fields `more`, all of them flat. Both read through.
+@dynamicMemberLookup
+package protocol ExtendedState: StateRecord {
+    associatedtype Data: EventValue
+    associatedtype More: EventValue
+    var data: Data { get set }
+    var more: More { get set }
+    init(_ data: Data, _ more: More)
+}
+
 package protocol SharedFact: Fact, SharedShape {}
 package protocol SharedState: StateRecord, SharedShape {}
 
@@ -47,5 +57,28 @@ extension SharedShape {
     package subscript<Value>(dynamicMember path: WritableKeyPath<Data, Value>) -> Value {
         get { data[keyPath: path] }
         set { data[keyPath: path] = newValue }
+    }
+}
+
+extension ExtendedState {
+    package static var schema: Schema { Data.schema.joined(with: More.schema) }
+
+    package init(from decoder: any Decoder) throws {
+        self.init(try Data(from: decoder), try More(from: decoder))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        try data.encode(to: encoder)
+        try more.encode(to: encoder)
+    }
+
+    package subscript<Value>(dynamicMember path: WritableKeyPath<Data, Value>) -> Value {
+        get { data[keyPath: path] }
+        set { data[keyPath: path] = newValue }
+    }
+
+    package subscript<Value>(dynamicMember path: WritableKeyPath<More, Value>) -> Value {
+        get { more[keyPath: path] }
+        set { more[keyPath: path] = newValue }
     }
 }

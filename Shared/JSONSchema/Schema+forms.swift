@@ -16,6 +16,14 @@ extension Schema {
         return schema
     }
 
+    /// An object with the members of both, which must be objects; as open as this one.
+    package func joined(with other: Schema) -> Schema {
+        guard case .object(let own, let additional) = kind, case .object(let more, _) = other.kind else {
+            preconditionFailure("only objects can be joined")
+        }
+        return .object(own + more, additional: additional, title: title, description: description)
+    }
+
     /// A string. `pattern` is searched for anywhere unless it is anchored, and comes in place of the check against NUL.
     package static func string(
         minLength: Int = 0, maxLength: Int = defaultMaxLength, pattern: Pattern? = nil, format: StringFormat? = nil

@@ -81,11 +81,11 @@ struct CertificationSample: Sendable {
     }
 
     func offering(_ id: OfferingID, _ code: String = "basic-sro") async throws {
-        let state = OfferingState(
+        let change = OfferingChange(
             courseCode: code, editionId: Self.edition, kind: .`class`, status: "published", agencyId: .new(),
             startsOn: day("2026-02-23"), endsOn: day("2026-02-27"), timeZone: "America/Chicago", country: "US",
-            capacity: 20, seatsTaken: 1, waitlistLength: 0)
-        try await incoming.state(state, id.description, at: now)
+            capacity: 20, seatsTaken: 1)
+        try await incoming.state(OfferingState(change, OfferingQueue(waitlistLength: 0)), id.description, at: now)
     }
 
     static let edition = EditionID.new()
@@ -93,10 +93,7 @@ struct CertificationSample: Sendable {
     /// A completion as registration says it, its state with it.
     func complete(_ change: CompletionChange, _ id: CompletionID = .new(), times: Int = 1) async throws {
         try await incoming.state(
-            CompletionState(
-                personId: change.personId, registrationId: change.registrationId, offeringId: change.offeringId,
-                courseCode: change.courseCode, editionId: change.editionId, hours: change.hours,
-                completedOn: change.completedOn, imported: change.imported, voided: false, evaluated: false),
+            CompletionState(change, CompletionStanding(voided: false, evaluated: false)),
             id.description, at: now)
         try await incoming.fact(CompletionRecorded(change), id.description, at: now, times: times)
     }

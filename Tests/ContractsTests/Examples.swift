@@ -75,7 +75,7 @@ enum Examples {
         PersonMerged(into: id(62)),
         PersonUnmerged(from: id(62)),
         PersonErased(),
-        AgencyState(kind: .policeDepartment, state: "AL", country: "US"),
+        AgencyState(agencyChange),
         SigningKeyRecord(
             jwk: [
                 "alg": "EdDSA", "crv": "Ed25519", "kid": "k1", "kty": "OKP", "use": "sig",
@@ -123,14 +123,9 @@ enum Examples {
         SeatReleased(seatChange),
         SeatTransferred(seatChange),
         SeatWaitlisted(seatChange),
-        CompletionState(
-            personId: id(62), registrationId: id(76), offeringId: id(67), courseCode: "basic-sro", editionId: id(57),
-            hours: 40, completedOn: day("2026-03-06"), imported: false, voided: false, evaluated: true),
+        CompletionState(completionChange, CompletionStanding(voided: false, evaluated: true)),
         CourseState(courseContent),
-        OfferingState(
-            courseCode: "basic-sro", editionId: id(57), kind: .class, status: "confirmed", agencyId: id(30),
-            leadInstructorId: id(62), startsOn: day("2026-03-02"), endsOn: day("2026-03-06"),
-            timeZone: "America/Chicago", country: "US", state: "AL", capacity: 30, seatsTaken: 12, waitlistLength: 0),
+        OfferingState(offeringChange, OfferingQueue(waitlistLength: 0)),
     ]
 
     private static let certification: [any EventType] = [

@@ -12,7 +12,7 @@ struct Agency: Sendable, Hashable {
     var state: String?
     var country: String
 
-    var publicState: AgencyState { AgencyState(kind: kind, state: state, country: country) }
+    var publicState: AgencyState { AgencyState(change) }
     var change: AgencyChange { AgencyChange(kind: kind, state: state, country: country) }
 }
 

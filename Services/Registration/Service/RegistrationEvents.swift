@@ -32,12 +32,7 @@ extension UnitOfWork {
     }
 
     func publish(_ step: OfferingStep, _ offering: Offering, at instant: Instant) {
-        let change = OfferingChange(
-            courseCode: offering.course.rawValue, editionId: offering.edition, kind: offering.kind.published,
-            status: offering.status.rawValue, agencyId: offering.agency, leadInstructorId: offering.leadInstructor,
-            startsOn: offering.startsOn, endsOn: offering.endsOn, timeZone: offering.venue.timeZone,
-            country: offering.venue.country, state: offering.venue.state, capacity: offering.capacity,
-            seatsTaken: offering.seatsTaken)
+        let change = OfferingChange(offering)
         let key = offering.id.description
         switch step {
         case .published: publish(OfferingPublished(change), key: key, at: instant)
@@ -49,12 +44,7 @@ extension UnitOfWork {
 
     func setState(of offering: Offering, at instant: Instant) {
         setState(
-            OfferingState(
-                courseCode: offering.course.rawValue, editionId: offering.edition, kind: offering.kind.published,
-                status: offering.status.rawValue, agencyId: offering.agency, leadInstructorId: offering.leadInstructor,
-                startsOn: offering.startsOn, endsOn: offering.endsOn, timeZone: offering.venue.timeZone,
-                country: offering.venue.country, state: offering.venue.state, capacity: offering.capacity,
-                seatsTaken: offering.seatsTaken, waitlistLength: offering.waitlistLength),
+            OfferingState(OfferingChange(offering), OfferingQueue(waitlistLength: offering.waitlistLength)),
             key: offering.id.description, at: instant)
     }
 
@@ -126,11 +116,8 @@ extension UnitOfWork {
         case nil: break
         }
         setState(
-            CompletionState(
-                personId: completion.person, registrationId: completion.registration, offeringId: completion.offering,
-                courseCode: completion.course.rawValue, editionId: completion.edition, hours: completion.hours,
-                completedOn: completion.completedOn, imported: completion.isImported, voided: completion.isVoided,
-                evaluated: completion.isEvaluated), key: key, at: instant)
+            CompletionState(change, CompletionStanding(voided: completion.isVoided, evaluated: completion.isEvaluated)),
+            key: key, at: instant)
     }
 
     func publishEvaluation(
@@ -210,5 +197,16 @@ extension RegistrationDomain.RateCategory {
         case .scholarship: .scholarship
         case .audit: .audit
         }
+    }
+}
+
+extension OfferingChange {
+    fileprivate init(_ offering: Offering) {
+        self.init(
+            courseCode: offering.course.rawValue, editionId: offering.edition, kind: offering.kind.published,
+            status: offering.status.rawValue, agencyId: offering.agency, leadInstructorId: offering.leadInstructor,
+            startsOn: offering.startsOn, endsOn: offering.endsOn, timeZone: offering.venue.timeZone,
+            country: offering.venue.country, state: offering.venue.state, capacity: offering.capacity,
+            seatsTaken: offering.seatsTaken)
     }
 }

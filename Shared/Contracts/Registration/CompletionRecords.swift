@@ -58,47 +58,30 @@ package struct CompletionVoided: SharedFact {
 }
 
 /// A completion as it is now.
-package struct CompletionState: StateRecord {
+package struct CompletionState: ExtendedState {
     package static let type = "org.muster.registration.completion.state.v1"
     package static let topic = Topic.state(of: .registration)
     package static let key = "completionId"
+    package var data: CompletionChange
+    package var more: CompletionStanding
 
-    package var personId: PersonID
-    package var registrationId: RegistrationID?
-    package var offeringId: OfferingID?
-    package var courseCode: String
-    package var editionId: EditionID
-    package var hours: Double
-    package var completedOn: Day
-    package var imported: Bool
+    package init(_ data: CompletionChange, _ more: CompletionStanding) {
+        self.data = data
+        self.more = more
+    }
+}
+
+/// What became of a completion.
+package struct CompletionStanding: EventValue {
     package var voided: Bool
     package var evaluated: Bool
 
-    package init(
-        personId: PersonID, registrationId: RegistrationID? = nil, offeringId: OfferingID? = nil, courseCode: String,
-        editionId: EditionID, hours: Double, completedOn: Day, imported: Bool, voided: Bool, evaluated: Bool
-    ) {
-        self.personId = personId
-        self.registrationId = registrationId
-        self.offeringId = offeringId
-        self.courseCode = courseCode
-        self.editionId = editionId
-        self.hours = hours
-        self.completedOn = completedOn
-        self.imported = imported
+    package init(voided: Bool, evaluated: Bool) {
         self.voided = voided
         self.evaluated = evaluated
     }
 
     package static let schema = Schema.event(
-        .required("personId", .uuid),
-        .optional("registrationId", .uuid),
-        .optional("offeringId", .uuid),
-        .required("courseCode", .string()),
-        .required("editionId", .uuid),
-        .required("hours", .number()),
-        .required("completedOn", .date),
-        .required("imported", .boolean),
         .required("voided", .boolean),
         .required("evaluated", .boolean))
 }
