@@ -16,16 +16,14 @@ pg_socket_folder() {
     cat "$STATE/socket-folder"
 }
 
-as_postgres() {
-    if [ "$(id -u)" -ne 0 ]; then
-        "$@"
-    elif setpriv --inh-caps=+dac_read_search --ambient-caps=+dac_read_search true 2>/dev/null; then
-        setpriv --reuid postgres --regid postgres --clear-groups \
-            --inh-caps=+dac_read_search --ambient-caps=+dac_read_search "$@"
-    else
-        setpriv --reuid postgres --regid postgres --clear-groups "$@"
+# What is put before a command of postgres'; nothing when we are not root anyway.
+AS_POSTGRES=()
+if [ "$(id -u)" -eq 0 ]; then
+    AS_POSTGRES=(setpriv --reuid postgres --regid postgres --clear-groups)
+    if setpriv --inh-caps=+dac_read_search --ambient-caps=+dac_read_search true 2>/dev/null; then
+        AS_POSTGRES+=(--inh-caps=+dac_read_search --ambient-caps=+dac_read_search)
     fi
-}
+fi
 
 pg_ready() { "$PG_BIN/pg_isready" -q -h "$(pg_socket_folder)" -U postgres; }
 
@@ -39,7 +37,7 @@ pg_start() {
         local password_file=$STATE/initdb-password
         (umask 077 && cp "$(secret postgres)" "$password_file")
         [ "$(id -u)" -ne 0 ] || chown postgres "$password_file"
-        (cd / && as_postgres "$PG_BIN/initdb" -D "$PG_DATA" -U postgres -E UTF8 --locale=C.UTF-8 \
+        (cd / && "${AS_POSTGRES[@]}" "$PG_BIN/initdb" -D "$PG_DATA" -U postgres -E UTF8 --locale=C.UTF-8 \
             --auth=scram-sha-256 --pwfile="$password_file" >"$STATE/log/initdb.log" 2>&1) ||
             fail "initdb failed; see $STATE/log/initdb.log"
         rm -f "$password_file"
@@ -59,14 +57,6 @@ pg_start() {
 }
 
 pg_exec() {
-    local command=("$PG_BIN/postgres" -D "$PG_DATA" -k "$1" -c listen_addresses= -c max_connections=120
-        -c shared_buffers=128MB -c timezone=UTC -c log_timezone=UTC)
-    if [ "$(id -u)" -ne 0 ]; then
-        exec "${command[@]}"
-    elif setpriv --inh-caps=+dac_read_search --ambient-caps=+dac_read_search true 2>/dev/null; then
-        exec setpriv --reuid postgres --regid postgres --clear-groups \
-            --inh-caps=+dac_read_search --ambient-caps=+dac_read_search "${command[@]}"
-    else
-        exec setpriv --reuid postgres --regid postgres --clear-groups "${command[@]}"
-    fi
+    exec "${AS_POSTGRES[@]}" "$PG_BIN/postgres" -D "$PG_DATA" -k "$1" -c listen_addresses= -c max_connections=120 \
+        -c shared_buffers=128MB -c timezone=UTC -c log_timezone=UTC
 }
