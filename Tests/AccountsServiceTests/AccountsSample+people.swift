@@ -6,6 +6,7 @@ import Messaging
 import Postgres
 import Primitives
 import ServiceKit
+import TestSupport
 import Testing
 
 @testable import AccountsService

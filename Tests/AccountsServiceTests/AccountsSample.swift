@@ -114,20 +114,6 @@ final class AccountsSample: Sendable {
     }
 }
 
-/// An answer, easily looked at.
-struct Reply: Sendable {
-    let status: Int
-    let headers: HTTPHeaders
-    let text: String
-
-    init(_ response: HTTPResponse) {
-        status = response.status
-        headers = response.headers
-        if case .bytes(let bytes) = response.body { text = String(decoding: bytes, as: UTF8.self) } else { text = "" }
-    }
-
-    var json: JSON { (try? JSON.parse(text.utf8)) ?? .null }
-    var code: String? { json["code"]?.string }
-
-    func string(_ name: String) -> String { json[name]?.string ?? "" }
+extension Reply {
+    func string(_ name: String) -> String { json.text(name) }
 }

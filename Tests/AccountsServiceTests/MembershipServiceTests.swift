@@ -5,6 +5,7 @@ import Observability
 import Postgres
 import Primitives
 import ServiceKit
+import TestSupport
 import Testing
 
 @testable import AccountsService

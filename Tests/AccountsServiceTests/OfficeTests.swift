@@ -4,6 +4,7 @@ import JSONSchema
 import Postgres
 import Primitives
 import ServiceKit
+import TestSupport
 import Testing
 
 @testable import AccountsService

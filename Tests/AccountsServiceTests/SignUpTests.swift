@@ -6,6 +6,7 @@ import Postgres
 import Primitives
 import Security
 import ServiceKit
+import TestSupport
 import Testing
 
 @testable import AccountsService

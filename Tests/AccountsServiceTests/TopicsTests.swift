@@ -4,7 +4,6 @@ import JSONSchema
 import Kafka
 import Primitives
 import ServiceKit
-import Synchronization
 import TestSupport
 import Testing
 
@@ -32,17 +31,17 @@ import Testing
                 })
             #expect(
                 try await eventually {
-                    try await records(prefix, .facts(of: .accounts)).contains {
+                    try await Published.records(prefix, .facts(of: .accounts)).contains {
                         $0.envelope.type == MembershipGranted.type
                     }
                 })
 
-            let facts = try await records(prefix, .facts(of: .accounts))
+            let facts = try await Published.records(prefix, .facts(of: .accounts))
             let mine = facts.filter { $0.envelope.subject == person.id.description }
             #expect(mine.map(\.envelope.type) == [PersonJoined.type, MembershipGranted.type])
             #expect(mine.map(\.envelope.sequence) == [1, 2])
             #expect(mine.last?.envelope.previousTime == mine.first?.envelope.time)
-            let states = try await records(prefix, .state(of: .accounts))
+            let states = try await Published.records(prefix, .state(of: .accounts))
             for record in facts + states {
                 let type = try #require(Catalogue.type(named: record.envelope.type))
                 let violations = type.schema.validate(try JSON.parse(record.value))
@@ -50,15 +49,10 @@ import Testing
                 let text = String(decoding: record.value, as: UTF8.self)
                 #expect(!text.contains("Nguyễn") && !text.contains("zoe@example.org"))
             }
-            let profiles = try await records(prefix, .profiles)
+            let profiles = try await Published.records(prefix, .profiles)
             #expect(profiles.contains { String(decoding: $0.value, as: UTF8.self).contains("zoe@example.org") })
-            #expect(try await records(prefix, .keys).contains { $0.envelope.type == SigningKeyRecord.type })
+            #expect(try await Published.records(prefix, .keys).contains { $0.envelope.type == SigningKeyRecord.type })
         }
-    }
-
-    private struct Published: Sendable {
-        let envelope: Envelope
-        let value: [UInt8]
     }
 
     /// The same fact two times, as a relay may send it.
@@ -75,31 +69,5 @@ import Testing
                     headers: envelope.headers))
         }
         await producer.close()
-    }
-
-    private func records(_ prefix: String, _ topic: Topic) async throws -> [Published] {
-        let found = Mutex<[Published]>([])
-        let reader = try KafkaReader(try await KafkaFixture.configuration())
-        for partition in 0..<Int32(topic.partitions) {
-            try await reader.read(TopicPartition(topic: prefix + topic.name, partition: partition), from: .earliest) {
-                for record in $0 {
-                    guard let value = record.value else { continue }
-                    let envelope = try Envelope(headers: record.headers, key: record.key)
-                    found.withLock { $0.append(Published(envelope: envelope, value: value)) }
-                }
-                return true
-            }
-        }
-        await reader.close()
-        return found.withLock { $0 }
-    }
-
-    /// Until it is true; the first join of a group takes three seconds.
-    private func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-        for _ in 0..<800 {
-            if try await condition() { return true }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        return false
     }
 }

@@ -36,7 +36,7 @@ struct CertificationSample: Sendable {
     func send(
         _ method: HTTPMethod, _ target: String, _ body: JSON? = nil, as person: PersonID? = nil, _ roles: Role...,
         headers: HTTPHeaders = [:]
-    ) async throws -> ServiceFixture.Answer {
+    ) async throws -> Reply {
         var token: String?
         if let person {
             token =
@@ -52,7 +52,7 @@ struct CertificationSample: Sendable {
     /// A document's bytes, as a binary body.
     func put(
         _ target: String, _ bytes: [UInt8], type: String, as person: PersonID, headers: HTTPHeaders = [:]
-    ) async throws -> ServiceFixture.Answer {
+    ) async throws -> Reply {
         var headers = headers
         headers.add("Authorization", "Bearer \(fixture.token(.member, person: person))")
         headers.add("Content-Type", type)
@@ -130,23 +130,10 @@ struct CertificationSample: Sendable {
         try await send("GET", "/v1/me/certificates", as: person).json["items"]?.array ?? []
     }
 
-    /// The facts in the journal, oldest first, by the last words of their types.
-    func facts() async throws -> [String] {
-        try await fixture.database.query(
-            "SELECT type FROM outbox WHERE topic = \(Topic.facts(of: .certification).name) ORDER BY id"
-        ).map { row in
-            let type: String = try row.value(at: 0)
-            return type.split(separator: ".").dropFirst(3).dropLast().joined(separator: ".")
-        }
-    }
+    func facts() async throws -> [String] { try await fixture.facts() }
 }
 
 func day(_ text: String) -> Day { Day(text) ?? Day(daysSince1970: 0) }
-
-extension JSON {
-    /// The text of a member, empty when it is not there.
-    func text(_ name: String) -> String { self[name]?.string ?? "" }
-}
 
 /// The chart has no line where it should have one.
 struct NoCertificate: Error {}

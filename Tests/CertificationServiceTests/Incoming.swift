@@ -84,12 +84,3 @@ final class Incoming: Sendable {
         let flow: Flow
     }
 }
-
-/// Until it is true; what waits for a row is tried again a moment after the row came.
-func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    for _ in 0..<600 {
-        if try await condition() { return true }
-        try await Task.sleep(for: .milliseconds(50))
-    }
-    return false
-}

@@ -32,7 +32,7 @@ extension CertificationSample {
 
     func claim(
         _ path: String, _ person: PersonID, hours: JSON, headers: HTTPHeaders = [:]
-    ) async throws -> ServiceFixture.Answer {
+    ) async throws -> Reply {
         try await send(
             "POST", "\(path)/credits",
             [
@@ -41,21 +41,21 @@ extension CertificationSample {
             ], as: person, headers: headers)
     }
 
-    func dispose(_ path: String, _ disposition: String, as reviewer: PersonID) async throws -> ServiceFixture.Answer {
+    func dispose(_ path: String, _ disposition: String, as reviewer: PersonID) async throws -> Reply {
         let credit = try await send("GET", path, as: reviewer, .staff).json["credits"]?[0]?.text("id") ?? ""
         return try await send(
             "PUT", "\(path)/credits/\(credit)/disposition",
             ["disposition": .string(disposition), "reason": "Looked at."], as: reviewer, .staff)
     }
 
-    func determine(_ path: String, _ outcome: String, as reviewer: PersonID) async throws -> ServiceFixture.Answer {
+    func determine(_ path: String, _ outcome: String, as reviewer: PersonID) async throws -> Reply {
         try await send(
             "POST", "\(path)/determination", ["outcome": .string(outcome), "reason": "Looked at."], as: reviewer,
             .trainingCommittee)
     }
 }
 
-extension ServiceFixture.Answer {
+extension Reply {
     /// The codes of the requirements that a refusal lists.
     var unmet: [String] { json["requirements"]?.array?.map { $0.text("code") } ?? [] }
 }

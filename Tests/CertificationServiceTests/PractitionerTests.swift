@@ -205,7 +205,7 @@ import Testing
     @Test func `a key gives one application, a stale version is refused`() async throws {
         try await CertificationSample.with { sample in
             let person = PersonID.new()
-            func begin(_ key: String) async throws -> ServiceFixture.Answer {
+            func begin(_ key: String) async throws -> Reply {
                 try await sample.send(
                     "POST", CertificationSample.applications, [:], as: person, headers: ["Idempotency-Key": key])
             }

@@ -20,7 +20,7 @@ final class RunningSuite: @unchecked Sendable {  // used by one test at a time
     private let cluster: KafkaCluster?
     private var broker: LeashedProcess?
     private var processes: [ServiceName: LeashedProcess] = [:]
-    private let ports: [ServiceName: Int]
+    private let ports: [ServiceName: UInt16]
 
     struct Failure: Error, CustomStringConvertible {
         let description: String
@@ -52,7 +52,7 @@ final class RunningSuite: @unchecked Sendable {  // used by one test at a time
             to: folder.appendingPathComponent("admin-password"), atomically: true, encoding: .utf8)
         try "webhook-secret-of-this-test-run-only".write(
             to: folder.appendingPathComponent("payment-webhook"), atomically: true, encoding: .utf8)
-        let free = try Self.freePorts(5)
+        let free = try freePorts(5)
         ports = Dictionary(uniqueKeysWithValues: zip(Self.services, free))
         cluster = KafkaFixture.isReal ? try await KafkaCluster.start() : nil
         bootstrap = cluster?.bootstrapServers ?? "127.0.0.1:\(free[4])"
@@ -197,22 +197,4 @@ final class RunningSuite: @unchecked Sendable {  // used by one test at a time
 
     private static let repository = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-    private static func freePorts(_ count: Int) throws -> [Int] {
-        let sockets = (0..<count).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
-        defer { for socket in sockets { close(socket) } }
-        return try sockets.map { socket in
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-            let status = withUnsafeMutablePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    bind(socket, $0, length) == 0 ? getsockname(socket, $0, &length) : -1
-                }
-            }
-            guard status == 0 else { throw Failure(description: "no free port") }
-            return Int(UInt16(bigEndian: address.sin_port))
-        }
-    }
 }

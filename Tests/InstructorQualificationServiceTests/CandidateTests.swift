@@ -71,7 +71,7 @@ import Testing
         try await QualificationSample.with { sample in
             let (person, qi, director) = (PersonID.new(), PersonID.new(), PersonID.new())
             let path = try await sample.candidate(person)
-            func assign(_ who: PersonID, _ role: Role = .trainingDirector) async throws -> ServiceFixture.Answer {
+            func assign(_ who: PersonID, _ role: Role = .trainingDirector) async throws -> Reply {
                 try await sample.send(
                     "PUT", "\(path)/qi", ["personId": .string(who.description)], as: director, role)
             }
@@ -90,7 +90,7 @@ import Testing
         try await QualificationSample.with { sample in
             let path = try await sample.candidate(.new())
             let director = PersonID.new()
-            func extend(_ until: String, _ tag: String = "*") async throws -> ServiceFixture.Answer {
+            func extend(_ until: String, _ tag: String = "*") async throws -> Reply {
                 try await sample.send(
                     "POST", "\(path)/extensions", ["until": .string(until), "reason": "Illness."], as: director,
                     .trainingDirector, headers: ["If-Match": tag])

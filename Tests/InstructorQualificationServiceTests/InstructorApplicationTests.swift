@@ -80,7 +80,7 @@ import Testing
     @Test func `a key gives one application, a stale version is refused`() async throws {
         try await QualificationSample.with { sample in
             let person = PersonID.new()
-            func begin(_ key: String) async throws -> ServiceFixture.Answer {
+            func begin(_ key: String) async throws -> Reply {
                 try await sample.send(
                     "POST", QualificationSample.path, [:], as: person, headers: ["Idempotency-Key": key])
             }

@@ -28,13 +28,13 @@ struct QualificationSample: Sendable {
     func send(
         _ method: HTTPMethod, _ target: String, _ body: JSON? = nil, as person: PersonID? = nil, _ role: Role = .member,
         headers: HTTPHeaders = [:]
-    ) async throws -> ServiceFixture.Answer {
+    ) async throws -> Reply {
         try await fixture.call(
             method, target, body, token: person.map { fixture.token(role, person: $0) }, headers: headers)
     }
 
     func put(_ target: String, _ bytes: [UInt8], type: String, as person: PersonID) async throws
-        -> ServiceFixture.Answer
+        -> Reply
     {
         let token = fixture.token(.member, person: person)
         return try await fixture.call(
@@ -124,7 +124,7 @@ struct QualificationSample: Sendable {
 
     func review(
         _ path: String, _ role: Role, as reviewer: PersonID = .new(), more: [String: JSON] = [:]
-    ) async throws -> ServiceFixture.Answer {
+    ) async throws -> Reply {
         let body: [String: JSON] = ["role": .string(role.rawValue), "recommendation": "accept", "comment": "Good."]
         return try await send(
             "POST", "\(path)/reviews", .object(body.merging(more) { $1 }), as: reviewer, role)
@@ -147,7 +147,7 @@ struct QualificationSample: Sendable {
 
     func determine(
         _ path: String, _ outcome: String = "accepted", as director: PersonID = .new(), headers: HTTPHeaders = [:]
-    ) async throws -> ServiceFixture.Answer {
+    ) async throws -> Reply {
         try await send(
             "POST", "\(path)/determination", ["outcome": .string(outcome), "reason": "All said."], as: director,
             .trainingDirector, headers: headers)
@@ -160,25 +160,12 @@ struct QualificationSample: Sendable {
         return "/v1/candidates/\(try await determine(path).json.text("candidateId"))"
     }
 
-    /// The facts in the journal, oldest first, by the last words of their types.
-    func facts() async throws -> [String] {
-        try await fixture.database.query(
-            "SELECT type FROM outbox WHERE topic = \(Topic.facts(of: .instructorQualification).name) ORDER BY id"
-        ).map { row in
-            let type: String = try row.value(at: 0)
-            return type.split(separator: ".").dropFirst(3).dropLast().joined(separator: ".")
-        }
-    }
+    func facts() async throws -> [String] { try await fixture.facts() }
 }
 
 func day(_ text: String) -> Day { Day(text) ?? Day(daysSince1970: 0) }
 
-extension JSON {
-    /// The text of a member, empty when it is not there.
-    func text(_ name: String) -> String { self[name]?.string ?? "" }
-}
-
-extension ServiceFixture.Answer {
+extension Reply {
     /// The codes of the requirements that an answer lists as unmet.
     var unmet: [String] {
         (json["requirements"]?.array ?? []).filter { $0["met"] == false }.map { $0.text("code") }

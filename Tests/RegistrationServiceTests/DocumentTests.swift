@@ -2,6 +2,7 @@ import HTTP
 import Postgres
 import Primitives
 import ServiceKit
+import TestSupport
 import Testing
 
 @testable import RegistrationService

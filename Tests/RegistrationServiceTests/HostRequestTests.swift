@@ -2,6 +2,7 @@ import HTTP
 import JSONSchema
 import Primitives
 import ServiceKit
+import TestSupport
 import Testing
 
 @Suite("C3, C4: host requests")

@@ -4,6 +4,7 @@ import Postgres
 import Primitives
 import RegistrationDomain
 import ServiceKit
+import TestSupport
 import Testing
 
 @testable import RegistrationService

@@ -3,6 +3,7 @@ import JSONSchema
 import Primitives
 import RegistrationDomain
 import ServiceKit
+import TestSupport
 import Testing
 
 @testable import RegistrationService

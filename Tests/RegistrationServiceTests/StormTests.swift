@@ -3,6 +3,7 @@ import JSONSchema
 import Postgres
 import Primitives
 import ServiceKit
+import TestSupport
 import Testing
 
 @testable import RegistrationService

@@ -5,7 +5,6 @@ import Kafka
 import Postgres
 import Primitives
 import ServiceKit
-import Synchronization
 import TestSupport
 import Testing
 
@@ -96,11 +95,11 @@ struct TopicsTests {
         let wanted = [SeatTaken.type, SeatReleased.type, SeatRefused.type, OfferingPublished.type]
         #expect(
             try await eventually {
-                let types = Set(try await records(prefix, .facts(of: .registration)).map(\.envelope.type))
+                let types = Set(try await Published.records(prefix, .facts(of: .registration)).map(\.envelope.type))
                 return types.isSuperset(of: wanted)
             })
-        let facts = try await records(prefix, .facts(of: .registration))
-        let states = try await records(prefix, .state(of: .registration))
+        let facts = try await Published.records(prefix, .facts(of: .registration))
+        let states = try await Published.records(prefix, .state(of: .registration))
         #expect(states.filter { $0.envelope.type == CourseState.type }.count == 7)
         for record in facts + states {
             let type = try #require(Catalogue.type(named: record.envelope.type))
@@ -135,37 +134,6 @@ struct TopicsTests {
             memberships: member
                 ? [MembershipPeriod(from: term.validFrom, to: term.validTo, type: term.type)] : [], holds: [],
             assignments: [])
-    }
-
-    private struct Published: Sendable {
-        let envelope: Envelope
-        let value: [UInt8]
-    }
-
-    private func records(_ prefix: String, _ topic: Topic) async throws -> [Published] {
-        let found = Mutex<[Published]>([])
-        let reader = try KafkaReader(try await KafkaFixture.configuration())
-        for partition in 0..<Int32(topic.partitions) {
-            try await reader.read(TopicPartition(topic: prefix + topic.name, partition: partition), from: .earliest) {
-                for record in $0 {
-                    guard let value = record.value else { continue }
-                    let envelope = try Envelope(headers: record.headers, key: record.key)
-                    found.withLock { $0.append(Published(envelope: envelope, value: value)) }
-                }
-                return true
-            }
-        }
-        await reader.close()
-        return found.withLock { $0 }
-    }
-
-    /// Until it is true; the first join of a group takes three seconds.
-    private func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-        for _ in 0..<800 {
-            if try await condition() { return true }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        return false
     }
 }
 

@@ -3,6 +3,7 @@ import Foundation
 import Messaging
 import Security
 import ServiceKit
+import TestSupport
 import Testing
 
 @Suite("Settings")

@@ -44,14 +44,6 @@ struct CoreJobTests {
         ).map { try $0.value("replica") }
     }
 
-    func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-        for _ in 0..<600 {
-            if try await condition() { return true }
-            try await Task.sleep(for: .milliseconds(25))
-        }
-        return false
-    }
-
     @Test(
         "run on one of them, on the next when it stops, and again after the database hung up", .timeLimit(.minutes(2)))
     func failover() async throws {

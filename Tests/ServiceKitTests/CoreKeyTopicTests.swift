@@ -70,13 +70,4 @@ struct CoreKeyTopicTests {
         await other.stop()
         await accounts.stop()
     }
-
-    /// Until it is true; the first join of a group takes three seconds.
-    func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-        for _ in 0..<800 {
-            if try await condition() { return true }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        return false
-    }
 }

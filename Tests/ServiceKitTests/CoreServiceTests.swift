@@ -40,15 +40,6 @@ private let notes = ServiceDefinition(
 struct CoreServiceTests {
     let start = Instant("2026-03-01T12:00:00Z")!
 
-    /// Until it is true; for what another task brings about.
-    func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-        for _ in 0..<400 {
-            if try await condition() { return true }
-            try await Task.sleep(for: .milliseconds(25))
-        }
-        return false
-    }
-
     @Test("starts with Kafka down, answers, and stops")
     func life() async throws {
         let fixture = try await ServiceFixture.start(notes, at: start, kafka: "127.0.0.1:1")

@@ -4,6 +4,7 @@ import Observability
 import Postgres
 import Primitives
 import ServiceKit
+import TestSupport
 import Testing
 
 @Suite("Answers and refusals")

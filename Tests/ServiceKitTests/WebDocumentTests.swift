@@ -1,6 +1,7 @@
 import HTTP
 import JSONSchema
 import ServiceKit
+import TestSupport
 import Testing
 
 @Suite("The OpenAPI document")

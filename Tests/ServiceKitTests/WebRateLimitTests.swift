@@ -1,5 +1,6 @@
 import HTTP
 import ServiceKit
+import TestSupport
 import Testing
 
 @testable import ServiceKit

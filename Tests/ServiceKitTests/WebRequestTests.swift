@@ -2,6 +2,7 @@ import HTTP
 import JSONSchema
 import Primitives
 import ServiceKit
+import TestSupport
 import Testing
 
 @Suite("Requests by their endpoint's declaration")

@@ -2,6 +2,7 @@ import HTTP
 import JSONSchema
 import Primitives
 import ServiceKit
+import TestSupport
 
 extension ProblemCode {
     static let noteClosed = ProblemCode("noteClosed", "The note is closed")

@@ -4,6 +4,7 @@ import Observability
 import Primitives
 import ServiceKit
 import Synchronization
+import TestSupport
 
 /// A small service for the web half's tests: notes, kept in memory.
 struct WebSample: Sendable {
@@ -37,23 +38,6 @@ struct WebSample: Sendable {
             method, target, headers: headers, body: Array((json ?? "").utf8), remoteAddress: address)
         return Reply(await application.handle(request))
     }
-}
-
-/// An answer, easily looked at.
-struct Reply {
-    let status: Int
-    let headers: HTTPHeaders
-    let text: String
-
-    init(_ response: HTTPResponse) {
-        status = response.status
-        headers = response.headers
-        if case .bytes(let bytes) = response.body { text = String(decoding: bytes, as: UTF8.self) } else { text = "" }
-    }
-
-    var json: JSON { (try? JSON.parse(text.utf8)) ?? .null }
-    var code: String? { json["code"]?.string }
-    var pointers: [String] { (json["errors"]?.array ?? []).compactMap { $0["pointer"]?.string } }
 }
 
 /// Tokens that say what they are: `staff`, `member+auditor`; `bad` is none, `down` cannot be told.

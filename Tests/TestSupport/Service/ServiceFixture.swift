@@ -77,23 +77,11 @@ package final class ServiceFixture: Sendable {
         return JWT.sign(claims, with: key)
     }
 
-    package struct Answer: Sendable {
-        package let status: Int
-        package let headers: HTTPHeaders
-        package let bytes: [UInt8]
-
-        package var text: String { String(decoding: bytes, as: UTF8.self) }
-        /// Null when the body is no JSON.
-        package var json: JSON { (try? JSON.parse(bytes)) ?? .null }
-        /// A problem's code.
-        package var code: String? { json["code"]?.string }
-    }
-
     /// A request as it would come by HTTP.
     package func call(
         _ method: HTTPMethod, _ target: String, _ body: JSON? = nil, token: String? = nil,
         headers: HTTPHeaders = [:]
-    ) async throws -> Answer {
+    ) async throws -> Reply {
         var headers = headers
         if let token { headers["Authorization"] = "Bearer \(token)" }
         if body != nil { headers["Content-Type"] = "application/json" }
@@ -102,11 +90,18 @@ package final class ServiceFixture: Sendable {
 
     package func call(
         _ method: HTTPMethod, _ target: String, bytes: [UInt8], headers: HTTPHeaders
-    ) async throws -> Answer {
+    ) async throws -> Reply {
         let request = try HTTPRequest(method, target, headers: headers, body: bytes)
-        let response = await service.application.handle(request)
-        var body: [UInt8] = []
-        if case .bytes(let bytes) = response.body { body = bytes }
-        return Answer(status: response.status, headers: response.headers, bytes: body)
+        return Reply(await service.application.handle(request))
+    }
+
+    /// The service's facts in its journal, oldest first, by the last words of their types: `certificate.issued`.
+    package func facts() async throws -> [String] {
+        try await database.query(
+            "SELECT type FROM outbox WHERE topic = \(Topic.facts(of: context.service).name) ORDER BY id"
+        ).map { row in
+            let type: String = try row.value(at: 0)
+            return type.split(separator: ".").dropFirst(3).dropLast().joined(separator: ".")
+        }
     }
 }
