@@ -11,34 +11,6 @@ import Testing
 @testable import AccountsService
 
 @Suite struct ImportTests {
-    @Test(
-        arguments: [
-            ("a,b\r\n1,2\r\n", [["a", "b"], ["1", "2"]]), ("a,b\n1,2", [["a", "b"], ["1", "2"]]),
-            ("\"x, y\",\"say \"\"hi\"\"\"\n", [["x, y", "say \"hi\""]]), ("a\n\n\nb", [["a"], ["b"]]),
-            ("\u{FEFF}a,\n", [["a", ""]]), ("\"two\nlines\",x", [["two\nlines", "x"]]),
-        ] as [(String, [[String]])])
-    func `CSV is read the same whole or byte by byte`(text: String, fields: [[String]]) throws {
-        var whole = CSVReader()
-        #expect(try (whole.feed(Array(text.utf8)) + whole.finish()).map(\.fields) == fields)
-        var bytewise = CSVReader()
-        var records: [CSVReader.Record] = []
-        for byte in text.utf8 { records += try bytewise.feed([byte]) }
-        records += try bytewise.finish()
-        #expect(records.map(\.fields) == fields)
-    }
-
-    @Test(
-        arguments: [
-            ("a\"b\n", .strayQuote(line: 1)), ("x\n\"open", .openQuote(line: 2)), ("\"a\"b\n", .strayQuote(line: 1)),
-        ] as [(String, CSVReader.Failure)])
-    func `what is no CSV is refused with its line`(text: String, failure: CSVReader.Failure) {
-        #expect(throws: failure) {
-            var reader = CSVReader()
-            _ = try reader.feed(Array(text.utf8))
-            _ = try reader.finish()
-        }
-    }
-
     private func upload(_ text: String, _ sample: AccountsSample, _ token: String) async throws -> Reply {
         try await sample.send(
             .post, "/v1/imports/people", as: token, body: Array(text.utf8), headers: ["Content-Type": "text/csv"])

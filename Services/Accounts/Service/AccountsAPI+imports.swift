@@ -56,10 +56,16 @@ extension AccountsAPI {
         }
 
         do {
-            while let piece = try await stream.next() { try await take(try reader.feed(piece)) }
-            try await take(try reader.finish())
+            while let piece = try await stream.next() {
+                var records: [CSVReader.Record] = []
+                try reader.feed(piece, into: &records)
+                try await take(records)
+            }
+            var last: [CSVReader.Record] = []
+            try reader.finish(into: &last)
+            try await take(last)
         } catch let failure as CSVReader.Failure {
-            throw Problem(.csvUnreadable, "\(failure)")
+            throw Problem(.csvUnreadable, failure.description)
         }
         guard people != nil else { throw Problem(.csvUnreadable, "The file is empty.") }
         if !group.isEmpty { try await write() }

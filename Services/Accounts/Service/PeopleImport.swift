@@ -1,6 +1,7 @@
 import AccountsDomain
 import JSONSchema
 import Primitives
+import ServiceKit
 
 /// The lines of `POST /v1/imports/people`, each judged by itself: pure, so a table of cases tests it.
 struct PeopleImport: Sendable {

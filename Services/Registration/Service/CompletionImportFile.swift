@@ -24,29 +24,30 @@ struct CompletionImportFile {
     ///
     /// - Throws: `Problem` when the first line does not name the columns; later trouble is a fault of its line.
     mutating func read(_ piece: [UInt8], _ outcome: inout CompletionImport.Outcome) throws(Problem) {
-        guard !isUnreadable else { return }
-        do throws(CSVReader.Fault) {
-            try take(try reader.read(piece), &outcome)
-        } catch {
-            try stop(error, &outcome)
-        }
+        try take(&outcome) { reader, rows throws(CSVReader.Failure) in try reader.feed(piece, into: &rows) }
     }
 
     mutating func finish(_ outcome: inout CompletionImport.Outcome) throws(Problem) {
-        guard !isUnreadable else { return }
-        do throws(CSVReader.Fault) {
-            if let row = try reader.finish() { try take([row], &outcome) }
-            guard columns != nil else { throw CSVReader.Fault(line: 1, detail: "the file is empty") }
-        } catch {
-            try stop(error, &outcome)
-        }
+        try take(&outcome) { reader, rows throws(CSVReader.Failure) in try reader.finish(into: &rows) }
+        guard columns != nil else { throw Problem(.csvUnreadable, "The file is empty.") }
     }
 
-    private mutating func stop(_ fault: CSVReader.Fault, _ outcome: inout CompletionImport.Outcome) throws(Problem) {
-        guard columns != nil else { throw Problem(.csvUnreadable, "Line \(fault.line): \(fault.detail).") }
+    private mutating func take(
+        _ outcome: inout CompletionImport.Outcome,
+        _ read: (inout CSVReader, inout [CSVReader.Record]) throws(CSVReader.Failure) -> Void
+    ) throws(Problem) {
+        guard !isUnreadable else { return }
+        var rows: [CSVReader.Record] = []
+        var failure: CSVReader.Failure?
+        do throws(CSVReader.Failure) { try read(&reader, &rows) } catch { failure = error }
+        try take(rows, &outcome)
+        guard let failure else { return }
+        guard columns != nil else { throw Problem(.csvUnreadable, failure.description) }
         isUnreadable = true
         outcome.faults.append(
-            .init(line: fault.line, code: "unreadable", detail: "\(fault.detail); nothing behind this line was read"))
+            .init(
+                line: failure.line, code: "unreadable",
+                detail: "\(failure.reason.rawValue); nothing behind this line was read"))
     }
 
     /// The next chunk, when there is a full one; at the end what is left.
@@ -56,9 +57,9 @@ struct CompletionImportFile {
         return Array(lines.prefix(CompletionImport.chunkSize))
     }
 
-    private mutating func take(_ rows: [CSVReader.Row], _ outcome: inout CompletionImport.Outcome)
-        throws(CSVReader.Fault)
-    {
+    private mutating func take(
+        _ rows: [CSVReader.Record], _ outcome: inout CompletionImport.Outcome
+    ) throws(Problem) {
         for row in rows {
             guard let columns else {
                 columns = try Self.columns(row)
@@ -71,19 +72,20 @@ struct CompletionImportFile {
         }
     }
 
-    private static func columns(_ row: CSVReader.Row) throws(CSVReader.Fault) -> Columns {
+    private static func columns(_ row: CSVReader.Record) throws(Problem) -> Columns {
         let names = row.fields.map { $0.filter { $0 != " " } }
         let known: Set = ["personEmail", "personId", "courseCode", "completedOn", "offeringRef"]
         if let stranger = names.first(where: { !known.contains($0) }) {
-            throw CSVReader.Fault(line: row.line, detail: "there is no column “\(stranger.prefix(50))”")
+            throw Problem(.csvUnreadable, "Line \(row.line): there is no column “\(stranger.prefix(50))”.")
         }
         let email = names.firstIndex(of: "personEmail")
         let person = names.firstIndex(of: "personId")
         guard email != nil || person != nil, let course = names.firstIndex(of: "courseCode"),
             let day = names.firstIndex(of: "completedOn")
         else {
-            throw CSVReader.Fault(
-                line: row.line, detail: "the columns are personEmail or personId, courseCode and completedOn")
+            throw Problem(
+                .csvUnreadable,
+                "Line \(row.line): the columns are personEmail or personId, courseCode and completedOn.")
         }
         return Columns(
             email: email, person: person, course: course, day: day, reference: names.firstIndex(of: "offeringRef"),
@@ -94,7 +96,7 @@ struct CompletionImportFile {
         var fault: CompletionImportFault
     }
 
-    private static func line(_ row: CSVReader.Row, _ columns: Columns) -> Result<CompletionImportLine, LineFault> {
+    private static func line(_ row: CSVReader.Record, _ columns: Columns) -> Result<CompletionImportLine, LineFault> {
         func fault(_ code: String, _ detail: String) -> Result<CompletionImportLine, LineFault> {
             .failure(LineFault(fault: .init(line: row.line, code: code, detail: detail)))
         }

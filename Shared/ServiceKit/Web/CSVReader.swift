@@ -1,22 +1,36 @@
 /// Reads CSV (RFC 4180) piece by piece, as it arrives: commas, double quotes, LF or CRLF, UTF-8, a byte order mark
 /// allowed. Holds one record at a time.
-struct CSVReader: Sendable {
-    struct Record: Sendable, Hashable {
+package struct CSVReader: Sendable {
+    package struct Record: Sendable, Hashable {
         /// The line that it begins on, from 1.
-        let line: Int
-        let fields: [String]
+        package let line: Int
+        package let fields: [String]
     }
 
-    enum Failure: Error, Hashable, Sendable {
-        case notUTF8(line: Int)
-        /// A quote in the middle of a field, or text behind a closing one.
-        case strayQuote(line: Int)
-        case openQuote(line: Int)
-        case tooLong(line: Int)
+    /// Where the file stopped being CSV; `description` says why, without the content.
+    package struct Failure: Error, Hashable, CustomStringConvertible {
+        package enum Reason: String, Sendable {
+            /// Not UTF-8, or with a NUL.
+            case notText = "the text is not UTF-8"
+            /// A quote in the middle of a field, or text behind a closing one.
+            case strayQuote = "a quote stands where none may be"
+            case openQuote = "a quote is not closed"
+            case tooLong = "the line is too long"
+        }
+
+        package let line: Int
+        package let reason: Reason
+
+        package init(line: Int, _ reason: Reason) {
+            self.line = line
+            self.reason = reason
+        }
+
+        package var description: String { "Line \(line): \(reason.rawValue)." }
     }
 
     /// The longest record, in bytes.
-    static let recordLimit = 1 << 16
+    package static let recordLimit = 1 << 16
 
     private enum State {
         case fieldStart
@@ -33,12 +47,13 @@ struct CSVReader: Sendable {
     private var recordLine = 1
     private var isFirstRecord = true
 
-    /// The records that are whole after these bytes. Empty lines are none.
-    mutating func feed(_ bytes: some Sequence<UInt8>) throws(Failure) -> [Record] {
-        var records: [Record] = []
+    package init() {}
+
+    /// Appends the records that are whole after these bytes, on failure those before it. Empty lines are none.
+    package mutating func feed(_ bytes: some Sequence<UInt8>, into records: inout [Record]) throws(Failure) {
         for byte in bytes {
             size += 1
-            guard size <= Self.recordLimit else { throw .tooLong(line: recordLine) }
+            guard size <= Self.recordLimit else { throw Failure(line: recordLine, .tooLong) }
             if byte == UInt8(ascii: "\n") { line += 1 }
             switch (state, byte) {
             case (.quoted, UInt8(ascii: "\"")): state = .quoteInQuoted
@@ -50,26 +65,25 @@ struct CSVReader: Sendable {
             case (_, UInt8(ascii: ",")): try endField()
             case (_, UInt8(ascii: "\r")): break
             case (_, UInt8(ascii: "\n")): try endRecord(&records)
-            case (.quoteInQuoted, _), (_, UInt8(ascii: "\"")): throw .strayQuote(line: line)
+            case (.quoteInQuoted, _), (_, UInt8(ascii: "\"")): throw Failure(line: line, .strayQuote)
             default:
                 field.append(byte)
                 state = .plain
             }
         }
-        return records
     }
 
-    /// The last record, when the file does not end with a line break.
-    mutating func finish() throws(Failure) -> [Record] {
-        if state == .quoted { throw .openQuote(line: recordLine) }
-        var records: [Record] = []
+    /// Appends the last record, when the file does not end with a line break.
+    package mutating func finish(into records: inout [Record]) throws(Failure) {
+        if state == .quoted { throw Failure(line: recordLine, .openQuote) }
         if size > 0 { try endRecord(&records) }
-        return records
     }
 
     private mutating func endField() throws(Failure) {
         if isFirstRecord, fields.isEmpty, field.starts(with: [0xEF, 0xBB, 0xBF]) { field.removeFirst(3) }
-        guard let text = String(validating: field, as: UTF8.self) else { throw .notUTF8(line: recordLine) }
+        guard let text = String(validating: field, as: UTF8.self), !field.contains(0) else {
+            throw Failure(line: recordLine, .notText)
+        }
         fields.append(text)
         field.removeAll(keepingCapacity: true)
         state = .fieldStart
