@@ -114,6 +114,23 @@ struct JourneyTests {
         #expect(stale.status == 412)
     }
 
+    @Test("C2: an edition's sections have codes of their own, and a course's editions days of their own")
+    func editions() async throws {
+        let world = try await RegistrationWorld()
+        let section: JSON = ["code": "law", "title": "Law", "minutes": 60]
+        let edition: JSON = ["name": "Of 2030", "from": "2030-01-01", "sections": [section, section]]
+        let twice = try await world.send("PATCH", "/v1/courses/basic-sro", as: world.staff, ["editions": [edition]])
+        #expect(twice.code == "sectionTwice")
+        let empty: JSON = ["name": "Of 2030", "from": "2030-01-01", "sections": []]
+        let sameDay = try await world.send(
+            "POST", "/v1/courses", as: world.staff,
+            [
+                "code": "new", "title": "New", "hours": 8, "prices": ["member": 100, "nonMember": 200],
+                "editions": [empty, empty],
+            ])
+        #expect(sameDay.code == "courseExists")
+    }
+
     @Test("C5, C6: the calendar is searched by state, course, dates, country, words and free seats, page by page")
     func calendar() async throws {
         let world = try await RegistrationWorld()

@@ -29,10 +29,12 @@ extension RegistrationAPI {
             },
             Endpoint(
                 "POST", "/v1/courses", "Add a course", access: .staff, body: .json(NewCourseDTO.schema),
-                answers: [.created(CourseDTO.schema)], problems: [.courseExists, .earlyBirdIncomplete], idempotent: true
+                answers: [.created(CourseDTO.schema)], problems: [.courseExists, .earlyBirdIncomplete, .sectionTwice],
+                idempotent: true
             ) { call in
                 let new = try call.decode(NewCourseDTO.self)
                 let editions = new.editions?.map(\.edition) ?? []
+                try requireDistinct(editions)
                 let first = CourseEdition(
                     id: .new(), name: new.title, from: store.associationDay(call.now), sections: [])
                 let course = Course(
@@ -47,7 +49,7 @@ extension RegistrationAPI {
             Endpoint(
                 "PATCH", "/v1/courses/{code}", "Change a course; editions are added, none is ever changed",
                 access: .staff, body: .json(CourseChangeDTO.schema), answers: [.ok(CourseDTO.schema)],
-                problems: [.earlyBirdIncomplete, .courseExists]
+                problems: [.earlyBirdIncomplete, .courseExists, .sectionTwice]
             ) { call in
                 let change = try call.decode(CourseChangeDTO.self)
                 let code: CourseCode = try call.path("code")
@@ -62,10 +64,7 @@ extension RegistrationAPI {
                     if call.has("audienceNotice") { course.audienceNotice = change.audienceNotice }
                     course.prices = try change.prices?.priceList ?? course.prices
                     let editions = change.editions?.map(\.edition) ?? []
-                    let days = (course.editions + editions).map(\.from)
-                    guard Set(days).count == days.count else {
-                        throw Problem(.courseExists, "Two editions would begin on the same day.")
-                    }
+                    try requireDistinct(course.editions + editions)
                     course.editions = (course.editions + editions).sorted { $0.from < $1.from }
                     course.version += 1
                     store.update(course, newEditions: editions, at: call.now, in: unit)
@@ -73,6 +72,15 @@ extension RegistrationAPI {
                 }
             },
         ]
+    }
+
+    private func requireDistinct(_ editions: [CourseEdition]) throws {
+        guard Set(editions.map(\.from)).count == editions.count else {
+            throw Problem(.courseExists, "Two editions would begin on the same day.")
+        }
+        for edition in editions where Set(edition.sections.map(\.code)).count < edition.sections.count {
+            throw Problem(.sectionTwice, "In “\(edition.name)” two sections have one code.")
+        }
     }
 
     private func course(_ call: Call) async throws -> Course {

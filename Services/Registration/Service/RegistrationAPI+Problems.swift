@@ -25,6 +25,7 @@ extension ProblemCode {
     static let courseUnknown = ProblemCode("courseUnknown", "There is no such course")
     static let courseExists = ProblemCode("courseExists", "There is a course with this code")
     static let timeZoneUnknown = ProblemCode("timeZoneUnknown", "There is no such time zone")
+    static let sectionTwice = ProblemCode("sectionTwice", "An edition has a section's code twice")
     static let earlyBirdIncomplete = ProblemCode("earlyBirdIncomplete", "An early-bird price needs its last day")
     static let documentUnfit = ProblemCode("documentUnfit", "The document is not of its type")
     static let amountNotPositive = ProblemCode("amountNotPositive", "The amount must be above zero")

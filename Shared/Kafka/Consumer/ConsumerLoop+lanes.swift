@@ -93,9 +93,9 @@ extension ConsumerLoop {
             rd_kafka_offsets_store(client.handle, list.pointer)
         case .seek(let offset):
             guard case .settled = membership else { return }
-            if !seek(partition, to: offset) { mustAssignAgain = true }
+            if !seek(partition, to: offset) { assignsAgainAt = assignsAgainAt ?? .now + Self.gathering }
         case .restart:
-            mustAssignAgain = true
+            assignsAgainAt = assignsAgainAt ?? .now + Self.gathering
         }
     }
 
@@ -106,13 +106,15 @@ extension ConsumerLoop {
         return rd_kafka_seek(topic, partition.partition, offset.number, 2000) == RD_KAFKA_RESP_ERR_NO_ERROR
     }
 
+    private static let gathering: Duration = .milliseconds(100)
+
     /// Starts every fetcher anew, each at its own place.
     ///
     /// After an offset that is gone librdkafka leaves that fetcher stopped, where it refuses to seek; and with the eager
     /// assignor one partition cannot be assigned alone. What was fetched ahead for the others is fetched again.
-    func assignAgain() {
-        guard mustAssignAgain else { return }
-        mustAssignAgain = false
+    func assignAgain(_ now: Instant) {
+        guard let due = assignsAgainAt, now >= due else { return }
+        assignsAgainAt = nil
         guard case .settled = membership, !members.isEmpty else { return }
         let list = PartitionList()
         for (partition, member) in members { list.add(partition, offset: member.lane.fetchPosition.number) }

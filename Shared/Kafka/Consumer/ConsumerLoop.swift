@@ -44,8 +44,9 @@ final class ConsumerLoop {
     var membership = Membership.settled
     var rebalances: [Rebalance] = []
     var isStopping = false
-    /// A fetcher has to be started anew, which takes an assignment of all; many at once take one.
-    var mustAssignAgain = false
+    /// When fetchers are started anew, which takes an assignment of all: a moment after the first asks for it, as many
+    /// offsets are gone together.
+    var assignsAgainAt: Instant?
     /// Why `run` will throw; the first reason stays.
     private(set) var failure: (any Error)?
     private var lastNumber: UInt64 = 0
@@ -73,7 +74,7 @@ final class ConsumerLoop {
             for letter in mailbox.takeAll() { read(letter) }
             while client.queue.poll(0, { handle($0) }) != nil {}
             advanceMembership(.now)
-            assignAgain()
+            assignAgain(.now)
             if case .leaving = membership { break }
             feedAll(.now)
             mailbox.wakeup.wait(milliseconds: sleepTime(.now))
@@ -124,6 +125,7 @@ final class ConsumerLoop {
     /// Until the next lane or handover is due; half a second at most, because librdkafka wants to be polled.
     private func sleepTime(_ now: Instant) -> Int32 {
         var due = members.values.compactMap { $0.lane.nextDue(options.endInterval) }
+        due += assignsAgainAt.map { [$0] } ?? []
         switch membership {
         case .handingOver(let handover): due.append(handover.nextDue)
         case .asking(let question): due += question.voidUntil.map { [$0] } ?? []
