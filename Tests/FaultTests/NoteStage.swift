@@ -121,13 +121,3 @@ final class NoteStage: Sendable {
         await reader.close()
     }
 }
-
-/// Waits until the condition holds; false when it did not within the time.
-func eventually(within limit: Duration, _ condition: () async throws -> Bool) async rethrows -> Bool {
-    let end = ContinuousClock.now + limit
-    while ContinuousClock.now < end {
-        if try await condition() { return true }
-        try? await Task.sleep(for: .milliseconds(50))
-    }
-    return try await condition()
-}

@@ -48,14 +48,6 @@ struct CoreErasureTests {
         }
     }
 
-    private func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-        for _ in 0..<1200 {
-            if try await condition() { return true }
-            try await Task.sleep(for: .milliseconds(25))
-        }
-        return false
-    }
-
     @Test("are done again by the service before anything is sent", .timeLimit(.minutes(3)))
     func again() async throws {
         let prefix = KafkaFixture.topic("erased") + "."
