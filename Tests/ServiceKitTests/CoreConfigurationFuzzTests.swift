@@ -107,7 +107,7 @@ struct CoreConfigurationFuzzTests {
         }
         guard configuration.optionalString(key) != nil else { return }
         switch key.kind {
-        case .string, .file, .choice: _ = configuration.string(key)
+        case .string, .file, .choice, .occurrence: _ = configuration.string(key)
         case .int: _ = configuration.int(key)
         case .duration: _ = configuration.duration(key)
         case .flag: _ = configuration.bool(key)

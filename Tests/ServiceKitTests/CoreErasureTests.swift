@@ -76,7 +76,7 @@ struct CoreErasureTests {
             "UPDATE relay_cluster SET cursor = (SELECT max(id) FROM outbox)",
         ] { try await database.execute(statement) }
         let second = try await start(definition, on: settings, prefix)
-        #expect(try await eventually { asked.keys.withLock { $0 } == ["p1"] })
+        #expect(await eventually { asked.keys.withLock { $0 } == ["p1"] })
         #expect(try await isSent(database))
         let left = try await database.query("SELECT aggregate_id FROM state_record WHERE data IS NOT NULL")
         #expect(try left.map { try $0.value(at: 0, as: String.self) } == ["p2"])
