@@ -20,12 +20,11 @@ package struct InstructorRules: Sendable, Codable, Hashable {
     package var warningDays: [Int]
     /// Basic completed before this date: an audit is recommended (H14).
     package var auditRecommendedBefore: Day
-    package var timeZone: String
 
     package init(
         version: String, currentPositions: [Position], yearsAsSRO: Int, yearsAsCertifiedInstructor: Int,
         trainingHours: Int, videoMinutes: Int, policiesVersion: String, processMonths: Int, warningDays: [Int],
-        auditRecommendedBefore: Day, timeZone: String
+        auditRecommendedBefore: Day
     ) {
         self.version = version
         self.currentPositions = currentPositions
@@ -37,6 +36,5 @@ package struct InstructorRules: Sendable, Codable, Hashable {
         self.processMonths = processMonths
         self.warningDays = warningDays
         self.auditRecommendedBefore = auditRecommendedBefore
-        self.timeZone = timeZone
     }
 }

@@ -18,7 +18,7 @@ extension ServiceDefinition {
         let api = CertificationAPI(
             context: context, certificates: certificates,
             practitioners: PractitionerStore(database: context.database), rulePack: rulePack,
-            zone: Zone("America/Chicago") ?? .utc)
+            zone: context.clock.zone)
         return ServiceParts(
             endpoints: api.endpoints, handlers: CertificationHandlers(certificates: certificates).all,
             projections: Projections.all, jobs: [], readiness: [], policies: rulePack.json)

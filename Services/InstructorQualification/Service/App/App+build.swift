@@ -16,7 +16,7 @@ extension ServiceDefinition {
             context: context, applicants: ApplicantStore(database: context.database),
             applications: ApplicationStore(database: context.database),
             candidates: CandidateStore(database: context.database), rulePack: rulePack,
-            zone: Zone(rulePack.instructor.timeZone) ?? .utc)
+            zone: context.clock.zone)
         return ServiceParts(
             endpoints: api.endpoints, projections: Projections.all, policies: rulePack.json)
     }

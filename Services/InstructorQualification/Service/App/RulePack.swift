@@ -44,8 +44,7 @@ struct RulePack: Sendable {
               policiesVersion: "2026",              // H8
               processMonths: 18,                    // H19
               warningDays: [90, 30, 7],             // H19
-              auditRecommendedBefore: "2016-01-01", // H14
-              timeZone: "America/Chicago"
+              auditRecommendedBefore: "2016-01-01"  // H14
             }
           }
         ]
