@@ -12,7 +12,7 @@ struct AccountsAPI: Sendable {
     let hasher: PasswordHasher
     let keys: SigningKeys
     let issuer: TokenIssuer
-    let settings: AccountsSettings
+    let settings: AccountsConfig
     /// Under which proofs of work are signed.
     let challengeKey: SharedSecret
     /// Tells the spool that a mail waits.

@@ -12,12 +12,12 @@ extension ServiceDefinition {
     static let accounts = ServiceDefinition(
         name: .accounts,
         description: "People, sign-in, roles, agencies, assignments and memberships of the association.",
-        defaultPort: 8081, keys: AccountsSettings.keys, migrations: Migrations.all, build: buildAccounts)
+        defaultPort: 8081, keys: AccountsConfig.keys, migrations: Migrations.all, build: buildAccounts)
 }
 
 /// Puts accounts together from its context; reads no database (see `ServiceDefinition.build`).
 func buildAccounts(_ context: ServiceContext) async throws -> ServiceParts {
-    let settings = AccountsSettings(context.configuration)
+    let settings = AccountsConfig(context.configuration)
     let rules = try RulePack()
     let store = AccountsStore(
         database: context.database, tokens: context.tokens, rules: rules, zone: context.clock.zone,
@@ -61,7 +61,7 @@ func buildAccounts(_ context: ServiceContext) async throws -> ServiceParts {
 
 /// One round of the mail job: answers requests for new passwords, then takes what is written to the spool.
 func sendMail(
-    _ context: ServiceContext, _ store: AccountsStore, _ settings: AccountsSettings, _ spool: MailSpool
+    _ context: ServiceContext, _ store: AccountsStore, _ settings: AccountsConfig, _ spool: MailSpool
 ) async throws {
     var answered = 0
     repeat {

@@ -2,7 +2,7 @@ import Primitives
 import ServiceKit
 
 /// What accounts reads of its configuration, once, at start.
-struct AccountsSettings: Sendable {
+struct AccountsConfig: Sendable {
     /// A2: sign-up makes an account only after the mailed link was used.
     var verifiesEmail: Bool
     /// A3: sign-up asks for a proof of work.
@@ -20,7 +20,7 @@ struct AccountsSettings: Sendable {
     var mailSender: String
 }
 
-extension AccountsSettings {
+extension AccountsConfig {
     static let keys: [ConfigurationKey] = [
         .flag(
             "ACCOUNTS_EMAIL_VERIFICATION", default: false,
