@@ -19,8 +19,8 @@ struct CoreErasureTests {
         ServiceDefinition(name: .accounts, defaultPort: 8081, migrations: []) { context in
             ServiceParts(eraseAgain: { topic, key in
                 #expect(topic == .profiles)
-                asked.keys.withLock { $0.append(key) }
                 try await context.journal.update { $0.tombstone(ProfileState.self, key: key) }
+                asked.keys.withLock { $0.append(key) }
             })
         }
     }
