@@ -70,8 +70,11 @@ let package = Package(
         system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         system("CPangoCairo", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
         system("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
+        // It has no pkg-config file; its header lies where the compiler looks.
+        .systemLibrary(
+            name: "CUniString", path: "Shared/System/CUniString", providers: [.apt(["libunistring-dev"])]),
 
-        shared("Primitives", []),
+        shared("Primitives", ["CUniString"]),
         shared("JSONSchema", ["Primitives"]),
         shared("Executors", []),
         shared("Postgres", ["CLibPQ", "Executors", "Primitives", "JSONSchema"]),
@@ -142,6 +145,7 @@ let package = Package(
                     "Primitives", "Security",
                 ]),
             tests("Documents", ["Documents", "Primitives"]),
+            tests("Deploy", []),
             tests(
                 "Fault",
                 [

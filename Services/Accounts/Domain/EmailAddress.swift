@@ -1,4 +1,4 @@
-import Foundation
+import Primitives
 
 /// A person's e-mail address, which is the login (A2).
 ///
@@ -10,7 +10,7 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `local@domain`; nil for anything that mail could not be sent to.
     package init?(_ text: String) {
-        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        let trimmed = text.trimmed
         let key = EmailAddress.folded(trimmed)
         let parts = key.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, key.utf8.count <= 320,
@@ -24,6 +24,6 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// Twice, because lower case can undo a composition (`İ`).
     private static func folded(_ text: String) -> String {
-        text.precomposedStringWithCompatibilityMapping.lowercased().precomposedStringWithCompatibilityMapping
+        text.compatibilityComposed.lowercased().compatibilityComposed
     }
 }

@@ -1,6 +1,6 @@
 import Contracts
 import Executors
-import Foundation
+import FoundationEssentials
 import Kafka
 import Observability
 import Postgres

@@ -1,6 +1,6 @@
 import Contracts
 import Executors
-import Foundation
+import FoundationEssentials
 package import Observability
 package import Postgres
 package import Primitives

@@ -1,6 +1,6 @@
 package import Contracts
 import Executors
-import Foundation
+import FoundationEssentials
 package import Kafka
 package import Observability
 package import Postgres

@@ -1,6 +1,6 @@
 import Contracts
 import Executors
-import Foundation
+import FoundationEssentials
 import JSONSchema
 import Kafka
 import Observability

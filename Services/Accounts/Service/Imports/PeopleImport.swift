@@ -76,11 +76,3 @@ struct PeopleImport: Sendable {
                     homeState: state.isEmpty ? nil : state, isSwornOfficer: sworn), kind: kind))
     }
 }
-
-extension String {
-    /// Without blanks around it.
-    fileprivate var trimmed: String {
-        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        return String(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
-    }
-}

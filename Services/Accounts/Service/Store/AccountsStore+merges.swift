@@ -1,5 +1,5 @@
 import AccountsDomain
-import Foundation
+import FoundationEssentials
 import Messaging
 import Postgres
 import Primitives

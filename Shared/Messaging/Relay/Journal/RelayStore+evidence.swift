@@ -1,6 +1,6 @@
 import Contracts
 import Executors
-import Foundation
+import FoundationEssentials
 import Kafka
 import Postgres
 import Primitives

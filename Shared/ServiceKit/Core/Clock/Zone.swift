@@ -1,24 +1,34 @@
-import Foundation
 package import Primitives
 
 /// A named time zone: which date it is there, and when its days begin and end.
 ///
-/// The only place that uses Foundation's zone database. A value is cheap to copy and safe to keep.
+/// The only place that asks the system's zone files. A value is cheap to copy and safe to keep.
 package struct Zone: Sendable, Hashable, CustomStringConvertible {
     package let name: String
-    private let zone: TimeZone
+    private let rules: ZoneRules
 
     /// The zone of an IANA name; nil for anything else, abbreviations and offsets included.
     package init?(_ name: String) {
-        let isPlain = name.contains("/") || name == "UTC"
-        guard isPlain, !name.hasPrefix("/"), !name.contains(".."), let zone = TimeZone(identifier: name) else {
-            return nil
-        }
-        self.name = name
-        self.zone = zone
+        // `posix/` and `right/` hold the same zones again, the latter with leap seconds.
+        let isPlain =
+            name.contains("/") && !name.hasPrefix("/") && !name.hasPrefix("posix/") && !name.hasPrefix("right/")
+            && name.utf8.allSatisfy { Zone.letters.contains($0) }
+        guard name == "UTC" || isPlain, let rules = name == "UTC" ? .utc : ZoneRules.named(name) else { return nil }
+        self.init(name: name, rules: rules)
     }
 
-    package static let utc = Zone("UTC")!
+    private init(name: String, rules: ZoneRules) {
+        self.name = name
+        self.rules = rules
+    }
+
+    private static let letters = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+-".utf8)
+
+    package static let utc = Zone(name: "UTC", rules: .utc)
+
+    package static func == (left: Zone, right: Zone) -> Bool { left.name == right.name }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
     package var description: String { name }
 
@@ -49,6 +59,6 @@ package struct Zone: Sendable, Hashable, CustomStringConvertible {
 
     /// Seconds east of Greenwich at that moment.
     package func offset(at instant: Instant) -> Int {
-        zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.microsecondsSince1970) / 1_000_000))
+        rules.offset(at: instant.secondsSince1970)
     }
 }
