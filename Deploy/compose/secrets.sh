@@ -1,18 +1,18 @@
 #!/bin/sh
-# Makes the secrets of a composed suite, once: passwords, the webhook's secret, and each service's database address.
-# Files belong to the user that reads them (10001 our services, group 0 none); what is there already is kept.
+# Makes the passwords of a composed suite, once, each in the volume of those who read it; what is there already is kept.
+#   /secrets/postgres   the administrator's password and every role's, for the server and the one-shot that makes the roles
+#   /secrets/SERVICE    the service's own database password, and what else only it may know
 set -eu
 umask 077
-cd /secrets
 new() { [ -s "$1" ] || head -c 24 /dev/urandom | base64 | tr '+/' '-_' | tr -d '\n' >"$1"; }
-new postgres-password
-new admin-password
-new payment-webhook
+new /secrets/postgres/postgres-password
 for service in accounts registration certification instructor-qualification; do
-    new "$service-database-password"
-    role=muster_$(echo "$service" | tr - _)
-    printf 'postgres://%s:%s@postgres:5432/muster' "$role" "$(cat "$service-database-password")" >"$service-database-url"
+    new "/secrets/postgres/$service-database-password"
+    cp "/secrets/postgres/$service-database-password" "/secrets/$service/database-password"
 done
-chown -R 10001:10001 . /mail
-chmod 500 .
-chmod 400 -- *
+new /secrets/accounts/admin-password
+new /secrets/registration/payment-webhook
+# 10001 is the user of our images and of the one-shots.
+chown -R 10001:10001 /secrets/* /mail
+chmod 500 /secrets/*
+chmod 400 /secrets/*/*
