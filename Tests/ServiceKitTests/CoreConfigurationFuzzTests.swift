@@ -114,7 +114,7 @@ struct CoreConfigurationFuzzTests {
         case .list: _ = configuration.list(key)
         case .instant: #expect(configuration.optionalInstant(key) != nil)
         case .timeZone: _ = configuration.zone(key)
-        case .occurrence, .secret: break
+        case .secret: break
         }
     }
 }
