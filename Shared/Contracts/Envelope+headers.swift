@@ -32,7 +32,7 @@ extension Envelope {
             return value
         }
         if let key {
-            guard let text = String(validating: key, as: UTF8.self) else { throw .invalid("key") }
+            guard let text = Self.text(key) else { throw .invalid("key") }
             guard values["ce_subject"] == nil || values["ce_subject"] == text else { throw .invalid("ce_subject") }
             values["ce_subject"] = text
         }
@@ -53,10 +53,15 @@ extension Envelope {
         "ce_epoch", "ce_partitionkey", "ce_traceparent", "ce_dataschema", "content-type",
     ]
 
+    /// UTF-8 without NUL, which CloudEvents forbids and PostgreSQL's text cannot hold.
+    private static func text(_ bytes: [UInt8]) -> String? {
+        bytes.contains(0) ? nil : String(validating: bytes, as: UTF8.self)
+    }
+
     private static func attributes(of headers: [Header]) throws(EnvelopeError) -> [String: String] {
         var values: [String: String] = [:]
         for (name, value) in headers where known.contains(name) {
-            guard let text = String(validating: value, as: UTF8.self) else { throw .invalid(name) }
+            guard let text = text(value) else { throw .invalid(name) }
             guard values.updateValue(text, forKey: name) == nil else { throw .repeated(name) }
         }
         return values

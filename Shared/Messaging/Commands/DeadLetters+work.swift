@@ -26,12 +26,12 @@ extension DeadLetters {
     }
 
     /// The running consumer handles them again, facts in the order of their aggregates; state by reading its partition again.
-    /// Answers those selected.
+    /// Answers those that are (or would be) handled again; a letter that holds no event stays, whatever was selected.
     @discardableResult
     package func redrive(
         _ filter: DeadLetterFilter, isDryRun: Bool = false, progress: @Sendable (CommandProgress) -> Void = { _ in }
     ) async throws -> [DeadLetter] {
-        let letters = try await list(filter)
+        let letters = try await list(filter).filter(\.isRedrivable)
         guard !isDryRun else { return letters }
         for (index, letter) in letters.enumerated() {
             try await redrive(letter)

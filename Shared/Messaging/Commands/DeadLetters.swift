@@ -47,5 +47,8 @@ package struct DeadLetterFilter: Sendable {
 }
 
 extension DeadLetter {
+    /// It holds an event that someone could handle. What has no envelope can only be purged.
+    package var isRedrivable: Bool { event != nil && (isOfCompactedTopic || key != nil) }
+
     var isOfCompactedTopic: Bool { Topic(name: topic)?.isCompacted ?? false }
 }

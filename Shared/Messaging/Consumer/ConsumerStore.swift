@@ -114,6 +114,8 @@ struct ConsumerStore: Sendable {
     /// A dead letter's row; once for one record, however often its partition is read again. Personal data stays out.
     static func bury(_ record: IncomingRecord, reason: String) -> Query {
         let value = record.topic.kind == .profiles ? nil : record.value
+        // Reasons quote what came, and PostgreSQL's text has no NUL.
+        let reason = String(reason.filter { $0 != "\0" })
         return """
             INSERT INTO dead_letter (
                 topic, partition, log_offset, aggregate_id, event_id, type, sequence, headers, value, reason)

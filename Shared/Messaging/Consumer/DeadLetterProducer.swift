@@ -20,23 +20,42 @@ final class DeadLetterProducer: Sendable {
         topic = topicPrefix + Topic.deadLetters(of: service).name
     }
 
-    /// Returns when the broker has it. Personal data stays out: a profile's letter has no value.
+    /// Returns when the broker has it. Personal data stays out: a profile's letter has no value. What is too large with our
+    /// headers beside its own goes without its value, and at last without its own headers and key: the record itself stands
+    /// where they say it came from, and its partition goes on.
     func send(_ record: IncomingRecord, reason: String) async throws {
-        let producer = try await ready()
-        var headers = record.headers
-        for (name, value) in [
+        let origin = origin(of: record, reason: reason)
+        let isPersonal = record.topic.kind == .profiles
+        let withheld = Self.withheld(isPersonal ? "personal" : "too large")
+        let key = record.key.map { Array($0.utf8) }
+        let whole = KafkaMessage(
+            topic: topic, key: key, value: isPersonal ? nil : record.value,
+            headers: record.headers + origin + (isPersonal ? [withheld] : []))
+        let bare = KafkaMessage(topic: topic, key: key, value: nil, headers: record.headers + origin + [withheld])
+        let barest = KafkaMessage(topic: topic, key: nil, value: nil, headers: origin + [withheld])
+        for message in [whole, bare] {
+            do {
+                return try await send(message)
+            } catch let error as KafkaError where error.isRecordError && !error.isFatal {}
+        }
+        try await send(barest)
+    }
+
+    private func origin(of record: IncomingRecord, reason: String) -> [Envelope.Header] {
+        [
             ("dlq_topic", topicPrefix + record.topic.name), ("dlq_partition", String(record.partition)),
             ("dlq_offset", String(record.offset)), ("dlq_timestamp", String(record.timestampMilliseconds)),
             ("dlq_group", "\(topicPrefix)muster.\(service.rawValue)"), ("dlq_service", service.rawValue),
-            ("dlq_reason", reason), ("dlq_time", Instant.now.description),
-        ] { headers.append((name, Array(value.utf8))) }
-        let isPersonal = record.topic.kind == .profiles
-        if isPersonal { headers.append(("dlq_body", Array("withheld".utf8))) }
+            ("dlq_reason", String(reason.prefix(2000))), ("dlq_time", Instant.now.description),
+        ].map { ($0, Array($1.utf8)) }
+    }
+
+    private static func withheld(_ cause: String) -> Envelope.Header { ("dlq_body", Array("withheld: \(cause)".utf8)) }
+
+    private func send(_ message: KafkaMessage) async throws {
+        let producer = try await ready()
         do {
-            _ = try await producer.send(
-                KafkaMessage(
-                    topic: topic, key: record.key.map { Array($0.utf8) }, value: isPersonal ? nil : record.value,
-                    headers: headers))
+            _ = try await producer.send(message)
         } catch {
             if producer.fatal != nil { await replace(producer) }
             throw error

@@ -9,6 +9,7 @@ struct IncomingRecord: Sendable {
     let topic: Topic
     let partition: Int32
     let offset: Int64
+    /// Nil where there is none, and where it is no text that a table can hold.
     let key: String?
     let value: [UInt8]?
     let headers: [Envelope.Header]
@@ -21,7 +22,7 @@ struct IncomingRecord: Sendable {
         self.topic = topic
         partition = record.partition
         offset = record.offset
-        key = record.key.flatMap { String(validating: $0, as: UTF8.self) }
+        key = record.key.flatMap { $0.contains(0) ? nil : String(validating: $0, as: UTF8.self) }
         value = record.value
         headers = record.headers
         timestampMilliseconds = record.timestampMilliseconds

@@ -101,9 +101,9 @@ struct SeenRecord: Sendable {
         offset = record.offset
         envelope = try? Envelope(headers: record.headers, key: record.key)
         isTombstone = record.value == nil
-        name = AggregateName(
-            topic: String(record.topic.dropFirst(prefix.count)),
-            key: record.key.map { String(decoding: $0, as: UTF8.self) } ?? "")
+        // A stranger's key may be anything; PostgreSQL, which is asked about the name, takes no NUL in a text.
+        let key = record.key.map { String(decoding: $0.map { $0 == 0 ? 0xFF : $0 }, as: UTF8.self) }
+        name = AggregateName(topic: String(record.topic.dropFirst(prefix.count)), key: key ?? "")
     }
 
     /// The envelope, if this service made the record. Others' have no business here, and are passed over.

@@ -88,6 +88,11 @@ enum DeadLetterCommand {
             progress.finish()
             for letter in letters { invocation.console.print(line(letter)) }
             invocation.console.complain("\(letters.count) \(isDryRun ? "would be " : "")\(participle)")
+            let left = try await isDryRun ? [] : DeadLetters(context.database).list(filter)
+            let dead = left.filter { !$0.isRedrivable }.count
+            if dead > 0 {
+                invocation.console.complain("\(dead) stay: they hold no event that could be handled (dlq purge)")
+            }
             return 0
         }
     }
