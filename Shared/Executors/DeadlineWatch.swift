@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Cancels tasks whose time is over, many of them by one timer.
 ///
 /// `withDeadline` starts two child tasks and a timer each time, which is dear on the path of every request; here a task is
@@ -24,7 +22,7 @@ package final class DeadlineWatch: Sendable {
     }
 
     private let interval: Duration
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     package init(interval: Duration = .milliseconds(100)) {
         self.interval = interval

@@ -1,4 +1,4 @@
-import Synchronization
+import Executors
 
 /// Lets one task sleep until something happened or a time has passed. A raise before the wait is not lost; several raises
 /// before one wait are one.
@@ -8,7 +8,7 @@ final class Signal: Sendable {
         var waiter: CheckedContinuation<Void, Never>?
     }
 
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     func raise() {
         let waiter = state.withLock { state in

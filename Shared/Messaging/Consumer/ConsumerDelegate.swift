@@ -5,7 +5,6 @@ import Kafka
 import Observability
 import Postgres
 import Primitives
-import Synchronization
 
 /// What a service does with its partitions: positions from its own database, batches in its own transactions.
 final class ConsumerDelegate: KafkaConsumerDelegate {
@@ -18,7 +17,7 @@ final class ConsumerDelegate: KafkaConsumerDelegate {
     private let consumer: EventConsumer
     private let kafka: KafkaConsumer
     private let deadLetters: DeadLetterProducer
-    private let lanes = Mutex<[TopicPartition: Lane]>([:])
+    private let lanes = Monitor<[TopicPartition: Lane]>([:])
 
     init(consumer: EventConsumer, kafka: KafkaConsumer, deadLetters: DeadLetterProducer) {
         self.consumer = consumer

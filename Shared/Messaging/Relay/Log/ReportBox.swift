@@ -1,5 +1,5 @@
+import Executors
 import Kafka
-import Synchronization
 
 /// Delivery reports on their way from the producer to the leader's loop.
 final class ReportBox: Sendable {
@@ -8,7 +8,7 @@ final class ReportBox: Sendable {
         var end: (any Error)?
     }
 
-    private let state = Mutex(State())
+    private let state = Monitor(State())
     private let signal: Signal
 
     init(signal: Signal) {
