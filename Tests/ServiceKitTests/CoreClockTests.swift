@@ -101,7 +101,7 @@ struct CoreClockTests {
         let (strict, _, _) = try await start(
             [
                 "MUSTER_ENVIRONMENT": "production", "DATABASE_URL": "postgresql:///muster",
-                "KAFKA_BOOTSTRAP_SERVERS": "broker:9092",
+                "KAFKA_BOOTSTRAP_SERVERS": "broker:9092", "MUSTER_TOKEN_ISSUER": "https://accounts.muster.example",
             ], on: database)
         #expect(abs(strict.context.clock.now.seconds(until: .now)) < 5)
         #expect(try await put("2040-01-01T00:00:00Z", strict, key).status == 404)

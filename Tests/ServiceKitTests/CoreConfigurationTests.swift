@@ -143,7 +143,7 @@ struct CoreConfigurationTests {
         let good = try file("tr0ub4dor&3-and-more")
         let given = [
             "MUSTER_ENVIRONMENT": "production", "DATABASE_URL": "postgresql:///muster",
-            "KAFKA_BOOTSTRAP_SERVERS": "broker:9092",
+            "KAFKA_BOOTSTRAP_SERVERS": "broker:9092", "MUSTER_TOKEN_ISSUER": "https://accounts.muster.example",
         ]
         func production(_ more: [String: String]) -> [String] {
             problems(given.merging(more) { $1 })
@@ -162,7 +162,7 @@ struct CoreConfigurationTests {
                 == 1)
         #expect(
             problems(["MUSTER_ENVIRONMENT": "production", "ACCOUNTS_PEPPER_FILE": good]).map { $0.prefix(12) } == [
-                "ACCOUNTS_DAT", "ACCOUNTS_KAF",
+                "MUSTER_TOKEN", "ACCOUNTS_DAT", "ACCOUNTS_KAF",
             ])
         let configuration = try read(given.merging(["ACCOUNTS_PEPPER_FILE": good]) { $1 })
         #expect(!configuration.bool("MUSTER_MIGRATE_ON_START"))

@@ -26,7 +26,8 @@ package enum SharedKeys {
             .inProduction(default: "off"),
         .string(
             "MUSTER_TOKEN_ISSUER", default: "http://127.0.0.1:8081",
-            "The iss of access tokens: the public address of accounts, the same in all four services."),
+            "The iss of access tokens: the public address of accounts, the same in all four services."
+        ).required(.inProduction),
         .list(
             "MUSTER_CORS_ORIGINS", "Origins whose pages may call the API, such as https://example.org; empty is none."),
         .string(
