@@ -11,7 +11,7 @@ package enum StringFormat: String, Sendable, Hashable {
 
     package func holds(_ text: String) -> Bool {
         switch self {
-        case .uuid: UUID(uuidString: text) != nil
+        case .uuid: UUID(text: text) != nil
         case .date: Day(text) != nil
         case .dateTime: Instant(text).map { Self.years.contains($0.utcDay.parts.year) } ?? false
         case .email: Self.emailForm.matches(text)

@@ -17,12 +17,12 @@ package struct Identifier<Entity>: Hashable, Sendable, LosslessStringConvertible
 
     /// Reads the 36-character form; anything else is nil.
     package init?(_ description: String) {
-        guard let uuid = UUID(uuidString: description) else { return nil }
+        guard let uuid = UUID(text: description) else { return nil }
         self.uuid = uuid
     }
 
     package var description: String {
-        uuid.uuidString.lowercased()
+        uuid.text
     }
 }
 

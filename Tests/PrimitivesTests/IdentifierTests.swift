@@ -13,6 +13,23 @@ import Testing
         #expect(PersonID(early.description) == early)
     }
 
+    @Test func `the text of a UUID is Foundation's in lower case and is read back, in either case`() {
+        for _ in 0..<200 {
+            let uuid = UUID()
+            #expect(uuid.text == uuid.uuidString.lowercased())
+            #expect(UUID(text: uuid.text) == uuid)
+            #expect(UUID(text: uuid.uuidString) == uuid)
+        }
+    }
+
+    @Test(arguments: [
+        "", "0190a1b2-0000-7000-8000-00000000000", "0190a1b2-0000-7000-8000-0000000000011",
+        "0190a1b2x0000-7000-8000-000000000001", "0190a1b2-0000-7000-8000-00000000000g",
+        "0190a1b200007000-8000-0000-0000000001", "0190a1b2-0000-7000-8000- +0000000001",
+    ]) func `another form is no UUID`(_ text: String) {
+        #expect(UUID(text: text) == nil)
+    }
+
     @Test func `money prints with two digits`() {
         #expect(Money(cents: -5).description == "-0.05")
         #expect(Money(cents: 123_450).description == "1234.50")

@@ -3,10 +3,10 @@ package import Primitives
 
 extension UUID: PostgresCodable {
     package static var postgresOID: UInt32 { 2950 }
-    package var postgresText: String? { uuidString }
+    package var postgresText: String? { text }
 
     package init(postgresText: String) throws {
-        guard let uuid = UUID(uuidString: postgresText) else { throw ValueError.malformed(type: "UUID") }
+        guard let uuid = UUID(text: postgresText) else { throw ValueError.malformed(type: "UUID") }
         self = uuid
     }
 
