@@ -8,6 +8,12 @@ package struct TopicPartition: Hashable, Sendable, CustomStringConvertible {
         self.partition = partition
     }
 
+    /// Looked up for every record and report: the few topics of a service need no hash of their whole names.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(partition)
+        hasher.combine(topic.utf8.count)
+    }
+
     package var description: String { "\(topic)[\(partition)]" }
 }
 

@@ -17,6 +17,8 @@ final class RelayTerm {
     private let checks = CheckBox()
     private var machine: RelayState
     private var writer: RecordWriter
+    /// Rows that the machine gave and the producer has not got yet: they go out while the next step waits for the database.
+    private var unsent: (rows: [JournalRow], token: UInt64) = ([], 0)
     private let start = ContinuousClock.now
     private var hadSuccess = false
     private var lastMetrics: Duration = .zero
@@ -123,7 +125,10 @@ final class RelayTerm {
         while true {
             try Task.checkCancellation()
             try takeReports()
-            if relay.stops { return try await finish() }
+            if relay.stops {
+                try await sendUnsent()
+                return try await finish()
+            }
             if relay.takeWake() { machine.wake() }
             if now - lastRequests > .seconds(1) {
                 lastRequests = now
@@ -136,23 +141,40 @@ final class RelayTerm {
         }
     }
 
+    /// The two steps that come again and again run beside the sending of what the page before gave. To the machine these rows
+    /// are as good as sent; every other step first has them sent and is then asked for anew, except those that throw them
+    /// away with all that is under way.
     private func perform(_ step: RelayStep) async throws {
+        let store = store
         switch step {
         case .read(let request):
-            let page = try await store.read(request)
+            async let reading = store.read(request)
+            try await sendUnsent()
+            let page = try await reading
             if !page.rows.isEmpty { CrashPoint.hit(.afterRead) }
             let token = machine.nextToken
-            try await send(machine.page(page, at: now), from: token)
-        case .takeBound: machine.bound(try await store.bound())
+            unsent = (machine.page(page, at: now), token)
         case .save(let save):
-            try await store.save(save)
+            async let saving: Void = store.save(save)
+            try await sendUnsent()
+            try await saving
             machine.saved(save, at: now)
+        case .recover: try await recover()
+        case .restart(let reason): throw RelayRestart(reason: reason, hadSuccess: hadSuccess, followsAnother: true)
+        case .takeBound, .settle, .refresh, .readAgain, .wait:
+            guard unsent.rows.isEmpty else { return try await sendUnsent() }
+            try await performAlone(step)
+        }
+    }
+
+    private func performAlone(_ step: RelayStep) async throws {
+        switch step {
+        case .takeBound: machine.bound(try await store.bound())
         case .settle(let places):
             // One reader, so one look at a time; what the other one finds is of no use any more.
             while checks.isRunning { await relay.signal.wait(atMost: .milliseconds(50)) }
             _ = checks.take()
             machine.settled(try await relayLog.evidence(places, readsAbove: true), at: now)
-        case .recover: try await recover()
         case .refresh(let request):
             try await store.refresh(request)
             machine.refreshed()
@@ -160,10 +182,15 @@ final class RelayTerm {
             let rows = try await store.readAgain(request, after: after, limit: limit, top: machine.top)
             let token = machine.nextToken
             try await send(machine.resendPage(rows, isLast: rows.count < limit), from: token)
-        case .restart(let reason): throw RelayRestart(reason: reason, hadSuccess: hadSuccess, followsAnother: true)
-        case .wait(let until):
-            await relay.signal.wait(atMost: until - now)
+        case .wait(let until): await relay.signal.wait(atMost: until - now)
+        case .read, .save, .recover, .restart: break
         }
+    }
+
+    private func sendUnsent() async throws {
+        let (rows, token) = unsent
+        unsent.rows = []
+        try await send(rows, from: token)
     }
 
     private func send(_ rows: [JournalRow], from first: UInt64) async throws {
@@ -229,7 +256,7 @@ final class RelayTerm {
 
     private func drainUntilEmpty() async {
         let deadline = Deadline.after(.seconds(5))
-        while machine.inFlight > 0, !deadline.hasPassed {
+        while machine.inFlight > unsent.rows.count, !deadline.hasPassed {
             await relay.signal.wait(atMost: .milliseconds(20))
             for report in box.take().reports { machine.report(SendReport(report)) }
         }
