@@ -80,6 +80,9 @@ BIN=${SUITE_BIN:-$("$ROOT/Deploy/local/build.sh" benchmarks)}
 export BIN STATE ROOT BROKER_KIND BROKER_PORT
 trap 'stop_all; exit 130' INT TERM
 trap stop_all EXIT
+for port in $(broker_ports) $(for service in "${SERVICES[@]}"; do port_of "$service"; done); do
+    if in_use "$port"; then fail "port $port is in use; set BROKER_PORT or the service's …_HTTP_PORT"; fi
+done
 rm -rf "$STATE/postgres" "$STATE/kafka" "$STATE/log"
 mkdir -p "$STATE/log"
 machine

@@ -37,10 +37,11 @@ struct BareServer {
 
 let streamSocket = Int32(SOCK_STREAM.rawValue)
 
-/// One request: made at its first call, released with its answer. The library calls again only after the resume.
+/// One request: made at its first call, answered from its second on, released with its answer. The library calls again only
+/// after the resume.
 private final class BareRequest: @unchecked Sendable {  // the resume hands it from the task to the library's thread
     let connection: OpaquePointer
-    var answer: [UInt8] = []
+    var answer: [UInt8]?
 
     init(_ connection: OpaquePointer) {
         self.connection = connection
@@ -49,23 +50,27 @@ private final class BareRequest: @unchecked Sendable {  // the resume hands it f
 
 private let answerBare: MHD_AccessHandlerCallback = { _, connection, url, _, _, _, _, context in
     guard let connection, let url, let context else { return MHD_Result(rawValue: 0)! }
-    if let known = context.pointee {
-        context.pointee = nil
-        let request = Unmanaged<BareRequest>.fromOpaque(known).takeRetainedValue()
-        let response = request.answer.withUnsafeMutableBytes {
-            MHD_create_response_from_buffer($0.count, $0.baseAddress, MHD_ResponseMemoryMode(rawValue: 2)!)
+    guard let known = context.pointee else {
+        // The head alone is here: an answer now would close the connection.
+        context.pointee = Unmanaged.passRetained(BareRequest(connection)).toOpaque()
+        return MHD_Result(rawValue: 1)!
+    }
+    let request = Unmanaged<BareRequest>.fromOpaque(known).takeUnretainedValue()
+    guard var answer = request.answer else {
+        let id = String(cString: url + strlen("/v1/things/"))
+        MHD_suspend_connection(connection)
+        Task {
+            request.answer = (try? [UInt8](JSONEncoder().encode(Thing(id: id)))) ?? []
+            MHD_resume_connection(request.connection)
         }
-        MHD_add_response_header(response, "Content-Type", "application/json")
-        defer { MHD_destroy_response(response) }
-        return MHD_queue_response(connection, 200, response)
+        return MHD_Result(rawValue: 1)!
     }
-    let request = BareRequest(connection)
-    let id = String(cString: url + strlen("/v1/things/"))
-    context.pointee = Unmanaged.passRetained(request).toOpaque()
-    MHD_suspend_connection(connection)
-    Task {
-        request.answer = (try? [UInt8](JSONEncoder().encode(Thing(id: id)))) ?? []
-        MHD_resume_connection(request.connection)
+    context.pointee = nil
+    Unmanaged.passUnretained(request).release()
+    let response = answer.withUnsafeMutableBytes {
+        MHD_create_response_from_buffer($0.count, $0.baseAddress, MHD_ResponseMemoryMode(rawValue: 2)!)
     }
-    return MHD_Result(rawValue: 1)!
+    defer { MHD_destroy_response(response) }
+    MHD_add_response_header(response, "Content-Type", "application/json")
+    return MHD_queue_response(connection, 200, response)
 }

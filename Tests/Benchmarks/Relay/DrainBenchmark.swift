@@ -133,11 +133,11 @@ private final class Bare: Sendable {
     }
 }
 
-/// Looks every two milliseconds; gives up after two minutes.
+/// Looks every five milliseconds, which costs little beside what is measured; gives up after two minutes.
 func wait(for what: String, _ condition: () async throws -> Bool) async throws {
     let deadline = Deadline.after(.seconds(120))
     while try await !condition() {
         guard !deadline.hasPassed else { throw Mistake("\(what) did not get there in two minutes") }
-        try await Task.sleep(for: .milliseconds(2))
+        try await Task.sleep(for: .milliseconds(5))
     }
 }

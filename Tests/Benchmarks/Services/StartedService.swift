@@ -35,12 +35,16 @@ final class StartedService: Sendable {
     func start() async throws -> Double {
         let began = ContinuousClock.now
         try spawn()
+        try await waitUntilReady()
+        return (ContinuousClock.now - began).inSeconds
+    }
+
+    func waitUntilReady() async throws {
         let deadline = Deadline.after(.seconds(60))
         while !isReady() {
             guard !deadline.hasPassed else { throw Mistake("\(name) was not ready in a minute; see \(log)") }
-            try await Task.sleep(for: .milliseconds(2))
+            try await Task.sleep(for: .milliseconds(5))
         }
-        return (ContinuousClock.now - began).inSeconds
     }
 
     func stop() async {
@@ -57,7 +61,7 @@ final class StartedService: Sendable {
         }
     }
 
-    private func spawn() throws {
+    func spawn() throws {
         var files = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&files)
         defer { posix_spawn_file_actions_destroy(&files) }
