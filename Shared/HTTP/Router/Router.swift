@@ -12,14 +12,16 @@ package struct Router<Value> {
         case notFound
     }
 
-    private var root = RouterNode<Value>()
+    private var root = RouterNode()
+    private var values: [Value] = []
 
     package init() {}
 
     /// - Throws: `RouterError` when the pattern is malformed, or taken for that method.
     package mutating func add(_ method: HTTPMethod, _ pattern: String, _ value: Value) throws(RouterError) {
         let segments = try RouterPattern.parse(pattern)
-        try root.add(method, segments[...], names: [], value, pattern: pattern)
+        try root.add(method, segments[...], names: [], values.count, pattern: pattern)
+        values.append(value)
     }
 
     package func match(_ method: HTTPMethod, _ segments: [String]) -> Match {
@@ -29,10 +31,10 @@ package struct Router<Value> {
             guard !allowed.isEmpty else { return .notFound }
             return .methodNotAllowed(allowed.sorted { $0.rawValue < $1.rawValue })
         }
-        guard !captured.isEmpty else { return .found(leaf.value, parameters: [:]) }
+        guard !captured.isEmpty else { return .found(values[leaf.value], parameters: [:]) }
         var parameters = [String: String](minimumCapacity: captured.count)
         for (name, value) in zip(leaf.names, captured) { parameters[name] = value }
-        return .found(leaf.value, parameters: parameters)
+        return .found(values[leaf.value], parameters: parameters)
     }
 }
 

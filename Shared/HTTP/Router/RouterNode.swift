@@ -27,14 +27,15 @@ enum RouterPattern: Hashable {
     }
 }
 
-/// A node of the router's tree: what may come next, and what ends here.
-struct RouterNode<Value> {
-    struct Leaf {
+/// A node of the router's tree: what may come next, and what ends here. Values are places in the router's list: a tree of
+/// any value would be walked by the runtime's witness tables, at each request.
+struct RouterNode: Sendable {
+    struct Leaf: Sendable {
         let names: [String]
-        let value: Value
+        let value: Int
     }
 
-    struct Branch {
+    struct Branch: Sendable {
         let suffix: String
         var node: RouterNode
     }
@@ -45,7 +46,7 @@ struct RouterNode<Value> {
     private var leaves: [HTTPMethod: Leaf] = [:]
 
     mutating func add(
-        _ method: HTTPMethod, _ segments: ArraySlice<RouterPattern>, names: [String], _ value: Value, pattern: String
+        _ method: HTTPMethod, _ segments: ArraySlice<RouterPattern>, names: [String], _ value: Int, pattern: String
     ) throws(RouterError) {
         guard let segment = segments.first else {
             guard leaves[method] == nil else { throw .duplicate(method, pattern: pattern) }
@@ -102,10 +103,6 @@ struct RouterNode<Value> {
         return methods
     }
 }
-
-extension RouterNode: Sendable where Value: Sendable {}
-extension RouterNode.Leaf: Sendable where Value: Sendable {}
-extension RouterNode.Branch: Sendable where Value: Sendable {}
 
 extension RouterNode.Branch {
     /// The parameter's text in the segment; nil when the segment does not end so, or nothing would be left.
