@@ -16,6 +16,11 @@ package struct UnitOfWork: Sendable {
     package let trace: TraceContext?
     let draft: JournalDraft
 
+    /// The same unit for another request of the group that it decides: its events carry that trace.
+    package func traced(by trace: TraceContext?) -> UnitOfWork {
+        UnitOfWork(sql: sql, trace: trace, draft: draft)
+    }
+
     /// Says that this happened to the aggregate `key`, at `at` by the domain's clock.
     ///
     /// Its number is counted when the journal row is written. The service must have locked the aggregate's row before it

@@ -1,4 +1,5 @@
 package import Messaging
+import Postgres
 
 extension Journal {
     /// Answers a changing call in one transaction: its effect, its events, and the answer kept under its
@@ -10,9 +11,12 @@ extension Journal {
         _ call: Call, _ body: @Sendable (UnitOfWork) async throws -> Response
     ) async throws -> Response {
         try await update(trace: call.trace) { unit in
-            if let known = try await Idempotency.claim(call, unit.sql) { return known }
+            var claims = IdempotencyClaims([call])
+            let queries = claims.queries
+            if !queries.isEmpty { try claims.read(try await unit.sql.batch(queries)) }
+            if let known = try claims.answer(0) { return known }
             let response = try await body(unit)
-            Idempotency.remember(response, of: call, unit.sql)
+            claims.finish([response], unit.sql)
             return response
         }
     }
