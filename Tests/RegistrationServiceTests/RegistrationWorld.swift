@@ -19,11 +19,14 @@ struct RegistrationWorld: Sendable {
     let clock: DomainClock
     let database: PostgresClient
     let store: RegistrationStore
+    let desk: RegistrationDesk
     let application: WebApplication
     let staff = Caller(roles: [.staff])
     let agency = AgencyID.new()
 
-    init(at time: String = "2026-03-01T15:00:00Z", pool: Int = 4) async throws {
+    init(
+        at time: String = "2026-03-01T15:00:00Z", pool: Int = 4, desk limits: RegistrationDesk.Limits = .init()
+    ) async throws {
         var configuration = try await PostgresFixture.database(
             schema: "registration", migrations: ServiceDefinition.registration.allMigrations)
         configuration.poolSize = pool
@@ -34,13 +37,15 @@ struct RegistrationWorld: Sendable {
             database: database, journal: Journal(service: .registration, database: database),
             rules: try RulePack(), zone: clock.zone)
         try await store.publishCatalogue(at: clock.now)
+        let desk = RegistrationDesk(store, limits: limits)
         let api = RegistrationAPI(
-            store: store, webhookSecret: SecretBytes(Self.secret), realTime: { clock.now })
+            store: store, desk: desk, webhookSecret: SecretBytes(Self.secret), realTime: { clock.now })
         var web = WebConfiguration(title: "Muster registration")
         web.rateLimits = nil
         self.clock = clock
         self.database = database
         self.store = store
+        self.desk = desk
         application = try WebApplication(
             api.endpoints, configuration: web, tokens: CallerTokens(), clock: { clock.now },
             log: Log(output: Log.Output { print($0) }), metrics: MetricsRegistry())

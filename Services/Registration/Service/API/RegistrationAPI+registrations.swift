@@ -80,13 +80,12 @@ extension RegistrationAPI {
     private func register(_ call: Call) async throws -> Response {
         let new = try call.decode(NewRegistrationDTO.self)
         let principal = try call.signedIn()
-        return try await transact(call) { unit in
-            let target = try await target(new.personId, new.personEmail, for: principal, at: call.now, in: unit)
-            let registered = try await store.register(
-                RegisterCommand(
-                    offering: new.offeringId, person: target.person, kind: new.kind ?? .regular,
-                    purchaseOrder: new.purchaseOrder, waitlist: new.waitlist ?? false, requestedBy: principal.personID,
-                    byStaff: principal.isStaff, agencies: target.agencies), at: call.now, in: unit)
+        let target = try await target(new.personId, new.personEmail, for: principal, at: call.now)
+        let command = RegisterCommand(
+            offering: new.offeringId, person: target.person, kind: new.kind ?? .regular,
+            purchaseOrder: new.purchaseOrder, waitlist: new.waitlist ?? false, requestedBy: principal.personID,
+            byStaff: principal.isStaff, agencies: target.agencies, trace: call.trace)
+        return try await desk.register(command, call) { registered in
             let record = registered.record
             let dto = RegistrationDTO(record, invoice: registered.invoice, position: registered.position)
             return try .created(
@@ -97,25 +96,26 @@ extension RegistrationAPI {
     /// Who is to be registered, and whose allotments may be drawn from (A1, D3). The caller if nobody is named; another person by
     /// staff, and by a coordinator of an agency where the person has a current assignment.
     private func target(
-        _ id: PersonID?, _ email: String?, for principal: Principal, at instant: Instant, in unit: UnitOfWork
+        _ id: PersonID?, _ email: String?, for principal: Principal, at instant: Instant
     ) async throws -> (person: PersonID, agencies: Set<AgencyID>) {
         guard id != nil || email != nil else { return (principal.personID, principal.coordinatorOf) }
         var person = id
-        if let email, person == nil { person = try await store.person(withEmail: email, from: unit.sql) }
+        if let email, person == nil { person = try await store.person(withEmail: email, from: store.database) }
         if person == principal.personID { return (principal.personID, principal.coordinatorOf) }
         guard principal.isStaff || !principal.coordinatorOf.isEmpty else {
             throw Problem.forbidden("You can register yourself; a coordinator or the office registers others.")
         }
-        let standing = try await eligible(person, for: principal, at: instant, in: unit)
+        let standing = try await eligible(person, for: principal, at: instant, from: store.database)
         return (standing.person, principal.coordinatorOf.intersection(standing.agencies))
     }
 
     /// The one answer for everybody who is unknown or does not fit, so that nobody learns who has an account.
     private func eligible(
-        _ person: PersonID?, for principal: Principal, at instant: Instant, ownSeat: Bool = false, in unit: UnitOfWork
+        _ person: PersonID?, for principal: Principal, at instant: Instant, ownSeat: Bool = false,
+        from source: any RowSource
     ) async throws -> PersonStanding {
         guard let person else { throw Problem(.targetNotEligible) }
-        let standing = try await store.standing(of: person, on: store.associationDay(instant), from: unit.sql)
+        let standing = try await store.standing(of: person, on: store.associationDay(instant), from: source)
         let isOwnPerson = !principal.coordinatorOf.isDisjoint(with: standing.agencies)
         guard standing.isKnown, principal.isStaff || ownSeat || isOwnPerson else { throw Problem(.targetNotEligible) }
         return standing
@@ -128,7 +128,7 @@ extension RegistrationAPI {
             if let email = wish.toEmail { person = try await store.person(withEmail: email, from: unit.sql) }
             let target = try await eligible(
                 person, for: principal, at: call.now, ownSeat: locked.1.registration.person == principal.personID,
-                in: unit)
+                from: unit.sql)
             do {
                 return try await store.transfer(
                     locked, to: target, by: principal.personID, at: call.now, in: unit)

@@ -12,6 +12,7 @@ import ServiceKit
 /// One value a process; `endpoints` is given to the web application, which routes, validates and documents them.
 struct RegistrationAPI: Sendable {
     let store: RegistrationStore
+    let desk: RegistrationDesk
     /// Signs the payment provider's webhooks; without one the route is not offered.
     let webhookSecret: SecretBytes?
     /// Draws invoices.

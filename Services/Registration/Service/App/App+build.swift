@@ -15,7 +15,8 @@ extension ServiceDefinition {
         let store = RegistrationStore(
             database: context.database, journal: context.journal, rules: rules, zone: context.clock.zone)
         let api = RegistrationAPI(
-            store: store, webhookSecret: context.configuration.optionalSecret(RegistrationConfig.webhookSecret))
+            store: store, desk: RegistrationDesk(store, metrics: context.metrics),
+            webhookSecret: context.configuration.optionalSecret(RegistrationConfig.webhookSecret))
         let clock = context.clock
         return ServiceParts(
             endpoints: api.endpoints,

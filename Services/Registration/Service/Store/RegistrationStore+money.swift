@@ -67,24 +67,6 @@ extension RegistrationStore {
         return records
     }
 
-    /// Makes the invoice of a registration with its quote's lines (E8).
-    func open(
-        _ id: InvoiceID, for record: RegistrationRecord, at instant: Instant, in unit: UnitOfWork
-    ) -> InvoiceRecord {
-        var invoice = InvoiceRecord(
-            invoice: Invoice(id: id), registration: record.registration.id, offering: record.offering, number: nil,
-            purchaseOrder: record.purchaseOrder, madeAt: instant, version: 0)
-        let change = invoice.invoice.charge(record.quote.lines)
-        unit.sql.enqueue(
-            """
-            INSERT INTO invoice (id, registration_id, offering_id, total, status, purchase_order, made_at, version)
-            VALUES (\(id), \(invoice.registration), \(invoice.offering), \(invoice.invoice.total),
-                \(invoice.invoice.status), \(invoice.purchaseOrder), \(instant), 0)
-            """)
-        write(change, of: &invoice, rulePack: record.quote.rulePack, by: nil, reason: "", at: instant, in: unit)
-        return invoice
-    }
-
     /// Writes what changed on an invoice, with its bookings (E8). `by` is nil for the payment provider.
     func write(
         _ change: InvoiceChange, of record: inout InvoiceRecord, rulePack: String, by person: PersonID?, reason: String,

@@ -58,11 +58,8 @@ extension RegistrationStore {
 
     /// The offering under its row lock: what every decision about it begins with (W1).
     func lock(_ id: OfferingID, in unit: UnitOfWork) async throws -> Offering? {
-        try await unit.sql.query(lockQuery(id)).first.map(Self.offering)
-    }
-
-    func lockQuery(_ id: OfferingID) -> Query {
-        "SELECT \(Self.offeringColumns) FROM offering WHERE id = \(id) FOR UPDATE"
+        try await unit.sql.query("SELECT \(Self.offeringColumns) FROM offering WHERE id = \(id) FOR UPDATE").first
+            .map(Self.offering)
     }
 
     func details(of id: OfferingID, from source: any RowSource) async throws -> OfferingDetails? {

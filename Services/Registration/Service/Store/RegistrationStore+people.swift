@@ -31,13 +31,14 @@ extension RegistrationStore {
     func standings(of people: [PersonID], on day: Day, from source: any RowSource) async throws
         -> [PersonID: PersonStanding]
     {
-        try Self.standings(try await source.query(standingQuery(people, on: day, in: nil)), in: nil)
+        let rows = try await source.query(standingQuery(people.map { ($0, nil) }, on: day))
+        return Dictionary(zip(people, try Self.standings(rows))) { $1 }
     }
 
-    /// - Parameter offering: also say who has an active registration there.
-    func standingQuery(_ people: [PersonID], on day: Day, in offering: OfferingID?) -> Query {
+    /// - Parameter asked: people, each with the offering where an active registration is looked for.
+    func standingQuery(_ asked: [(person: PersonID, offering: OfferingID?)], on day: Day) -> Query {
         """
-        SELECT asked.id, identity.survivor, identity.ids,
+        SELECT asked.offering <> '', identity.survivor, identity.ids,
             EXISTS (SELECT FROM person WHERE id = ANY(identity.ids))
                 OR EXISTS (SELECT FROM profile WHERE person_id = ANY(identity.ids)),
             EXISTS (SELECT FROM person_membership WHERE person_id = ANY(identity.ids)
@@ -48,9 +49,11 @@ extension RegistrationStore {
                 AND stage NOT IN ('removed', 'inactive')),
             ARRAY(SELECT DISTINCT agency_id FROM person_assignment WHERE person_id = ANY(identity.ids)
                 AND from_day <= \(day) AND (to_day IS NULL OR to_day >= \(day))),
-            EXISTS (SELECT FROM registration WHERE offering_id = \(offering) AND person_id = ANY(identity.ids)
+            EXISTS (SELECT FROM registration
+                WHERE offering_id = NULLIF(asked.offering, '')::uuid AND person_id = ANY(identity.ids)
                 AND status IN ('pendingPayment', 'confirmed', 'waitlisted', 'offered'))
-        FROM unnest(\(people)) AS asked (id)
+        FROM unnest(\(asked.map(\.person)), \(asked.map { $0.offering?.description ?? "" }))
+            WITH ORDINALITY AS asked (id, offering, place)
         LEFT JOIN person_survivor merged ON merged.person_id = asked.id
         CROSS JOIN LATERAL (
             SELECT coalesce(merged.survivor_id, asked.id) AS survivor, ARRAY(
@@ -58,21 +61,21 @@ extension RegistrationStore {
                 SELECT person_id FROM person_survivor
                 WHERE survivor_id = coalesce(merged.survivor_id, asked.id)) AS ids
         ) identity
+        ORDER BY asked.place
         """
     }
 
-    static func standings(_ rows: [Row], in offering: OfferingID?) throws -> [PersonID: PersonStanding] {
-        var standings: [PersonID: PersonStanding] = [:]
-        for row in rows {
-            let (asked, survivor, ids, isKnown, isMember, hasBasic, isCandidate, agencies, isRegistered) =
+    /// In the order in which they were asked about.
+    static func standings(_ rows: [Row]) throws -> [PersonStanding] {
+        try rows.map { row in
+            let (isAsked, survivor, ids, isKnown, isMember, hasBasic, isCandidate, agencies, isRegistered) =
                 try row.decode(
-                    (PersonID, PersonID, [PersonID], Bool, Bool, Bool, Bool, [AgencyID], Bool).self)
-            standings[asked] = PersonStanding(
+                    (Bool, PersonID, [PersonID], Bool, Bool, Bool, Bool, [AgencyID], Bool).self)
+            return PersonStanding(
                 person: survivor, identities: ids, isKnown: isKnown, isMember: isMember, hasCompletedBasic: hasBasic,
                 isCandidate: isCandidate, agencies: agencies,
-                isRegistered: offering == nil ? nil : isRegistered)
+                isRegistered: isAsked ? isRegistered : nil)
         }
-        return standings
     }
 
     func standing(of person: PersonID, on day: Day, from source: any RowSource) async throws -> PersonStanding {

@@ -1,10 +1,13 @@
 import Messaging
+import Observability
 import Postgres
 import Primitives
 import RegistrationDomain
 
 /// A wish for a seat, as the API or another service's fact brings it.
 struct RegisterCommand: Sendable {
+    /// Given beforehand, so that whoever is not told of the outcome can look for it.
+    var registration = RegistrationID.new()
     var offering: OfferingID
     var person: PersonID
     var kind: RegistrationKind = .regular
@@ -18,6 +21,7 @@ struct RegisterCommand: Sendable {
     /// Agencies whose allotments may be drawn from (D3).
     var agencies: Set<AgencyID> = []
     var cause: SeatCause = .registered
+    var trace: TraceContext?
 }
 
 /// What registering came to.
@@ -43,46 +47,13 @@ extension RegistrationStore {
             at: moment(instant, venueZone: offering.venue.timeZone), under: policy(at: instant))
     }
 
-    /// Registers a person: the price is frozen, the seat taken or the waitlist joined, the invoice opened (D1, D2, D6, D7, E8).
+    /// Registers one person; see `register(_:read:at:in:)`.
     ///
     /// - Throws: `OfferingUnknown`, `SeatRejection`, `KindRejection`.
-    /// - Returns: the registration, its invoice or its place in the waitlist.
     func register(_ command: RegisterCommand, at instant: Instant, in unit: UnitOfWork) async throws -> Registered {
-        // One round trip: the second statement runs when the first has the lock, and so sees what was committed before it.
-        let found = try await unit.sql.batch([
-            lockQuery(command.offering),
-            standingQuery([command.person], on: associationDay(instant), in: command.offering),
-        ])
-        guard var offering = try found.first?.first.map(Self.offering) else { throw OfferingUnknown() }
-        let standing =
-            try Self.standings(found.last ?? [], in: command.offering)[command.person] ?? .unknown(command.person)
-        let policy = policy(at: instant)
-        let moment = moment(instant, venueZone: offering.venue.timeZone)
-        let award =
-            command.kind == .scholarship ? try await award(for: standing, in: offering.id, from: unit.sql) : nil
-        try command.kind.allow(
-            course: offering.course, byStaff: command.byStaff,
-            isCandidate: command.byCandidacy || standing.isCandidate, hasAward: award != nil)
-        let quote = quote(offering, kind: command.kind, for: standing, award: award, at: instant)
-        var book = try await book(
-            of: offering, people: [standing], allotments: !command.agencies.isEmpty, in: unit)
-        let request = SeatRequest(
-            registration: .new(), person: standing.person, kind: command.kind, rateCategory: quote.rateCategory,
-            total: quote.total, takesSeat: command.kind != .audit || policy.auditTakesSeat, waitlist: command.waitlist,
-            agency: book.allotments.first { command.agencies.contains($0.agency) && $0.unused > 0 }?.agency,
-            cause: command.cause)
-        let facts = try book.decide(.register(request), at: moment, under: policy)
-        guard let fact = facts.first else { throw SeatRejection.offeringFull }
-        let isWaiting = fact.registration.status == .waitlisted
-        let record = RegistrationRecord(
-            registration: fact.registration, offering: offering.id, quote: quote,
-            invoice: isWaiting ? nil : .new(), allotment: fact.allotment, waitlistNumber: nil,
-            purchaseOrder: command.purchaseOrder, registeredBy: command.requestedBy, registeredAt: instant,
-            registeredOn: moment.associationDay, refund: .zero, version: 1)
-        write(facts, of: &offering, new: [record.registration.id], at: instant, in: unit)
-        try add(record, in: unit)
-        let invoice = record.invoice.map { open($0, for: record, at: instant, in: unit) }
-        return Registered(record: record, invoice: invoice, position: isWaiting ? fact.waitlistLength : nil)
+        let read = try await unit.sql.batch(registerQueries([command], at: instant))
+        let group = try await register([command], read: read, at: instant, in: unit)
+        return try group[0].get()
     }
 
     /// A registration with its locked offering, as every later step on it begins.
@@ -108,7 +79,8 @@ extension RegistrationStore {
         if let fact = facts.first { record.registration = fact.registration }
         let invoice = InvoiceID.new()
         record.invoice = invoice
-        _ = open(invoice, for: record, at: instant, in: unit)
+        insertInvoices(
+            [InvoiceRecord.opening(invoice, for: record)], rulePacks: [record.quote.rulePack], at: instant, in: unit)
         setInvoice(invoice, of: record.registration.id, in: unit)
         record.version += 1
         return record

@@ -93,23 +93,6 @@ extension RegistrationStore {
         ).map { try $0.decode((RegistrationID, OfferingID).self) }
     }
 
-    /// Writes a new registration; its waitlist number is drawn from the locked offering.
-    func add(_ record: RegistrationRecord, in unit: UnitOfWork) throws {
-        let registration = record.registration
-        unit.sql.enqueue(
-            """
-            INSERT INTO registration (id, offering_id, person_id, kind, status, rate_category, total, quote, takes_seat,
-                allotment_id, waitlist_number, purchase_order, invoice_id, registered_by, registered_at, registered_on)
-            VALUES (\(registration.id), \(record.offering), \(registration.person), \(registration.kind),
-                \(registration.status), \(registration.rateCategory), \(registration.total),
-                \(try JSON.of(record.quote)), \(registration.takesSeat), \(record.allotment),
-                CASE WHEN \(registration.status == .waitlisted)
-                    THEN (SELECT waitlist_numbers FROM offering WHERE id = \(record.offering)) END,
-                \(record.purchaseOrder), \(record.invoice), \(record.registeredBy), \(record.registeredAt),
-                \(record.registeredOn))
-            """)
-    }
-
     /// The price of a registration changed by a correction line (E1).
     func reprice(_ record: RegistrationRecord, in unit: UnitOfWork) throws {
         unit.sql.enqueue(

@@ -14,9 +14,7 @@ extension RegistrationStore {
         of offering: Offering, people: [PersonStanding] = [], freeing: Int = 0, allotments: Bool = false,
         in unit: UnitOfWork
     ) async throws -> SeatBook {
-        var book = SeatBook(
-            status: offering.status, startsOn: offering.startsOn, endsOn: offering.endsOn, capacity: offering.capacity,
-            seatsTaken: offering.seatsTaken, waitlistLength: offering.waitlistLength)
+        var book = SeatBook(offering)
         book.people = Set(people.filter { $0.isRegistered == true }.map(\.person))
         let unasked = people.filter { $0.isRegistered == nil }
         if !unasked.isEmpty {
@@ -29,24 +27,28 @@ extension RegistrationStore {
             let registered = Set(try active.map { try $0.value(at: 0, as: PersonID.self) })
             book.people.formUnion(unasked.filter { !registered.isDisjoint(with: $0.identities) }.map(\.person))
         }
-        if allotments { book.allotments = try await openAllotments(of: offering.id, in: unit) }
+        if allotments {
+            book.allotments = try await unit.sql.query(openAllotmentsQuery(of: [offering.id])).map {
+                try Self.allotment($0).allotment
+            }
+        }
         if freeing > 0, offering.waitlistLength > 0 {
             book.waitlist = try await waitlist(of: offering.id, limit: freeing, in: unit)
         }
         return book
     }
 
-    private func openAllotments(of offering: OfferingID, in unit: UnitOfWork) async throws -> [SeatAllotment] {
-        try await unit.sql.query(
-            """
-            SELECT id, agency_id, seats, used, expires_at FROM seat_allotment
-            WHERE offering_id = \(offering) AND ended_at IS NULL ORDER BY made_at, id
-            """
-        ).map { row in
-            let (id, agency, seats, used, expiresAt) = try row.decode(
-                (AllotmentID, AgencyID, Int, Int, Instant).self)
-            return SeatAllotment(id: id, agency: agency, seats: seats, used: used, expiresAt: expiresAt)
-        }
+    func openAllotmentsQuery(of offerings: [OfferingID]) -> Query {
+        """
+        SELECT offering_id, id, agency_id, seats, used, expires_at FROM seat_allotment
+        WHERE offering_id = ANY(\(offerings)) AND ended_at IS NULL ORDER BY made_at, id
+        """
+    }
+
+    static func allotment(_ row: Row) throws -> (offering: OfferingID, allotment: SeatAllotment) {
+        let (offering, id, agency, seats, used, expiresAt) = try row.decode(
+            (OfferingID, AllotmentID, AgencyID, Int, Int, Instant).self)
+        return (offering, SeatAllotment(id: id, agency: agency, seats: seats, used: used, expiresAt: expiresAt))
     }
 
     private func waitlist(of offering: OfferingID, limit: Int, in unit: UnitOfWork) async throws -> [Registration] {
@@ -64,34 +66,21 @@ extension RegistrationStore {
         }
     }
 
-    /// Writes what was decided about a locked offering's seats: the offering's counts, the registrations that already stood, and
+    /// Writes what was decided about a locked offering's seats: the offering's counts, the registrations, which stood already, and
     /// the facts with the offering's new state.
-    ///
-    /// - Parameter new: registrations that the caller inserts itself, after this.
-    func write(
-        _ facts: [SeatFact], of offering: inout Offering, new: Set<RegistrationID> = [], at instant: Instant,
-        in unit: UnitOfWork
-    ) {
+    func write(_ facts: [SeatFact], of offering: inout Offering, at instant: Instant, in unit: UnitOfWork) {
         guard let last = facts.last else { return }
         offering.capacity = last.capacity
         offering.seatsTaken = last.seatsTaken
         offering.waitlistLength = last.waitlistLength
         offering.version += 1
-        let waitlisted = facts.filter { $0.action == .waitlisted }.count
         unit.sql.enqueue(
             """
             UPDATE offering SET capacity = \(offering.capacity), seats_taken = \(offering.seatsTaken),
-                waitlist_length = \(offering.waitlistLength), waitlist_numbers = waitlist_numbers + \(waitlisted),
-                version = version + 1
+                waitlist_length = \(offering.waitlistLength), version = version + 1
             WHERE id = \(offering.id)
             """)
-        for fact in facts {
-            if !new.contains(fact.registration.id) { write(fact, at: instant, in: unit) }
-            if let allotment = fact.allotment {
-                unit.sql.enqueue(
-                    "UPDATE seat_allotment SET used = used + 1, version = version + 1 WHERE id = \(allotment)")
-            }
-        }
+        for fact in facts { write(fact, at: instant, in: unit) }
         unit.publish(facts, of: offering.id, at: instant)
         unit.setState(of: offering, at: instant)
     }

@@ -28,9 +28,12 @@ final class RegistrationDesk: Sendable {
         let waiting = metrics.gauge(
             "muster_registration_desk_waiting", "Registrations that wait for the desk's next transaction.")
         let lanes = (0..<limits.lanes).map { _ in DeskLane(DeskWork(store: store), limits, groupSizes: sizes) }
-        metrics.onScrape { waiting.set(Double(lanes.reduce(0) { $0 + $1.waiting })) }
         self.lanes = lanes
+        metrics.onScrape { waiting.set(Double(lanes.reduce(0) { $0 + $1.waiting })) }
     }
+
+    /// Not yet in a transaction.
+    var waiting: Int { lanes.reduce(0) { $0 + $1.waiting } }
 
     /// Has the registration decided in its turn.
     ///
