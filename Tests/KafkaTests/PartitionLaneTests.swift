@@ -82,7 +82,9 @@ import Testing
     }
 
     @Test mutating func `a gone offset stops collecting until the delegate has said where to go`() {
+        #expect(!lane.isGone)
         lane.found(.gone)
+        #expect(lane.isGone)
         #expect(!lane.mayCollect)
         #expect(begin(nil, number: 1) == "gone")
         #expect(lane.finished(1, .restart(.earliest), now: now) == .restart(.earliest))

@@ -1,4 +1,5 @@
 import Executors
+import Foundation
 import Kafka
 import TestSupport
 import Testing
@@ -52,6 +53,52 @@ import Testing
         await admin.close()
         try await write(5, to: topic)
         try await delegate.wait(60) { $0.hasGone && $0.recordCount == 25 }
+        consumer.stop()
+        try await run.value
+    }
+
+    /// `MUSTER_TEST_TOPIC_ROUNDS` says how often: once in some fifty rounds librdkafka keeps fetchers of partitions that are
+    /// no more, and the consumer has to find that out.
+    @Test func `topics deleted and made anew under a consumer, again and again, are read to their end`() async throws {
+        let rounds = Int(ProcessInfo.processInfo.environment["MUSTER_TEST_TOPIC_ROUNDS"] ?? "") ?? 3
+        let topics = [KafkaFixture.topic("again"), KafkaFixture.topic("again")]
+        let specs = topics.map { TopicSpec(name: $0, partitions: 12) }
+        var configuration = try await KafkaFixture.configuration(.real)
+        configuration.extra["topic.metadata.refresh.interval.ms"] = "200"
+        let positions = Monitor<[TopicPartition: Int64]>([:])
+        let values = Monitor<Set<String>>([])
+        let delegate = RecordingDelegate(
+            positions: { partition in positions.withLock { $0[partition] }.map { .at($0) } ?? .earliest },
+            handler: { batch, partition in
+                positions.withLock { $0[partition] = (batch.last?.offset ?? -1) + 1 }
+                values.withLock { values in for record in batch { values.insert(text(record.value)) } }
+                return .next
+            })
+        let consumer = KafkaConsumer(configuration, group: "group-\(topics[0])", topics: topics)
+        let run = Task { try await consumer.run(delegate) }
+        let admin = try KafkaAdmin(configuration)
+        for round in 0...rounds {
+            if round > 0 { try await admin.deleteTopics(topics) }
+            // Deleting takes its time; until then the names are taken.
+            var made = 0
+            while made < topics.count {
+                for spec in specs { made += ((try? await admin.createTopics([spec])) ?? []).count }
+            }
+            let producer = try await KafkaProducer.start(configuration)
+            var written: Set<String> = []
+            // Fewer than the time before, so that no old position is within the new log.
+            for number in 0..<(rounds - round + 1) * 24 {
+                let value = "\(round)-\(number)"
+                written.insert(value)
+                _ = try await producer.send(
+                    KafkaMessage(
+                        topic: topics[number % 2], partition: Int32(number / 2 % 12), value: Array(value.utf8)))
+            }
+            await producer.close()
+            let wanted = written
+            try await delegate.wait(60) { _ in values.withLock { wanted.isSubset(of: $0) } }
+        }
+        await admin.close()
         consumer.stop()
         try await run.value
     }

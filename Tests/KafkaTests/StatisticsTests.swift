@@ -11,8 +11,11 @@ import Testing
         "req_timeouts":0,"txretries":0,"connects":1,"disconnects":0},
         "127.0.0.1:1/1":{"nodename":"127.0.0.1:1","nodeid":1,"state":"UP","rtt":{"avg":1500,"p99":4000,"cnt":12},
         "req_timeouts":1,"txretries":2,"connects":3,"disconnects":2}},
-        "topics":{"t":{"topic":"t","partitions":{"0":{"partition":0,"lo_offset":5,"hi_offset":20},
-        "-1":{"partition":-1,"lo_offset":-1001,"hi_offset":-1001},"1":{"partition":1,"lo_offset":-1001,"hi_offset":-1001}}}},
+        "topics":{"t":{"topic":"t","partitions":{
+        "0":{"partition":0,"lo_offset":5,"hi_offset":20,"leader":1,"fetch_state":"active"},
+        "-1":{"partition":-1,"lo_offset":-1001,"hi_offset":-1001},"1":{"partition":1,"lo_offset":-1001,
+        "hi_offset":-1001,"leader":2,"fetch_state":"stopped"},"2":{"partition":2,"lo_offset":-1001,"hi_offset":-1001,
+        "leader":-1,"fetch_state":"none"}}}},
         "cgrp":{"join_state":"steady","rebalance_cnt":3,"rebalance_reason":"metadata","assignment_size":2}}
         """
 
@@ -28,7 +31,13 @@ import Testing
         #expect(statistics.group?.rebalances == 3)
         let marks = Dictionary(
             uniqueKeysWithValues: statistics.partitions.map { ($0.topicPartition.partition, $0.highWatermark) })
-        #expect(marks == [0: 20, 1: nil])
+        #expect(marks == [0: 20, 1: nil, 2: nil])
+        let fetched = Dictionary(
+            uniqueKeysWithValues: statistics.partitions.map { ($0.topicPartition.partition, $0.isFetched) })
+        #expect(fetched == [0: true, 1: false, 2: false])
+        let leaders = Dictionary(
+            uniqueKeysWithValues: statistics.partitions.map { ($0.topicPartition.partition, $0.leader) })
+        #expect(leaders == [0: 1, 1: 2, 2: nil])
     }
 
     @Test(arguments: ["", "{}", "[1]"]) func `something else is none`(_ text: String) {

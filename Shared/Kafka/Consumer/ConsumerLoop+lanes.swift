@@ -93,9 +93,9 @@ extension ConsumerLoop {
             rd_kafka_offsets_store(client.handle, list.pointer)
         case .seek(let offset):
             guard case .settled = membership else { return }
-            if !seek(partition, to: offset) { assignsAgainAt = assignsAgainAt ?? .now + Self.gathering }
+            if !seek(partition, to: offset) { assignAgainSoon() }
         case .restart:
-            assignsAgainAt = assignsAgainAt ?? .now + Self.gathering
+            assignAgainSoon()
         }
     }
 
@@ -108,6 +108,10 @@ extension ConsumerLoop {
 
     private static let gathering: Duration = .milliseconds(100)
 
+    func assignAgainSoon() {
+        assignsAgainAt = assignsAgainAt ?? .now + Self.gathering
+    }
+
     /// Starts every fetcher anew, each at its own place.
     ///
     /// After an offset that is gone librdkafka leaves that fetcher stopped, where it refuses to seek; and with the eager
@@ -117,8 +121,43 @@ extension ConsumerLoop {
         assignsAgainAt = nil
         guard case .settled = membership, !members.isEmpty else { return }
         let list = PartitionList()
-        for (partition, member) in members { list.add(partition, offset: member.lane.fetchPosition.number) }
+        for (partition, member) in members {
+            list.add(partition, offset: member.lane.fetchPosition.number)
+            member.queue.release()
+            members[partition]?.queue = ownQueue(of: partition)
+        }
         assign(list.pointer)
+    }
+
+    /// The partition's queue in librdkafka, kept apart from the common one.
+    func ownQueue(of partition: TopicPartition) -> Queue {
+        let queue = Queue(rd_kafka_queue_get_partition(client.handle, partition.topic, partition.partition))
+        queue.detach()
+        queue.notify(mailbox.wakeup)
+        return queue
+    }
+
+    /// Starts fetchers anew that stand still: a topic that was deleted and made anew before the group noticed leaves
+    /// librdkafka 2.0.2 with an assignment of the old topic's partitions, which nobody reads. Seen twice in a row, so that a
+    /// fetcher which is just being started is left alone.
+    func findStalled(_ statistics: KafkaStatistics) {
+        guard case .settled = membership else {
+            stalled = []
+            return
+        }
+        let before = stalled
+        stalled = Set(
+            statistics.partitions.filter { partition in
+                guard let member = members[partition.topicPartition] else { return false }
+                return partition.leader != nil && !partition.isFetched && !member.lane.isGone
+            }.map(\.topicPartition))
+        let found = stalled.intersection(before)
+        guard !found.isEmpty else { return }
+        stalled = []
+        assignAgainSoon()
+        for partition in found.sorted(by: { $0.description < $1.description }) {
+            observer.trouble(KafkaError(.timedOut, "\(partition) was not fetched; its fetcher is started anew"))
+        }
     }
 
     /// Gives librdkafka its partitions, and returns when the fetchers that it had before have stopped.

@@ -65,10 +65,7 @@ extension ConsumerLoop {
         for partition in partitions {
             let start = positions[partition] ?? .earliest
             list.add(partition, offset: start.number)
-            let queue = Queue(rd_kafka_queue_get_partition(client.handle, partition.topic, partition.partition))
-            queue.detach()
-            queue.notify(mailbox.wakeup)
-            members[partition] = Member(lane: PartitionLane(start: start), queue: queue)
+            members[partition] = Member(lane: PartitionLane(start: start), queue: ownQueue(of: partition))
         }
         assign(list.pointer)
     }

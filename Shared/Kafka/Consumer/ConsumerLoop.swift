@@ -8,7 +8,7 @@ final class ConsumerLoop {
     /// A partition with its queue and the task that has its work.
     struct Member {
         var lane: PartitionLane
-        let queue: Queue
+        var queue: Queue
         var task: Task<Void, Never>?
     }
 
@@ -47,6 +47,8 @@ final class ConsumerLoop {
     /// When fetchers are started anew, which takes an assignment of all: a moment after the first asks for it, as many
     /// offsets are gone together.
     var assignsAgainAt: Instant?
+    /// Partitions that had a leader and no fetcher when statistics came last.
+    var stalled: Set<TopicPartition> = []
     /// Why `run` will throw; the first reason stays.
     private(set) var failure: (any Error)?
     private var lastNumber: UInt64 = 0
@@ -116,9 +118,13 @@ final class ConsumerLoop {
         case .statistics(let json):
             guard let statistics = KafkaStatistics(json: json) else { return }
             observer.statistics(statistics)
+            findStalled(statistics)
             observer.progress(progress(statistics, .now))
         case .log(let line): observer.log(line)
-        case .deliveries, .record, .end, .other: break
+        // A partition's own queue is the wrong one: librdkafka has made the partition anew since. Nothing is taken here, so
+        // that reading goes on where the partition stands.
+        case .record: assignAgainSoon()
+        case .deliveries, .end, .other: break
         }
     }
 

@@ -58,6 +58,14 @@ package struct PartitionLane {
         if case .inHand = phase { true } else { false }
     }
 
+    /// The fetcher has stopped, and the delegate is still to say where it goes on.
+    package var isGone: Bool {
+        switch (phase, stash) {
+        case (.inHand(.gone, _), _), (.waiting(.gone, _), _), (_, .gone): true
+        default: false
+        }
+    }
+
     package var isRetrying: Bool {
         if case .waiting = phase { true } else { false }
     }

@@ -38,6 +38,8 @@ extension KafkaStatistics.Partition {
         // Negative: not known yet.
         lowWatermark = partition.lo_offset >= 0 ? partition.lo_offset : nil
         highWatermark = partition.hi_offset >= 0 ? partition.hi_offset : nil
+        leader = partition.leader.flatMap { $0 >= 0 ? $0 : nil }
+        isFetched = !["none", "stopping", "stopped"].contains(partition.fetch_state ?? "none")
     }
 }
 
@@ -89,6 +91,8 @@ private struct Document: Decodable {
         var partition: Int32
         var lo_offset: Int64
         var hi_offset: Int64
+        var leader: Int32?
+        var fetch_state: String?
     }
 
     struct Group: Decodable {

@@ -29,6 +29,10 @@ package struct KafkaStatistics: Sendable {
         package var topicPartition: TopicPartition
         package var lowWatermark: Int64?
         package var highWatermark: Int64?
+        /// The broker that leads it; nil while none does or the topic is not there.
+        package var leader: Int32?
+        /// False while no fetcher runs for it: none was started, or it has stopped.
+        package var isFetched: Bool
     }
 
     package struct Group: Sendable {
