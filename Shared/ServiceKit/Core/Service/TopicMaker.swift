@@ -54,7 +54,7 @@ struct TopicMaker: Sendable {
     /// Makes those that are missing, and answers their names. Asks first, as a broker without topic administration may
     /// have them already.
     @concurrent
-    func makeMissing(within time: Duration = .seconds(10)) async throws -> [String] {
+    func makeMissing(within time: Duration) async throws -> [String] {
         let admin = try KafkaAdmin(kafka)
         do {
             let known = Set(try await admin.describeTopics(within: time).map(\.name))
