@@ -38,7 +38,7 @@ start_broker() {
         >>"$STATE/log/broker.log" 2>&1 </dev/null &
     RUNNING[broker]=$!
     export KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:$BROKER_PORT
-    wait_for 30 in_use "$BROKER_PORT" || fail "the broker did not start; see $STATE/log/broker.log"
+    wait_for 60 in_use "$BROKER_PORT" || fail "the broker did not start; see $STATE/log/broker.log"
 }
 
 machine() {
