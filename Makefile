@@ -3,7 +3,7 @@
 .PHONY: help run demo test bench lint format clean-data packages build
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## set up, build and run the whole suite on this machine; Ctrl-C stops it
 	@Deploy/local/run.sh
@@ -16,6 +16,12 @@ test: ## set up and run every test
 
 bench: ## measure; BENCH=relay or BENCH=http for one of the two, KAFKA_HOME for Apache Kafka
 	@Deploy/local/bench.sh
+
+tsan: ## the tests of what has threads, under ThreadSanitizer
+	@Deploy/local/tsan.sh
+
+schemathesis: ## schemathesis (from PyPI) over the four OpenAPI documents, on a suite of its own
+	@Deploy/local/schemathesis.sh
 
 packages: ## install the Debian packages that are missing
 	@Deploy/local/packages.sh run build test
