@@ -13,7 +13,10 @@ extension AccountsAPI {
         [
             Endpoint(
                 .post, "/v1/people/{id}/merge", "Merge a person into another",
-                description: "Both logins open the surviving person from the next token on.", access: .staff,
+                description:
+                    "Both logins open the surviving person from the next token on. 403 when either holds roles that "
+                    + "the caller does not.",
+                access: .staff,
                 body: .json(MergeRequestDTO.schema), answers: [.created(MergeDTO.schema)],
                 problems: [
                     .personUnknown, Merge.Rejection.circular.code, PersonRejection.alreadyMerged.code,
@@ -40,7 +43,7 @@ extension AccountsAPI {
     }
 
     private func mergePeople(_ call: Call) async throws -> Response {
-        let staff = try call.signedIn().personID
+        let principal = try call.signedIn()
         let losing: PersonID = try call.path("id")
         let asked: MergeRequestDTO = try call.decode()
         let id = UUID.version7()
@@ -54,6 +57,7 @@ extension AccountsAPI {
             for person in [losing, survivor].sorted() where try await store.lock(person, unit) == nil {
                 throw person == losing ? Problem.notFound : Problem(.personUnknown)
             }
+            try await store.requirePower(of: principal, over: [losing, survivor], unit)
             _ = try await store.change(losing, in: unit, at: call.now) { _ in .mergeInto(survivor) }
             try await store.endSignIns(of: losing, at: call.now, unit)
             let merge = StoredMerge(
@@ -62,25 +66,27 @@ extension AccountsAPI {
             store.add(merge, unit)
             store.audit(
                 AuditEntry(
-                    at: call.now, actor: staff, action: "person.merged", subject: losing.description,
+                    at: call.now, actor: principal.personID, action: "person.merged", subject: losing.description,
                     reason: asked.reason, details: ["into": .string(survivor.description)]), unit)
             return try .created(MergeDTO(merge), location: "/v1/merges/\(id.uuidString.lowercased())")
         }
     }
 
     private func undoMerge(_ call: Call) async throws -> Response {
-        let staff = try call.signedIn().personID
+        let principal = try call.signedIn()
         let id = try mergeID(call)
         let today = store.zone.day(of: call.now)
         return try await journal.transact(call) { [self] unit in
             guard let stored = try await store.lockMerge(id, unit) else { throw Problem.notFound }
+            try await store.requirePower(of: principal, over: [stored.merge.losing, stored.merge.surviving], unit)
             try stored.merge.checkUndo(today: today, policy: store.rules.policy(on: today))
             _ = try await store.change(stored.merge.losing, in: unit, at: call.now) { _ in .unmerge }
             try await store.endSignIns(of: stored.merge.surviving, at: call.now, unit)
             store.markUndone(id, on: today, unit)
             store.audit(
                 AuditEntry(
-                    at: call.now, actor: staff, action: "person.unmerged", subject: stored.merge.losing.description,
+                    at: call.now, actor: principal.personID, action: "person.unmerged",
+                    subject: stored.merge.losing.description,
                     reason: call.json["reason"]?.string), unit)
             var merge = stored.merge
             merge.isUndone = true

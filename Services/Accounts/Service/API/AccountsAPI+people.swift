@@ -21,7 +21,10 @@ extension AccountsAPI {
             },
             Endpoint(
                 .patch, "/v1/people/{id}", "Correct a person's data",
-                description: "Another `email` counts at once: the office has checked it.", access: .staff,
+                description:
+                    "Another `email` counts at once: the office has checked it. 403 for the `email` of a person "
+                    + "who holds roles that the caller does not.",
+                access: .staff,
                 body: .json(PersonPatchDTO.schema), answers: [.ok(PersonDTO.schema)],
                 problems: [.emailUnusable, .emailTaken], handler: correctPerson),
             Endpoint(
@@ -50,7 +53,7 @@ extension AccountsAPI {
     }
 
     private func correctPerson(_ call: Call) async throws -> Response {
-        let staff = try call.signedIn().personID
+        let principal = try call.signedIn()
         let id: PersonID = try call.path("id")
         let patch: PersonPatchDTO = try call.decode()
         let email = try patch.email.map { text in
@@ -63,9 +66,10 @@ extension AccountsAPI {
                 profile.email = email ?? profile.email
                 return .changeProfile(profile)
             } then: { [self] _, unit in
+                if email != nil { try await store.requirePower(of: principal, over: [id], unit) }
                 store.audit(
                     AuditEntry(
-                        at: call.now, actor: staff, action: "person.corrected", subject: id.description,
+                        at: call.now, actor: principal.personID, action: "person.corrected", subject: id.description,
                         details: ["fields": .array((call.json.object ?? [:]).keys.sorted().map(JSON.string))]), unit)
             }
         } catch  where isTaken(error) {
