@@ -9,7 +9,7 @@ configure() {
     export ACCOUNTS_BOOTSTRAP_ADMIN_PASSWORD_FILE=${ACCOUNTS_BOOTSTRAP_ADMIN_PASSWORD_FILE:-$(secret admin-password)}
     export ACCOUNTS_MAIL_SPOOL=${ACCOUNTS_MAIL_SPOOL:-$STATE/mail}
     export REGISTRATION_PAYMENT_WEBHOOK_SECRET_FILE=${REGISTRATION_PAYMENT_WEBHOOK_SECRET_FILE:-$(secret payment-webhook)}
-    mkdir -p "$STATE/mail"
+    (umask 077 && mkdir -p "$STATE/mail")
     local service
     for service in "${SERVICES[@]}"; do
         secret "$service-database-password" >/dev/null
