@@ -1,4 +1,4 @@
-import Synchronization
+import Executors
 
 /// The body of a request without one.
 final class EmptyBodySource: HTTPBodySource {
@@ -10,11 +10,11 @@ final class EmptyBodySource: HTTPBodySource {
 /// A body that is already in memory, handed out in one piece.
 final class BytesBodySource: HTTPBodySource {
     let announcedLength: Int?
-    private let bytes: Mutex<[UInt8]>
+    private let bytes: Monitor<[UInt8]>
 
     init(_ bytes: [UInt8]) {
         self.announcedLength = bytes.count
-        self.bytes = Mutex(bytes)
+        self.bytes = Monitor(bytes)
     }
 
     func next() async throws(HTTPBodyError) -> [UInt8]? {

@@ -1,3 +1,4 @@
+import Executors
 import Synchronization
 
 /// The way of an answer from the handler to the library.

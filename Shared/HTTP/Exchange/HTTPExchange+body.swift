@@ -1,3 +1,4 @@
+import Executors
 import Synchronization
 
 /// A body between the library and its reader: at most `readAhead` bytes of it, so that the client is slowed and not the

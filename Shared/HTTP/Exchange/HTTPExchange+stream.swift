@@ -1,5 +1,5 @@
 import CMicroHTTPD
-import Synchronization
+import Executors
 
 /// A streamed answer between its producer and the library.
 struct StreamState {

@@ -1,3 +1,4 @@
+import Executors
 import Synchronization
 
 /// One request and its answer: the meeting place of the library's thread, which calls for every step of the request, and
@@ -51,8 +52,8 @@ final class HTTPExchange: Sendable {
     /// The target as it came; where it ended in the library's buffer, for the first call only.
     let target: Result<RequestTarget, HTTPRefusal>
     let targetEnd: UInt
-    let state = Mutex(State())
-    private let handling = Mutex(Handling())
+    let state = Monitor(State())
+    private let handling = Monitor(Handling())
 
     /// The handler's task. A lock of its own: the task must find the other one free.
     private struct Handling {

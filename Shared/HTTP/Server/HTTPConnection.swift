@@ -1,3 +1,4 @@
+import Executors
 import Glibc
 import Synchronization
 
@@ -24,7 +25,7 @@ final class HTTPConnection: Sendable {
     /// Bytes of the present body.
     let received = Atomic<Int>(0)
     private let closing = Atomic<Bool>(false)
-    private let present = Mutex<HTTPExchange?>(nil)
+    private let present = Monitor<HTTPExchange?>(nil)
 
     init(_ connection: LibraryConnection) {
         socket = connection.socket

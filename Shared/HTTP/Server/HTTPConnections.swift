@@ -1,3 +1,4 @@
+import Executors
 import Glibc
 import Synchronization
 
@@ -42,7 +43,7 @@ final class HTTPConnections: Sendable {
         var whenEmpty: CheckedContinuation<Void, Never>?
     }
 
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     func add(_ connection: HTTPConnection) {
         state.withLock { $0.entries[connection.socket] = Entry(connection: connection) }

@@ -1,7 +1,6 @@
 import CMicroHTTPD
 package import Executors
 import Glibc
-import Synchronization
 
 /// An HTTP/1.1 server, with or without TLS.
 ///
@@ -30,7 +29,7 @@ package final class HTTPServer: Sendable {
     }
 
     let core: HTTPServerCore
-    private let state = Mutex(State.new)
+    private let state = Monitor(State.new)
     private let thread = ThreadExecutor(name: "http-stop")
 
     package init(_ configuration: HTTPServerConfiguration, handler: @escaping HTTPHandler) {
