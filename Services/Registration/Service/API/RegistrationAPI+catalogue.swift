@@ -14,11 +14,15 @@ extension RegistrationAPI {
                 answers: [.page(of: CourseDTO.schema)]
             ) { call in
                 let courses = try await store.courses(from: store.database)
-                let after = try call.cursor()?.values(Int.self) ?? 0
-                let limit = try call.limit()
-                let rest = Array(courses.enumerated().dropFirst(after).prefix(limit + 1))
+                var rest = courses[...]
+                if let last = try call.cursor()?.values(CourseCode.self) {
+                    guard let index = courses.firstIndex(where: { $0.code == last }) else {
+                        throw Problem(.cursorInvalid)
+                    }
+                    rest = courses[(index + 1)...]
+                }
                 return try .ok(
-                    Page(rest, limit: limit, item: { CourseDTO($0.element) }, cursor: { Cursor($0.offset + 1) }))
+                    Page(Array(rest), limit: try call.limit(), item: CourseDTO.init, cursor: { Cursor($0.code) }))
             },
             Endpoint(
                 "GET", "/v1/courses/{code}", "A course with its editions and sections", access: .anyone,
