@@ -90,6 +90,25 @@ import Testing
         }
     }
 
+    @Test func `digits moved from a solution's number into its salt make no challenge that lasts`() async throws {
+        try await AccountsSample.with(["ACCOUNTS_CHALLENGE": "on", "ACCOUNTS_CHALLENGE_HARDEST": "1000"]) { sample in
+            for _ in 0..<20 {
+                let challenge = try await sample.send(.get, "/v1/challenge").json
+                let solved = try #require(Self.solve(challenge).flatMap { Data(base64Encoded: $0) })
+                guard var moved = try JSON.parse(solved).object, let number = moved["number"]?.integer, number > 99,
+                    let rest = Int(String(number).dropFirst()), String(rest).count == String(number).count - 1
+                else { continue }
+                moved["number"] = .integer(rest)
+                moved["salt"] = .string((challenge["salt"]?.string ?? "") + String(number).prefix(1))
+                let text = Data(JSON.object(moved).serialised()).base64EncodedString()
+                let reply = try await sample.signUp("zoe@example.org", challenge: text)
+                #expect(reply.status == 409 && reply.code == "challengeFailed")
+                return
+            }
+            Issue.record("no number of three digits came up")
+        }
+    }
+
     private static func solve(_ challenge: JSON) -> String? {
         let salt = challenge["salt"]?.string ?? ""
         for number in 0...(challenge["maxnumber"]?.integer ?? 0)

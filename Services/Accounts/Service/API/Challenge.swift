@@ -15,7 +15,7 @@ struct Challenge: Codable, Sendable {
     static let lifetimeSeconds = 600
 
     static func make(key: SecretBytes, hardest: Int, at now: Instant) -> Challenge {
-        let salt = "\(Hex.encode(randomBytes(12)))?expires=\(now.adding(seconds: lifetimeSeconds).secondsSince1970)"
+        let salt = "\(Hex.encode(randomBytes(12)))?expires=\(now.adding(seconds: lifetimeSeconds).secondsSince1970)&"
         let number = Int.random(in: 0...hardest)
         let challenge = Hex.encode(sha256(Array("\(salt)\(number)".utf8)))
         return Challenge(
@@ -39,10 +39,18 @@ struct Challenge: Codable, Sendable {
             let solution = try? JSONDecoder().decode(Solution.self, from: data), solution.algorithm == "SHA-256",
             constantTimeEquals(solution.signature, sign(solution.challenge, key)),
             Hex.encode(sha256(Array("\(solution.salt)\(solution.number)".utf8))) == solution.challenge,
-            let end = solution.salt.split(separator: "=").last.flatMap({ Int($0) })
+            // The digest is over salt and number in one: without an end to the salt, digits of the number could be moved into its
+            // time, for a challenge that hardly ends.
+            solution.salt.hasSuffix("&"),
+            let end = solution.salt.dropLast().split(separator: "=").last.flatMap({ Int($0) }),
+            let expiresAt = Self.time(end)
         else { return nil }
-        let expiresAt = Instant(secondsSince1970: end)
         return now < expiresAt ? (solution.challenge, expiresAt) : nil
+    }
+
+    /// Nil for a number that is no time of ours.
+    private static func time(_ seconds: Int) -> Instant? {
+        (0...253_402_300_799).contains(seconds) ? Instant(secondsSince1970: seconds) : nil
     }
 
     private static func sign(_ challenge: String, _ key: SecretBytes) -> String {
