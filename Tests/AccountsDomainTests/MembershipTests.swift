@@ -60,6 +60,16 @@ import Testing
         #expect(rateBringsMembership(rate, fullyPaid: paid, fullyRefunded: refunded) == grants)
     }
 
+    @Test(arguments: [
+        ("nonMember", false, false), ("nonMember", true, true), ("earlyBirdConference", false, false),
+        ("member", false, true), ("member", true, true), ("scholarship", false, true),
+    ])
+    func `all of the money back, or a price corrected to a rate that brings none, takes the membership back`(
+        rate: String, fully: Bool, takes: Bool
+    ) {
+        #expect(refundTakesMembership(rate, fullyRefunded: fully) == takes)
+    }
+
     @Test func `a settled rate grants from the day on, appends for a member, and grants once a registration`() throws {
         var person = Samples.person
         guard

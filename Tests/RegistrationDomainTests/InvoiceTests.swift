@@ -104,13 +104,43 @@ struct InvoiceTests {
         #expect(invoice.total == 545_00)
     }
 
-    @Test("Payment after a cancellation, as a provider reports it, is booked and stays visible as owed back")
+    @Test("Payment after a cancellation, as a provider reports it, is booked and given back")
     func paymentAfterCancellation() throws {
         var invoice = Invoice(id: .new())
         _ = invoice.charge([line(.memberRate, 495_00)])
         _ = invoice.cancel(.byAssociation(invoiced: invoice.total))
         _ = try invoice.pay(payment(495_00, .card), mayExceed: true)
         #expect(invoice.balance == -495_00)
+        #expect(invoice.settle().refunded == 495_00)
+        #expect(invoice.balance == .zero)
+        #expect(invoice.settle().refunds.isEmpty)
+    }
+
+    @Test(
+        "E8: what a provider takes back comes from the payment with its reference; the rest waits for it",
+        arguments: [
+            ("pi-1", 300_00, [0], 0), ("pi-1", 301_00, [0], 1_00), ("pi-2", 100_00, [1], 0),
+            ("pi-2", 999_00, [1], 799_00), ("re-9", 100_00, [1], 0), ("re-9", 400_00, [1, 0], 0),
+            ("re-9", 600_00, [1, 0], 100_00), ("1001", 50_00, [1], 0),
+        ] as [(String, Int, [Int], Int)])
+    func takeBack(reference: String, cents: Int, from: [Int], rest: Int) {
+        let check = Payment(id: .new(), method: .check, amount: 45_00, reference: "1001")
+        let cards = [
+            Payment(id: .new(), method: .card, amount: 300_00, reference: "pi-1"),
+            Payment(id: .new(), method: .card, amount: 200_00, reference: "pi-2"),
+        ]
+        let invoice = Invoice(id: .new(), payments: [check] + cards)
+        let taken = invoice.takeBack(Money(cents: cents), reference: reference)
+        #expect(taken.parts.map(\.payment) == from.map { cards[$0].id })
+        #expect(taken.rest == Money(cents: rest))
+        #expect(taken.parts.reduce(taken.rest) { $0 + $1.amount } == Money(cents: cents))
+    }
+
+    @Test("E8: a refund told of before any payment waits as a whole")
+    func refundFirst() {
+        let taken = Invoice(id: .new()).takeBack(545_00, reference: "pi-1")
+        #expect(taken.parts.isEmpty)
+        #expect(taken.rest == 545_00)
     }
 
     @Test("E8: after any run of steps the ledger balances and its accounts equal the invoice", arguments: 1...30)
@@ -120,13 +150,14 @@ struct InvoiceTests {
         var booked = invoice.charge([line(.nonMemberRate, 545_00), line(.basicRetakeDiscount, -100_00)]).transfers
         for _ in 0..<60 {
             let amount = Money(cents: Int.random(in: 1...300_00, using: &random))
-            switch Int.random(in: 0..<5, using: &random) {
+            switch Int.random(in: 0..<6, using: &random) {
             case 0: booked += invoice.charge([.transferFee(under: Sample.policy)]).transfers
             case 1: booked += (try? invoice.pay(payment(amount)))?.transfers ?? []
             case 2: booked += (try? invoice.pay(payment(amount, .card), mayExceed: true))?.transfers ?? []
             case 3:
                 guard let some = invoice.payments.randomElement(using: &random) else { continue }
                 booked += (try? invoice.refund(some.id, amount))?.transfers ?? []
+            case 4: booked += invoice.settle().transfers
             default: booked += invoice.cancel(.byAssociation(invoiced: invoice.total)).transfers
             }
         }

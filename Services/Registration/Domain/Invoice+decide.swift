@@ -45,9 +45,19 @@ extension Invoice {
             ])
     }
 
-    /// Adds a cancellation's lines and gives back what was paid beyond the new total, the latest payment first (D5).
+    /// Adds a cancellation's lines and gives back what was paid beyond the new total (D5).
     package mutating func cancel(_ cancellation: Cancellation) -> InvoiceChange {
         var change = charge(cancellation.lines)
+        let settled = settle()
+        change.refunds = settled.refunds
+        change.transfers += settled.transfers
+        return change
+    }
+
+    /// Gives back what was paid beyond the total, the latest payment first: the one step for whatever makes an invoice overpaid, be
+    /// it a payment that came late or twice, a price corrected after it was paid (E1), or a cancellation (D5).
+    package mutating func settle() -> InvoiceChange {
+        var change = InvoiceChange()
         var due = -balance
         for payment in payments.reversed() where due > .zero {
             let amount = min(due, payment.kept)
@@ -57,6 +67,23 @@ extension Invoice {
             change.transfers += refund.transfers
         }
         return change
+    }
+
+    /// From which payments money is taken that the provider reports as gone back: from those with its reference, for as long as it
+    /// is left; the rest waits for a payment with that reference, which may be told of later. A reference that is no payment's is
+    /// the refund's own, and takes from the latest card payments.
+    package func takeBack(_ amount: Money, reference: String) -> (parts: [InvoiceChange.RefundPart], rest: Money) {
+        let cards = payments.filter { $0.method == .card }
+        let named = cards.filter { $0.reference == reference }
+        var rest = amount
+        var parts: [InvoiceChange.RefundPart] = []
+        for payment in named.isEmpty ? cards.reversed() : named {
+            let part = min(rest, payment.kept)
+            guard part > .zero else { continue }
+            rest -= part
+            parts.append(.init(payment: payment.id, amount: part))
+        }
+        return (parts, rest)
     }
 }
 

@@ -38,11 +38,14 @@ struct AccountsHandlers: Sendable {
     /// Wherever the term is, whoever was merged since.
     private func refunded(_ received: Received<PaymentRefunded>, _ unit: UnitOfWork) async throws {
         let payment = received.fact
-        guard payment.fullyRefunded, let holder = try await store.holder(of: payment.registrationId, unit) else {
-            return
-        }
+        guard refundTakesMembership(payment.rateCategory.rawValue, fullyRefunded: payment.fullyRefunded),
+            let holder = try await store.holder(of: payment.registrationId, unit)
+        else { return }
         _ = try await store.change(holder, in: unit, at: received.time) { _ in .rateRefunded(payment.registrationId) }
-        let reason = "what was paid was refunded in full (B4)"
+        let reason =
+            payment.fullyRefunded
+            ? "what was paid was refunded in full (B4)"
+            : "the price was corrected to the rate \(payment.rateCategory.rawValue) (B4)"
         record("membership.revoked", of: holder, for: payment.registrationId, reason, at: received.time, unit)
     }
 

@@ -68,6 +68,18 @@ extension Migrations {
 
         """
 
+    /// Money that the provider gave back of payments that it has not told of yet (E8).
+    static let unappliedRefunds = """
+        CREATE TABLE unapplied_refund (
+            invoice_id uuid NOT NULL REFERENCES invoice,
+            reference text NOT NULL,
+            disputed boolean NOT NULL,
+            amount bigint NOT NULL CHECK (amount > 0),
+            PRIMARY KEY (invoice_id, reference, disputed)
+        );
+
+        """
+
     /// Applications and awards (E5).
     static let scholarships = """
         CREATE TABLE scholarship (
@@ -83,6 +95,16 @@ extension Migrations {
             version bigint NOT NULL DEFAULT 1,
             UNIQUE (offering_id, person_id)
         );
+
+        """
+
+    /// An award is used by one registration (E5).
+    static let awardUse = """
+        ALTER TABLE scholarship ADD COLUMN registration_id uuid REFERENCES registration;
+        UPDATE scholarship s SET registration_id = (
+            SELECT r.id FROM registration r WHERE r.offering_id = s.offering_id AND r.person_id = s.person_id
+                AND r.kind = 'scholarship' ORDER BY r.registered_at DESC LIMIT 1)
+        WHERE awarded_at IS NOT NULL;
 
         """
 }

@@ -14,6 +14,8 @@ enum Migrations {
         Migration("0006_people", people),
         Migration("0007_scholarships", scholarships),
         Migration("0008_invitations", invitations),
+        Migration("0009_unapplied_refunds", unappliedRefunds),
+        Migration("0010_award_use", awardUse),
     ]
 
     private static let catalogue = """

@@ -30,7 +30,8 @@ extension RegistrationStore {
         return (offering, RegistrationAccount(registration: record, invoice: invoice))
     }
 
-    /// Books money that came in; a registration that is paid in full is confirmed.
+    /// Books money that came in; a registration that is paid in full is confirmed. What is known to have gone back of it already is
+    /// taken back, and what is too much given back.
     ///
     /// - Parameter by: who recorded it; nil for the provider, whose payments may exceed what is due.
     func pay(
@@ -44,7 +45,29 @@ extension RegistrationStore {
             in: unit)
         try await confirmIfPaid(&account, of: &offering, at: instant, in: unit)
         unit.publish(.settled, payment.amount, account, at: instant)
+        if payment.method == .card {
+            for (step, amount) in try await unapplied(payment.reference, of: account.invoice.invoice.id, in: unit) {
+                account = try await takeBack(
+                    amount, payment.reference, step, on: (offering, account), at: instant, in: unit)
+            }
+        }
+        settle(&account, reason: "paid more than was due", at: instant, in: unit)
         return account
+    }
+
+    /// Gives back what was paid beyond the total, and says so: accounts may have granted a membership for it (B4).
+    func settle(
+        _ account: inout RegistrationAccount, reason: String, at instant: Instant, in unit: UnitOfWork
+    ) {
+        let change = account.invoice.invoice.settle()
+        guard change.refunded > .zero else { return }
+        write(
+            change, of: &account.invoice, rulePack: policy(at: instant).version, by: nil, reason: reason, at: instant,
+            in: unit)
+        account.registration.refund += change.refunded
+        account.registration.version += 1
+        addRefund(change.refunded, to: account.registration.registration.id, in: unit)
+        unit.publish(.refunded, change.refunded, account, at: instant)
     }
 
     /// Confirms a registration whose invoice has nothing due any more.
@@ -58,7 +81,9 @@ extension RegistrationStore {
             .settle(account.registration.registration), at: moment(instant, venueZone: offering.venue.timeZone),
             under: policy(at: instant))
         write(facts, of: &offering, at: instant, in: unit)
-        if let fact = facts.first { account.registration.registration = fact.registration }
+        guard let fact = facts.first else { return }
+        account.registration.registration = fact.registration
+        account.registration.version += 1
     }
 
     /// Gives money of one payment back.
@@ -94,26 +119,50 @@ extension RegistrationStore {
             let payment = Payment(id: .new(), method: .card, amount: event.amount, reference: event.reference)
             _ = try await pay(payment, on: locked, by: nil, at: instant, in: unit)
         case .refunded, .disputed:
-            try await takeBack(event, on: locked, at: instant, in: unit)
+            _ = try await takeBack(
+                event.amount, event.reference, event.kind == .disputed ? .disputed : .refunded, on: locked, at: instant,
+                in: unit)
         }
         return true
     }
 
-    /// The provider gave money back, or a bank took it: from the payment with its reference, then from later card payments; never
-    /// more than is left of them.
+    /// The provider gave money back, or a bank took it. What is more than is left waits under its reference: the provider's events
+    /// come in any order.
     private func takeBack(
-        _ event: ProviderEvent, on locked: (Offering, RegistrationAccount), at instant: Instant, in unit: UnitOfWork
-    ) async throws {
+        _ amount: Money, _ reference: String, _ step: PaymentStep, on locked: (Offering, RegistrationAccount),
+        at instant: Instant, in unit: UnitOfWork
+    ) async throws -> RegistrationAccount {
         var locked = locked
-        var due = event.amount
-        let cards = locked.1.invoice.invoice.payments.filter { $0.method == .card && $0.kept > .zero }
-        let named = cards.filter { $0.reference == event.reference }
-        for payment in named + cards.filter({ $0.reference != event.reference }).reversed() where due > .zero {
-            let amount = min(due, payment.kept)
-            due -= amount
+        let (parts, rest) = locked.1.invoice.invoice.takeBack(amount, reference: reference)
+        for part in parts {
             locked.1 = try await refund(
-                payment.id, amount, reason: event.kind.rawValue, on: locked, by: nil,
-                step: event.kind == .disputed ? .disputed : .refunded, at: instant, in: unit)
+                part.payment, part.amount, reason: "told by the provider", on: locked, by: nil, step: step, at: instant,
+                in: unit)
+        }
+        if rest > .zero {
+            unit.sql.enqueue(
+                """
+                INSERT INTO unapplied_refund (invoice_id, reference, disputed, amount)
+                VALUES (\(locked.1.invoice.invoice.id), \(reference), \(step == .disputed), \(rest))
+                ON CONFLICT (invoice_id, reference, disputed)
+                    DO UPDATE SET amount = unapplied_refund.amount + excluded.amount
+                """)
+        }
+        return locked.1
+    }
+
+    /// Takes what waits for a payment with this reference.
+    private func unapplied(_ reference: String, of invoice: InvoiceID, in unit: UnitOfWork) async throws -> [(
+        PaymentStep, Money
+    )] {
+        try await unit.sql.query(
+            """
+            DELETE FROM unapplied_refund WHERE invoice_id = \(invoice) AND reference = \(reference)
+            RETURNING disputed, amount
+            """
+        ).map { row in
+            let (isDisputed, amount) = try row.decode((Bool, Money).self)
+            return (isDisputed ? .disputed : .refunded, amount)
         }
     }
 
@@ -138,5 +187,6 @@ extension RegistrationStore {
         write(
             change, of: &account.invoice, rulePack: record.quote.rulePack, by: nil, reason: "", at: instant, in: unit)
         try await confirmIfPaid(&account, of: &offering, at: instant, in: unit)
+        settle(&account, reason: "the price was corrected", at: instant, in: unit)
     }
 }
