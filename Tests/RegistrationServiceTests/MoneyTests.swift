@@ -1,3 +1,4 @@
+import Contracts
 import HTTP
 import JSONSchema
 import Messaging
@@ -79,7 +80,7 @@ struct MoneyTests {
         #expect(try await world.expectBalancedLedger())
     }
 
-    @Test("Payment webhook after a cancellation: booked, shown as owed back, and no rate is called paid")
+    @Test("Payment webhook after a cancellation: booked, all but the fee given back, and no rate is called paid")
     func paymentAfterCancellation() async throws {
         let world = try await RegistrationWorld()
         let caller = Caller()
@@ -89,8 +90,46 @@ struct MoneyTests {
         let invoice = registered["invoiceId"]
         #expect(try await webhook(world, invoice).status == 200)
         let after = try await world.send("GET", "/v1/invoices/\(invoice?.string ?? "")", as: caller)
-        #expect(after.json["balance"]?.integer == 7500 - 54500)
-        #expect(try await world.facts(of: invoice?.string ?? "").last?.data["fullyPaid"] == false)
+        #expect(after.json["balance"] == 0)
+        #expect(after.json["paid"] == 7500)
+        let facts = try await world.facts(of: invoice?.string ?? "")
+        #expect(facts.map(\.type) == ["payment.settled", "payment.refunded"])
+        #expect(facts.first?.data["fullyPaid"] == false)
+        #expect(facts.last?.data["amount"] == 47000)
+        #expect(try await world.expectBalancedLedger())
+    }
+
+    @Test(
+        "E8: a refund that is told of before its payment takes back what it says when the payment comes",
+        arguments: [(54500, 0), (10000, 44500), (99900, 0)])
+    func refundFirst(refunded: Int, kept: Int) async throws {
+        let world = try await RegistrationWorld()
+        let registered = try await world.register(Caller(), try await world.offering())
+        let invoice = registered["invoiceId"]
+        let path = "/v1/invoices/\(invoice?.string ?? "")"
+        for _ in 0..<2 {
+            let told = try await webhook(world, invoice, id: "evt-r", type: "charge.refunded", amount: refunded)
+            #expect(told.status == 200)
+        }
+        #expect(try await world.send("GET", path, as: world.staff).json["paid"] == 0)
+        _ = try await webhook(world, invoice)
+        #expect(try await world.send("GET", path, as: world.staff).json["paid"]?.integer == kept)
+        let facts = try await world.facts(of: invoice?.string ?? "")
+        #expect(facts.map(\.type) == ["payment.settled", "payment.refunded"])
+        #expect(facts.last?.data["fullyRefunded"]?.bool == (kept == 0))
+        #expect(try await world.expectBalancedLedger())
+    }
+
+    @Test("E8: what was charged twice is given back, and the registration stays confirmed")
+    func chargedTwice() async throws {
+        let world = try await RegistrationWorld()
+        let registered = try await world.register(Caller(), try await world.offering())
+        _ = try await webhook(world, registered["invoiceId"], id: "evt-1")
+        _ = try await webhook(world, registered["invoiceId"], id: "evt-2")
+        let path = "/v1/invoices/\(registered["invoiceId"]?.string ?? "")"
+        let invoice = try await world.send("GET", path, as: world.staff)
+        #expect(invoice.json["paid"] == 54500)
+        #expect(invoice.json["balance"] == 0)
         #expect(try await world.expectBalancedLedger())
     }
 
@@ -176,18 +215,21 @@ struct MoneyTests {
         let caller = Caller()
         let registered = try await world.register(caller, offering)
         let handlers = RegistrationHandlers(store: world.store, now: { world.clock.now })
-        func granted(at time: Instant) async throws {
+        func granted(at time: Instant, for registration: RegistrationID? = nil) async throws {
             try await world.store.journal.update { unit in
-                try await handlers.correct(
-                    .individual(from: "2026-01-01", to: "2026-12-31"), of: caller.person.description, grantedAt: time,
-                    in: unit)
+                var term = MembershipChange.individual(from: "2026-01-01", to: "2026-12-31")
+                term.cause = registration == nil ? .purchase : .ratePaid
+                term.registrationId = registration
+                try await handlers.correct(term, of: caller.person.description, grantedAt: time, in: unit)
             }
         }
         let path = "/v1/registrations/\(registered["id"]?.string ?? "")"
-        // Granted after the registration, as the free term for its own payment would be: nothing changes.
-        try await granted(at: world.clock.now.adding(seconds: 1))
+        // Granted after the registration, and the free term for its own payment: nothing changes.
+        try await granted(at: world.clock.now.adding(seconds: 61))
+        try await granted(at: world.clock.now, for: registered["id"]?.string.flatMap(RegistrationID.init))
         #expect(try await world.send("GET", path, as: caller).json["total"] == 54500)
-        try await granted(at: world.clock.now.adding(seconds: -60))
+        // Accounts' clock may be a little ahead.
+        try await granted(at: world.clock.now.adding(microseconds: 4000))
         try await granted(at: world.clock.now.adding(seconds: -60))
         let corrected = try await world.send("GET", path, as: caller)
         #expect(corrected.json["total"] == 49500)
@@ -196,6 +238,29 @@ struct MoneyTests {
             corrected.json["lines"]?.array?.compactMap { $0["code"]?.string } == [
                 "nonMemberRate", "membershipCorrection",
             ])
+        #expect(try await world.expectBalancedLedger())
+    }
+
+    @Test("E1, B4: a correction of a paid price gives the difference back, in a fact that tells the rate as it is now")
+    func correctedAfterPayment() async throws {
+        let world = try await RegistrationWorld()
+        let caller = Caller()
+        let registered = try await world.register(caller, try await world.offering())
+        _ = try await world.pay(registered["invoiceId"], 54500)
+        let handlers = RegistrationHandlers(store: world.store, now: { world.clock.now })
+        try await world.store.journal.update { unit in
+            try await handlers.correct(
+                .individual(from: "2026-01-01", to: "2026-12-31"), of: caller.person.description,
+                grantedAt: world.clock.now.adding(seconds: -60), in: unit)
+        }
+        let invoice = try await world.send(
+            "GET", "/v1/invoices/\(registered["invoiceId"]?.string ?? "")", as: caller)
+        #expect(invoice.json["paid"] == 49500)
+        #expect(invoice.json["balance"] == 0)
+        let fact = try await world.facts(of: registered["invoiceId"]?.string ?? "").last
+        #expect(fact?.type == "payment.refunded")
+        #expect(fact?.data["amount"] == 5000)
+        #expect(fact?.data["rateCategory"] == "member")
         #expect(try await world.expectBalancedLedger())
     }
 

@@ -36,8 +36,11 @@ struct RegistrationHandlers: Sendable {
         guard let person = PersonID(key) else { throw Poison("the key is no person's id") }
         let identities = try await store.standing(of: person, on: term.validFrom, from: unit.sql).identities
         let registrations = try await store.nonMemberRegistrations(
-            of: identities, from: term.validFrom, to: term.validTo, grantedAt: grantedAt, in: unit.sql)
-        for (id, _) in registrations { try await store.correct(id, at: now(), in: unit) }
+            of: identities,
+            repricedBy: LateMembership(
+                from: term.validFrom, to: term.validTo, grantedAt: grantedAt,
+                cause: term.cause == .ratePaid ? term.registrationId : nil), in: unit.sql)
+        for id in registrations { try await store.correct(id, at: now(), in: unit) }
     }
 
     /// Takes a seat for a candidate; when there is none, the instructor programme is told why.

@@ -77,20 +77,21 @@ extension RegistrationStore {
         ).first?.value(at: 0)
     }
 
-    /// Non-member registrations of a person that a term of these days may re-price (E1): made on one of its days, and not before
-    /// it was granted.
+    /// A person's active non-member registrations that this term re-prices (E1), in the order in which offerings are locked.
     func nonMemberRegistrations(
-        of people: [PersonID], from first: Day, to last: Day, grantedAt: Instant, in source: any RowSource
-    ) async throws -> [(RegistrationID, OfferingID)] {
+        of people: [PersonID], repricedBy term: LateMembership, in source: any RowSource
+    ) async throws -> [RegistrationID] {
         try await source.query(
             """
-            SELECT id, offering_id FROM registration
+            SELECT id, registered_on, registered_at FROM registration
             WHERE person_id = ANY(\(people)) AND rate_category = 'nonMember' AND kind = 'regular'
                 AND status IN ('pendingPayment', 'confirmed', 'offered', 'waitlisted')
-                AND registered_on BETWEEN \(first) AND \(last) AND registered_at >= \(grantedAt)
             ORDER BY offering_id, id
             """
-        ).map { try $0.decode((RegistrationID, OfferingID).self) }
+        ).compactMap { row in
+            let (id, day, instant) = try row.decode((RegistrationID, Day, Instant).self)
+            return term.reprices(id, on: day, at: instant) ? id : nil
+        }
     }
 
     /// The price of a registration changed by a correction line (E1).
