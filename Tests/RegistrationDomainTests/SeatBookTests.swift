@@ -48,6 +48,58 @@ struct SeatBookTests {
         #expect(book.seatsTaken == 1)
     }
 
+    @Test(
+        "D7: an offer is open for 48 hours, and never longer than until the class begins at its venue",
+        arguments: [
+            ("2026-03-01", "2026-03-03T12:00:00Z"), ("2026-04-05", "2026-04-06T05:00:00Z"),
+            ("2026-04-04", "2026-04-06T05:00:00Z"), ("2026-04-03", "2026-04-05T12:00:00Z"),
+        ])
+    func offerEnds(day: String, until: String) throws {
+        var book = Sample.book(capacity: 1)
+        book.startsAt = Instant("2026-04-06T05:00:00Z")
+        let first = try decide(&book, .register(Sample.request()), on: day)[0].registration
+        _ = try decide(&book, .register(Sample.request(waitlist: true)), on: day)
+        let facts = try decide(&book, .cancel(first, .cancelledByPerson), on: day)
+        #expect(facts.last?.registration.confirmBy == Instant(until))
+    }
+
+    @Test("D7: nothing is accepted once the class has begun; who waits or has an offer may leave even when it is over")
+    func offerAfterStart() throws {
+        var offered = Registration(
+            id: .new(), person: .new(), kind: .regular, status: .offered, rateCategory: .member, total: 1_00)
+        offered.confirmBy = Instant("2026-05-01T00:00:00Z")
+        var book = Sample.book(capacity: 1, taken: 1)
+        #expect(throws: SeatRejection.offeringStarted) { try decide(&book, .accept(offered), on: "2026-04-06") }
+        #expect(try decide(&book, .cancel(offered, .cancelledByPerson), on: "2026-04-11").map(\.seatsTaken) == [0])
+        var waiting = offered
+        waiting.status = .waitlisted
+        book = Sample.book(capacity: 1, taken: 1)
+        book.waitlist = [waiting]
+        book.waitlistLength = 1
+        #expect(throws: SeatRejection.notInStatus(.waitlisted)) { try decide(&book, .lapse(waiting), on: "2026-04-10") }
+        var ended = book
+        let facts = try decide(&ended, .lapse(waiting), on: "2026-04-11")
+        #expect(facts.map(\.cause) == [.offeringOver])
+        #expect(facts[0].registration.status == .lapsed)
+        #expect(ended.waitlistLength == 0)
+        #expect(try decide(&book, .cancel(waiting, .cancelledByPerson), on: "2026-04-11").count == 1)
+    }
+
+    @Test(
+        "D5, F1: a seat that was used is neither given back nor away, unless the class is called off",
+        arguments: [SeatCause.cancelledByPerson, .cancelledByStaff, .unassigned, .offeringCancelled])
+    func usedSeat(cause: SeatCause) throws {
+        var book = Sample.book(capacity: 1)
+        let registration = try decide(&book, .register(Sample.request()))[0].registration
+        book.attended = [registration.id]
+        #expect(throws: SeatRejection.attended) { try decide(&book, .transfer(registration, to: .new())) }
+        if cause == .offeringCancelled {
+            #expect(try decide(&book, .cancel(registration, cause)).count == 1)
+        } else {
+            #expect(throws: SeatRejection.attended) { try decide(&book, .cancel(registration, cause)) }
+        }
+    }
+
     @Test("D7: the waitlist is joined only when the class is full, and in order")
     func waitlist() throws {
         var book = Sample.book(capacity: 1)

@@ -9,7 +9,7 @@ package enum RegistrationStatus: String, Codable, CaseIterable, Sendable {
     /// Holds a seat that came free, until `confirmBy` (D7).
     case offered
     case cancelled
-    /// The waitlist offer was not taken in time.
+    /// The waitlist offer was not taken in time, or the class was over without one.
     case lapsed
 
     /// Counts for "one active registration per person and offering" (D6).

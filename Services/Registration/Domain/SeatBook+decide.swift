@@ -69,8 +69,10 @@ extension SeatBook {
         as status: RegistrationStatus = .cancelled
     ) throws(SeatRejection) -> [SeatFact] {
         guard registration.status.isActive else { throw .notInStatus(registration.status) }
-        guard moment.venueDay <= endsOn || cause == .offeringCancelled || cause == .offerLapsed else {
-            throw .offeringOver
+        if cause != .offeringCancelled {
+            // Who waits or has an offer holds nothing that was used: they may leave at any time.
+            guard moment.venueDay <= endsOn || !registration.status.attends else { throw .offeringOver }
+            guard !attended.contains(registration.id) else { throw .attended }
         }
         let freed = registration.status.holdsSeat && registration.takesSeat
         if freed { seatsTaken -= 1 }
@@ -91,7 +93,8 @@ extension SeatBook {
         while status == .published, moment.venueDay < startsOn, seatsTaken < capacity, !waitlist.isEmpty {
             var registration = waitlist.removeFirst()
             registration.status = .offered
-            registration.confirmBy = moment.instant.adding(seconds: policy.waitlistConfirmationHours * 3600)
+            let confirmBy = moment.instant.adding(seconds: policy.waitlistConfirmationHours * 3600)
+            registration.confirmBy = startsAt.map { min($0, confirmBy) } ?? confirmBy
             seatsTaken += 1
             waitlistLength -= 1
             facts.append(fact(.offered, registration, .seatFreed))
@@ -106,6 +109,7 @@ extension SeatBook {
         guard registration.status.attends else { throw .notInStatus(registration.status) }
         guard status == .published else { throw .offeringCancelled }
         guard moment.venueDay < startsOn else { throw .offeringStarted }
+        guard !attended.contains(registration.id) else { throw .attended }
         guard !people.contains(person) else { throw .alreadyRegistered }
         people.remove(registration.person)
         people.insert(person)
@@ -119,6 +123,7 @@ extension SeatBook {
     {
         guard registration.status == .offered else { throw .notInStatus(registration.status) }
         guard let confirmBy = registration.confirmBy, moment.instant <= confirmBy else { throw .offerLapsed }
+        guard moment.venueDay < startsOn else { throw .offeringStarted }
         var confirmed = registration
         confirmed.status = Registration.status(holdingFor: registration.total)
         confirmed.confirmBy = nil
@@ -128,10 +133,15 @@ extension SeatBook {
     private mutating func lapse(
         _ registration: Registration, at moment: RegistrationMoment, under policy: RegistrationPolicy
     ) throws(SeatRejection) -> [SeatFact] {
-        guard registration.status == .offered, let confirmBy = registration.confirmBy, confirmBy < moment.instant else {
-            throw .notInStatus(registration.status)
-        }
-        return try release(registration, .offerLapsed, at: moment, under: policy, as: .lapsed)
+        let isOver =
+            switch registration.status {
+            case .offered: registration.confirmBy.map { $0 < moment.instant } ?? false
+            case .waitlisted: endsOn < moment.venueDay
+            case .pendingPayment, .confirmed, .cancelled, .lapsed: false
+            }
+        guard isOver else { throw .notInStatus(registration.status) }
+        let cause: SeatCause = registration.status == .waitlisted ? .offeringOver : .offerLapsed
+        return try release(registration, cause, at: moment, under: policy, as: .lapsed)
     }
 
     /// Paid in full; a registration that does not wait for money stays as it is.

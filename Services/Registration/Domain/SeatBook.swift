@@ -8,6 +8,8 @@ package struct SeatBook: Hashable, Sendable {
     package var status: OfferingStatus
     package var startsOn: Day
     package var endsOn: Day
+    /// The class's first day begins at the venue: no offer is open longer (D7). Nil where nothing is offered.
+    package var startsAt: Instant?
     package var capacity: Int
     package var seatsTaken: Int
     package var waitlistLength: Int
@@ -16,21 +18,26 @@ package struct SeatBook: Hashable, Sendable {
     /// Those of the people in question who have an active registration here.
     package var people: Set<PersonID>
     package var allotments: [SeatAllotment]
+    /// Those of the registrations in question whose person attended a day or completed the class.
+    package var attended: Set<RegistrationID>
 
     package init(
-        status: OfferingStatus = .published, startsOn: Day, endsOn: Day, capacity: Int, seatsTaken: Int = 0,
+        status: OfferingStatus = .published, startsOn: Day, endsOn: Day, startsAt: Instant? = nil, capacity: Int,
+        seatsTaken: Int = 0,
         waitlistLength: Int = 0, waitlist: [Registration] = [], people: Set<PersonID> = [],
-        allotments: [SeatAllotment] = []
+        allotments: [SeatAllotment] = [], attended: Set<RegistrationID> = []
     ) {
         self.status = status
         self.startsOn = startsOn
         self.endsOn = endsOn
+        self.startsAt = startsAt
         self.capacity = capacity
         self.seatsTaken = seatsTaken
         self.waitlistLength = waitlistLength
         self.waitlist = waitlist
         self.people = people
         self.allotments = allotments
+        self.attended = attended
     }
 
     package var seatsRemaining: Int { max(0, capacity - seatsTaken) }
@@ -54,7 +61,7 @@ package enum SeatCommand: Hashable, Sendable {
     case transfer(Registration, to: PersonID)
     /// Takes a waitlist offer.
     case accept(Registration)
-    /// The time for an offer is over.
+    /// The time for an offer, or for waiting at all, is over.
     case lapse(Registration)
     /// All that was due is paid.
     case settle(Registration)

@@ -31,6 +31,8 @@ package enum SeatCause: String, Hashable, Sendable, CaseIterable {
     case paid
     case offerAccepted
     case offerLapsed
+    /// Nobody waits for a class that is over (D7).
+    case offeringOver
     case cancelledByPerson
     case cancelledByStaff
     case offeringCancelled
@@ -68,6 +70,8 @@ package enum SeatRejection: Error, Hashable, Sendable {
     case offeringCancelled
     case offeringOver
     case offeringStarted
+    /// The person attended a day or completed the class: the seat is used, and one class gives one certificate (D5, F1).
+    case attended
     /// The registration is not, or no longer, in a status that allows the step.
     case notInStatus(RegistrationStatus)
     /// D7: the time to confirm is over.

@@ -12,7 +12,8 @@ extension RegistrationStore {
         var (offering, record) = locked
         let policy = policy(at: instant)
         let moment = moment(instant, venueZone: offering.venue.timeZone)
-        var book = try await book(of: offering, freeing: 1, in: unit)
+        var book = try await book(
+            of: offering, freeing: 1, asking: record.registration.id, in: unit)
         let facts = try book.decide(.cancel(record.registration, cause), at: moment, under: policy)
         write(facts, of: &offering, at: instant, in: unit)
         if let fact = facts.first { record.registration = fact.registration }
@@ -41,6 +42,7 @@ extension RegistrationStore {
             at: instant, in: unit)
         record.refund += change.refunded
         addRefund(change.refunded, to: record.registration.id, in: unit)
+        if change.refunded > .zero { record.version += 1 }
         let account = RegistrationAccount(registration: record, invoice: invoice)
         if change.refunded > .zero { unit.publish(.refunded, change.refunded, account, at: instant) }
         return record
@@ -119,13 +121,13 @@ extension RegistrationStore {
     private func lapse(_ id: RegistrationID, at instant: Instant, in unit: UnitOfWork) async throws {
         guard var (offering, record) = try await lock(registration: id, in: unit) else { return }
         // Confirmed or cancelled meanwhile: nothing is due any more.
-        guard record.registration.status == .offered, let confirmBy = record.registration.confirmBy,
-            confirmBy < instant
-        else { return }
+        guard [.offered, .waitlisted].contains(record.registration.status) else { return }
         var book = try await book(of: offering, freeing: 1, in: unit)
-        let facts = try book.decide(
-            .lapse(record.registration), at: moment(instant, venueZone: offering.venue.timeZone),
-            under: policy(at: instant))
+        guard
+            let facts = try? book.decide(
+                .lapse(record.registration), at: moment(instant, venueZone: offering.venue.timeZone),
+                under: policy(at: instant))
+        else { return }
         write(facts, of: &offering, at: instant, in: unit)
         record.version += 1
     }

@@ -2,6 +2,7 @@ import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
+import ServiceKit
 
 extension RegistrationStore {
     /// The seats of a locked offering, as the decisions read them.
@@ -9,12 +10,14 @@ extension RegistrationStore {
     /// - Parameters:
     ///   - people: those whose active registrations matter, each with all identities (D6); answered by who counts.
     ///   - freeing: so many seats may come free, so the waitlist's head is needed (D7).
+    ///   - asking: the registration that is to be given back or away: whether its person attended (F1).
     ///   - allotments: somebody may draw from an allotment, or one is made or ended (D3).
     func book(
-        of offering: Offering, people: [PersonStanding] = [], freeing: Int = 0, allotments: Bool = false,
-        in unit: UnitOfWork
+        of offering: Offering, people: [PersonStanding] = [], freeing: Int = 0,
+        asking: RegistrationID? = nil, allotments: Bool = false, in unit: UnitOfWork
     ) async throws -> SeatBook {
         var book = SeatBook(offering)
+        book.startsAt = zones.zone(offering.venue.timeZone)?.start(of: offering.startsOn)
         book.people = Set(people.filter { $0.isRegistered == true }.map(\.person))
         let unasked = people.filter { $0.isRegistered == nil }
         if !unasked.isEmpty {
@@ -27,6 +30,7 @@ extension RegistrationStore {
             let registered = Set(try active.map { try $0.value(at: 0, as: PersonID.self) })
             book.people.formUnion(unasked.filter { !registered.isDisjoint(with: $0.identities) }.map(\.person))
         }
+        if let asking, try await hasAttended(asking, in: unit) { book.attended = [asking] }
         if allotments {
             book.allotments = try await unit.sql.query(openAllotmentsQuery(of: [offering.id])).map {
                 try Self.allotment($0).allotment
@@ -36,6 +40,15 @@ extension RegistrationStore {
             book.waitlist = try await waitlist(of: offering.id, limit: freeing, in: unit)
         }
         return book
+    }
+
+    private func hasAttended(_ registration: RegistrationID, in unit: UnitOfWork) async throws -> Bool {
+        try await unit.sql.query(
+            """
+            SELECT EXISTS (SELECT FROM attendance WHERE registration_id = \(registration)) OR EXISTS (
+                SELECT FROM completion WHERE registration_id = \(registration) AND voided_at IS NULL)
+            """
+        ).first?.value(at: 0) ?? false
     }
 
     func openAllotmentsQuery(of offerings: [OfferingID]) -> Query {
@@ -117,12 +130,20 @@ extension RegistrationStore {
         unit.setState(of: offering, at: instant)
     }
 
-    /// What is due: waitlist offers whose time is over and allotments that expired, by offering.
+    /// What is due: waitlist offers whose time is over, waiting for classes that are over everywhere on earth, and allotments that
+    /// expired, by offering.
     func due(at instant: Instant) async throws -> [DueSeats] {
         let offers = try await database.query(
             """
             SELECT offering_id, id FROM registration WHERE status = 'offered' AND confirm_by < \(instant)
             ORDER BY confirm_by, id LIMIT 200
+            """
+        ).map { DueSeats.offer(try $0.value(at: 0), try $0.value(at: 1)) }
+        let waiting = try await database.query(
+            """
+            SELECT r.offering_id, r.id FROM registration r JOIN offering o ON o.id = r.offering_id
+            WHERE r.status = 'waitlisted' AND o.ends_on < \(instant.utcDay.adding(days: -1))
+            ORDER BY r.offering_id, r.waitlist_number LIMIT 200
             """
         ).map { DueSeats.offer(try $0.value(at: 0), try $0.value(at: 1)) }
         let allotments = try await database.query(
@@ -131,12 +152,13 @@ extension RegistrationStore {
             ORDER BY expires_at, id LIMIT 200
             """
         ).map { DueSeats.allotment(try $0.value(at: 0), try $0.value(at: 1)) }
-        return offers + allotments
+        return offers + waiting + allotments
     }
 }
 
 /// A seat whose time is over.
 enum DueSeats: Sendable {
+    /// An offer, or a place in the waitlist.
     case offer(OfferingID, RegistrationID)
     case allotment(OfferingID, AllotmentID)
 }
