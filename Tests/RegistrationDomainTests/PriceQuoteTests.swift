@@ -39,6 +39,57 @@ struct PriceQuoteTests {
         #expect(quote.total == total)
     }
 
+    @Test(
+        "E5: an award counts for whoever asks for a regular seat, unless the price without it is lower",
+        arguments: [
+            (ScholarshipAward.full, false, RateCategory.scholarship, 0), (.full, true, .scholarship, 0),
+            (.amount(200_00), false, .scholarship, 345_00), (.amount(50_00), true, .nonMember, 445_00),
+        ])
+    func awardBefore(award: ScholarshipAward, returning: Bool, category: RateCategory, cents: Int) {
+        let quote = quote(returning: returning, award: award)
+        #expect(quote.rateCategory == category)
+        #expect(quote.total == Money(cents: cents))
+    }
+
+    @Test(
+        "D4, E3: the discount for returning to Basic follows the person, not the seat",
+        arguments: [(true, false, 100_00), (false, true, -100_00), (true, true, 0), (false, false, 0)])
+    func discountAtTransfer(given: Bool, deserved: Bool, cents: Int) {
+        let line = quote(returning: given).retakeCorrection(
+            course: .basicSRO, targetHasCompletedBasic: deserved, under: Sample.policy)
+        #expect(line?.amount ?? .zero == Money(cents: cents))
+        #expect((line == nil) == (cents == 0))
+    }
+
+    @Test("D4, E3: no other course and no free seat is priced anew at a transfer")
+    func noDiscountAtTransfer() {
+        for (course, kind) in [(CourseCode.advancedSRO, RegistrationKind.regular), (.basicSRO, .audit)] {
+            let line = quote(course: course, kind: kind).retakeCorrection(
+                course: course, targetHasCompletedBasic: true, under: Sample.policy)
+            #expect(line == nil)
+        }
+    }
+
+    @Test(
+        "D4–E6: a regular seat is its holder's to give; what was granted to a person goes by staff, to whom it is open",
+        arguments: [
+            (RegistrationKind.regular, false, false, false, true), (.audit, false, true, false, false),
+            (.audit, true, false, false, true), (.scholarship, false, false, true, false),
+            (.scholarship, true, false, false, false), (.scholarship, true, false, true, true),
+            (.staff, false, true, true, false), (.staff, true, false, false, true),
+        ])
+    func transferOfKinds(kind: RegistrationKind, byStaff: Bool, candidate: Bool, award: Bool, isOpen: Bool) {
+        func allow() throws {
+            try kind.allowTransfer(
+                course: .basicSRO, byStaff: byStaff, targetIsCandidate: candidate, targetHasAward: award)
+        }
+        if isOpen {
+            #expect(throws: Never.self) { try allow() }
+        } else {
+            #expect(throws: KindRejection.kindNotAllowed(kind)) { try allow() }
+        }
+    }
+
     @Test("E2: the day is the venue's, not the association's")
     func earlyBirdInVenueZone() {
         let moment = RegistrationMoment(

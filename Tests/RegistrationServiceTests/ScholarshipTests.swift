@@ -34,6 +34,30 @@ struct ScholarshipTests {
         #expect(try await world.expectBalancedLedger())
     }
 
+    @Test("E5: an award granted before counts in the quote and in a plain registration, once, and not for others")
+    func plainRegistration() async throws {
+        let world = try await RegistrationWorld()
+        let offering = try await world.offering()
+        let (caller, stranger) = (Caller(), Caller())
+        try await world.know(stranger.person, email: "ann@example.org")
+        _ = try await award(world, caller, offering, ["full": true])
+        let quote = try await world.send("GET", "/v1/offerings/\(offering)/quote", as: caller)
+        #expect(quote.json["total"] == 0)
+        let registered = try await world.register(caller, offering)
+        #expect(registered["status"] == "confirmed")
+        #expect(registered["kind"] == "scholarship")
+        let path = "/v1/registrations/\(registered["id"]?.string ?? "")"
+        let transfer: JSON = ["toEmail": "ann@example.org"]
+        #expect(try await world.send("POST", path + "/transfer", as: caller, transfer).code == "kindNotAllowed")
+        #expect(try await world.send("POST", path + "/transfer", as: world.staff, transfer).code == "kindNotAllowed")
+        #expect(
+            try await world.send("GET", "/v1/offerings/\(offering)/quote", as: caller).json["total"] == 54500)
+        // Given back, the award may be used again; it was never used twice.
+        #expect(try await world.send("POST", path + "/cancellation", as: caller, [:]).status == 200)
+        #expect(try await world.register(caller, offering)["total"] == 0)
+        #expect(try await world.expectBalancedLedger())
+    }
+
     @Test("E5: an award after registration is a line on the open invoice, and a credit on a paid one")
     func afterRegistration() async throws {
         let world = try await RegistrationWorld()

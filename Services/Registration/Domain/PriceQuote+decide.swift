@@ -55,6 +55,14 @@ extension PriceQuote {
                 inquiry.awardLine(on: price.amount),
             ]
         case .regular:
+            if inquiry.award != nil {
+                // E5: an award counts whichever kind was asked for, unless the person pays less without it.
+                var (granted, plain) = (inquiry, inquiry)
+                granted.kind = .scholarship
+                plain.award = nil
+                let quotes = [granted, plain].map { decide($0, at: moment, under: policy) }
+                return quotes[0].total <= quotes[1].total ? quotes[0] : quotes[1]
+            }
             let rate = inquiry.regularRate(on: moment.venueDay)
             quote.rateCategory = rate.category
             quote.lines = [inquiry.line(rate.code, rate.amount, rate.reason)]
@@ -67,6 +75,23 @@ extension PriceQuote {
             }
         }
         return quote
+    }
+
+    /// D4, E3: the discount for returning to Basic is the person's, not the seat's: the line that takes it back from a target who
+    /// did not complete Basic, or gives it to one who did. Nil when the price stays.
+    package func retakeCorrection(course: CourseCode, targetHasCompletedBasic: Bool, under policy: RegistrationPolicy)
+        -> PriceLine?
+    {
+        guard [.member, .nonMember, .earlyBirdConference].contains(rateCategory) else { return nil }
+        let given = lines.filter { $0.code == .basicRetakeDiscount }.reduce(Money.zero) { $0 - $1.amount }
+        let isDue = course == .basicSRO && targetHasCompletedBasic
+        let due = isDue ? min(policy.basicRetakeDiscount, total + given) : .zero
+        guard given != due else { return nil }
+        return PriceLine(
+            code: .basicRetakeDiscount, description: "Discount for returning to Basic", amount: given - due,
+            reason: isDue
+                ? "the seat's new holder completed Basic before" : "the seat's new holder did not complete Basic before"
+        )
     }
 
     /// E1: the line that takes a non-member price down to the member price, when a term in force and granted by the registration

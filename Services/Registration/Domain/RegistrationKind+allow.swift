@@ -19,4 +19,14 @@ extension RegistrationKind {
             guard hasAward else { throw .kindNotAllowed(self) }
         }
     }
+
+    /// D4: a regular seat is its holder's to give away. What was granted to a person (E5, E6) is not: such a seat goes to another
+    /// by staff alone, and to whom it is open.
+    package func allowTransfer(
+        course: CourseCode, byStaff: Bool, targetIsCandidate: Bool, targetHasAward: Bool
+    ) throws(KindRejection) {
+        guard self != .regular else { return }
+        guard byStaff else { throw .kindNotAllowed(self) }
+        try allow(course: course, byStaff: true, isCandidate: targetIsCandidate, hasAward: targetHasAward)
+    }
 }

@@ -66,7 +66,10 @@ extension RegistrationAPI {
                 let offering = try await offering(call)
                 let standing = try await store.standing(
                     of: principal.personID, on: store.associationDay(call.now), from: store.database)
-                return try .ok(QuoteDTO(store.quote(offering, kind: .regular, for: standing, at: call.now)))
+                let award = try await store.award(for: standing.person, in: offering.id, from: store.database)
+                return try .ok(
+                    QuoteDTO(
+                        store.quote(offering, kind: .regular, for: standing, award: award?.award, at: call.now)))
             },
         ]
     }

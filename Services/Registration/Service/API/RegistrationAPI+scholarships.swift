@@ -102,8 +102,10 @@ extension RegistrationAPI {
                 answers: [.ok(ScholarshipDTO.schema)]
             ) { call in
                 let principal = try call.signedIn()
+                let own = try await store.standing(
+                    of: principal.personID, on: store.associationDay(call.now), from: store.database)
                 guard let record = try await store.scholarship(try call.path("id"), from: store.database),
-                    principal.readsAsStaff || record.person == principal.personID
+                    principal.readsAsStaff || own.identities.contains(record.person)
                 else { throw Problem.notFound }
                 return try .ok(ScholarshipDTO(record), version: record.version)
             },

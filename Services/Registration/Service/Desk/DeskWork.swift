@@ -48,7 +48,8 @@ struct DeskWork: Sendable {
             var claims = IdempotencyClaims(requests.map(\.call))
             let claiming = claims.queries
             let commands = requests.map(\.command)
-            let rows = try await unit.sql.batch(claiming + store.registerQueries(commands, at: instant))
+            let reading = store.registerQueries(commands, at: instant)
+            let rows = try await unit.sql.batch(claiming + reading)
             try claims.read(rows.prefix(claiming.count))
             var outcomes: [Result<Response, any Error>?] = requests.indices.map { index in
                 do throws(Problem) {
@@ -59,7 +60,7 @@ struct DeskWork: Sendable {
             }
             let open = requests.indices.filter { outcomes[$0] == nil }
             let decided = try await store.register(
-                commands, read: Array(rows.suffix(3)), deciding: open, at: instant, in: unit)
+                commands, read: Array(rows.suffix(reading.count)), deciding: open, at: instant, in: unit)
             for (index, registered) in zip(open, decided) {
                 switch registered {
                 case .success(let registered): outcomes[index] = .success(try requests[index].answer(registered))

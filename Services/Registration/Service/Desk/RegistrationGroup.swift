@@ -16,10 +16,13 @@ struct RegistrationGroup {
         /// The how many-th of the group's waitlisted in its offering, from 1; 0 when it is not.
         var waitlistPlace: Int
         var invoice: (record: InvoiceRecord, change: InvoiceChange)?
+        /// The scholarship that it is paid with (E5).
+        var award: ScholarshipID?
     }
 
     private(set) var offerings: [OfferingID: OpenOffering]
     private(set) var registrations: [NewRegistration] = []
+    private var awards: [ScholarshipRecord] = []
 
     init(offerings: [Offering]) {
         self.offerings = Dictionary(
@@ -28,6 +31,13 @@ struct RegistrationGroup {
 
     mutating func take(allotments: [(offering: OfferingID, allotment: SeatAllotment)]) {
         for (offering, allotment) in allotments { offerings[offering]?.book.allotments.append(allotment) }
+    }
+
+    mutating func take(awards: [ScholarshipRecord]) { self.awards = awards }
+
+    /// The first award with which a person may register; nobody has two registrations here, so it is used once.
+    func award(for person: PersonID, in offering: OfferingID) -> ScholarshipRecord? {
+        awards.first { $0.person == person && $0.offering == offering }
     }
 
     /// Who has an active registration already (D6).
@@ -51,12 +61,12 @@ struct RegistrationGroup {
     }
 
     /// - Returns: the invoice that it opens, none while the person waits (E8).
-    mutating func add(_ record: RegistrationRecord) -> InvoiceRecord? {
+    mutating func add(_ record: RegistrationRecord, using award: ScholarshipID?) -> InvoiceRecord? {
         let isWaiting = record.registration.status == .waitlisted
         let waitlisted = offerings[record.offering]?.facts.filter { $0.fact.action == .waitlisted }.count ?? 0
         let invoice = record.invoice.map { InvoiceRecord.opening($0, for: record) }
         registrations.append(
-            NewRegistration(record: record, waitlistPlace: isWaiting ? waitlisted : 0, invoice: invoice))
+            NewRegistration(record: record, waitlistPlace: isWaiting ? waitlisted : 0, invoice: invoice, award: award))
         return invoice?.record
     }
 }

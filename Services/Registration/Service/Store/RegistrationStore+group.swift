@@ -12,7 +12,7 @@ extension RegistrationStore {
         return [
             "SELECT \(Self.offeringColumns) FROM offering WHERE id = ANY(\(offerings)) ORDER BY id FOR UPDATE",
             standingQuery(commands.map { ($0.person, $0.offering) }, on: associationDay(instant)),
-            openAllotmentsQuery(of: drawn),
+            openAllotmentsQuery(of: drawn), awardQuery(for: commands.map(\.person), in: offerings),
         ]
     }
 
@@ -29,6 +29,7 @@ extension RegistrationStore {
     ) async throws -> [Result<Registered, any Error>] {
         var group = RegistrationGroup(offerings: try read[0].map(Self.offering))
         try group.take(allotments: read[2].map(Self.allotment))
+        try group.take(awards: read[3].map(Self.award))
         let standings = try Self.standings(read[1])
         for (command, standing) in zip(commands, standings) { group.note(standing, in: command.offering) }
         var results: [Result<Registered, any Error>] = []
@@ -51,16 +52,17 @@ extension RegistrationStore {
         guard let offering = group.offerings[command.offering]?.offering else { throw OfferingUnknown() }
         let policy = policy(at: instant)
         let moment = moment(instant, venueZone: offering.venue.timeZone)
-        let award =
-            command.kind == .scholarship ? try await award(for: standing, in: offering.id, from: unit.sql) : nil
+        let award = group.award(for: standing.person, in: offering.id)
         try command.kind.allow(
             course: offering.course, byStaff: command.byStaff,
             isCandidate: command.byCandidacy || standing.isCandidate, hasAward: award != nil)
-        let quote = quote(offering, kind: command.kind, for: standing, award: award, at: instant)
+        let quote = quote(offering, kind: command.kind, for: standing, award: award?.award, at: instant)
+        // An award that was granted before counts, also for who asked for nothing (E5).
+        let kind = quote.rateCategory == .scholarship ? .scholarship : command.kind
         let request = SeatRequest(
-            registration: command.registration, person: standing.person, kind: command.kind,
+            registration: command.registration, person: standing.person, kind: kind,
             rateCategory: quote.rateCategory, total: quote.total,
-            takesSeat: command.kind != .audit || policy.auditTakesSeat, waitlist: command.waitlist,
+            takesSeat: kind != .audit || policy.auditTakesSeat, waitlist: command.waitlist,
             agency: group.agencyToDrawFrom(command.agencies, in: offering.id), cause: command.cause)
         let fact = try group.register(request, in: offering.id, trace: command.trace, at: moment, under: policy)
         let isWaiting = fact.registration.status == .waitlisted
@@ -69,7 +71,7 @@ extension RegistrationStore {
             invoice: isWaiting ? nil : .new(), allotment: fact.allotment, waitlistNumber: nil,
             purchaseOrder: command.purchaseOrder, registeredBy: command.requestedBy, registeredAt: instant,
             registeredOn: moment.associationDay, refund: .zero, version: 1)
-        let invoice = group.add(record)
+        let invoice = group.add(record, using: kind == .scholarship ? award?.id : nil)
         return Registered(record: record, invoice: invoice, position: isWaiting ? fact.waitlistLength : nil)
     }
 }

@@ -86,15 +86,34 @@ extension RegistrationStore {
         return record
     }
 
-    /// Moves a registration to another person, with the fee as a line of its own (D4).
+    /// Moves a registration to another person, with the fee as a line of its own (D4). What the price owes to the person is
+    /// decided anew (E3, E5, E6).
+    ///
+    /// - Throws: `SeatRejection`, `KindRejection`.
     func transfer(
-        _ locked: (Offering, RegistrationRecord), to target: PersonStanding, by person: PersonID, at instant: Instant,
-        in unit: UnitOfWork
+        _ locked: (Offering, RegistrationRecord), to target: PersonStanding, by person: PersonID, byStaff: Bool,
+        at instant: Instant, in unit: UnitOfWork
     ) async throws -> RegistrationRecord {
         var (offering, record) = locked
         let policy = policy(at: instant)
         let from = record.registration.person
-        var book = try await book(of: offering, people: [target], in: unit)
+        // An award that was granted after the full price was paid stands on a regular seat.
+        let hasAward = record.quote.lines.contains { $0.code == .scholarshipAward }
+        let kind = hasAward ? .scholarship : record.registration.kind
+        let award =
+            kind == .scholarship ? try await award(for: target.person, in: offering.id, from: unit.sql) : nil
+        try kind.allowTransfer(
+            course: offering.course, byStaff: byStaff, targetIsCandidate: target.isCandidate,
+            targetHasAward: award != nil)
+        var lines = policy.transferFee > .zero ? [PriceLine.transferFee(under: policy)] : []
+        if let correction = record.quote.retakeCorrection(
+            course: offering.course, targetHasCompletedBasic: target.hasCompletedBasic, under: policy)
+        {
+            lines.append(correction)
+            record.quote.lines.append(correction)
+            record.registration.total = record.quote.total
+        }
+        var book = try await book(of: offering, people: [target], asking: record.registration.id, in: unit)
         let facts = try book.decide(
             .transfer(record.registration, to: target.person),
             at: moment(instant, venueZone: offering.venue.timeZone), under: policy)
@@ -106,13 +125,20 @@ extension RegistrationStore {
                 (registration_id, from_person, to_person, fee, transferred_by, transferred_at)
             VALUES (\(record.registration.id), \(from), \(target.person), \(policy.transferFee), \(person), \(instant))
             """)
-        if let id = record.invoice, var invoice = try await invoice(id, locking: true, from: unit.sql),
-            policy.transferFee > .zero
-        {
-            let change = invoice.invoice.charge([.transferFee(under: policy)])
-            write(change, of: &invoice, rulePack: policy.version, by: person, reason: "", at: instant, in: unit)
-        }
         record.version += 1
-        return record
+        if record.registration.total != locked.1.registration.total {
+            try reprice(record, in: unit)
+            record.version += 1
+        }
+        if let award { use(award.id, for: record.registration.id, in: unit) }
+        guard let id = record.invoice, let invoice = try await invoice(id, locking: true, from: unit.sql),
+            !lines.isEmpty
+        else { return record }
+        var account = RegistrationAccount(registration: record, invoice: invoice)
+        let change = account.invoice.invoice.charge(lines)
+        write(change, of: &account.invoice, rulePack: policy.version, by: person, reason: "", at: instant, in: unit)
+        try await confirmIfPaid(&account, of: &offering, at: instant, in: unit)
+        settle(&account, reason: "the seat went to another person", at: instant, in: unit)
+        return account.registration
     }
 }

@@ -62,16 +62,41 @@ extension RegistrationStore {
             """) == 1
     }
 
-    /// The award with which this person may register for the class.
-    func award(for standing: PersonStanding, in offering: OfferingID, from source: any RowSource) async throws
-        -> ScholarshipAward?
+    /// The scholarship with which this person, whoever was merged with them, may register for the class: awarded, and not used by a
+    /// registration that stands, whoever holds it now.
+    func awardQuery(for people: [PersonID], in offerings: [OfferingID]) -> Query {
+        """
+        SELECT \(Self.scholarshipColumns), owner FROM (
+            SELECT s.*, coalesce(p.survivor_id, s.person_id) AS owner FROM scholarship s
+            LEFT JOIN person_survivor p USING (person_id)
+            WHERE s.offering_id = ANY(\(offerings)) AND s.awarded_at IS NOT NULL
+                AND NOT EXISTS (SELECT FROM registration r WHERE r.id = s.registration_id
+                    AND r.status IN ('pendingPayment', 'confirmed', 'waitlisted', 'offered'))) AS open
+        WHERE owner IN (SELECT coalesce(p.survivor_id, asked.id) FROM unnest(\(people)) AS asked (id)
+            LEFT JOIN person_survivor p ON p.person_id = asked.id)
+        ORDER BY awarded_at
+        """
+    }
+
+    func award(for person: PersonID, in offering: OfferingID, from source: any RowSource) async throws
+        -> ScholarshipRecord?
     {
-        try await source.query(
+        try await source.query(awardQuery(for: [person], in: [offering])).first.map(Self.award)
+    }
+
+    /// The scholarship's person is who counts, whoever applied.
+    static func award(_ row: Row) throws -> ScholarshipRecord {
+        var award = try scholarship(row)
+        award.person = try row.value(at: 9)
+        return award
+    }
+
+    /// An award counts once (E5).
+    func use(_ scholarship: ScholarshipID, for registration: RegistrationID, in unit: UnitOfWork) {
+        unit.sql.enqueue(
             """
-            SELECT \(Self.scholarshipColumns) FROM scholarship WHERE offering_id = \(offering)
-                AND person_id = ANY(\(standing.identities)) AND awarded_at IS NOT NULL ORDER BY awarded_at LIMIT 1
-            """
-        ).first.map(Self.scholarship)?.award
+            UPDATE scholarship SET registration_id = \(registration), version = version + 1 WHERE id = \(scholarship)
+            """)
     }
 
     /// Grants a scholarship. A registration that is there already gets the award as a line on its invoice, which is a credit when
@@ -100,6 +125,8 @@ extension RegistrationStore {
             $0.registration.kind == .regular && identities.contains($0.registration.person)
         }) {
             try await apply(award, to: record, of: offering, by: person, at: instant, in: unit)
+            use(scholarship.id, for: record.registration.id, in: unit)
+            granted.version += 1
         }
         return granted
     }

@@ -10,6 +10,9 @@ extension RegistrationStore {
         guard !group.registrations.isEmpty else { return }
         moveSeats(group, at: instant, in: unit)
         unit.sql.enqueue(try insertRegistrations(group.registrations))
+        for new in group.registrations {
+            if let award = new.award { use(award, for: new.record.registration.id, in: unit) }
+        }
         let invoices = group.registrations.compactMap(\.invoice)
         let rulePacks = group.registrations.filter { $0.invoice != nil }.map(\.record.quote.rulePack)
         if !invoices.isEmpty { insertInvoices(invoices, rulePacks: rulePacks, at: instant, in: unit) }
