@@ -42,6 +42,15 @@ struct WebAccessTests {
         #expect(try await sample.send(.get, "/v1/notes/recent", as: "bad").status == 401)
     }
 
+    @Test("a program has no own things to read or change; with a role of the staff it may what that role may")
+    func program() async throws {
+        let sample = try WebSample()
+        for (token, status) in [("member", 400), ("program", 403), ("program+member", 403), ("program+auditor", 400)] {
+            #expect(try await sample.send(.post, "/v1/notes", as: token, "{").status == status, "\(token)")
+        }
+        #expect(try await sample.send(.get, Self.one, as: "program+staff").status == 404)
+    }
+
     @Test("refusal comes before the body is looked at")
     func order() async throws {
         let sample = try WebSample()
