@@ -184,9 +184,12 @@ struct Caller: Sendable {
     var person = PersonID.new()
     var roles: Set<Role> = []
     var coordinatorOf: Set<AgencyID> = []
+    /// A program with credentials of its own.
+    var isClient = false
 
     var token: String {
-        ([person.description] + roles.map(\.rawValue) + coordinatorOf.map { "of:\($0)" }).joined(separator: "+")
+        ([person.description] + roles.map(\.rawValue) + coordinatorOf.map { "of:\($0)" }
+            + (isClient ? ["client"] : [])).joined(separator: "+")
     }
 }
 
@@ -199,6 +202,6 @@ private struct CallerTokens: TokenVerifying {
         return Principal(
             personID: person, roles: Set(parts.compactMap(Role.init(rawValue:))),
             coordinatorOf: Set(parts.filter { $0.hasPrefix("of:") }.compactMap { AgencyID(String($0.dropFirst(3))) }),
-            tokenID: token)
+            tokenID: token, isClient: parts.contains("client"))
     }
 }

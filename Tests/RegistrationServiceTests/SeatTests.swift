@@ -150,6 +150,73 @@ struct SeatTests {
             ])
     }
 
+    @Test("D4, E3: the discount of who gave the seat away is charged to who got it")
+    func discountAtTransfer() async throws {
+        let world = try await RegistrationWorld()
+        let offering = try await world.offering()
+        let owner = Caller()
+        let target = PersonID.new()
+        try await world.know(target, email: "right@springfield.example")
+        let imported = try await world.send(
+            "POST", "/v1/imports/completions", as: world.staff,
+            text: "personId,courseCode,completedOn\n\(target),basic-sro,2019-05-01\n", type: "text/csv")
+        #expect(imported.json["accepted"] == 1)
+        let registered = try await world.register(owner, offering)
+        _ = try await world.pay(registered["invoiceId"], 54500)
+        let moved = try await world.send(
+            "POST", "/v1/registrations/\(registered["id"]?.string ?? "")/transfer", as: owner,
+            ["toEmail": "right@springfield.example"])
+        #expect(moved.json["total"]?.integer == 54500 - 10000 + 5000)
+        #expect(moved.json["refund"] == 5000)
+        #expect(moved.json["status"] == "confirmed")
+        let back = try await world.send("GET", "/v1/registrations/\(registered["id"]?.string ?? "")", as: world.staff)
+        #expect(back.json == moved.json)
+        #expect(try await world.expectBalancedLedger())
+    }
+
+    @Test("D7: nobody waits for a class that is over, and an offer ends when the class begins at its venue")
+    func waitingIsOver() async throws {
+        let world = try await RegistrationWorld(at: "2026-03-29T15:00:00Z")
+        let offering = try await world.offering(capacity: 1)
+        let (first, second, third) = (Caller(), Caller(), Caller())
+        let held = try await world.register(first, offering)
+        let offered = try await world.register(second, offering, more: ["waitlist": true])
+        let waiting = try await world.register(third, offering, more: ["waitlist": true])
+        _ = try await world.send(
+            "POST", "/v1/registrations/\(held["id"]?.string ?? "")/cancellation", as: first, [:])
+        let path = "/v1/registrations/\(offered["id"]?.string ?? "")"
+        #expect(try await world.send("GET", path, as: second).json["confirmBy"] == "2026-03-30T05:00:00Z")
+        world.clock.move(to: try instant("2026-03-30T05:00:00Z"))
+        #expect(try await world.send("POST", path + "/confirmation", as: second).code == "offeringStarted")
+        world.clock.move(to: try instant("2026-04-06T00:00:00Z"))
+        #expect(try await world.send("POST", path + "/cancellation", as: second, [:]).json["status"] == "cancelled")
+        try await world.store.endDueSeats(at: world.clock.now)
+        let last = try await world.send("GET", "/v1/registrations/\(waiting["id"]?.string ?? "")", as: third)
+        #expect(last.json["status"] == "lapsed")
+        #expect(try await world.facts(of: offering).last?.data["cause"] == "offeringOver")
+    }
+
+    @Test("D5, F1: who attended or completed the class cannot give the seat back, and so completes it once")
+    func usedSeat() async throws {
+        let world = try await RegistrationWorld()
+        let offering = try await world.offering(from: "2026-03-01", to: "2026-03-02")
+        let caller = Caller()
+        let registered = try await world.register(caller, offering)
+        let cancellation = "/v1/registrations/\(registered["id"]?.string ?? "")/cancellation"
+        func present(_ day: String, _ ids: [JSON]) async throws -> Int {
+            try await world.send(
+                "PUT", "/v1/offerings/\(offering)/attendance", as: world.staff,
+                ["date": .string(day), "present": .array(ids)]
+            ).status
+        }
+        let id = registered["id"] ?? .null
+        #expect(try await present("2026-03-01", [id]) == 200)
+        #expect(try await world.send("POST", cancellation, as: caller, [:]).code == "alreadyAttended")
+        #expect(try await world.send("POST", cancellation, as: world.staff, [:]).code == "alreadyAttended")
+        #expect(try await present("2026-03-01", []) == 200)
+        #expect(try await world.send("POST", cancellation, as: caller, [:]).status == 200)
+    }
+
     @Test("D4: a transfer keeps the seat, adds its fee, and answers every unfit target alike")
     func transfer() async throws {
         let world = try await RegistrationWorld()

@@ -18,7 +18,7 @@ extension RegistrationAPI {
                 guard let invoice = try await store.invoice(try call.path("id"), from: store.database),
                     let record = try await store.registration(invoice.registration, from: store.database)
                 else { throw Problem.notFound }
-                try await mayRead(record, principal)
+                _ = try await admit(principal, to: record, reading: true, at: call.now, from: store.database)
                 if call.preferred(["application/json", "application/pdf"]) == "application/pdf" {
                     return try await document(invoice, of: record, at: call.now)
                 }
@@ -121,13 +121,5 @@ extension RegistrationAPI {
         guard let locked = try await store.account(of: id, in: unit) else { throw Problem.notFound }
         try call.requireMatch(locked.1.invoice.version)
         return locked
-    }
-
-    private func mayRead(_ record: RegistrationRecord, _ principal: Principal) async throws {
-        if principal.readsAsStaff { return }
-        if [record.registration.person, record.registeredBy].contains(principal.personID) { return }
-        let standing = try await store.standing(
-            of: principal.personID, on: record.registeredOn, from: store.database)
-        guard standing.identities.contains(record.registration.person) else { throw Problem.notFound }
     }
 }

@@ -13,6 +13,7 @@ extension ProblemCode {
     static let offeringStarted = ProblemCode("offeringStarted", "The class has begun")
     static let registrationStatus = ProblemCode("registrationStatus", "The registration's status does not allow this")
     static let offerLapsed = ProblemCode("offerLapsed", "The time to confirm is over")
+    static let alreadyAttended = ProblemCode("alreadyAttended", "The seat was used")
     static let capacityBelowTaken = ProblemCode("capacityBelowTaken", "More seats are taken")
     static let notEnoughSeats = ProblemCode("notEnoughSeats", "Fewer seats are left")
     static let expiryOutOfRange = ProblemCode("expiryOutOfRange", "The expiry must lie within the next year")
@@ -69,6 +70,8 @@ extension SeatRejection: ProblemConvertible {
         case .offeringCancelled: Problem(.offeringCancelled)
         case .offeringOver: Problem(.offeringOver)
         case .offeringStarted: Problem(.offeringStarted, "A registration can be transferred before the class begins.")
+        case .attended:
+            Problem(.alreadyAttended, "The person attended or completed the class; attendance is corrected first.")
         case .notInStatus(let status): Problem(.registrationStatus, "The registration is \(status.rawValue).")
         case .offerLapsed: Problem(.offerLapsed)
         case .capacityBelowTaken(let taken): Problem(.capacityBelowTaken, "\(taken) seats are taken.")

@@ -23,7 +23,7 @@ extension RegistrationAPI {
                 guard let record = try await store.registration(try call.path("id"), from: store.database) else {
                     throw Problem.notFound
                 }
-                try await own(record, principal, reading: true, from: store.database)
+                _ = try await admit(principal, to: record, reading: true, at: call.now, from: store.database)
                 return try .ok(try await dto(record, from: store.database), version: record.version)
             },
             Endpoint(
@@ -53,18 +53,17 @@ extension RegistrationAPI {
             Endpoint(
                 "POST", "/v1/registrations/{id}/confirmation", "Take the seat that the waitlist offers",
                 access: .signedIn, answers: [.ok(RegistrationDTO.schema)],
-                problems: [.registrationStatus, .offerLapsed]
+                problems: [.registrationStatus, .offerLapsed, .offeringStarted]
             ) { call in
-                try await step(call) { locked, _, unit in try await store.confirm(locked, at: call.now, in: unit) }
+                try await step(call) { locked, _, _, unit in try await store.confirm(locked, at: call.now, in: unit) }
             },
             Endpoint(
                 "POST", "/v1/registrations/{id}/cancellation", "Give the registration back; the fee is a line",
                 access: .signedIn, body: .json(.object(), optional: true), answers: [.ok(RegistrationDTO.schema)],
-                problems: [.registrationStatus, .offeringOver]
+                problems: [.registrationStatus, .offeringOver, .alreadyAttended]
             ) { call in
-                try await step(call) { locked, principal, unit in
-                    let cause: SeatCause =
-                        locked.1.registration.person == principal.personID ? .cancelledByPerson : .cancelledByStaff
+                try await step(call) { locked, standing, principal, unit in
+                    let cause: SeatCause = standing == .holder ? .cancelledByPerson : .cancelledByStaff
                     return try await store.cancel(
                         locked, cause, by: principal.personID, at: call.now, in: unit)
                 }
@@ -72,7 +71,10 @@ extension RegistrationAPI {
             Endpoint(
                 "POST", "/v1/registrations/{id}/transfer", "Give the seat to the right person, for a fee",
                 access: .signedIn, body: .json(TransferDTO.schema), answers: [.ok(RegistrationDTO.schema)],
-                problems: [.registrationStatus, .offeringStarted, .offeringCancelled, .targetNotEligible]
+                problems: [
+                    .registrationStatus, .offeringStarted, .offeringCancelled, .alreadyAttended, .targetNotEligible,
+                    .auditNotAllowed, .kindNotAllowed,
+                ]
             ) { call in try await transfer(call) },
         ]
     }
@@ -98,11 +100,27 @@ extension RegistrationAPI {
     private func target(
         _ id: PersonID?, _ email: String?, for principal: Principal, at instant: Instant
     ) async throws -> (person: PersonID, agencies: Set<AgencyID>) {
-        guard id != nil || email != nil else { return (principal.personID, principal.coordinatorOf) }
+        guard id != nil || email != nil else {
+            guard !principal.isClient else { throw Problem.forbidden("A program takes no seat of its own.") }
+            return (principal.personID, principal.coordinatorOf)
+        }
+        let day = store.associationDay(instant)
         var person = id
-        if let email, person == nil { person = try await store.person(withEmail: email, from: store.database) }
-        if person == principal.personID { return (principal.personID, principal.coordinatorOf) }
+        if let email {
+            let owner = try await store.person(withEmail: email, from: store.database)
+            if let id {
+                let named = try await store.standing(of: id, on: day, from: store.database)
+                guard named.person == owner else {
+                    throw Problem.unprocessable("/personEmail", "is not the address of personId")
+                }
+            }
+            person = owner
+        }
+        let own = try await store.standing(of: principal.personID, on: day, from: store.database)
+        if let person, own.identities.contains(person) { return (principal.personID, principal.coordinatorOf) }
         guard principal.isStaff || !principal.coordinatorOf.isEmpty else {
+            // An address may be the caller's own, whose profile has not come; and nobody learns whose account it is.
+            if id == nil { throw Problem(.targetNotEligible) }
             throw Problem.forbidden("You can register yourself; a coordinator or the office registers others.")
         }
         let standing = try await eligible(person, for: principal, at: instant, from: store.database)
@@ -123,15 +141,14 @@ extension RegistrationAPI {
 
     private func transfer(_ call: Call) async throws -> Response {
         let wish = try call.decode(TransferDTO.self)
-        return try await step(call) { locked, principal, unit in
+        return try await step(call) { locked, standing, principal, unit in
             var person = wish.toPersonId
             if let email = wish.toEmail { person = try await store.person(withEmail: email, from: unit.sql) }
             let target = try await eligible(
-                person, for: principal, at: call.now, ownSeat: locked.1.registration.person == principal.personID,
-                from: unit.sql)
+                person, for: principal, at: call.now, ownSeat: standing == .holder, from: unit.sql)
             do {
                 return try await store.transfer(
-                    locked, to: target, by: principal.personID, at: call.now, in: unit)
+                    locked, to: target, by: principal.personID, byStaff: principal.isStaff, at: call.now, in: unit)
             } catch SeatRejection.alreadyRegistered {
                 throw Problem(.targetNotEligible)
             }
@@ -142,7 +159,8 @@ extension RegistrationAPI {
     private func step(
         _ call: Call,
         _ body:
-            @escaping @Sendable ((Offering, RegistrationRecord), Principal, UnitOfWork) async throws
+            @escaping @Sendable ((Offering, RegistrationRecord), RegistrationStanding, Principal, UnitOfWork)
+            async throws
             -> RegistrationRecord
     ) async throws -> Response {
         let principal = try call.signedIn()
@@ -150,23 +168,11 @@ extension RegistrationAPI {
             guard let locked = try await store.lock(registration: try call.path("id"), in: unit) else {
                 throw Problem.notFound
             }
-            try await own(locked.1, principal, reading: false, from: unit.sql)
+            let standing = try await admit(principal, to: locked.1, reading: false, at: call.now, from: unit.sql)
             try call.requireMatch(locked.1.version)
-            let record = try await body(locked, principal, unit)
+            let record = try await body(locked, standing, principal, unit)
             return try .ok(try await dto(record, from: unit.sql), version: record.version)
         }
-    }
-
-    /// The person, whoever registered them (a coordinator), and staff; for anybody else there is no such registration.
-    private func own(
-        _ record: RegistrationRecord, _ principal: Principal, reading: Bool, from source: any RowSource
-    ) async throws {
-        if principal.isStaff || reading && principal.readsAsStaff { return }
-        if [record.registration.person, record.registeredBy].contains(principal.personID) { return }
-        let identities = try await store.standing(
-            of: principal.personID, on: record.registeredOn, from: source
-        ).identities
-        guard identities.contains(record.registration.person) else { throw Problem.notFound }
     }
 
     func dto(_ record: RegistrationRecord, from source: any RowSource) async throws -> RegistrationDTO {
