@@ -1,29 +1,32 @@
 import Executors
 
-/// Lets one task sleep until something happened or a time has passed. A raise before the wait is not lost; several raises
-/// before one wait are one.
-final class Signal: Sendable {
+/// Lets tasks sleep until something happened or a time has passed. A raise wakes all that wait; one before the wait is not
+/// lost; several raises before one wait are one.
+package final class Signal: Sendable {
     private struct State {
         var isRaised = false
-        var waiter: CheckedContinuation<Void, Never>?
+        var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
+        var nextWaiter: UInt64 = 0
     }
 
     private let state = Monitor(State())
 
-    func raise() {
-        let waiter = state.withLock { state in
-            guard let waiter = state.waiter else {
-                state.isRaised = true
-                return nil as CheckedContinuation<Void, Never>?
-            }
-            state.waiter = nil
-            return waiter
+    package init() {}
+
+    /// How many tasks wait at this moment.
+    package var waiting: Int { state.withLock { $0.waiters.count } }
+
+    package func raise() {
+        let waiters = state.withLock { state in
+            if state.waiters.isEmpty { state.isRaised = true }
+            defer { state.waiters = [:] }
+            return state.waiters
         }
-        waiter?.resume()
+        for waiter in waiters.values { waiter.resume() }
     }
 
-    /// Returns at once when it was raised since the last wait. One task waits at a time. Cancellation ends the wait.
-    func wait(atMost limit: Duration) async {
+    /// Returns at once when it was raised while nobody waited. Cancellation ends the wait.
+    package func wait(atMost limit: Duration) async {
         if takeRaise() || limit <= .zero || Task.isCancelled { return }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.waitForRaise() }
@@ -42,21 +45,21 @@ final class Signal: Sendable {
     }
 
     private func waitForRaise() async {
+        let waiter = state.withLock { state in
+            state.nextWaiter += 1
+            return state.nextWaiter
+        }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let resumes = state.withLock { state in
                     if state.isRaised || Task.isCancelled { return true }
-                    state.waiter = continuation
+                    state.waiters[waiter] = continuation
                     return false
                 }
                 if resumes { continuation.resume() }
             }
         } onCancel: {
-            let waiter = state.withLock { state in
-                defer { state.waiter = nil }
-                return state.waiter
-            }
-            waiter?.resume()
+            state.withLock { $0.waiters.removeValue(forKey: waiter) }?.resume()
         }
     }
 }

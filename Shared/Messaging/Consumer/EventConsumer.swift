@@ -41,6 +41,8 @@ package final class EventConsumer: Sendable {
     let log: Log
     let metrics: ConsumerMetrics
     let sweepSignal = Signal()
+    /// Ends the pause before the next member of the group; apart, so that no sweep takes its raise.
+    private let stopSignal = Signal()
     private let handlers: [String: [FactHandler]]
     private let projections: [String: [Projection]]
     private let isStopping = Atomic<Bool>(false)
@@ -102,6 +104,7 @@ package final class EventConsumer: Sendable {
         isStopping.store(true, ordering: .relaxed)
         running.withLock { $0 }?.stop()
         sweepSignal.raise()
+        stopSignal.raise()
     }
 
     // MARK: Facts put aside
@@ -128,7 +131,7 @@ package final class EventConsumer: Sendable {
     }
 
     private func waitForStop() async {
-        while !stops { await sweepSignal.wait(atMost: .seconds(1)) }
+        while !stops { await stopSignal.wait(atMost: .seconds(1)) }
     }
 
     /// A member of the group, made anew after each failure that ends it.
@@ -156,7 +159,7 @@ package final class EventConsumer: Sendable {
             } catch {
                 guard !stops else { break }
                 log.warning("The consumer begins anew", ["error": .error(error)])
-                await sweepSignal.wait(atMost: backoff.next())
+                await stopSignal.wait(atMost: backoff.next())
             }
         }
         running.withLock { $0 = nil }
