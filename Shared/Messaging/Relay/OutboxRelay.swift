@@ -119,10 +119,7 @@ package final class OutboxRelay: Sendable {
                 succeeded()
                 leads.store(true, ordering: .relaxed)
                 metrics.isLeader.set(1)
-                defer {
-                    leads.store(false, ordering: .relaxed)
-                    metrics.isLeader.set(0)
-                }
+                defer { leadsNoMore() }
                 try await lead(under: LeaseKeeper(leases, grant: grant, sentAt: sentAt))
             }
         } catch {
@@ -132,11 +129,23 @@ package final class OutboxRelay: Sendable {
         await connection.close()
     }
 
+    private func leadsNoMore() {
+        leads.store(false, ordering: .relaxed)
+        metrics.isLeader.set(0)
+    }
+
     /// Leads under one term: the keeper renews beside it, and cancels it in time when it cannot.
     private func lead(under keeper: LeaseKeeper) async throws {
-        let leader = RelayLeader(relay: self, keeper: keeper)
+        let fence = LeaseFence()
+        let leader = RelayLeader(relay: self, keeper: keeper, fence: fence)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await keeper.run() }
+            group.addTask {
+                try await keeper.waitForEnd()
+                fence.close()
+                self.leadsNoMore()
+                throw LeaseLost()
+            }
             group.addTask { try await leader.run() }
             defer { group.cancelAll() }
             try await group.next()

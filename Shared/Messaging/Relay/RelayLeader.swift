@@ -10,6 +10,7 @@ import Postgres
 struct RelayLeader {
     let relay: OutboxRelay
     let keeper: LeaseKeeper
+    let fence: LeaseFence
 
     private var log: Log { relay.log.with(["term": .int(Int(keeper.grant.term))]) }
 
@@ -27,16 +28,19 @@ struct RelayLeader {
     /// Producers come and go on one connection; the broker's identity is asked for each time.
     private func lead(on connection: PostgresConnection) async throws {
         var followsAnother = keeper.grant.followsAnother
+        var heritage: RelayHeritage?
         var backoff = Backoff(initial: .milliseconds(200), maximum: .seconds(10))
         while !relay.stops {
             do {
                 try await RelayTerm.run(
-                    relay: relay, keeper: keeper, connection: connection, followsAnother: followsAnother, log: log)
+                    relay: relay, keeper: keeper, fence: fence, connection: connection, followsAnother: followsAnother,
+                    heritage: heritage, log: log)
                 return
             } catch let restart as RelayRestart {
                 relay.metrics.errors.labelled("producer").increment()
                 log.warning("The producer is made anew", ["reason": .string(restart.reason)])
                 followsAnother = restart.followsAnother
+                heritage = restart.heritage
                 if restart.hadSuccess { backoff.reset() }
                 await relay.pause(backoff.next())
             } catch let error as KafkaError {
@@ -55,4 +59,5 @@ struct RelayRestart: Error {
     let hadSuccess: Bool
     /// What this one had under way may still land (R6).
     let followsAnother: Bool
+    let heritage: RelayHeritage?
 }

@@ -18,6 +18,8 @@ struct RelayMetrics: Sendable {
         sent = registry.counter("muster_outbox_sent_total", "Records that the broker has acknowledged")
         errors = registry.counterFamily(
             "muster_outbox_publish_errors_total", "Sends and reads that failed, by kind", labels: ["kind"])
+        // There before the first error, so that a rate over it is seen.
+        for kind in ["record", "send", "producer", "broker", "session"] { _ = errors.labelled(kind) }
         pending = registry.gauge("muster_outbox_pending", "Journal rows that are not on the topics yet")
         oldest = registry.gauge(
             "muster_outbox_oldest_age_seconds", "Age of the oldest journal row not on the topics yet")
@@ -29,6 +31,6 @@ struct RelayMetrics: Sendable {
             "muster_relay_recoveries_total", "Losses of the broker or the database that were found and sent again")
         epoch = registry.gauge("muster_relay_epoch", "The epoch of what is sent")
         sendSeconds = registry.histogram(
-            "muster_outbox_send_seconds", "From giving a record to the producer to its report")
+            "muster_outbox_send_seconds", "From giving a page's first record to the producer to its report")
     }
 }

@@ -9,6 +9,7 @@ import Synchronization
 /// One producer's life under a leader: the machine, and what carries out its steps.
 final class RelayTerm {
     private let relay: OutboxRelay
+    private let fence: LeaseFence
     private let store: RelayStore
     private let relayLog: RelayLog
     private let producer: KafkaProducer
@@ -21,13 +22,18 @@ final class RelayTerm {
     private var unsent: (rows: [JournalRow], token: UInt64) = ([], 0)
     private let start = ContinuousClock.now
     private var hadSuccess = false
+    private var hasBegun = false
+    /// When the first record of each page was given away, by its token.
+    private var sentAt: [UInt64: Duration] = [:]
     private var lastMetrics: Duration = .zero
     private var lastRequests: Duration = .zero
 
     private var now: Duration { ContinuousClock.now - start }
 
     static func run(
-        relay: OutboxRelay, keeper: LeaseKeeper, connection: PostgresConnection, followsAnother: Bool, log: Log
+        relay: OutboxRelay, keeper: LeaseKeeper, fence: LeaseFence, connection: PostgresConnection,
+        followsAnother: Bool,
+        heritage: RelayHeritage?, log: Log
     ) async throws {
         let topics = Topic.all(of: relay.journal.service).filter { $0.kind != .deadLetters }
         let reader = try KafkaReader(relay.kafka)
@@ -41,8 +47,9 @@ final class RelayTerm {
                 source: relay.journal.service.source)
             let producer = try await KafkaProducer.start(relay.kafka)
             await producer.warm(topics: topics.map { relay.options.topicPrefix + $0.name })
-            let term = RelayTerm(relay: relay, store: store, relayLog: relayLog, producer: producer, log: log)
-            try await term.run(followsAnother: followsAnother)
+            let term = RelayTerm(
+                relay: relay, fence: fence, store: store, relayLog: relayLog, producer: producer, log: log)
+            try await term.run(followsAnother: followsAnother, heritage: heritage)
         } catch {
             await reader.close()
             throw error
@@ -64,8 +71,11 @@ final class RelayTerm {
         return id
     }
 
-    private init(relay: OutboxRelay, store: RelayStore, relayLog: RelayLog, producer: KafkaProducer, log: Log) {
+    private init(
+        relay: OutboxRelay, fence: LeaseFence, store: RelayStore, relayLog: RelayLog, producer: KafkaProducer, log: Log
+    ) {
         self.relay = relay
+        self.fence = fence
         self.store = store
         self.relayLog = relayLog
         self.producer = producer
@@ -75,38 +85,49 @@ final class RelayTerm {
         writer = RecordWriter(service: relay.journal.service, epoch: 0, topicPrefix: "")
     }
 
-    private func run(followsAnother: Bool) async throws {
+    private func run(followsAnother: Bool, heritage: RelayHeritage?) async throws {
         let (box, producer) = (box, producer)
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await box.pump(producer) }
             do {
-                try await begin(followsAnother: followsAnother)
+                try fence.guards(producer)
+                try await begin(followsAnother: followsAnother, heritage: heritage)
                 try await serve(&group)
             } catch {
                 // Nothing that is still queued may land under another leader (R6).
+                fence.forget()
                 producer.purge()
                 await producer.close(deadline: .after(.seconds(1)))
                 group.cancelAll()
-                throw error
+                guard let trouble = error as? KafkaError, hasBegun else { throw error }
+                throw restart(trouble.description)
             }
             await producer.close(deadline: .after(.seconds(2)))
             group.cancelAll()
         }
     }
 
-    private func begin(followsAnother: Bool) async throws {
+    private func begin(followsAnother: Bool, heritage: RelayHeritage?) async throws {
         var memory = try await store.load()
         if memory == nil, try await store.beginFirstCluster() { memory = try await store.load() }
         guard let memory else { return try await recover() }
-        try await begin(memory, followsAnother: followsAnother)
+        try await begin(memory, followsAnother: followsAnother, heritage: heritage)
     }
 
-    private func begin(_ memory: ClusterMemory, followsAnother: Bool) async throws {
+    private func begin(
+        _ memory: ClusterMemory, followsAnother: Bool, heritage: RelayHeritage?
+    ) async throws {
         let epoch = try await store.epoch()
         writer = RecordWriter(
             service: relay.journal.service, epoch: epoch, topicPrefix: relay.options.topicPrefix)
         relay.metrics.epoch.set(Int(epoch))
-        machine.begin(memory, partitions: relayLog.partitions, followsAnother: followsAnother, at: now)
+        machine.begin(
+            memory, partitions: relayLog.partitions, followsAnother: followsAnother, heritage: heritage, at: now)
+        hasBegun = true
+    }
+
+    private func restart(_ reason: String) -> RelayRestart {
+        RelayRestart(reason: reason, hadSuccess: hadSuccess, followsAnother: true, heritage: machine.heritage)
     }
 
     private func recover() async throws {
@@ -117,7 +138,7 @@ final class RelayTerm {
             store: store, relayLog: relayLog, eraseAgain: relay.options.eraseAgain, log: log)
         try await recovery.run()
         // A purge leaves the idempotent producer fatal, so another one begins from what recovery wrote.
-        throw RelayRestart(reason: "recovered", hadSuccess: true, followsAnother: false)
+        throw RelayRestart(reason: "recovered", hadSuccess: true, followsAnother: false, heritage: nil)
     }
 
     /// The loop: reports in, one step, again.
@@ -160,7 +181,7 @@ final class RelayTerm {
             try await saving
             machine.saved(save, at: now)
         case .recover: try await recover()
-        case .restart(let reason): throw RelayRestart(reason: reason, hadSuccess: hadSuccess, followsAnother: true)
+        case .restart(let reason): throw restart(reason)
         case .takeBound, .settle, .refresh, .readAgain, .wait:
             guard unsent.rows.isEmpty else { return try await sendUnsent() }
             try await performAlone(step)
@@ -198,8 +219,11 @@ final class RelayTerm {
         for row in rows {
             let message = writer.message(row)
             while true {
+                if fence.isClosed { throw LeaseLost() }
                 do {
                     try producer.enqueue(message, token: token)
+                    // Closed between: its purge may have come before our record.
+                    if fence.isClosed { producer.purge() }
                 } catch let error where error.code == .queueFull {
                     await relay.signal.wait(atMost: .milliseconds(50))
                     try takeReports()
@@ -211,11 +235,14 @@ final class RelayTerm {
                             token: token, partition: TopicPartition(topic: message.topic, partition: -1),
                             outcome: .refused(reason: error.description, alone: true)))
                 } catch {
-                    throw RelayRestart(reason: error.description, hadSuccess: hadSuccess, followsAnother: true)
+                    throw restart(error.description)
                 }
                 break
             }
-            if token == first { CrashPoint.hit(.duringSend) }
+            if token == first {
+                sentAt[token] = now
+                CrashPoint.hit(.duringSend)
+            }
             token += 1
         }
         if !rows.isEmpty { CrashPoint.hit(.afterSend) }
@@ -234,13 +261,16 @@ final class RelayTerm {
             } else {
                 delivered += 1
             }
+            if let sent = sentAt.removeValue(forKey: report.token) {
+                relay.metrics.sendSeconds.observe((now - sent) / .seconds(1))
+            }
             machine.report(SendReport(report))
         }
         if delivered > 0 {
             relay.metrics.sent.increment(by: delivered)
             hadSuccess = true
         }
-        if let end { throw RelayRestart(reason: String(describing: end), hadSuccess: hadSuccess, followsAnother: true) }
+        if let end { throw restart(String(describing: end)) }
     }
 
     /// A stop: what is under way is waited for a little, its reports become durable, and the rest is purged.

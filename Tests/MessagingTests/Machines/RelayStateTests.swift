@@ -13,9 +13,13 @@ import Testing
     }
 
     /// A machine that has compared its memory with an empty log.
-    private func begun(_ memory: ClusterMemory = ClusterMemory(), end: Int64 = 0) -> RelayState {
+    private func begun(
+        _ memory: ClusterMemory = ClusterMemory(), end: Int64 = 0, followsAnother: Bool = false,
+        heritage: RelayHeritage? = nil
+    ) -> RelayState {
         var state = RelayState()
-        state.begin(memory, partitions: [Self.partition], followsAnother: false, at: .zero)
+        state.begin(
+            memory, partitions: [Self.partition], followsAnother: followsAnother, heritage: heritage, at: .zero)
         guard case .settle = state.next(at: .zero) else {
             Issue.record("the log is to be looked at first")
             return state
@@ -150,5 +154,46 @@ import Testing
         state.report(delivered(1, 0))
         #expect(state.cursor == 0)
         #expect(state.nextToken == 2)
+    }
+
+    @Test func `after a refused batch the next producer sends one record at a time, and finds the one at fault`() {
+        var old = begun()
+        _ = old.page(JournalPage(rows: [row(1, key: "a"), row(2, key: "b"), row(3, key: "c")]), at: .zero)
+        old.report(
+            SendReport(token: 0, partition: Self.partition, outcome: .refused(reason: "too large", alone: false)))
+        guard case .restart = old.next(at: .zero) else {
+            Issue.record("the producer must be made anew")
+            return
+        }
+        var state = begun(heritage: old.heritage)
+        guard case .read(let request) = state.next(at: .zero) else {
+            Issue.record("the journal is to be read")
+            return
+        }
+        #expect(request.limit == 1)
+        _ = state.page(JournalPage(rows: [row(1, key: "a")], isCut: true), at: .zero)
+        if case .read = state.next(at: .zero) { Issue.record("the record before is not reported") }
+        state.report(
+            SendReport(token: 0, partition: Self.partition, outcome: .refused(reason: "too large", alone: true)))
+        // Found, and the producer is gone before the note was saved: the next one knows of it.
+        let next = begun(heritage: state.heritage)
+        #expect(next.heldAggregates == 1)
+    }
+
+    @Test func `a new producer of the same leader asks once for the states that were under way`() {
+        var old = begun()
+        let state = JournalRow(
+            id: 1, event: .new(), name: AggregateName(topic: "t", key: "a"), type: "x", isState: true, sequence: 1)
+        _ = old.page(JournalPage(rows: [state, row(2)]), at: .zero)
+        var next = begun(followsAnother: true, heritage: old.heritage)
+        guard case .refresh(let request) = next.next(at: .zero) else {
+            Issue.record("what was under way may land late")
+            return
+        }
+        #expect(request == RefreshRequest(aggregates: [state.name]))
+        next.refreshed()
+        _ = next.page(JournalPage(rows: [state, row(2)]), at: .zero)
+        var third = begun(followsAnother: true, heritage: next.heritage)
+        if case .refresh = third.next(at: .zero) { Issue.record("its row is in the journal already") }
     }
 }

@@ -35,6 +35,9 @@ extension SimMixes {
         SimScenario("R4: a refused record does not hold its aggregate", [.refusals]) {
             $0.relay.refusedRecordHoldsKey = false
         },
+        SimScenario("R4: a new producer forgets that a batch was refused", [.batchRefusals]) {
+            $0.weakness = .restartForgets
+        },
         SimScenario("R4: the note goes on request", [.refusals, .relayCrash]) { $0.relay.noteGoesWithReport = false },
         SimScenario(
             "R4: a checkpoint above a held row", [.refusals, .truncate, .slowConsumer], steps: 400, faultPercent: 12

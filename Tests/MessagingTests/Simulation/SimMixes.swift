@@ -12,6 +12,7 @@ enum SimMixes {
         SimScenario("publisher restored", .everyday.union([.publisherRestore])),
         SimScenario("consumer restored", .everyday.union([.consumerRestore])),
         SimScenario("refused records", .everyday.union([.refusals])),
+        SimScenario("refused batches", .everyday.union([.batchRefusals, .refusals])),
         SimScenario("journal dropped", .everyday.union([.drops, .refusals])),
     ]
 }

@@ -9,6 +9,7 @@ struct SimRelay {
     var epoch: Int64 = 1
     var isBegun = false
     var followsAnother: Bool
+    var restarts = 0
     /// An answer of a look at the log that is still on its way.
     var check: (evidence: [TopicPartition: LogEvidence], asked: [TopicPartition: LogPosition?])?
     /// Weakened: what the relay remembers of the journal across connections.
@@ -59,7 +60,7 @@ extension SimWorld {
         perform(relay.machine.next(at: now), &relay)
     }
 
-    private func begin(_ relay: inout SimRelay) {
+    private func begin(_ relay: inout SimRelay, _ heritage: RelayHeritage? = nil) {
         let cluster = relay.producer.cluster
         relay.isBegun = true
         relay.oldXid = journal.freshXid()
@@ -78,7 +79,8 @@ extension SimWorld {
         var memory = journal.tables.clusters[cluster]!.memory
         memory.requests = journal.tables.requests
         relay.machine.begin(
-            memory, partitions: SimCluster.partitions, followsAnother: relay.followsAnother, at: now)
+            memory, partitions: SimCluster.partitions, followsAnother: relay.followsAnother,
+            heritage: heritage, at: now)
     }
 
     private func perform(_ step: RelayStep, _ relay: inout SimRelay) {
@@ -126,7 +128,14 @@ extension SimWorld {
             abandon(relay.producer, lands: random.chance(50))
             relay.producer = SimProducer(cluster: cluster)
             relay.followsAnother = true
-            begin(&relay)
+            relay.restarts += 1
+            let heritage = relay.machine.heritage
+            // As the driver does it: nothing but the heritage goes over.
+            if scenario.relay.memoryEndsWithConnection {
+                relay.machine = RelayState(limits: SimRelay.limits, rules: scenario.relay)
+            }
+            relay.check = nil
+            begin(&relay, scenario.weakness == .restartForgets ? nil : heritage)
         case .wait: break
         }
     }

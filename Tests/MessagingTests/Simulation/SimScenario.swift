@@ -28,6 +28,9 @@ struct SimFaults: OptionSet, Hashable {
     /// Everything on the broker is gone when the schedule ends.
     static let lastWipe = SimFaults(rawValue: 1 << 18)
 
+    /// The topic takes records one at a time only.
+    static let batchRefusals = SimFaults(rawValue: 1 << 19)
+
     /// After one of these a recovery is right; without them it is a false alarm.
     static let losses: SimFaults = [.wipe, .truncate, .swap, .publisherRestore, .crashTruncate, .lastWipe]
 
@@ -51,6 +54,7 @@ enum SimWeakness: Hashable {
     case dropsHeldRows
     case republishBesideLeader
     case stateThroughInbox
+    case restartForgets
 }
 
 struct SimScenario {

@@ -132,6 +132,18 @@ final class SimWorld {
             producer.queue.removeAll { item in batch.contains { $0.token == item.token } }
             return
         }
+        if scenario.faults.contains(.batchRefusals), mine.count >= 2 {
+            // The topic takes each record alone, and no batch of them.
+            for place in mine.prefix(3) {
+                producer.reports.append(
+                    SendReport(
+                        token: producer.queue[place].token, partition: partition,
+                        outcome: .refused(reason: "the batch is too large", alone: false)))
+            }
+            let gone = Set(mine.prefix(3).map { producer.queue[$0].token })
+            producer.queue.removeAll { gone.contains($0.token) }
+            return
+        }
         let item = producer.queue.remove(at: mine[0])
         let outcome: SendReport.Outcome
         if refused.contains(item.record.event) {

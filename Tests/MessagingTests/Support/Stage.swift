@@ -36,10 +36,10 @@ final class Stage: Sendable {
     }
 
     /// On the standard broker, or with `ownMock` on one that the test may break.
-    static func make(ownMock: Bool = false) async throws -> Stage {
+    static func make(ownMock: Bool = false, topicConfig: [String: String] = [:]) async throws -> Stage {
         let prefix = ownMock ? "" : KafkaFixture.topic("stage") + "."
         let mock = ownMock ? try MockKafka(topics: specs("")) : nil
-        if mock == nil { try await createTopics(prefix) }
+        if mock == nil { try await createTopics(prefix, topicConfig) }
         let kafka: KafkaConfiguration
         if let mock { kafka = mock.configuration } else { kafka = try await KafkaFixture.configuration() }
         return Stage(
@@ -48,16 +48,16 @@ final class Stage: Sendable {
     }
 
     /// The broker tells of new topics before it serves each of their partitions.
-    static func createTopics(_ prefix: String) async throws {
+    static func createTopics(_ prefix: String, _ config: [String: String] = [:]) async throws {
         let isMade = await eventually(within: .seconds(30)) {
-            (try? await KafkaFixture.createTopics(specs(prefix))) != nil
+            (try? await KafkaFixture.createTopics(specs(prefix, config))) != nil
         }
-        if !isMade { try await KafkaFixture.createTopics(specs(prefix)) }
+        if !isMade { try await KafkaFixture.createTopics(specs(prefix, config)) }
     }
 
-    static func specs(_ prefix: String) -> [TopicSpec] {
+    static func specs(_ prefix: String, _ config: [String: String] = [:]) -> [TopicSpec] {
         [Topic.facts(of: .registration), .state(of: .registration), .deadLetters(of: .certification)].map {
-            TopicSpec(name: prefix + $0.name, partitions: Int32($0.partitions))
+            TopicSpec(name: prefix + $0.name, partitions: Int32($0.partitions), config: config)
         }
     }
 

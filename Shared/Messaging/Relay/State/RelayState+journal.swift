@@ -26,6 +26,7 @@ extension RelayState {
 
     /// The rows are in the journal and will be read in their turn.
     package mutating func refreshed() {
+        refreshedStates.formUnion(refresh.aggregates)
         refresh = RefreshRequest()
         isWoken = true
     }

@@ -84,6 +84,7 @@ extension RelayState {
     /// The save is durable.
     package mutating func saved(_ save: RelaySave, at now: Duration) {
         savedCursor = save.cursor
+        if save.cursor == top, inFlight == 0 { refreshedStates = [] }
         for (partition, position) in save.positions where positions[partition] == position { changed.remove(partition) }
         for (name, note) in save.notes where newNotes[name] == note { newNotes[name] = nil }
         released.subtract(save.released)

@@ -8,6 +8,7 @@ extension RelayState {
         case .delivered(let offset): delivered(entry, report.partition, offset)
         case .refused(let reason, let alone): refused(entry, reason, alone: alone)
         case .failed(let reason):
+            if entry.isState { failedStates.insert(entry.name) }
             if rules.failedSendStopsAll { trouble = .restart(reason) }
         }
     }
@@ -37,7 +38,8 @@ extension RelayState {
     private mutating func refused(_ entry: SendLedger.Entry, _ reason: String, alone: Bool) {
         guard rules.refusedRecordHoldsKey else { return }
         guard alone else {
-            carefulThrough = max(carefulThrough, entry.row)
+            // All that was read: the other batches under way are refused too, for all that is known.
+            carefulThrough = max(carefulThrough, entry.row, top)
             trouble = .restart("a batch was refused: \(reason)")
             return
         }

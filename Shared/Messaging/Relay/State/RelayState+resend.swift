@@ -20,8 +20,10 @@ extension RelayState {
             }
             current = resend
         }
-        guard let current, !current.isRead, inFlight <= limits.inFlightRows / 2 else { return nil }
-        return .readAgain(current.request, after: current.after, limit: limits.pageRows)
+        guard let current, !current.isRead else { return nil }
+        let isCareful = current.after < carefulThrough
+        guard isCareful ? inFlight == 0 : inFlight <= limits.inFlightRows / 2 else { return nil }
+        return .readAgain(current.request, after: current.after, limit: isCareful ? 1 : limits.pageRows)
     }
 
     /// Rows of the request that stand after what was asked; the last ones when `isLast`. Answers those to send.

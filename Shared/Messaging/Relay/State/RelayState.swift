@@ -46,7 +46,10 @@ package struct RelayState: Sendable {
     var lastSave: Duration = .zero
     var lastCheckpoint: (cursor: Int64, at: Duration) = (0, .zero)
     var refresh = RefreshRequest()
-    /// Sent when everything found at the takeover was sent.
+    /// What the refreshes since the journal's end was last reached asked for by name.
+    var refreshedStates: Set<AggregateName> = []
+    /// States whose sending failed: they may be there, or come.
+    var failedStates: Set<AggregateName> = []
     var trouble: Trouble?
 
     struct Resend: Sendable {
@@ -71,8 +74,10 @@ package struct RelayState: Sendable {
     /// - Parameters:
     ///   - partitions: every partition of the service's topics; one without a position was never written to.
     ///   - followsAnother: the leader before may still have had records queued (R6).
+    ///   - heritage: of the machine before, when only the producer is new.
     package mutating func begin(
-        _ memory: ClusterMemory, partitions: [TopicPartition], followsAnother: Bool, at now: Duration
+        _ memory: ClusterMemory, partitions: [TopicPartition], followsAnother: Bool, heritage: RelayHeritage? = nil,
+        at now: Duration
     ) {
         ledger.removeAll()
         if rules.memoryEndsWithConnection || top == 0 {
@@ -92,8 +97,9 @@ package struct RelayState: Sendable {
         (changed, newNotes, released, served) = ([], [:], [], [])
         lastSave = now
         lastCheckpoint = (memory.cursor, now)
-        refresh = RefreshRequest()
+        (refresh, refreshedStates, failedStates, carefulThrough) = (RefreshRequest(), [], [], 0)
         if followsAnother, rules.refreshesAfterTakeover { refresh.above = memory.cursor }
+        if let heritage { inherit(heritage) }
         trouble = nil
     }
 

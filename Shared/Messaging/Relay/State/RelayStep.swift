@@ -30,8 +30,13 @@ package struct ReadRequest: Hashable, Sendable {
 }
 
 package struct RefreshRequest: Hashable, Sendable {
-    package var aggregates: Set<AggregateName> = []
+    package var aggregates: Set<AggregateName>
     package var above: Int64?
+
+    package init(aggregates: Set<AggregateName> = [], above: Int64? = nil) {
+        self.aggregates = aggregates
+        self.above = above
+    }
 }
 
 /// What becomes durable in one transaction: the cursor never says more than the positions and notes beside it.

@@ -59,6 +59,10 @@ struct SendLedger: Sendable {
         return min(lowestLate, inOrder ?? lowestLate)
     }
 
+    var unreportedStates: Set<AggregateName> {
+        Set(entries[head...].lazy.filter { !$0.isDone && $0.isState }.map(\.name))
+    }
+
     func hasUnreported(request: Int64) -> Bool {
         entries[head...].contains { $0.request == request && !$0.isDone }
     }
