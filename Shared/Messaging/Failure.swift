@@ -1,3 +1,4 @@
+import Executors
 import Kafka
 import Postgres
 
@@ -14,8 +15,9 @@ package enum Failure: Hashable, Sendable {
         switch error {
         case let held as Held: self = .held(waitingFor: held.waitingFor)
         case let poison as Poison: self = .poison(reason: poison.reason)
-        case is CancellationError: self = .passing
-        case let error as PostgresError: self = error.isPassing ? .passing : .poison(reason: String(describing: error))
+        case is CancellationError, is DeadlineExceeded: self = .passing
+        case let error as PostgresError:
+            self = error.isOfValues ? .poison(reason: String(describing: error)) : .passing
         case let error as TransactionError: self = error.outcome == .unknown ? .passing : Failure(error.cause)
         case is KafkaError: self = .passing
         case is LostPosition: self = .passing
@@ -37,7 +39,11 @@ package enum Failure: Hashable, Sendable {
 struct LostPosition: Error {}
 
 extension PostgresError {
-    fileprivate var isPassing: Bool {
-        isTransient || code == .deadline || code == .closed || sqlState == .queryCanceled
+    /// The record's values are at fault: data exceptions (class 22), broken constraints (23), what no column can hold.
+    /// Everything else is the database's state, an operator's to mend: read-only, no space, no right, a table that is not
+    /// there yet. The record waits for it.
+    fileprivate var isOfValues: Bool {
+        guard let sqlState else { return code == .decoding || code == .encoding }
+        return sqlState.rawValue.hasPrefix("22") || sqlState.rawValue.hasPrefix("23")
     }
 }

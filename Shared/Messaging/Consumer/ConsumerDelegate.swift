@@ -179,8 +179,12 @@ final class ConsumerDelegate: KafkaConsumerDelegate {
         case .passing: throw error
         case .held(let name): try await commit([record], of: partition, fate: .waits(for: name))
         case .poison(let reason):
-            try await deadLetters.send(record, reason: reason)
-            CrashPoint.hit(.afterDeadLetter)
+            let deadLetters = deadLetters
+            try await commit([record], of: partition, fate: .dead(reason: reason)) {
+                try await deadLetters.sendOnce(record, reason: reason)
+                CrashPoint.hit(.afterDeadLetter)
+            }
+            deadLetters.forget(record)
             consumer.metrics.deadLettered.labelled(record.topic.name).increment()
             consumer.log.error(
                 "A record goes to the dead letters",
@@ -189,23 +193,25 @@ final class ConsumerDelegate: KafkaConsumerDelegate {
                     "offset": .int(Int(record.offset)), "type": .string(record.envelope?.type ?? ""),
                     "reason": .string(reason),
                 ])
-            try await commit([record], of: partition, fate: .dead(reason: reason))
         }
     }
 
     private func commit(
-        _ records: [IncomingRecord], of partition: TopicPartition, fate: FactBatch.Fate? = nil
+        _ records: [IncomingRecord], of partition: TopicPartition, fate: FactBatch.Fate? = nil,
+        whenLocked: (@Sendable () async throws -> Void)? = nil
     ) async throws {
         guard let last = records.last, let state = withState(partition, { $0 }) else { return }
         let to = ConsumerPosition(offset: last.offset, event: last.envelope?.id, epoch: state.position.epoch)
         if last.topic.isCompacted {
             var batch = StateBatch(consumer: consumer, records: records, from: state.stored, to: to)
             if case .dead(let reason) = fate { batch.dead[last.offset] = reason }
+            batch.whenLocked = whenLocked
             try await batch.commit()
             consumer.stateArrived()
         } else {
             var batch = FactBatch(consumer: consumer, records: records, from: state.stored, to: to)
             if let fate { batch.fates[last.offset] = fate }
+            batch.whenLocked = whenLocked
             let outcome = try await batch.commit()
             consumer.metrics.duplicates.labelled(last.topic.name).increment(by: outcome.duplicates)
             if outcome.held > 0 { consumer.holdsFacts() }

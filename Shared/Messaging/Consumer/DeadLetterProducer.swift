@@ -12,6 +12,7 @@ final class DeadLetterProducer: Sendable {
     private let topicPrefix: String
     private let service: ServiceName
     private let producer = Mutex<KafkaProducer?>(nil)
+    private let sent = Mutex<Set<Place>>([])
 
     init(_ configuration: KafkaConfiguration, topicPrefix: String, service: ServiceName) {
         self.configuration = configuration
@@ -20,10 +21,37 @@ final class DeadLetterProducer: Sendable {
         topic = topicPrefix + Topic.deadLetters(of: service).name
     }
 
+    /// Sends it unless this process has sent it already: the transaction that notes it may fail again and again.
+    func sendOnce(_ record: IncomingRecord, reason: String) async throws {
+        let place = Place(record)
+        guard !sent.withLock({ $0.contains(place) }) else { return }
+        try await send(record, reason: reason)
+        sent.withLock { _ = $0.insert(place) }
+    }
+
+    /// Its transaction has committed.
+    func forget(_ record: IncomingRecord) {
+        sent.withLock { _ = $0.remove(Place(record)) }
+    }
+
+    private struct Place: Hashable {
+        let topic: String
+        let partition: Int32
+        let offset: Int64
+        let event: EventID?
+
+        init(_ record: IncomingRecord) {
+            topic = record.topic.name
+            partition = record.partition
+            offset = record.offset
+            event = record.envelope?.id
+        }
+    }
+
     /// Returns when the broker has it. Personal data stays out: a profile's letter has no value. What is too large with our
     /// headers beside its own goes without its value, and at last without its own headers and key: the record itself stands
     /// where they say it came from, and its partition goes on.
-    func send(_ record: IncomingRecord, reason: String) async throws {
+    private func send(_ record: IncomingRecord, reason: String) async throws {
         let origin = origin(of: record, reason: reason)
         let isPersonal = record.topic.kind == .profiles
         let withheld = Self.withheld(isPersonal ? "personal" : "too large")

@@ -25,6 +25,8 @@ struct FactBatch: Sendable {
     let to: ConsumerPosition
     /// By offset.
     var fates: [Int64: Fate] = [:]
+    /// Done once the position is ours to the transaction's end.
+    var whenLocked: (@Sendable () async throws -> Void)?
 
     private var topic: Topic { records[0].topic }
 
@@ -39,6 +41,7 @@ struct FactBatch: Sendable {
                 ConsumerStore.inbox(events),
             ])
             guard !answers[0].isEmpty else { throw LostPosition() }
+            try await whenLocked?()
             CrashPoint.hit(.afterClaim)
             var run = try FactRun(consumer: consumer, topic: topic, transaction: transaction, answers: answers)
             for record in records { try await run.take(record, fate: fates[record.offset]) }

@@ -23,7 +23,8 @@ struct HeldSweep: Sendable {
             if isFull { lastFull = .now }
             do {
                 try await consumer.countDeadLetters()
-                while try await sweep(isFull: isFull), !consumer.stops {}
+                var resting: Set<AggregateName> = []
+                while try await sweep(isFull: isFull, &resting), !consumer.stops {}
             } catch {
                 consumer.holdsFacts()
                 guard !consumer.stops else { return }
@@ -33,8 +34,10 @@ struct HeldSweep: Sendable {
         }
     }
 
-    /// Answers whether there may be more.
-    private func sweep(isFull: Bool) async throws -> Bool {
+    /// Answers whether there may be more. An aggregate that cannot be handled now rests until the next look, and holds up
+    /// none of the others.
+    private func sweep(isFull: Bool, _ resting: inout Set<AggregateName>) async throws -> Bool {
+        let (topics, keys) = (resting.map(\.topic), resting.map(\.key))
         let projections = consumer.allProjections
         let rows = try await consumer.database.batch([
             """
@@ -53,6 +56,7 @@ struct HeldSweep: Sendable {
             "SELECT count(*), COALESCE(extract(epoch FROM now() - min(held_at)), 0)::float8 FROM held_fact",
             """
             SELECT topic, aggregate_id FROM held_fact WHERE is_due
+                AND (topic, aggregate_id) NOT IN (SELECT * FROM unnest(\(topics)::text[], \(keys)::text[]))
             GROUP BY topic, aggregate_id ORDER BY min(held_at) LIMIT 200
             """,
         ])
@@ -64,8 +68,16 @@ struct HeldSweep: Sendable {
         for row in rows[4] {
             let (topic, key) = try row.decode((String, String).self)
             guard let topic = Topic(name: topic), !consumer.stops else { continue }
-            if try await HeldAggregate(consumer: consumer, deadLetters: deadLetters, topic: topic, key: key).work() {
-                progressed = true
+            let aggregate = HeldAggregate(consumer: consumer, deadLetters: deadLetters, topic: topic, key: key)
+            do {
+                if try await aggregate.work() { progressed = true }
+            } catch {
+                // Without a database there is no use in asking for the others.
+                if let error = error.postgresError, error.sqlState == nil { throw error }
+                resting.insert(AggregateName(topic: topic.name, key: key))
+                consumer.metrics.retries.labelled(topic.name).increment()
+                consumer.log.warning(
+                    "A fact put aside is tried again later", ["topic": .string(topic.name), "error": .error(error)])
             }
         }
         return progressed
@@ -83,20 +95,22 @@ private struct HeldAggregate {
     func work() async throws -> Bool {
         var moved = false
         while !consumer.stops {
+            var inHand: IncomingRecord?
             do {
-                guard try await takeFirst(fate: nil) else { return moved }
+                guard try await takeFirst(fate: nil, &inHand) else { return moved }
                 moved = true
-            } catch let error as FailedFact {
-                switch Failure(error.cause) {
-                case .passing: throw error.cause
+            } catch {
+                // Before a record was in hand nothing was tried that could be its fault.
+                guard let record = inHand else { throw error }
+                switch Failure(error) {
+                case .passing: throw error
                 case .held(let name):
-                    _ = try await takeFirst(fate: .waits(for: name))
+                    _ = try await takeFirst(fate: .waits(for: name), &inHand)
                     return moved
                 case .poison(let reason):
-                    try await deadLetters.send(error.record, reason: reason)
-                    CrashPoint.hit(.afterDeadLetter)
+                    _ = try await takeFirst(fate: .dead(reason: reason), &inHand)
+                    deadLetters.forget(record)
                     consumer.metrics.deadLettered.labelled(topic.name).increment()
-                    _ = try await takeFirst(fate: .dead(reason: reason))
                     moved = true
                 }
             }
@@ -105,7 +119,10 @@ private struct HeldAggregate {
     }
 
     /// The first fact whose number has come: handled and taken from the table in one transaction. False when there is none.
-    private func takeFirst(fate: FactBatch.Fate?) async throws -> Bool {
+    ///
+    /// - Parameter inHand: becomes the record once it is tried. A statement that its handlers enqueued may fail as late as at
+    ///   COMMIT.
+    private func takeFirst(fate: FactBatch.Fate?, _ inHand: inout IncomingRecord?) async throws -> Bool {
         try await consumer.database.transaction { transaction in
             let answers = try await transaction.batch([
                 ConsumerStore.numbers(topic, [key]),
@@ -133,10 +150,13 @@ private struct HeldAggregate {
                 transaction.enqueue(clearDue)
                 return true
             case .dead(let reason):
+                try await deadLetters.sendOnce(record, reason: reason)
+                CrashPoint.hit(.afterDeadLetter)
                 transaction.enqueue(ConsumerStore.bury(record, reason: reason))
                 let names = consumer.handlers(of: envelope.type).map(\.name)
                 transaction.enqueue(ConsumerStore.close(envelope.id, handlers: names))
             case nil:
+                inHand = record
                 try await handle(record, envelope, transaction)
             }
             transaction.enqueue(
@@ -166,17 +186,8 @@ private struct HeldAggregate {
         guard !handlers.isEmpty, let value = record.value else { return }
         let trace = envelope.traceparent.flatMap(TraceContext.init(traceparent:))?.child()
         let unit = consumer.journal.makeUnit(transaction, trace: trace)
-        do {
-            for handler in handlers { try await handler.run(envelope, value, unit) }
-            transaction.enqueue(ConsumerStore.claim(handlers.map { (envelope.id, $0.name) }))
-            try consumer.journal.finish(unit)
-        } catch {
-            throw FailedFact(cause: error, record: record)
-        }
+        for handler in handlers { try await handler.run(envelope, value, unit) }
+        transaction.enqueue(ConsumerStore.claim(handlers.map { (envelope.id, $0.name) }))
+        try consumer.journal.finish(unit)
     }
-}
-
-private struct FailedFact: Error {
-    let cause: any Error
-    let record: IncomingRecord
 }

@@ -10,6 +10,8 @@ struct StateBatch: Sendable {
     let to: ConsumerPosition
     /// Reasons, by offset, of records that an attempt failed on.
     var dead: [Int64: String] = [:]
+    /// Done once the position is ours to the transaction's end.
+    var whenLocked: (@Sendable () async throws -> Void)?
 
     private var topic: Topic { records[0].topic }
 
@@ -33,6 +35,7 @@ struct StateBatch: Sendable {
                     }),
             ])
             guard !answers[0].isEmpty else { throw LostPosition() }
+            try await whenLocked?()
             CrashPoint.hit(.afterClaim)
             let newer = Set(try answers[1].map { Guarded(try $0.value(at: 0), try $0.value(at: 1)) })
             for work in newest where newer.contains(Guarded(work.projection.name, work.envelope.subject)) {

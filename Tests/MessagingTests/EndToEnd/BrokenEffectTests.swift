@@ -1,0 +1,153 @@
+import Contracts
+import Foundation
+import Kafka
+import Messaging
+import Observability
+import Postgres
+import Primitives
+import TestSupport
+import Testing
+
+/// Effects that the database refuses, for the record's own sake or for its own.
+@Suite(.timeLimit(.minutes(4))) struct BrokenEffectTests {
+    /// Needs the note's row; its statement is enqueued, so it fails at COMMIT.
+    private static let needsNote = FactHandler(NoteWritten.self, name: "needs-note") { received, unit in
+        let rows = try await unit.sql.query("SELECT text FROM note WHERE key = \(received.key)")
+        guard !rows.isEmpty else { throw Held(NoteState.self, key: received.key) }
+        try await Stage.insert(received.id, received.key, received.sequence, received.fact.text, unit)
+    }
+
+    private static func fails(_ text: String, with state: String) -> Query {
+        Query(
+            unsafeSQL: """
+                CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                    IF NEW.text = '\(text)' THEN RAISE EXCEPTION 'x' USING ERRCODE = '\(state)'; END IF;
+                    RETURN NEW;
+                END $$
+                """)
+    }
+
+    @Test func `a fact put aside that breaks a constraint at commit goes to the dead letters, and holds up nobody`()
+        async throws
+    {
+        let stage = try await Stage.make()
+        let database = stage.reader.database
+        try await database.execute("ALTER TABLE effect ADD CHECK (text <> 'bad')")
+        let letters = DeadLetters(database)
+        try await running([stage.relay()], [stage.consumer(handlers: [Self.needsNote])]) {
+            for (key, text) in [("n0", "bad"), ("n0", "after"), ("n1", "good"), ("n2", "good")] {
+                try await stage.publisher.write(text, key: key)
+            }
+            let areHeld = try await eventually { try await held(stage) == 4 }
+            #expect(areHeld)
+            for key in ["n0", "n1", "n2"] { try await stage.publisher.set("here", key: key) }
+            try await stage.expect(effects: 3)
+            #expect(try await letters.list(DeadLetterFilter()).map(\.key) == ["n0"])
+            #expect(try await held(stage) == 0)
+        }
+        #expect(Set(try await stage.effects().map { $0.key + $0.text }) == ["n0after", "n1good", "n2good"])
+    }
+
+    @Test func `a fact put aside whose handling fails for now leaves the others their turn`() async throws {
+        let stage = try await Stage.make()
+        let database = stage.reader.database
+        try await database.execute(Self.fails("late", with: "53100"))
+        try await database.execute(
+            "CREATE TRIGGER fails BEFORE INSERT ON effect FOR EACH ROW EXECUTE FUNCTION fails()")
+        let letters = DeadLetters(database)
+        try await running([stage.relay()], [stage.consumer(handlers: [Self.needsNote])]) {
+            try await stage.publisher.write("late", key: "n0")
+            try await stage.publisher.write("good", key: "n1")
+            let areHeld = try await eventually { try await held(stage) == 2 }
+            #expect(areHeld)
+            for key in ["n0", "n1"] { try await stage.publisher.set("here", key: key) }
+            try await stage.expect(effects: 1)
+            #expect(try await stage.effects().map(\.key) == ["n1"])
+            try await database.execute("DROP TRIGGER fails ON effect")
+            try await stage.expect(effects: 2)
+            #expect(try await letters.list(DeadLetterFilter()).isEmpty)
+        }
+    }
+
+    @Test func `a database that is read-only for a while makes no dead letters`() async throws {
+        let stage = try await Stage.make()
+        let switches = try await stage.reader.connection()
+        try await running([stage.relay()], [stage.consumer()]) {
+            try await stage.publisher.write("a", key: "n")
+            try await stage.expect(effects: 1)
+            try await makeReadOnly(true, switches)
+            try await stage.publisher.write("b", key: "n")
+            let isTried = await eventually { await retries(stage) >= 1 }
+            #expect(isTried)
+            try await makeReadOnly(false, switches)
+            try await stage.expect(effects: 2)
+        }
+        #expect(try await DeadLetters(stage.reader.database).list(DeadLetterFilter()).isEmpty)
+        #expect(try await deadRecords(stage).isEmpty)
+        await switches.close()
+    }
+
+    /// Batches of facts that were tried again.
+    private func retries(_ stage: Stage) async -> Int {
+        let text = await stage.metrics.render()
+        let start = "muster_consumer_retries_total{topic=\"\(Topic.facts(of: .registration).name)\"} "
+        let line = text.split(whereSeparator: \.isNewline).first { $0.hasPrefix(start) }
+        return line.flatMap { Double($0.dropFirst(start.count)) }.map { Int($0) } ?? 0
+    }
+
+    private func makeReadOnly(_ isOn: Bool, _ connection: PostgresConnection) async throws {
+        let name = try await connection.query("SELECT current_database()")[0].value(at: 0, as: String.self)
+        _ = try await connection.query(
+            "ALTER DATABASE \(unsafe: "\"\(name)\"") SET default_transaction_read_only = \(unsafe: isOn ? "on" : "off")"
+        )
+        _ = try await connection.query(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()
+            """)
+    }
+
+    @Test func `a dead letter is sent once, however often its transaction fails`() async throws {
+        let stage = try await Stage.make()
+        let database = stage.reader.database
+        let handler = FactHandler(NoteWritten.self, name: "effect") { _, _ in throw Poison("a bad text") }
+        try await database.execute(
+            """
+            CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                RAISE EXCEPTION 'x' USING ERRCODE = '53100'; END $$
+            """)
+        try await database.execute(
+            "CREATE TRIGGER fails BEFORE INSERT ON dead_letter FOR EACH ROW EXECUTE FUNCTION no_space()")
+        try await running([stage.relay()], [stage.consumer(handlers: [handler])]) {
+            try await stage.publisher.write("bad", key: "n")
+            let isTried = await eventually { await retries(stage) >= 3 }
+            #expect(isTried)
+            try await database.execute("DROP TRIGGER fails ON dead_letter")
+            let isNoted = try await eventually {
+                try await DeadLetters(database).list(DeadLetterFilter()).count == 1
+            }
+            #expect(isNoted)
+        }
+        #expect(try await deadRecords(stage).count == 1)
+    }
+
+    private func deadRecords(_ stage: Stage) async throws -> [KafkaRecord] {
+        let reader = try KafkaReader(stage.kafka)
+        let found = Found()
+        let topic = Topic.deadLetters(of: .certification)
+        for partition in 0..<topic.partitions {
+            try await reader.read(
+                TopicPartition(topic: stage.prefix + topic.name, partition: Int32(partition)), from: .earliest
+            ) { batch in
+                found.append(batch)
+                return true
+            }
+        }
+        await reader.close()
+        return found.records
+    }
+
+    private func held(_ stage: Stage) async throws -> Int {
+        try await stage.reader.database.query("SELECT count(*) FROM held_fact")[0].value(at: 0, as: Int.self)
+    }
+}
