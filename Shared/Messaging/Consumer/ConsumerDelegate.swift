@@ -67,6 +67,7 @@ final class ConsumerDelegate: KafkaConsumerDelegate {
             let verdict = self.withState(partition) { $0.judge(records.map(\.head)) }
             switch verdict {
             case .readAgain(let position): return try await self.readAgain(partition, topic, position)
+            case .lookAgain(let offset): return .seek(.at(offset))
             case .skip, nil: return .next
             case .handle(let index):
                 try await self.handle(Array(records[index...]), of: partition)
@@ -80,10 +81,11 @@ final class ConsumerDelegate: KafkaConsumerDelegate {
     func reachedEnd(_ partition: TopicPartition, at offset: Int64) async throws -> Flow {
         guard let topic = Topic(name: String(partition.topic.dropFirst(prefix.count))) else { return .next }
         return await guarded(partition) {
-            guard case .readAgain(let position) = self.withState(partition, { $0.judgeEnd(at: offset) }) else {
-                return .next
+            switch self.withState(partition, { $0.judgeEnd(at: offset) }) {
+            case .readAgain(let position): return try await self.readAgain(partition, topic, position)
+            case .lookAgain(let offset): return .seek(.at(offset))
+            case .handle, .skip, nil: return .next
             }
-            return try await self.readAgain(partition, topic, position)
         }
     }
 
@@ -248,7 +250,7 @@ final class ConsumerDelegate: KafkaConsumerDelegate {
                             partition,
                             { state -> Int64? in
                                 state = PartitionState(position)
-                                return state.start
+                                return state.prove()
                             })
                     else { continue }
                     kafka.seek(partition, to: start.map { .at($0) } ?? .earliest)

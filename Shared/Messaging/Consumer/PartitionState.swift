@@ -66,6 +66,8 @@ package struct PartitionState: Sendable {
         case skip
         /// Another record than ours, or a higher epoch: make this the position and seek to the earliest record.
         case readAgain(ConsumerPosition)
+        /// What came may have been fetched before the proof was asked for: seek there, and judge what comes after it.
+        case lookAgain(at: Int64)
     }
 
     package private(set) var position: ConsumerPosition
@@ -73,6 +75,8 @@ package struct PartitionState: Sendable {
     package private(set) var stored: ConsumerPosition
     /// The record at the position is still to be seen.
     package private(set) var awaitsProof: Bool
+    /// The seek for the proof is on its way, and records fetched before it may still come.
+    private var isAsked = false
     private let rules: ConsumerRules
 
     package init(_ stored: ConsumerPosition, rules: ConsumerRules = .all) {
@@ -94,9 +98,10 @@ package struct PartitionState: Sendable {
         if awaitsProof {
             guard let at = batch.firstIndex(where: { $0.offset >= position.offset }) else { return .skip }
             guard batch[at].offset == position.offset, batch[at].event == position.event else {
+                if let look = lookAgain() { return look }
                 return .readAgain(position.again(epoch: batch.compactMap(\.epoch).max() ?? 0))
             }
-            awaitsProof = false
+            (awaitsProof, isAsked) = (false, false)
             index = at + 1
         }
         while index < batch.count, batch[index].offset <= position.offset { index += 1 }
@@ -111,8 +116,15 @@ package struct PartitionState: Sendable {
     }
 
     /// The partition's end was reached without a record in between: one that was to prove our position is not there.
-    package func judgeEnd(at end: Int64) -> Verdict {
-        awaitsProof && end >= 0 ? .readAgain(position.again(epoch: 0)) : .skip
+    package mutating func judgeEnd(at end: Int64) -> Verdict {
+        guard awaitsProof, end >= 0 else { return .skip }
+        return lookAgain() ?? .readAgain(position.again(epoch: 0))
+    }
+
+    private mutating func lookAgain() -> Verdict? {
+        guard isAsked else { return nil }
+        isAsked = false
+        return .lookAgain(at: position.offset)
     }
 
     /// The broker has not the offset that we wanted.
@@ -122,13 +134,14 @@ package struct PartitionState: Sendable {
     package mutating func moved(to position: ConsumerPosition) {
         self.position = position
         stored = position
-        if position.offset < 0 { awaitsProof = false }
+        if position.offset < 0 { (awaitsProof, isAsked) = (false, false) }
     }
 
-    /// The record at the position is to be looked at once more: answers where to seek, nil when there is none yet.
+    /// The record at the position is to be looked at once more: answers where to seek, nil when there is none yet. What is
+    /// judged before the seek is carried out is no proof.
     package mutating func prove() -> Int64? {
         guard rules.verifiesLastRecord, position.offset >= 0 else { return nil }
-        awaitsProof = true
+        (awaitsProof, isAsked) = (true, true)
         return position.offset
     }
 }

@@ -34,7 +34,7 @@ import Testing
         #expect(other.judge([head(4, 5), head(5, 6)]) == .readAgain(position(-1, nil)))
         var gone = PartitionState(position(4, 4))
         #expect(gone.judge([head(6, 6)]) == .readAgain(position(-1, nil)))
-        let shorter = PartitionState(position(4, 4))
+        var shorter = PartitionState(position(4, 4))
         #expect(shorter.judgeEnd(at: 4) == .readAgain(position(-1, nil)))
         var later = PartitionState(position(4, 4))
         #expect(later.judge([head(4, 4), head(5, 5, epoch: 2)]) == .readAgain(position(-1, nil, epoch: 2)))
@@ -82,5 +82,21 @@ import Testing
         // And the last record, looked at, would have told.
         var looking = PartitionState(position(2, 5, epoch: 2))
         #expect(looking.judge([newLog[2], newLog[3]]) == .readAgain(position(-1, nil, epoch: 2)))
+    }
+
+    @Test func `what was fetched before a proof's seek is no proof, and no alarm`() {
+        let event = EventID.new()
+        let position = ConsumerPosition(offset: 5, event: event, epoch: 1)
+        var state = PartitionState(position)
+        #expect(state.judge([RecordHead(offset: 5, event: event, epoch: 1)]) == .skip)
+        #expect(state.prove() == 5)
+        // Fetched ahead, before the seek reached the loop.
+        let next = RecordHead(offset: 6, event: .new(), epoch: 1)
+        #expect(state.judge([next]) == .lookAgain(at: 5))
+        #expect(state.judge([RecordHead(offset: 5, event: event, epoch: 1), next]) == .handle(from: 1))
+        // The same at the end; but after the second seek it is one.
+        #expect(state.prove() == 5)
+        #expect(state.judgeEnd(at: 6) == .lookAgain(at: 5))
+        #expect(state.judgeEnd(at: 6) == .readAgain(position.again(epoch: 0)))
     }
 }

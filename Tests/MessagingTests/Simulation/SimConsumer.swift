@@ -81,8 +81,10 @@ struct SimConsumer {
             return
         }
         guard lane.fetch < log.count else {
-            if case .readAgain(let position) = lane.state.judgeEnd(at: Int64(log.count)) {
-                restart(&lane, partition, position)
+            switch lane.state.judgeEnd(at: Int64(log.count)) {
+            case .readAgain(let position): restart(&lane, partition, position)
+            case .lookAgain(let offset): lane.fetch = Int(offset)
+            case .handle, .skip: break
             }
             return
         }
@@ -91,6 +93,7 @@ struct SimConsumer {
         let heads = records.map { RecordHead(offset: Int64($0.offset), event: $0.record.event, epoch: $0.record.epoch) }
         switch lane.state.judge(heads) {
         case .readAgain(let position): restart(&lane, partition, position)
+        case .lookAgain(let offset): lane.fetch = Int(offset)
         case .skip: lane.fetch = end
         case .handle(let from):
             lane.fetch = end
