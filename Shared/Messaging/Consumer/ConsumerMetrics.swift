@@ -38,4 +38,11 @@ struct ConsumerMetrics: Sendable {
         effectSeconds = registry.histogram(
             "muster_consumer_effect_seconds", "From a record's writing to the commit of its effect")
     }
+
+    /// There before the first error, so that a rate over it is seen.
+    func begin(_ topics: [Topic]) {
+        for topic in topics {
+            for family in [records, duplicates, retries, rereads, deadLettered] { _ = family.labelled(topic.name) }
+        }
+    }
 }

@@ -68,6 +68,7 @@ package final class EventConsumer: Sendable {
         order = FactOrder(retention: options.retention)
         self.log = log.with(["part": "consumer"])
         self.metrics = ConsumerMetrics(metrics, service: service)
+        self.metrics.begin(topics)
     }
 
     /// The topics that are read, as the catalogue names them.

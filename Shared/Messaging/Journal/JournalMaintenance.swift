@@ -60,7 +60,7 @@ package struct JournalMaintenance: Sendable {
                 "SELECT event_id FROM \(identifier: name) ORDER BY event_id DESC LIMIT 1"
             ).first?.value(at: 0, as: EventID.self)
             if let born = youngest?.bornAt, born >= horizon { continue }
-            try await withShortLock { transaction in
+            let isDropped = try await withShortLock { transaction in
                 try await transaction.execute("DROP TABLE \(identifier: name)")
                 guard let youngest else { return }
                 try await transaction.execute(
@@ -69,6 +69,7 @@ package struct JournalMaintenance: Sendable {
                     ON CONFLICT (one) DO UPDATE SET event_id = GREATEST(h.event_id, excluded.event_id)
                     """)
             }
+            guard isDropped else { return }
             log.info("A journal partition is dropped", ["partition": .string(name)])
         }
     }
@@ -99,14 +100,19 @@ package struct JournalMaintenance: Sendable {
     }
 
     /// A lock on the journal that does not come at once is not worth the writers that would wait behind it.
-    private func withShortLock(_ body: (Transaction) async throws -> Void) async throws {
+    ///
+    /// - Returns: whether it was done.
+    @discardableResult
+    private func withShortLock(_ body: (Transaction) async throws -> Void) async throws -> Bool {
         do {
             try await database.transaction { transaction in
                 transaction.enqueue("SET LOCAL lock_timeout = '200ms'")
                 try await body(transaction)
             }
+            return true
         } catch let error as PostgresError where error.sqlState == .lockNotAvailable {
             log.info("The journal is busy, its partitions wait")
+            return false
         }
     }
 }
