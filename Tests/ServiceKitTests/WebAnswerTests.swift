@@ -40,6 +40,42 @@ struct WebAnswerTests {
         }
     }
 
+    @Test(
+        "what an operator mends in the database is 503 with Retry-After",
+        arguments: ["25006", "25P03", "42501", "42P01", "58030", "53100", "57014", "XX000"])
+    func operational(state: String) async throws {
+        var error = PostgresError(.server, "x")
+        error.sqlState = SQLState(rawValue: state)
+        let failure = error
+        let sample = try WebSample(extra: [
+            Self.endpoint("/fails") { _ in throw TransactionError(outcome: .rolledBack, commit: failure) }
+        ])
+        let reply = try await sample.send(.get, "/fails")
+        #expect(reply.status == 503)
+        #expect(reply.code == "unavailable")
+        #expect(reply.headers["Retry-After"] == "1")
+    }
+
+    @Test("a statement's own fault is no trouble that passes", arguments: ["22001", "23514", "42601", "42703"])
+    func ownFault(state: String) async throws {
+        var error = PostgresError(.server, "x")
+        error.sqlState = SQLState(rawValue: state)
+        let failure = error
+        let sample = try WebSample(extra: [Self.endpoint("/fails") { _ in throw failure }])
+        #expect(try await sample.send(.get, "/fails").status == 500)
+    }
+
+    @Test("a commit whose outcome is unknown says so, and what to do")
+    func unknownOutcome() async throws {
+        let failure = TransactionError(outcome: .unknown, commit: PostgresError(.connection))
+        let sample = try WebSample(extra: [Self.endpoint("/fails") { _ in throw failure }])
+        let reply = try await sample.send(.get, "/fails")
+        #expect(reply.status == 503)
+        #expect(reply.code == "outcomeUnknown")
+        #expect(reply.headers["Retry-After"] != nil)
+        #expect(reply.text.contains("Idempotency-Key"))
+    }
+
     @Test("a request over its deadline is cancelled and answered with 503")
     func deadline() async throws {
         let sample = try WebSample(extra: [

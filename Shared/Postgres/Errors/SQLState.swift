@@ -36,6 +36,15 @@ package struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConve
         return rawValue.hasPrefix("08") || rawValue.hasPrefix("53") || rawValue.hasPrefix("57P")
     }
 
+    /// The statement's own fault is excluded: what failed is the database's state, for an operator to mend (read-only, no
+    /// right, a table that is missing, no space, a defect inside), and the same work succeeds once that is done.
+    package var isOperational: Bool {
+        if isTransient || self == .queryCanceled { return true }
+        let operational = ["25006", "25P03", "25P04", "42501", "42P01", "3F000", "0LP01"]
+        return operational.contains(rawValue)
+            || ["28", "55", "57", "58", "F0", "XX"].contains { rawValue.hasPrefix($0) }
+    }
+
     /// Running the transaction's body again from its start is the whole cure, at once and without a wait.
     package var asksForRetry: Bool {
         self == .serializationFailure || self == .deadlockDetected

@@ -14,6 +14,7 @@ struct Documented: Sendable {
         isConditional = endpoint.method == .get && endpoint.answers.contains { $0.schema?.has("version") ?? false }
         var codes: [ProblemCode] = [
             .badRequest, .targetTooLong, .invalid, .headerTooLarge, .internalError, .unavailable,
+            .outcomeUnknown,
         ]
         switch endpoint.access {
         case .anyone: break

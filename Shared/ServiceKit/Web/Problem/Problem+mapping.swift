@@ -10,6 +10,7 @@ extension Problem {
         case let error as any ProblemConvertible: self = error.problem
         case is DeadlineExceeded, is CancellationError: self = .unavailable(retryAfter: .seconds(2))
         case PasswordHasher.Failure.busy: self = .unavailable(retryAfter: .seconds(2))
+        case let error as TransactionError where error.outcome == .unknown: self = .outcomeUnknown
         case let error as TransactionError:
             if let body = error.body as? any ProblemConvertible, error.outcome == .rolledBack {
                 self = body.problem
@@ -25,7 +26,8 @@ extension Problem {
             self.init(.internalError)
             return
         }
-        if error.isTransient || error.code == .deadline || error.code == .closed || error.sqlState == .queryCanceled {
+        let passes = error.sqlState?.isOperational ?? (error.code == .deadline || error.code == .closed)
+        if passes || error.isTransient {
             self = .unavailable()
         } else if error.code == .encoding {
             self.init(.invalid, "A text holds a character that cannot be stored.")

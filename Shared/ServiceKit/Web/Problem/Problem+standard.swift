@@ -22,6 +22,8 @@ extension ProblemCode {
     package static let tooManyRequests = ProblemCode("tooManyRequests", "Too many requests", status: 429)
     package static let internalError = ProblemCode("internalError", "Something went wrong on our side", status: 500)
     package static let unavailable = ProblemCode("unavailable", "The service is busy; try again", status: 503)
+    package static let outcomeUnknown = ProblemCode(
+        "outcomeUnknown", "It is not known whether this was done", status: 503)
     package static let cursorInvalid = ProblemCode("cursorInvalid", "The cursor is not valid; begin the list again")
 }
 
@@ -45,6 +47,12 @@ extension Problem {
     package static func invalid(_ errors: [Violation]) -> Problem {
         Problem(.invalid, errors: errors)
     }
+
+    /// The database was lost between COMMIT and its answer.
+    package static let outcomeUnknown = Problem(
+        .outcomeUnknown,
+        "The database was lost while it was written. Repeat the request with the same Idempotency-Key, or look whether it was done.",
+        retryAfter: .seconds(2))
 
     package static func unavailable(retryAfter: Duration = .seconds(1)) -> Problem {
         Problem(.unavailable, retryAfter: retryAfter)
