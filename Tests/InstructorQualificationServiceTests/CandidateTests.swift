@@ -77,7 +77,11 @@ import Testing
             }
             #expect(try await assign(qi, .trainingCommittee).status == 403)
             #expect(try await assign(person).code == "qualifyingInstructorUnfit")
-            #expect(try await assign(.new()).status == 200)
+            let unknown = try await assign(qi)
+            #expect(unknown.status == 409 && unknown.code == "qualifyingInstructorUnfit")
+            let former = PersonID.new()
+            for known in [qi, former] { try await sample.person(known) }
+            #expect(try await assign(former).status == 200)
             let assigned = try await assign(qi)
             #expect(assigned.json.text("qiId") == qi.description)
             let history = try await sample.fixture.database.query(

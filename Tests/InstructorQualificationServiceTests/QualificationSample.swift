@@ -59,10 +59,10 @@ struct QualificationSample: Sendable {
 
     func person(
         _ id: PersonID, mergedInto: PersonID? = nil, memberTo: String? = "2026-12-31", heldFrom: String? = nil,
-        position: Position? = .sro
+        position: Position? = .sro, roles: [Role] = []
     ) async throws {
         let state = PersonState(
-            kind: .member, roles: [], coordinatorOf: [], mergedInto: mergedInto,
+            kind: .member, roles: roles.map(\.rawValue), coordinatorOf: [], mergedInto: mergedInto,
             memberships: memberTo.map {
                 [MembershipPeriod(from: day("2026-01-01"), to: day($0), type: "individual")]
             } ?? [],
@@ -83,7 +83,7 @@ struct QualificationSample: Sendable {
             id.description)
     }
 
-    func profile(_ person: PersonID, homeState: String = "AL", certifiedSince: String? = nil) async throws {
+    func profile(_ person: PersonID, homeState: String? = "AL", certifiedSince: String? = nil) async throws {
         try await state(
             ProfileState(
                 givenName: "Ada", familyName: "Lee", email: "ada@example.org", locale: "en", homeState: homeState,

@@ -26,9 +26,21 @@ extension Application {
         guard interviewer != applicantID else { throw .ownApplication }
     }
 
-    package func checkInterviewResult() throws(ApplicationRejection) {
+    /// The result (H11): of an interview that was scheduled, once its time has come.
+    package func checkInterviewResult(at now: Instant) throws(ApplicationRejection) {
         guard state == .submitted else { throw .wrongState(state) }
-        guard interview != nil else { throw .interviewNotScheduled }
+        guard let interview else { throw .interviewNotScheduled }
+        guard interview.at <= now else { throw .interviewNotHeld(interview.at) }
+    }
+
+    /// What has to hold on the day of acceptance still, whatever held at submission: good standing, the credential, and
+    /// the position (H1, H2).
+    package func checkAcceptance(of applicant: Applicant, on day: Day, rules: InstructorRules)
+        throws(ApplicationRejection)
+    {
+        let unmet = rules.unmet(rules.evaluate(applicant, evidence, on: day))
+            .filter { [.memberAndPractitioner, .positionAndYears].contains($0.code) }
+        guard unmet.isEmpty else { throw .requirementsUnmet(unmet) }
     }
 
     /// What is missing before the Training Director may decide (H12): three reviews, the interview's result, the video.

@@ -62,6 +62,8 @@ package enum ApplicationRejection: Error, Hashable {
     /// Nobody judges the own application.
     case ownApplication
     case interviewNotScheduled
+    /// A result before the interview's own time.
+    case interviewNotHeld(Instant)
 }
 
 /// An application as the decide functions see it.

@@ -109,7 +109,10 @@ extension InstructorRules {
         guard let held = evidence.certification ?? applicant.certification else {
             return answer(false, "No certification as a police instructor is given.")
         }
-        if let home = applicant.homeState, home != held.state {
+        guard let home = applicant.homeState else {
+            return answer(false, "The home state, in which the certification has to be, is not given in the account.")
+        }
+        if home != held.state {
             return answer(false, "The certification is of \(held.state), the home state is \(home).")
         }
         let reached = held.since.adding(years: yearsAsCertifiedInstructor)

@@ -55,7 +55,12 @@ extension InstructorQualificationAPI {
                 return try await change(call) { [self] record, unit in
                     let same = try await PersonMerges.isSamePerson(
                         request.personId, record.personID, from: unit.sql)
-                    guard !same else { throw Problem(.qualifyingInstructorUnfit) }
+                    guard !same else {
+                        throw Problem(.qualifyingInstructorUnfit, "Nobody is their own Qualifying Instructor.")
+                    }
+                    guard try await applicants.isKnown(request.personId, from: unit.sql) else {
+                        throw Problem(.qualifyingInstructorUnfit, "There is no such person.")
+                    }
                     try await candidates.assign(request.personId, to: record, by: director, at: call.now, in: unit.sql)
                 }
             },

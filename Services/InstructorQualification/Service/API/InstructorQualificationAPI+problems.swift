@@ -10,10 +10,13 @@ extension ProblemCode {
     static let alreadyReviewed = ProblemCode("alreadyReviewed", "One person reviews in one role only")
     static let ownApplication = ProblemCode("ownApplication", "Nobody judges the own application")
     static let interviewNotScheduled = ProblemCode("interviewNotScheduled", "No interview is scheduled")
+    static let interviewNotHeld = ProblemCode("interviewNotHeld", "The interview's time has not come yet")
+    static let interviewerUnfit = ProblemCode(
+        "interviewerUnfit", "A committee member or the Training Director holds the interview")
     static let determinationIncomplete = ProblemCode("determinationIncomplete", "The application is not complete yet")
     static let documentType = ProblemCode("documentType", "The document is not what its content type says")
     static let qualifyingInstructorUnfit = ProblemCode(
-        "qualifyingInstructorUnfit", "A candidate cannot be their own Qualifying Instructor")
+        "qualifyingInstructorUnfit", "This person cannot be the candidate's Qualifying Instructor")
     static let extensionNotLater = ProblemCode("extensionNotLater", "An extension must end later than the window")
 }
 
@@ -32,6 +35,7 @@ extension ApplicationRejection: ProblemConvertible {
         case .alreadyReviewed: Problem(.alreadyReviewed)
         case .ownApplication: Problem(.ownApplication)
         case .interviewNotScheduled: Problem(.interviewNotScheduled)
+        case .interviewNotHeld(let at): Problem(.interviewNotHeld, "It is scheduled for \(at).")
         }
     }
 }

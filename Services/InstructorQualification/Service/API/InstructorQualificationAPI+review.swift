@@ -17,15 +17,22 @@ extension InstructorQualificationAPI {
             Endpoint(
                 .post, "/v1/instructor-applications/{id}/interview", "Schedule the interview",
                 access: .roles(.trainingDirector, .trainingCommittee), body: .json(InterviewRequest.schema),
-                answers: [.ok(InstructorApplicationDTO.schema)], problems: [.applicationState, .ownApplication],
-                idempotent: true
+                answers: [.ok(InstructorApplicationDTO.schema)],
+                problems: [.applicationState, .ownApplication, .interviewerUnfit], idempotent: true
             ) { [self] call in
                 let request = try call.decode(InterviewRequest.self)
+                let caller = try call.signedIn().personID
                 return try await changeAsReviewer(call) { [applications] record, unit in
                     try record.application.checkInterview(by: request.interviewerId)
                     let own = try await PersonMerges.isSamePerson(
                         request.interviewerId, record.application.applicantID, from: unit.sql)
                     if own { throw ApplicationRejection.ownApplication }
+                    // Who schedules holds one of the roles by their token.
+                    if request.interviewerId != caller {
+                        guard try await applicants.mayInterview(request.interviewerId, from: unit.sql) else {
+                            throw Problem(.interviewerUnfit)
+                        }
+                    }
                     try await applications.plan(
                         Interview(at: request.at, interviewerID: request.interviewerId, result: nil), of: record.id,
                         in: unit.sql)
@@ -35,11 +42,11 @@ extension InstructorQualificationAPI {
                 .put, "/v1/instructor-applications/{id}/interview/result", "Record the interview's result",
                 access: .roles(.trainingDirector, .trainingCommittee), body: .json(InterviewResultRequest.schema),
                 answers: [.ok(InstructorApplicationDTO.schema)],
-                problems: [.applicationState, .interviewNotScheduled, .ownApplication]
+                problems: [.applicationState, .interviewNotScheduled, .interviewNotHeld, .ownApplication]
             ) { [self] call in
                 let request = try call.decode(InterviewResultRequest.self)
                 return try await changeAsReviewer(call) { [applications] record, unit in
-                    try record.application.checkInterviewResult()
+                    try record.application.checkInterviewResult(at: call.now)
                     try await applications.result(
                         request.recommendation, comment: request.comment, of: record.id, in: unit.sql)
                 }
@@ -48,8 +55,9 @@ extension InstructorQualificationAPI {
                 .post, "/v1/instructor-applications/{id}/determination", "Accept or decline",
                 access: .roles(.trainingDirector), body: .json(DeterminationRequest.schema),
                 answers: [.ok(InstructorApplicationDTO.schema)],
-                problems: [.applicationState, .determinationIncomplete, .ownApplication, .alreadyCandidate],
-                idempotent: true, handler: determine),
+                problems: [
+                    .applicationState, .determinationIncomplete, .requirementsUnmet, .ownApplication, .alreadyCandidate,
+                ], idempotent: true, handler: determine),
         ]
     }
 
@@ -70,18 +78,24 @@ extension InstructorQualificationAPI {
         }
     }
 
-    /// Acceptance makes the applicant a candidate with a window (H12, H19).
+    /// Acceptance makes the applicant a candidate with a window (H12, H19), when H1 and H2 hold that day still: a hold
+    /// may have come, or the credential have gone, since the submission.
     @Sendable private func determine(_ call: Call) async throws -> Response {
         let request = try call.decode(DeterminationRequest.self)
         let director = try call.signedIn().personID
         let rules = rulePack.instructor
-        let window = ProcessWindow(acceptedOn: today(call), rules: rules)
+        let day = today(call)
+        let window = ProcessWindow(acceptedOn: day, rules: rules)
         let id: ApplicationID = try call.path("id")
         do {
             return try await context.journal.transact(call) { [self] unit in
                 let record = try await locked(call, id, in: unit)
                 let state = try record.application.determine(
                     request.outcome == .accepted ? .accept : .decline, by: director, rules: rules)
+                if state == .accepted {
+                    let applicant = try await applicants.applicant(record.application.applicantID, from: unit.sql)
+                    try record.application.checkAcceptance(of: applicant, on: day, rules: rules)
+                }
                 try await applications.determine(
                     id, state, reason: request.reason, by: director, at: call.now, in: unit.sql)
                 InstructorQualificationEvents.determined(record, state, at: call.now, in: unit)

@@ -60,14 +60,14 @@ struct CertificationDTO: Codable, Sendable {
             .required("since", .date)))
 }
 
-/// A change of the application; what is absent or null stays as it is.
-struct ApplicationPatch: Codable, Sendable {
-    let instructorCertification: CertificationDTO?
-    let degree: String?
-    let comparableExperience: String?
-    let trainingHours: Int?
-    let policiesVersionAccepted: String?
-    let videoUrl: String?
+/// A change of the application; what is absent stays as it is, what is null is taken back.
+struct ApplicationPatch: Decodable, Sendable {
+    let instructorCertification: Patched<CertificationDTO>
+    let degree: Patched<String>
+    let comparableExperience: Patched<String>
+    let trainingHours: Patched<Int>
+    let policiesVersionAccepted: Patched<String>
+    let videoUrl: Patched<String>
 
     static let schema = Schema.ref(
         "InstructorApplicationPatch",
@@ -77,16 +77,16 @@ struct ApplicationPatch: Codable, Sendable {
             .optional("comparableExperience", .text),
             .optional("trainingHours", .integer(min: 0, max: 100_000)),
             .optional("policiesVersionAccepted", .name(maxLength: 50)),
-            .optional("videoUrl", .uri)))
+            .optional("videoUrl", .string(maxLength: 2000, pattern: "^https?://[^ ]+$", format: .uri))))
 
     func applied(to evidence: Evidence) -> Evidence {
         var changed = evidence
-        changed.certification = instructorCertification?.value ?? evidence.certification
-        changed.degree = degree ?? evidence.degree
-        changed.comparableExperience = comparableExperience ?? evidence.comparableExperience
-        changed.trainingHours = trainingHours ?? evidence.trainingHours
-        changed.policiesVersionAccepted = policiesVersionAccepted ?? evidence.policiesVersionAccepted
-        changed.videoURL = videoUrl ?? evidence.videoURL
+        changed.certification = instructorCertification.map(\.value).applied(to: evidence.certification)
+        changed.degree = degree.applied(to: evidence.degree)
+        changed.comparableExperience = comparableExperience.applied(to: evidence.comparableExperience)
+        changed.trainingHours = trainingHours.applied(to: evidence.trainingHours)
+        changed.policiesVersionAccepted = policiesVersionAccepted.applied(to: evidence.policiesVersionAccepted)
+        changed.videoURL = videoUrl.applied(to: evidence.videoURL)
         return changed
     }
 }

@@ -19,11 +19,11 @@ enum Projections {
         }
         _ = try await sql.execute(
             """
-            INSERT INTO person (id, memberships, holds, assignments)
+            INSERT INTO person (id, memberships, holds, assignments, roles)
             VALUES (\(id), \(try JSON.of(state.memberships)), \(try JSON.of(state.holds)),
-                \(try JSON.of(state.assignments)))
+                \(try JSON.of(state.assignments)), \(state.roles))
             ON CONFLICT (id) DO UPDATE SET memberships = excluded.memberships,
-                holds = excluded.holds, assignments = excluded.assignments
+                holds = excluded.holds, assignments = excluded.assignments, roles = excluded.roles
             """)
     }
 

@@ -6,6 +6,8 @@ enum Migrations {
         Migration("0001_projections", projections),
         Migration("0002_applications", applications),
         Migration("0003_candidates", candidates),
+        // Null until the person's next state record, or a rebuild of the projection.
+        Migration("0004_roles", "ALTER TABLE person ADD COLUMN roles text[]"),
     ]
 
     /// Mirrors of the other services' state; `PersonMerges` keeps who is the same person as whom.
