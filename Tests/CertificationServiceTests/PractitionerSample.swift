@@ -9,14 +9,17 @@ import TestSupport
 
 extension CertificationSample {
     /// An SRO since 2020 with Basic, Advanced and a conference: all but the further hours and the application.
-    func fit(_ person: PersonID, verified: Bool = true, to: Day? = nil) async throws {
+    func fit(
+        _ person: PersonID, verified: Bool = true, to: Day? = nil,
+        courses: [String] = ["basic-sro", "advanced-sro", "conference"]
+    ) async throws {
         try await self.person(
             person,
             [
                 AssignmentPeriod(
                     id: .new(), agencyId: .new(), position: .sro, from: day("2020-01-01"), to: to, verified: verified)
             ])
-        for course in ["basic-sro", "advanced-sro", "conference"] {
+        for course in courses {
             try await complete(Self.completion(of: person, course, imported: true))
         }
     }

@@ -81,7 +81,8 @@ import Testing
             let early = try await sample.determine(path, "approved", as: reviewer)
             #expect(early.status == 409)
             #expect(early.unmet == ["G1", "G2", "G6"])
-            #expect(try await sample.dispose(path, "applied", as: reviewer).status == 200)
+            let disposed = try await sample.dispose(path, "applied", as: reviewer)
+            #expect(disposed.status == 200 && disposed.json["credits"]?[0]?["version"] == 2)
             #expect(try await sample.determine(path, "approved", as: reviewer).unmet == ["G1", "G2"])
             try await sample.fit(person)
             let approved = try await sample.determine(path, "approved", as: reviewer)
@@ -123,6 +124,62 @@ import Testing
             #expect(try await sample.determine(path, "approved", as: reviewer).unmet == ["G2"])
             #expect(try await sample.determine(path, "declined", as: reviewer).json.text("status") == "declined")
             #expect(try await sample.facts().last == "application.declined")
+        }
+    }
+
+    @Test func `G10 a declined application is over: what is asked for today is judged today`() async throws {
+        try await CertificationSample.with { sample in
+            let (person, reviewer) = (PersonID.new(), PersonID.new())
+            try await sample.fit(person)
+            let path = try await sample.draft(person)
+            _ = try await sample.send("POST", "\(path)/submission", [:], as: person)
+            func progress() async throws -> (asOf: String, ofApplication: JSON?) {
+                let answer = try await sample.send("GET", "/v1/me/practitioner", as: person).json
+                return (answer.text("asOf"), answer["requirements"]?.array?.first { $0.text("code") == "G10" })
+            }
+            sample.fixture.clock.move(to: sample.now.adding(seconds: 30 * 86_400))
+            #expect(try await progress().asOf == "2026-03-01")
+            let submitted = try await progress().ofApplication
+            #expect(
+                submitted?["met"] == true && submitted?.text("reason").contains("without a document yet: 1") == true)
+            #expect(try await sample.determine(path, "declined", as: reviewer).status == 200)
+            #expect(try await progress().asOf == "2026-03-31")
+            #expect(try await progress().ofApplication?["met"] == false)
+        }
+    }
+
+    @Test func `G5 no credential rests on a claimed course that the reviewer rejected`() async throws {
+        try await CertificationSample.with { sample in
+            let (person, reviewer) = (PersonID.new(), PersonID.new())
+            try await sample.fit(person, courses: ["basic-sro", "conference"])
+            _ = try await sample.send(
+                "POST", "/v1/approved-courses",
+                [
+                    "title": "Seminar", "provider": "State Academy", "serves": "advanced", "hours": 24,
+                    "validFrom": "2015-01-01",
+                ], as: reviewer, .staff)
+            let path = try await sample.draft(person, hours: 24)
+            _ = try await sample.send(
+                "POST", "\(path)/credits",
+                [
+                    "title": "Academy year", "provider": "State academy", "subject": "Juveniles", "hours": 160,
+                    "startsOn": "2024-05-01", "endsOn": "2024-06-01", "annual": false,
+                ], as: person)
+            #expect(try await sample.send("POST", "\(path)/submission", [:], as: person).status == 200)
+            let credits = try await sample.send("GET", path, as: person).json["credits"]?.array ?? []
+            func dispose(_ title: String, _ disposition: JSON) async throws {
+                let id = credits.first { $0.text("title") == title }?.text("id") ?? ""
+                let disposed = try await sample.send(
+                    "PUT", "\(path)/credits/\(id)/disposition", ["disposition": disposition, "reason": "Looked at."],
+                    as: reviewer, .staff)
+                #expect(disposed.status == 200, "\(disposed.text)")
+            }
+            try await dispose("Academy year", "applied")
+            #expect(try await sample.determine(path, "approved", as: reviewer).unmet == ["G5"])
+            try await dispose("Seminar", "notRelevant")
+            #expect(try await sample.determine(path, "approved", as: reviewer).unmet == ["G5"])
+            try await dispose("Seminar", "applied")
+            #expect(try await sample.determine(path, "approved", as: reviewer).json.text("status") == "approved")
         }
     }
 

@@ -9,10 +9,10 @@ package struct CreditOutcome: Hashable, Sendable {
 }
 
 extension PractitionerRules {
-    /// The disposition that the rules alone give to each claimed credit on a date of submission, in the order given:
-    /// too old (G7), a shorter or later copy of the same annual training (G8), or still to be reviewed.
+    /// What each claimed credit comes to on a date of submission, in the order given: too old (G7), not over yet, a
+    /// shorter or later copy of the same annual training (G8), or as the reviewer says (G6), pending before that.
     ///
-    /// A reviewer's own disposition stands; `applied` is still cut by nothing, since it is a person's word (G6).
+    /// The dates and the annual training come first: they are rules, a reviewer's `applied` does not set them aside.
     package func judge(_ credits: [CreditEntry], on submission: Day) -> [CreditOutcome] {
         let oldest = submission.adding(years: -additionalMaximumAgeYears)
         let counted = longestOfEachAnnual(credits.filter { $0.endsOn >= oldest && $0.endsOn <= submission })
@@ -20,31 +20,32 @@ extension PractitionerRules {
             func outcome(_ disposition: Disposition, _ minutes: Int, _ reason: String) -> CreditOutcome {
                 CreditOutcome(creditID: credit.id, disposition: disposition, minutes: minutes, reason: reason)
             }
-            switch credit.disposition {
-            case .applied: return outcome(.applied, credit.minutes, "A reviewer applied these hours.")
-            case .notRelevant: return outcome(.notRelevant, 0, "A reviewer found them not related to school safety.")
-            case .tooOld: return outcome(.tooOld, 0, "A reviewer found them too old.")
-            case .duplicateAnnual: return outcome(.duplicateAnnual, 0, "A reviewer counted this annual training once.")
-            case .pending: break
-            }
-            if credit.endsOn > submission {
+            if credit.endsOn > submission, !credit.disposition.isRefusal {
                 return outcome(.pending, 0, "It ends on \(credit.endsOn), after the submission.")
             }
             if credit.endsOn < oldest {
                 return outcome(
                     .tooOld, 0, "It ended on \(credit.endsOn), more than \(additionalMaximumAgeYears) years ago.")
             }
-            if let key = credit.annualKey, let longest = counted[key], longest != credit.id {
-                return outcome(.duplicateAnnual, 0, "The same annual training counts once; a longer session counts.")
+            if let key = credit.annualKey, let longest = counted[key], longest != credit.id,
+                !credit.disposition.isRefusal
+            {
+                return outcome(.duplicateAnnual, 0, "The same annual training counts once; another session counts.")
             }
-            return outcome(.pending, credit.minutes, "Waits for a reviewer.")
+            return switch credit.disposition {
+            case .applied: outcome(.applied, credit.minutes, "A reviewer applied these hours.")
+            case .notRelevant: outcome(.notRelevant, 0, "A reviewer found them not related to school safety.")
+            case .tooOld: outcome(.tooOld, 0, "A reviewer found them too old.")
+            case .duplicateAnnual: outcome(.duplicateAnnual, 0, "A reviewer counted this annual training once.")
+            case .pending: outcome(.pending, credit.minutes, "Waits for a reviewer.")
+            }
         }
     }
 
     /// For each annual training (agency and subject) the credit that counts: the longest, the earliest of equals (G8).
     private func longestOfEachAnnual(_ credits: [CreditEntry]) -> [AnnualKey: CreditID] {
         var best: [AnnualKey: CreditEntry] = [:]
-        for credit in credits where credit.disposition == .pending || credit.disposition == .applied {
+        for credit in credits where !credit.disposition.isRefusal {
             guard let key = credit.annualKey else { continue }
             if let held = best[key] {
                 let heldWins =
@@ -67,6 +68,15 @@ package struct AnnualKey: Hashable, Sendable {
 
 extension CreditEntry {
     package var annualKey: AnnualKey? {
-        annual ? AnnualKey(agency: agencyID?.description ?? provider.lowercased(), subject: subject.lowercased()) : nil
+        guard annual else { return nil }
+        return AnnualKey(
+            agency: agencyID?.description ?? provider.comparisonForm, subject: subject.comparisonForm)
+    }
+}
+
+extension String {
+    /// One spelling of what reads the same: compatible signs, case, and any run of white space, no-break ones too.
+    var comparisonForm: String {
+        compatibilityComposed.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }

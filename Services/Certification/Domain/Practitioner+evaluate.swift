@@ -8,16 +8,19 @@ package struct PractitionerFile: Sendable {
     package var approvedCourses: [ApprovedCourse]
     /// The state of the formal application (G10); nil when there is none.
     package var application: ApplicationState?
+    /// How many of the claimed credits no document stands behind yet (G10).
+    package var creditsWithoutDocument: Int
 
     package init(
         assignments: [DatedAssignment] = [], training: [OwnTraining] = [], credits: [CreditEntry] = [],
-        approvedCourses: [ApprovedCourse] = [], application: ApplicationState? = nil
+        approvedCourses: [ApprovedCourse] = [], application: ApplicationState? = nil, creditsWithoutDocument: Int = 0
     ) {
         self.assignments = assignments
         self.training = training
         self.credits = credits
         self.approvedCourses = approvedCourses
         self.application = application
+        self.creditsWithoutDocument = creditsWithoutDocument
     }
 }
 
@@ -40,13 +43,13 @@ extension PractitionerRules {
         let unverified =
             standard == .claimed && file.assignments.contains { !$0.verified }
             ? " Assignments that are not verified yet are counted." : ""
-        let basic = basicTraining(file, on: date)
+        let basic = basicTraining(file, on: date, by: standard)
         let hours = additional(file, on: date, by: standard)
         return [
             years(counted, on: date, note: unverified),
             employment(counted, on: employedOn ?? date, note: unverified),
             basic.requirement, basic.ownRequirement,
-            advanced(file, on: date),
+            advanced(advancedCourse(file, on: date, by: standard)),
             hours.requirement, hours.age, hours.annual,
             conference(file, on: date),
             application(file),
@@ -73,12 +76,10 @@ extension PractitionerRules {
     }
 
     private func basicTraining(
-        _ file: PractitionerFile, on date: Day
+        _ file: PractitionerFile, on date: Day, by standard: Standard
     ) -> (requirement: RequirementEvaluation, ownRequirement: RequirementEvaluation) {
         let own = file.training.first { $0.courseCode == basicCourse && $0.completedOn <= date }
-        let other = file.credits.first { credit in
-            credit.endsOn <= date && file.approvedCourses.contains { $0.serves == .basic && $0.covers(credit) }
-        }
+        let other = file.credit(serving: .basic, on: date, by: standard)
         let ownOnly = date >= ownBasicOnlyFrom
         let met = own != nil || other != nil
         let have =
@@ -99,18 +100,17 @@ extension PractitionerRules {
         )
     }
 
-    private func advanced(_ file: PractitionerFile, on date: Day) -> RequirementEvaluation {
-        let own = file.training.first { advancedCourses.contains($0.courseCode) && $0.completedOn <= date }
-        let other = file.credits.first { credit in
-            credit.endsOn <= date && file.approvedCourses.contains { $0.serves == .advanced && $0.covers(credit) }
-        }
+    private func advanced(_ course: AdvancedCourse?) -> RequirementEvaluation {
         let have =
-            own.map { "\($0.courseCode) of \($0.completedOn)" } ?? other.map { "\($0.title), \($0.provider)" } ?? "none"
-        let met = own != nil || other != nil
+            switch course {
+            case .own(let own): "\(own.courseCode) of \(own.completedOn)"
+            case .claimed(let credit): "\(credit.title), \(credit.provider)"
+            case nil: "none"
+            }
         return RequirementEvaluation(
-            code: .advancedCourse, met: met, have: have,
+            code: .advancedCourse, met: course != nil, have: have,
             need: "one of \(advancedCourses.joined(separator: ", ")) of \(hoursText(advancedMinutes))",
-            reason: met
+            reason: course != nil
                 ? "An approved Advanced or Management course is complete."
                 : "Neither an Advanced SRO nor a Supervisors and Management course is on record.")
     }
@@ -125,10 +125,21 @@ extension PractitionerRules {
     }
 
     private func application(_ file: PractitionerFile) -> RequirementEvaluation {
-        let submitted = file.application.map { $0 != .draft && $0 != .withdrawn } ?? false
+        // A declined or withdrawn one is over: the next has to be submitted.
+        let submitted = file.application.map { [.submitted, .moreInfo, .approved].contains($0) } ?? false
+        let reason =
+            if submitted {
+                "The application is submitted."
+            } else if file.application == .declined {
+                "The last application was declined; no other one is submitted yet."
+            } else {
+                "The formal application is not submitted yet."
+            }
+        let undocumented =
+            file.creditsWithoutDocument > 0
+            ? " Claimed training without a document yet: \(file.creditsWithoutDocument)." : ""
         return RequirementEvaluation(
             code: .application, met: submitted, have: file.application?.rawValue ?? "none",
-            need: "a submitted application",
-            reason: submitted ? "The application is submitted." : "The formal application is not submitted yet.")
+            need: "a submitted application", reason: reason + undocumented)
     }
 }

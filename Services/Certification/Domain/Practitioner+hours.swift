@@ -11,11 +11,10 @@ extension PractitionerRules {
     /// Own courses beyond those that serve G3 and G5, each once, young enough, plus the claimed credits (G6–G8).
     func additional(_ file: PractitionerFile, on date: Day, by standard: Standard) -> AdditionalHours {
         let oldest = date.adding(years: -additionalMaximumAgeYears)
-        let own = furtherOwnTraining(file.training, on: date)
+        let advanced = advancedCourse(file, on: date, by: standard)
+        let own = furtherOwnTraining(file.training, used: advanced, on: date)
         let ownYoung = own.filter { $0.completedOn >= oldest }
-        let serving = file.credits.filter { credit in file.approvedCourses.contains { $0.covers(credit) } }
-        let servingIDs = Set(serving.map(\.id))
-        let outcomes = judge(file.credits.filter { !servingIDs.contains($0.id) }, on: date)
+        let outcomes = judge(furtherCredits(file, used: advanced), on: date)
         let applied = outcomes.filter { $0.disposition == .applied }.reduce(0) { $0 + $1.minutes }
         let pending = outcomes.filter { $0.disposition == .pending }.reduce(0) { $0 + $1.minutes }
         let fromOwn = ownYoung.reduce(0) { $0 + $1.minutes }
@@ -40,18 +39,28 @@ extension PractitionerRules {
                 reason: "Of the same annual department training the longest session is counted."))
     }
 
+    /// Claimed credits but for each Basic, and the course of G5: of several of those the others count (G6).
+    private func furtherCredits(_ file: PractitionerFile, used: AdvancedCourse?) -> [CreditEntry] {
+        file.credits.filter { credit in
+            if file.serves(credit, .basic) { return false }
+            guard file.serves(credit, .advanced) else { return true }
+            return secondAdvancedCounts && used != .claimed(credit)
+        }
+    }
+
     /// The association's own courses that neither G3 nor G5 uses: each course once, its latest completion.
-    private func furtherOwnTraining(_ training: [OwnTraining], on date: Day) -> [OwnTraining] {
+    private func furtherOwnTraining(
+        _ training: [OwnTraining], used: AdvancedCourse?, on date: Day
+    ) -> [OwnTraining] {
         var latest: [String: OwnTraining] = [:]
         for course in training where course.completedOn <= date && course.courseCode != basicCourse {
             if let held = latest[course.courseCode], held.completedOn >= course.completedOn { continue }
             latest[course.courseCode] = course
         }
-        let advanced = advancedCourses.compactMap { latest[$0] }
-        if secondAdvancedCounts {
-            if let used = advanced.first { latest[used.courseCode] = nil }
-        } else {
-            for course in advanced { latest[course.courseCode] = nil }
+        if !secondAdvancedCounts {
+            for course in advancedCourses { latest[course] = nil }
+        } else if case .own(let own) = used {
+            latest[own.courseCode] = nil
         }
         return latest.values.sorted { ($0.completedOn, $0.courseCode) < ($1.completedOn, $1.courseCode) }
     }

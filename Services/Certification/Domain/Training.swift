@@ -20,6 +20,9 @@ package enum Disposition: String, Sendable, CaseIterable, Codable {
     case notRelevant
     case tooOld
     case duplicateAnnual
+
+    /// A reviewer looked at it and does not count it, for whatever requirement.
+    package var isRefusal: Bool { self != .pending && self != .applied }
 }
 
 /// Training hours that the applicant claims toward the 160, with documents (G6, G10).
@@ -79,7 +82,8 @@ package struct ApprovedCourse: Hashable, Sendable {
 
     /// Whether a claimed credit is this course, finished while the approval was in force.
     package func covers(_ credit: CreditEntry) -> Bool {
-        credit.title.lowercased() == title.lowercased() && credit.provider.lowercased() == provider.lowercased()
+        credit.title.comparisonForm == title.comparisonForm
+            && credit.provider.comparisonForm == provider.comparisonForm
             && credit.minutes >= minutes && credit.endsOn >= validFrom && (validTo.map { credit.endsOn <= $0 } ?? true)
     }
 }

@@ -17,12 +17,12 @@ extension CertificationAPI {
                 let application = try await practitioners.latest(of: person)
                 let file = try await practitioners.file(
                     of: person, application: application, from: practitioners.database)
-                let evaluations = rulePack.practitioner.evaluate(
-                    file, on: application?.submittedOn ?? today(call), by: .claimed)
+                let date = application?.judgedOn ?? today(call)
+                let evaluations = rulePack.practitioner.evaluate(file, on: date, by: .claimed)
                 return try .ok(
                     PractitionerProgress(
                         requirements: evaluations.map(RequirementDTO.init), rulePack: rulePack.version,
-                        asOf: application?.submittedOn ?? today(call)))
+                        asOf: date))
             }
         ]
     }
@@ -102,7 +102,8 @@ extension CertificationAPI {
             _ = try record.status.after(.edit)
             try await practitioners.add(entry, to: record, at: call.now, in: unit.sql)
             return try .created(
-                CreditDTO(.init(entry: entry, reason: nil)), location: "/v1/practitioner-applications/\(id)")
+                CreditDTO(.init(entry: entry, reason: nil)), location: "/v1/practitioner-applications/\(id)",
+                version: 1)
         }
     }
 
@@ -167,4 +168,9 @@ extension CertificationAPI {
         guard let record = try await practitioners.locked(id, in: unit.sql) else { throw Problem.notFound }
         return try await answer(record, from: unit.sql)
     }
+}
+
+extension PractitionerStore.Record {
+    /// The date that the progress is judged on: of the submission while it is being decided, nil (today) otherwise.
+    var judgedOn: Day? { status == .submitted || status == .moreInfo ? submittedOn : nil }
 }

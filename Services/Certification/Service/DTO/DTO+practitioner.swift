@@ -79,6 +79,7 @@ struct CreditDTO: Codable, Sendable {
     @Nullable var agencyId: AgencyID?
     let disposition: String
     @Nullable var reason: String?
+    let version: Int
 
     init(_ record: PractitionerStore.CreditRecord) {
         let entry = record.entry
@@ -93,6 +94,7 @@ struct CreditDTO: Codable, Sendable {
         agencyId = entry.agencyID
         disposition = entry.disposition.rawValue
         reason = record.reason
+        version = record.version
     }
 
     static let schema = Schema.ref(
@@ -108,7 +110,8 @@ struct CreditDTO: Codable, Sendable {
             .required("annual", .boolean),
             .nullable("agencyId", .uuid),
             .required("disposition", .string(enum: Disposition.self)),
-            .nullable("reason", .string())))
+            .nullable("reason", .string()),
+            .required("version", .integer(min: 1))))
 }
 
 struct DocumentDTO: Codable, Sendable {

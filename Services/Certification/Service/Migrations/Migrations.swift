@@ -7,6 +7,7 @@ package enum Migrations {
         Migration("0002_certificates", certificates),
         Migration("0003_practitioner", practitioner),
         Migration("0004_erasure", erasure),
+        Migration("0005_credit_versions", "ALTER TABLE credit ADD COLUMN version bigint NOT NULL DEFAULT 1"),
     ]
 
     /// Mirrors of the other services' state; `PersonMerges` keeps who is the same person as whom.

@@ -26,14 +26,27 @@ extension PractitionerStore {
         let approved = try await approvedCourses(from: source)
         let credits =
             if let application { try await credits(of: application.id, from: source) } else { [CreditRecord]() }
+        let undocumented =
+            if let application { try await creditsWithoutDocument(of: application.id, from: source) } else { 0 }
         return PractitionerFile(
             assignments: assignments, training: training, credits: credits.map(\.entry),
-            approvedCourses: approved.map(\.course), application: application?.status)
+            approvedCourses: approved.map(\.course), application: application?.status,
+            creditsWithoutDocument: undocumented)
+    }
+
+    private func creditsWithoutDocument(of application: ApplicationID, from source: any RowSource) async throws -> Int {
+        try await source.query(
+            """
+            SELECT count(*) FROM credit c WHERE c.application_id = \(application) AND NOT EXISTS (
+                SELECT 1 FROM application_document d WHERE d.application_id = c.application_id AND d.credit_id = c.id)
+            """
+        ).first.map { try $0.value(at: 0) } ?? 0
     }
 
     struct CreditRecord: Sendable {
         let entry: CreditEntry
         let reason: String?
+        var version = 1
     }
 
     func credits(of application: ApplicationID, from source: any RowSource) async throws -> [CreditRecord] {
@@ -43,22 +56,25 @@ extension PractitionerStore {
     static func credits(of applications: [ApplicationID]) -> Query {
         """
         SELECT application_id, id, title, provider, subject, minutes, starts_on, ends_on, annual, agency_id, disposition,
-            disposition_reason
+            disposition_reason, version
         FROM credit WHERE application_id = ANY(\(applications)) ORDER BY position
         """
     }
 
     static func credit(_ row: Row) throws -> (application: ApplicationID, credit: CreditRecord) {
-        let (application, id, title, provider, subject, minutes, starts, ends, annual, agency, disposition, reason) =
+        let (
+            application, id, title, provider, subject, minutes, starts, ends, annual, agency, disposition, reason,
+            version
+        ) =
             try row.decode(
                 (
                     ApplicationID, CreditID, String, String, String, Int, Day, Day, Bool, AgencyID?, Disposition,
-                    String?
+                    String?, Int
                 ).self)
         let entry = CreditEntry(
             id: id, title: title, provider: provider, subject: subject, minutes: minutes, startsOn: starts,
             endsOn: ends, annual: annual, agencyID: agency, disposition: disposition)
-        return (application, CreditRecord(entry: entry, reason: reason))
+        return (application, CreditRecord(entry: entry, reason: reason, version: version))
     }
 
     func add(_ entry: CreditEntry, to application: Record, at: Instant, in sql: Transaction) async throws {
@@ -79,7 +95,8 @@ extension PractitionerStore {
     ) async throws -> Bool {
         let changed = try await sql.execute(
             """
-            UPDATE credit SET disposition = \(disposition), disposition_reason = \(reason), disposed_by = \(by)
+            UPDATE credit SET disposition = \(disposition), disposition_reason = \(reason), disposed_by = \(by),
+                version = version + 1
             WHERE id = \(credit) AND application_id = \(application)
             """)
         guard changed == 1 else { return false }
