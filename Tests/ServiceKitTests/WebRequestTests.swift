@@ -68,6 +68,9 @@ struct WebRequestTests {
             #expect(reply.pointers == [pointer])
         }
         #expect(try await sample.send(.get, "/v1/notes?cursor=c1.AAAA").code == "cursorInvalid")
+        let first = try await sample.send(.get, "/v1/notes")
+        let empty = try await sample.send(.get, "/v1/notes?cursor=")
+        #expect(empty.status == 200 && empty.text == first.text)
     }
 
     @Test("a list is walked page by page, each item once")

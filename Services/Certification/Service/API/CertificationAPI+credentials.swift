@@ -11,12 +11,14 @@ extension CertificationAPI {
         [
             Endpoint(
                 .get, "/v1/credentials", "A person's credentials, by status only", access: .anyone,
-                query: [.query("personId", .uuid, required: true)],
-                answers: [.ok(.object(.required("items", .array(CredentialDTO.schema))))]
+                query: .paging + [.query("personId", .uuid, required: true)],
+                answers: [.page(of: CredentialDTO.schema)]
             ) { [practitioners] call in
                 guard let person: PersonID = try call.query("personId") else { throw Problem.notFound }
-                let items = try await practitioners.credentials(of: person).map(CredentialDTO.init)
-                return try .ok(["items": items])
+                let limit = try call.limit()
+                let after = try call.cursor()?.values(Day.self, CredentialID.self)
+                let found = try await practitioners.credentials(of: person, after: after, limit: limit)
+                return try .ok(Page(found, limit: limit, item: CredentialDTO.init) { Cursor($0.awardedOn, $0.id) })
             },
             Endpoint(
                 .post, "/v1/credentials/{id}/revocation", "Revoke a credential", access: .staff,
@@ -47,10 +49,14 @@ extension CertificationAPI {
         [
             Endpoint(
                 .get, "/v1/approved-courses", "Other providers' courses that are accepted", access: .anyone,
-                answers: [.ok(.object(.required("items", .array(ApprovedCourseDTO.schema))))]
+                query: .paging, answers: [.page(of: ApprovedCourseDTO.schema)]
             ) { [practitioners] call in
-                let records = try await practitioners.approvedCourses(from: practitioners.database)
-                return try .ok(["items": records.map(ApprovedCourseDTO.init)])
+                let limit = try call.limit()
+                let after = try call.cursor()?.values(String.self, EventID.self)
+                let found = try await practitioners.approvedCourses(
+                    from: practitioners.database, after: after, limit: limit)
+                return try .ok(
+                    Page(found, limit: limit, item: ApprovedCourseDTO.init) { Cursor($0.course.title, $0.id) })
             },
             Endpoint(
                 .post, "/v1/approved-courses", "Accept another provider's course", access: .staff,

@@ -27,10 +27,13 @@ extension CertificationAPI {
     var certificateEndpoints: [Endpoint] {
         [
             Endpoint(
-                .get, "/v1/me/certificates", "My certificates", access: .signedIn,
-                answers: [.ok(CertificateChart.schema)]
+                .get, "/v1/me/certificates", "My certificates, newest first", access: .signedIn, query: .paging,
+                answers: [.page(of: CertificateChartItem.schema)]
             ) { [certificates] call in
-                try .ok(CertificateChart(items: try await certificates.chart(of: call.signedIn().personID)))
+                let limit = try call.limit()
+                let after = try call.cursor()?.values(Day.self, CertificateID.self)
+                let items = try await certificates.chart(of: call.signedIn().personID, after: after, limit: limit)
+                return try .ok(Page(items, limit: limit, item: { $0 }) { Cursor($0.completedOn, $0.certificateId) })
             },
             Endpoint(
                 .get, "/v1/certificates/{id}.pdf", "A certificate's document", access: .signedIn, answers: [.pdf],
@@ -40,7 +43,8 @@ extension CertificationAPI {
                 access: .staff, body: .json(ReasonDTO.schema), answers: [.created(CertificateDTO.schema)],
                 problems: [.certificateNotValid], idempotent: true, handler: reissue),
             Endpoint(
-                .post, "/v1/certificates/{id}/revocation", "Revoke a certificate", access: .staff,
+                .post, "/v1/certificates/{id}/revocation", "Revoke a certificate, and those that it superseded",
+                access: .staff,
                 body: .json(ReasonDTO.schema), answers: [.ok(CertificateDTO.schema)], problems: [.certificateNotValid],
                 idempotent: true, handler: revoke),
         ]
@@ -86,7 +90,7 @@ extension CertificationAPI {
             let record = try await certificates.locked(id, in: unit.sql)
             try call.requireMatch(record.version)
             try CertificateStanding(status: record.status, evaluation: .notRequired).checkChange()
-            try await certificates.setStatus(record, .revoked, reason: reason, at: call.now, in: unit)
+            try await certificates.revokeAll(completion: record.completionID, reason: reason, at: call.now, in: unit)
             let revoked = try await certificates.locked(id, in: unit.sql)
             return try .ok(CertificateDTO(revoked), version: revoked.version)
         }

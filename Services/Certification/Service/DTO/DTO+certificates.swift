@@ -29,13 +29,6 @@ struct CertificateChartItem: Codable, Sendable {
             .required("verificationCode", .string())))
 }
 
-struct CertificateChart: Codable, Sendable {
-    let items: [CertificateChartItem]
-
-    static let schema = Schema.ref(
-        "CertificateChart", .object(.required("items", .array(CertificateChartItem.schema, max: 10_000))))
-}
-
 /// A certificate after staff changed it.
 struct CertificateDTO: Codable, Sendable {
     let id: CertificateID

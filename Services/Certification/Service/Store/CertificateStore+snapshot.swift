@@ -41,8 +41,9 @@ extension CertificateStore {
             completedOn: record.completedOn)
     }
 
-    /// The person's chart (F3): newest first, courses by their titles, with what stands between them and the download.
-    func chart(of person: PersonID) async throws -> [CertificateChartItem] {
+    /// The person's chart (F3): newest first, courses by their titles, with what stands between them and the download;
+    /// at most `limit + 1`.
+    func chart(of person: PersonID, after: (Day, CertificateID)?, limit: Int) async throws -> [CertificateChartItem] {
         try await database.query(
             """
             SELECT certificate.id, certificate.registration_id, certificate.course_code,
@@ -53,7 +54,10 @@ extension CertificateStore {
             LEFT JOIN course ON course.code = certificate.course_code
             LEFT JOIN evaluation ON evaluation.registration_id = certificate.registration_id
             WHERE certificate.person_id IN (SELECT people_of(\(person))) AND certificate.status <> 'superseded'
-            ORDER BY certificate.completed_on DESC, certificate.id DESC
+                AND NOT EXISTS (SELECT FROM certificate AS successor WHERE successor.supersedes = certificate.id)
+                AND (\(after?.0)::date IS NULL
+                    OR (certificate.completed_on, certificate.id) < (\(after?.0), \(after?.1)))
+            ORDER BY certificate.completed_on DESC, certificate.id DESC LIMIT \(limit + 1)
             """
         ).map { row in
             let (id, registration, course, title, completed, free, evaluated, status, code) = try row.decode(

@@ -74,10 +74,18 @@ struct CertificateStore: Sendable {
 
     /// A voided completion's certificate is valid no longer.
     func revokeVoided(completion id: CompletionID, at: Instant, in unit: UnitOfWork) async throws {
+        try await revokeAll(completion: id, reason: "The completion was voided.", at: at, in: unit)
+    }
+
+    /// Revokes the completion's certificate with all that it superseded: an older document of what never happened must
+    /// not outlive it (F4).
+    func revokeAll(completion id: CompletionID, reason: String, at: Instant, in unit: UnitOfWork) async throws {
         let rows = try await unit.sql.query(
-            "SELECT \(Self.columns) FROM certificate WHERE completion_id = \(id) AND status = 'valid' FOR UPDATE")
-        guard let row = rows.first else { return }
-        try await setStatus(try Self.record(row), .revoked, reason: "The completion was voided.", at: at, in: unit)
+            """
+            SELECT \(Self.columns) FROM certificate WHERE completion_id = \(id) AND status <> 'revoked'
+            ORDER BY id FOR UPDATE
+            """)
+        for row in rows { try await setStatus(try Self.record(row), .revoked, reason: reason, at: at, in: unit) }
     }
 
     /// The register keeps an erased person's certificates by code, course, hours, date and status; name and document go.

@@ -21,11 +21,14 @@ extension PractitionerStore {
             id: id, personID: person, kind: kind, awardedOn: awarded, revokedOn: revoked, version: version)
     }
 
-    func credentials(of person: PersonID) async throws -> [Credential] {
+    /// In the order of their award, at most `limit + 1`.
+    func credentials(of person: PersonID, after: (Day, CredentialID)?, limit: Int) async throws -> [Credential] {
         try await database.query(
             """
             SELECT id, person_id, kind, awarded_on, revoked_on, version FROM credential
-            WHERE person_id IN (SELECT people_of(\(person))) ORDER BY awarded_on, id
+            WHERE person_id IN (SELECT people_of(\(person)))
+                AND (\(after?.0)::date IS NULL OR (awarded_on, id) > (\(after?.0), \(after?.1)))
+            ORDER BY awarded_on, id LIMIT \(limit + 1)
             """
         ).map(Self.credential)
     }
@@ -79,11 +82,15 @@ extension PractitionerStore {
         let version: Int
     }
 
-    func approvedCourses(from source: any RowSource) async throws -> [ApprovedCourseRecord] {
+    /// By their titles, from behind `after` on; nil for `limit` is all of them, else at most `limit + 1`.
+    func approvedCourses(
+        from source: any RowSource, after: (String, EventID)? = nil, limit: Int? = nil
+    ) async throws -> [ApprovedCourseRecord] {
         try await source.query(
             """
             SELECT id::text, title, provider, serves, minutes, valid_from, valid_to, version FROM approved_course
-            ORDER BY title, id
+            WHERE \(after?.0)::text IS NULL OR (title, id) > (\(after?.0), \(after?.1))
+            ORDER BY title, id LIMIT \(limit.map { $0 + 1 })
             """
         ).map { row in
             let (id, title, provider, serves, minutes, from, to, version) = try row.decode(

@@ -41,7 +41,8 @@ extension [Parameter] {
                 "limit", .integer(min: 1, max: Page<Int>.maxLimit),
                 "How many items at most; \(Page<Int>.defaultLimit) if absent."),
             .query(
-                "cursor", .string(maxLength: 1000, pattern: Cursor.pattern), "`nextCursor` of the page before."),
+                "cursor", .string(maxLength: 1000, pattern: Cursor.parameterPattern),
+                "`nextCursor` of the page before; absent or empty for the first page."),
         ]
     }
 }

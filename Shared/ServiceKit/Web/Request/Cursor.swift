@@ -5,6 +5,8 @@ import Security
 /// must have a new version, so that old cursors are refused instead of misread.
 package struct Cursor: Sendable, Hashable, CustomStringConvertible {
     static let pattern: Pattern = "^c[0-9]+[.][A-Za-z0-9_-]+$"
+    /// As a parameter: a form's empty field is the first page.
+    static let parameterPattern: Pattern = "^(?:c[0-9]+[.][A-Za-z0-9_-]+)?$"
 
     private let version: Int
     private let parts: [String]

@@ -41,9 +41,8 @@ extension Call {
     /// let after = try call.cursor()?.values(Day.self, OfferingID.self)
     /// ```
     package func cursor() throws -> Cursor? {
-        try query("cursor", as: String.self).map { text in
-            guard let cursor = Cursor(text) else { throw Problem(.cursorInvalid) }
-            return cursor
-        }
+        guard let text = try query("cursor", as: String.self), !text.isEmpty else { return nil }
+        guard let cursor = Cursor(text) else { throw Problem(.cursorInvalid) }
+        return cursor
     }
 }
