@@ -5,12 +5,13 @@ import Testing
 @Suite struct AssignmentTests {
     static let stated = Assignment(
         id: id(4), agencyID: id(7), position: .sro, from: day("2022-01-01"), to: nil, schools: ["East High"],
-        isVerified: true)
+        isVerified: true, version: 2)
 
     func verified() throws -> Person {
         var person = Samples.person
         _ = try person.run(.addAssignment(Self.stated))
         #expect(person.assignments.first?.isVerified == false)
+        #expect(person.assignments.first?.version == 1)
         _ = try person.run(.verifyAssignment(id(4)))
         return person
     }
@@ -27,6 +28,7 @@ import Testing
         ended.to = day("2026-01-31")
         var person = try verified()
         #expect(try person.run(.changeAssignment(ended)) == [.assignmentEnded(ended)])
+        #expect(person.assignments.first?.version == 3)
         var moved = Self.stated
         moved.schools = ["West High"]
         person = try verified()

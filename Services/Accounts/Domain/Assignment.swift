@@ -10,10 +10,12 @@ package struct Assignment: Hashable, Sendable {
     package var to: Day?
     package var schools: [String]
     package var isVerified: Bool
+    /// Of the resource: counted by each event that changes it.
+    package var version: Int
 
     package init(
         id: AssignmentID, agencyID: AgencyID, position: Position, from: Day, to: Day?, schools: [String],
-        isVerified: Bool = false
+        isVerified: Bool = false, version: Int = 1
     ) {
         self.id = id
         self.agencyID = agencyID
@@ -22,5 +24,6 @@ package struct Assignment: Hashable, Sendable {
         self.to = to
         self.schools = schools
         self.isVerified = isVerified
+        self.version = version
     }
 }

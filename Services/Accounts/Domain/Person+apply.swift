@@ -8,9 +8,20 @@ extension Person {
         case .rolesChanged(let roles, let agencies): (self.roles, coordinatorOf) = (roles, agencies)
         case .assignmentAdded(let assignment): assignments.append(assignment)
         case .assignmentChanged(let new), .assignmentVerified(let new), .assignmentEnded(let new):
-            assignments = assignments.map { $0.id == new.id ? new : $0 }
+            assignments = assignments.map { old in
+                guard old.id == new.id else { return old }
+                var next = new
+                next.version = old.version + 1
+                return next
+            }
         case .holdPlaced(let hold): holds.append(hold)
-        case .holdLifted(let hold): holds = holds.map { $0.id == hold.id ? hold : $0 }
+        case .holdLifted(let hold):
+            holds = holds.map { old in
+                guard old.id == hold.id else { return old }
+                var next = hold
+                next.version = old.version + 1
+                return next
+            }
         case .membershipOrdered(let order): self.order = order
         case .membershipGranted(let term), .membershipRenewed(let term):
             terms.append(term)

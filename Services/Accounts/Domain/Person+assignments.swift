@@ -5,6 +5,7 @@ extension Person {
         try check(assignment)
         var unverified = assignment
         unverified.isVerified = false
+        unverified.version = 1
         return [.assignmentAdded(unverified)]
     }
 
@@ -16,6 +17,7 @@ extension Person {
         var onlyEnded = old
         onlyEnded.to = assignment.to
         changed.isVerified = old.isVerified
+        changed.version = old.version
         if changed == old { return [] }
         if old.to == nil, changed == onlyEnded { return [.assignmentEnded(changed)] }
         var onlySchools = old

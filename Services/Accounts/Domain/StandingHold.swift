@@ -8,13 +8,16 @@ package struct StandingHold: Hashable, Sendable {
     package var to: Day?
     /// Lifted on its first day or before it: it never counted.
     package var isVoid: Bool
+    /// Of the resource: counted by each event that changes it.
+    package var version: Int
 
-    package init(id: StandingHoldID, reason: String, from: Day, to: Day?, isVoid: Bool = false) {
+    package init(id: StandingHoldID, reason: String, from: Day, to: Day?, isVoid: Bool = false, version: Int = 1) {
         self.id = id
         self.reason = reason
         self.from = from
         self.to = to
         self.isVoid = isVoid
+        self.version = version
     }
 
     package func covers(_ day: Day) -> Bool {

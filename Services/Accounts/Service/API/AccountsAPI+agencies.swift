@@ -56,7 +56,7 @@ extension AccountsAPI {
             let old = agency
             agency.name = patch.name ?? agency.name
             agency.kind = patch.kind ?? agency.kind
-            agency.state = patch.state ?? agency.state
+            agency.state = patch.state.applied(to: agency.state)
             agency.country = patch.country ?? agency.country
             guard agency != old else { return old }
             agency.version += 1
@@ -103,7 +103,7 @@ struct NewAgencyDTO: Decodable, Sendable {
 struct AgencyPatchDTO: Decodable, Sendable {
     let name: String?
     let kind: AgencyKind?
-    let state: String?
+    let state: Patched<String>
     let country: String?
 
     static let schema = Schema.object(

@@ -24,7 +24,7 @@ extension AccountsAPI {
             ) { [self] call in
                 let wanted: AssignmentID = try call.path("id")
                 guard let found = try await mine(call).first(where: { $0.id == wanted }) else { throw Problem.notFound }
-                return try .ok(found)
+                return try .ok(found, version: found.version)
             },
             Endpoint(
                 .patch, "/v1/me/assignments/{id}", "Change or end an assignment",
@@ -33,7 +33,8 @@ extension AccountsAPI {
                 problems: PersonRejection.assignmentCodes, handler: changeAssignment),
             Endpoint(
                 .post, "/v1/assignments/{id}/verification", "Verify an assignment",
-                description: "By a coordinator of its agency, or staff.", access: .signedIn, body: verification,
+                description: "By a coordinator of its agency, or staff; nobody verifies their own.", access: .signedIn,
+                body: verification,
                 answers: [.ok(AssignmentDTO.schema)], problems: PersonRejection.assignmentCodes,
                 handler: verifyAssignment),
         ]
@@ -51,7 +52,8 @@ extension AccountsAPI {
                 .addAssignment(asked.assignment(id))
             }
             guard let added = stored?.person.assignments.first(where: { $0.id == id }) else { throw Problem.notFound }
-            return try .created(AssignmentDTO(added, of: person), location: "/v1/me/assignments/\(id)")
+            return try .created(
+                AssignmentDTO(added, of: person), location: "/v1/me/assignments/\(id)", version: added.version)
         }
     }
 
@@ -80,12 +82,13 @@ extension AccountsAPI {
             else { throw Problem.notFound }
             let changed = try await store.change(owner, in: unit, at: call.now) { person in
                 guard let old = person.assignments.first(where: { $0.id == id }) else { throw Problem.notFound }
+                try call.requireMatch(old.version)
                 return .changeAssignment(patch.applied(to: old))
             }
             guard let found = changed?.person.assignments.first(where: { $0.id == id }) else { throw Problem.notFound }
             return AssignmentDTO(found, of: owner)
         }
-        return try .ok(dto)
+        return try .ok(dto, version: dto.version)
     }
 
     private func verifyAssignment(_ call: Call) async throws -> Response {
@@ -97,7 +100,15 @@ extension AccountsAPI {
                 // Who may not know of it learns no more than that.
                 throw principal.personID == owner.person ? Problem.forbidden : Problem.notFound
             }
-            let stored = try await store.change(owner.person, in: unit, at: call.now) { _ in .verifyAssignment(id) }
+            guard try await store.survivor(of: owner.person, unit) != principal.personID else {
+                throw Problem.forbidden("Somebody else has to verify your own assignment.")
+            }
+            let stored = try await store.change(owner.person, in: unit, at: call.now) { person in
+                if let held = person.assignments.first(where: { $0.id == id }) {
+                    try call.requireMatch(held.version)
+                }
+                return .verifyAssignment(id)
+            }
             guard let verified = stored?.person.assignments.first(where: { $0.id == id }) else {
                 throw Problem.notFound
             }
@@ -105,7 +116,7 @@ extension AccountsAPI {
                 AuditEntry(
                     at: call.now, actor: principal.personID, action: "assignment.verified", subject: id.description),
                 unit)
-            return try .ok(AssignmentDTO(verified, of: owner.person))
+            return try .ok(AssignmentDTO(verified, of: owner.person), version: verified.version)
         }
     }
 }

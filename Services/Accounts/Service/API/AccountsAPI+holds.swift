@@ -38,7 +38,7 @@ extension AccountsAPI {
                     at: call.now, actor: staff, action: "hold.placed", subject: person.description,
                     reason: asked.reason), unit)
             return try .created(
-                HoldDTO(hold, of: person), location: "/v1/people/\(person)/standing-holds")
+                HoldDTO(hold, of: person), location: "/v1/people/\(person)/standing-holds", version: hold.version)
         }
     }
 
@@ -57,15 +57,20 @@ extension AccountsAPI {
         let id: StandingHoldID = try call.path("id")
         let asked: ReasonDTO = try call.decode()
         return try await journal.transact(call) { [self] unit in
-            guard let person = try await store.owner(of: id, unit),
-                let stored = try await store.change(person, in: unit, at: call.now, { _ in .liftHold(id) }),
-                let hold = stored.person.holds.first(where: { $0.id == id })
-            else { throw Problem.notFound }
+            guard let person = try await store.owner(of: id, unit) else { throw Problem.notFound }
+            guard try await store.survivor(of: person, unit) != staff else {
+                throw Problem.forbidden("Somebody else has to lift your own hold.")
+            }
+            let stored = try await store.change(person, in: unit, at: call.now) { person in
+                if let held = person.holds.first(where: { $0.id == id }) { try call.requireMatch(held.version) }
+                return .liftHold(id)
+            }
+            guard let hold = stored?.person.holds.first(where: { $0.id == id }) else { throw Problem.notFound }
             store.audit(
                 AuditEntry(
                     at: call.now, actor: staff, action: "hold.lifted", subject: person.description,
                     reason: asked.reason), unit)
-            return try .ok(HoldDTO(hold, of: person))
+            return try .ok(HoldDTO(hold, of: person), version: hold.version)
         }
     }
 }

@@ -34,7 +34,8 @@ extension AccountsAPI {
                 .orderMembership(.new(), type: asked.type)
             }
             guard let order = stored?.person.order else { throw Problem.notFound }
-            return try .created(MembershipDTO(order, of: person), location: "/v1/memberships/\(order.id)")
+            let dto = MembershipDTO(order, of: person)
+            return try .created(dto, location: "/v1/memberships/\(order.id)", version: dto.version)
         }
     }
 
@@ -44,7 +45,7 @@ extension AccountsAPI {
         guard let owner = try await store.owner(of: id), principal.readsAsStaff || owner == principal.personID,
             let stored = try await store.person(owner), let dto = MembershipDTO(id, of: stored.person)
         else { throw Problem.notFound }
-        return try .ok(dto)
+        return try .ok(dto, version: dto.version)
     }
 
     private func pay(_ call: Call) async throws -> Response {
@@ -55,6 +56,7 @@ extension AccountsAPI {
             guard let owner = try await store.owner(of: id, unit) else { throw Problem.notFound }
             var due = Money.zero
             let stored = try await store.change(owner, in: unit, at: call.now) { person in
+                if let held = MembershipDTO(id, of: person) { try call.requireMatch(held.version) }
                 due = person.order?.id == id ? person.order?.amountDue ?? .zero : .zero
                 return .payMembership(id, amount: asked.amount ?? due)
             }
@@ -66,7 +68,7 @@ extension AccountsAPI {
                 AuditEntry(
                     at: call.now, actor: staff, action: "membership.paid", subject: owner.description,
                     details: ["membershipId": .string(id.description), "amount": .integer(due.cents)]), unit)
-            return try .created(dto, location: "/v1/memberships/\(id)")
+            return try .created(dto, location: "/v1/memberships/\(id)", version: dto.version)
         }
     }
 }

@@ -25,7 +25,7 @@ extension AccountsAPI {
             Endpoint(.get, "/v1/merges/{id}", "A merge", access: .staff, answers: [.ok(MergeDTO.schema)]) {
                 [self] call in
                 guard let merge = try await store.merge(try mergeID(call)) else { throw Problem.notFound }
-                return try .ok(MergeDTO(merge))
+                return try .ok(MergeDTO(merge), version: merge.version)
             },
             Endpoint(
                 .post, "/v1/merges/{id}/undo", "Undo a merge", access: .staff,
@@ -68,7 +68,8 @@ extension AccountsAPI {
                 AuditEntry(
                     at: call.now, actor: principal.personID, action: "person.merged", subject: losing.description,
                     reason: asked.reason, details: ["into": .string(survivor.description)]), unit)
-            return try .created(MergeDTO(merge), location: "/v1/merges/\(id.uuidString.lowercased())")
+            return try .created(
+                MergeDTO(merge), location: "/v1/merges/\(id.uuidString.lowercased())", version: merge.version)
         }
     }
 
@@ -78,6 +79,7 @@ extension AccountsAPI {
         let today = store.zone.day(of: call.now)
         return try await journal.transact(call) { [self] unit in
             guard let stored = try await store.lockMerge(id, unit) else { throw Problem.notFound }
+            try call.requireMatch(stored.version)
             try await store.requirePower(of: principal, over: [stored.merge.losing, stored.merge.surviving], unit)
             try stored.merge.checkUndo(today: today, policy: store.rules.policy(on: today))
             _ = try await store.change(stored.merge.losing, in: unit, at: call.now) { _ in .unmerge }
@@ -90,8 +92,8 @@ extension AccountsAPI {
                     reason: call.json["reason"]?.string), unit)
             var merge = stored.merge
             merge.isUndone = true
-            return try .ok(
-                MergeDTO(StoredMerge(id: id, merge: merge, reason: stored.reason, undoneOn: today)))
+            let undone = StoredMerge(id: id, merge: merge, reason: stored.reason, undoneOn: today)
+            return try .ok(MergeDTO(undone), version: undone.version)
         }
     }
 }
@@ -110,10 +112,12 @@ struct MergeDTO: Encodable, Sendable {
     let reason: String
     let mergedOn: Day
     @Nullable var undoneOn: Day?
+    let version: Int
 
     static let schema = Schema.object(
         .required("id", .uuid), .required("losing", .uuid), .required("into", .uuid),
-        .required("reason", .string(maxLength: 4000)), .required("mergedOn", .date), .nullable("undoneOn", .date))
+        .required("reason", .string(maxLength: 4000)), .required("mergedOn", .date), .nullable("undoneOn", .date),
+        .required("version", .integer(min: 1)))
 
     init(_ merge: StoredMerge) {
         id = merge.id.uuidString.lowercased()
@@ -122,5 +126,6 @@ struct MergeDTO: Encodable, Sendable {
         reason = merge.reason
         mergedOn = merge.merge.on
         undoneOn = merge.undoneOn
+        version = merge.version
     }
 }

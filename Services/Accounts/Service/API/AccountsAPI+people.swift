@@ -29,7 +29,8 @@ extension AccountsAPI {
                 problems: [.emailUnusable, .emailTaken], handler: correctPerson),
             Endpoint(
                 .put, "/v1/people/{id}/roles", "Give and take roles",
-                description: "In force with the person's next token.", access: .admin, body: .json(RolesDTO.schema),
+                description: "In force with the person's next token. Tokens with what was taken away end at once; the "
+                    + "refresh token goes on.", access: .admin, body: .json(RolesDTO.schema),
                 answers: [.ok(PersonDTO.schema)],
                 problems: [.agencyUnknown, .personMerged, PersonRejection.lastAdministrator.code], handler: setRoles),
         ]
@@ -86,16 +87,21 @@ extension AccountsAPI {
             let agencies = asked.coordinatorOf ?? []
             guard try await store.unknownAgencies(agencies, unit).isEmpty else { throw Problem(.agencyUnknown) }
             let isLast = try await store.isLastAdministrator(id, unit)
+            var isLess = false
             let stored = try await store.change(
                 id, in: unit, at: call.now,
                 check: { stored in
                     try call.requireMatch(stored.version)
                     guard stored.person.mergedInto == nil else { throw Problem(.personMerged) }
                 }
-            ) { _ in
-                .setRoles(asked.roles.map(\.rawValue), coordinatorOf: agencies, isLastAdministrator: isLast)
+            ) { person in
+                isLess =
+                    !Set(person.roles).isSubset(of: asked.roles.map(\.rawValue))
+                    || !Set(person.coordinatorOf).isSubset(of: agencies)
+                return .setRoles(asked.roles.map(\.rawValue), coordinatorOf: agencies, isLastAdministrator: isLast)
             }
             guard stored != nil else { throw Problem.notFound }
+            if isLess { try await store.endAccessTokens(of: id, at: call.now, unit) }
             store.audit(
                 AuditEntry(
                     at: call.now, actor: admin, action: "person.rolesSet", subject: id.description,

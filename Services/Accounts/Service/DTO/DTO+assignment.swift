@@ -13,11 +13,13 @@ struct AssignmentDTO: Encodable, Sendable {
     @Nullable var to: Day?
     let schools: [String]
     let verified: Bool
+    let version: Int
 
     static let schema = Schema.object(
         .required("id", .uuid), .required("personId", .uuid), .required("agencyId", .uuid),
         .required("position", .string(enum: Position.self)), .required("from", .date),
-        .nullable("to", .date), .required("schools", .array(.string())), .required("verified", .boolean))
+        .nullable("to", .date), .required("schools", .array(.string())), .required("verified", .boolean),
+        .required("version", .integer(min: 1)))
 
     init(_ assignment: Assignment, of person: PersonID) {
         id = assignment.id
@@ -28,6 +30,7 @@ struct AssignmentDTO: Encodable, Sendable {
         to = assignment.to
         schools = assignment.schools
         verified = assignment.isVerified
+        version = assignment.version
     }
 }
 
@@ -50,7 +53,7 @@ struct NewAssignmentDTO: Decodable, Sendable {
 struct AssignmentPatchDTO: Decodable, Sendable {
     let position: Position?
     let from: Day?
-    let to: Day?
+    let to: Patched<Day>
     let schools: [String]?
 
     static let schema = Schema.object(
@@ -61,7 +64,7 @@ struct AssignmentPatchDTO: Decodable, Sendable {
         var new = assignment
         new.position = position ?? assignment.position
         new.from = from ?? assignment.from
-        new.to = to ?? assignment.to
+        new.to = to.applied(to: assignment.to)
         new.schools = schools ?? assignment.schools
         return new
     }

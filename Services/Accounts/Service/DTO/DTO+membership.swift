@@ -26,12 +26,14 @@ struct MembershipDTO: Encodable, Sendable {
     let currency = Money.currency
     @Nullable var validFrom: Day?
     @Nullable var validTo: Day?
+    /// A membership goes one way: asked for, in force, revoked; each is a version.
+    let version: Int
 
     static let schema = Schema.object(
         .required("id", .uuid), .required("membershipId", .uuid), .required("personId", .uuid),
         .required("type", .string()), .required("status", .string(enum: Status.self)),
         .required("amountDue", .integer(min: 0)), .required("currency", .string()), .nullable("validFrom", .date),
-        .nullable("validTo", .date))
+        .nullable("validTo", .date), .required("version", .integer(min: 1)))
 
     init(_ order: MembershipOrder, of person: PersonID) {
         (id, membershipId, personId) = (order.id, order.id, person)
@@ -40,6 +42,7 @@ struct MembershipDTO: Encodable, Sendable {
         amountDue = order.amountDue
         validFrom = nil
         validTo = nil
+        version = 1
     }
 
     init(_ term: MembershipTerm, of person: PersonID) {
@@ -49,6 +52,7 @@ struct MembershipDTO: Encodable, Sendable {
         amountDue = .zero
         validFrom = term.validFrom
         validTo = term.validTo
+        version = term.isRevoked ? 3 : 2
     }
 
     init?(_ id: MembershipID, of person: Person) {
@@ -87,11 +91,13 @@ struct HoldDTO: Encodable, Sendable {
     let from: Day
     @Nullable var to: Day?
     let lifted: Bool
+    let version: Int
 
     static let schema = Schema.object(
         .required("id", .uuid), .required("personId", .uuid), .required("reason", .string(maxLength: 4000)),
         .required("from", .date), .nullable("to", .date),
-        .required("lifted", .boolean.described("Lifted before it began: it never counted.")))
+        .required("lifted", .boolean.described("Lifted before it began: it never counted.")),
+        .required("version", .integer(min: 1)))
 
     init(_ hold: StandingHold, of person: PersonID) {
         id = hold.id
@@ -100,6 +106,7 @@ struct HoldDTO: Encodable, Sendable {
         from = hold.from
         to = hold.to
         lifted = hold.isVoid
+        version = hold.version
     }
 }
 

@@ -87,16 +87,16 @@ struct StandingDTO: Codable, Sendable {
     }
 }
 
-/// What may change of a person; absent means "as it is".
+/// What may change of a person; absent means "as it is", null takes an optional field back.
 struct PersonPatchDTO: Decodable, Sendable {
     let givenName: String?
     let familyName: String?
     let email: String?
     let locale: String?
-    let homeState: String?
+    let homeState: Patched<String>
     let swornOfficer: Bool?
-    let instructorCertification: CertificationDTO?
-    let degree: String?
+    let instructorCertification: Patched<CertificationDTO>
+    let degree: Patched<String>
 
     static let schema = Schema.object(
         .optional("givenName", .name), .optional("familyName", .name), .optional("email", .email),
@@ -110,12 +110,12 @@ struct PersonPatchDTO: Decodable, Sendable {
         new.givenName = givenName ?? profile.givenName
         new.familyName = familyName ?? profile.familyName
         new.locale = locale ?? profile.locale
-        new.homeState = homeState ?? profile.homeState
+        new.homeState = homeState.applied(to: profile.homeState)
         new.isSwornOfficer = swornOfficer ?? profile.isSwornOfficer
-        new.degree = degree ?? profile.degree
-        if let sent = instructorCertification {
-            new.certification = Profile.Certification(number: sent.number, state: sent.state, since: sent.since)
-        }
+        new.degree = degree.applied(to: profile.degree)
+        new.certification = instructorCertification.map {
+            Profile.Certification(number: $0.number, state: $0.state, since: $0.since)
+        }.applied(to: profile.certification)
         return new
     }
 }

@@ -8,6 +8,12 @@ enum Migrations {
         Migration("0003_sign_in", signIn),
         Migration("0004_office", office),
         Migration("0005_reset_requests", resetRequests),
+        Migration(
+            "0006_versions",
+            """
+            ALTER TABLE assignment ADD COLUMN version bigint NOT NULL DEFAULT 1;
+            ALTER TABLE standing_hold ADD COLUMN version bigint NOT NULL DEFAULT 1;
+            """),
     ]
 
     private static let people = """

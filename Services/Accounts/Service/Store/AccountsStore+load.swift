@@ -50,11 +50,11 @@ extension AccountsStore {
             FROM membership WHERE person_id = ANY (\(ids)) ORDER BY valid_from, id
             """,
             """
-            SELECT person_id, id, reason, valid_from, valid_to, is_void
+            SELECT person_id, id, reason, valid_from, valid_to, is_void, version
             FROM standing_hold WHERE person_id = ANY (\(ids)) ORDER BY id
             """,
             """
-            SELECT person_id, id, agency_id, position, valid_from, valid_to, schools, is_verified
+            SELECT person_id, id, agency_id, position, valid_from, valid_to, schools, is_verified, version
             FROM assignment WHERE person_id = ANY (\(ids)) ORDER BY id
             """,
         ]
@@ -76,7 +76,7 @@ extension AccountsStore {
     private func hold(_ row: Row) throws -> StandingHold {
         StandingHold(
             id: try row.value("id"), reason: try row.value("reason"), from: try row.value("valid_from"),
-            to: try row.value("valid_to"), isVoid: try row.value("is_void"))
+            to: try row.value("valid_to"), isVoid: try row.value("is_void"), version: try row.value("version"))
     }
 
     private func certification(_ row: Row) throws -> Profile.Certification? {
@@ -104,7 +104,7 @@ extension AccountsStore {
         Assignment(
             id: try row.value("id"), agencyID: try row.value("agency_id"), position: try row.value("position"),
             from: try row.value("valid_from"), to: try row.value("valid_to"), schools: try row.value("schools"),
-            isVerified: try row.value("is_verified"))
+            isVerified: try row.value("is_verified"), version: try row.value("version"))
     }
 }
 

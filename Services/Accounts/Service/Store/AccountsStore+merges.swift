@@ -10,6 +10,9 @@ struct StoredMerge: Sendable {
     let merge: Merge
     let reason: String
     let undoneOn: Day?
+
+    /// An undo is all that can happen to it.
+    var version: Int { undoneOn == nil ? 1 : 2 }
 }
 
 extension AccountsStore {

@@ -54,6 +54,20 @@ extension AccountsStore {
         }
     }
 
+    /// Ends a person's access tokens one by one, so that the next one, made in the same second, is good; their sign-ins
+    /// go on. Every access token was given out beside a refresh token.
+    func endAccessTokens(of person: PersonID, at now: Instant, _ unit: UnitOfWork) async throws {
+        let rows = try await unit.sql.query(
+            """
+            SELECT token_id, token_expires_at FROM refresh_token
+            WHERE person_id = \(person) AND token_expires_at > \(now) ORDER BY token_id
+            """)
+        for row in rows {
+            let (id, end) = try row.decode((String, Instant).self)
+            try await tokens.revoke(id, at: now, expiresAt: end, in: unit)
+        }
+    }
+
     /// Ends all sign-ins of a person: every token issued until now is void.
     func endSignIns(of person: PersonID, at now: Instant, _ unit: UnitOfWork) async throws {
         unit.sql.enqueue("DELETE FROM refresh_token WHERE person_id = \(person)")

@@ -48,7 +48,7 @@ extension AccountsStore {
                 \(assignment.to), \(assignment.schools), \(assignment.isVerified))
             ON CONFLICT (id) DO UPDATE SET agency_id = excluded.agency_id, position = excluded.position,
                 valid_from = excluded.valid_from, valid_to = excluded.valid_to, schools = excluded.schools,
-                is_verified = excluded.is_verified
+                is_verified = excluded.is_verified, version = assignment.version + 1
             """)
     }
 
@@ -57,7 +57,8 @@ extension AccountsStore {
             """
             INSERT INTO standing_hold (id, person_id, reason, valid_from, valid_to, is_void)
             VALUES (\(hold.id), \(id), \(hold.reason), \(hold.from), \(hold.to), \(hold.isVoid))
-            ON CONFLICT (id) DO UPDATE SET valid_to = excluded.valid_to, is_void = excluded.is_void
+            ON CONFLICT (id) DO UPDATE SET valid_to = excluded.valid_to, is_void = excluded.is_void,
+                version = standing_hold.version + 1
             """)
     }
 
