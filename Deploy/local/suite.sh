@@ -15,6 +15,9 @@ configure() {
         secret "$service-database-password" >/dev/null
         export "$(prefix "$service")_HTTP_PORT=$(port_of "$service")"
     done
+    # What stands in tokens and in certificates' QR codes follows the ports.
+    export MUSTER_TOKEN_ISSUER=${MUSTER_TOKEN_ISSUER:-http://127.0.0.1:$(port_of accounts)}
+    export CERTIFICATION_PUBLIC_URL=${CERTIFICATION_PUBLIC_URL:-http://127.0.0.1:$(port_of certification)}
 }
 
 start_database() {
