@@ -43,6 +43,32 @@ import Testing
         }
     }
 
+    @Test func `a code given before its person became an administrator opens nothing after`() async throws {
+        try await AccountsSample.with { sample in
+            let admin = try await sample.admin()
+            let staff = try await sample.holder(of: ["staff"], "staff@example.org", admin)
+            let (person, old) = (try await sample.join("zoe@example.org"), try await sample.join("old@example.org"))
+            _ = try await sample.send(
+                .post, "/v1/people/\(old.id)/merge", as: admin,
+                ["into": .string(person.id.description), "reason": "two accounts"])
+            var codes: [String] = []
+            for id in [person.id, old.id] {
+                let given = try await sample.send(
+                    .post, "/v1/people/\(id)/recovery", as: staff.token, ["reason": "called"])
+                #expect(given.status == 201, "\(given.text)")
+                codes.append(given.string("code"))
+            }
+            let promoted = try await sample.send(
+                .put, "/v1/people/\(person.id)/roles", as: admin, ["roles": ["admin"]])
+            #expect(promoted.status == 200)
+            for code in codes {
+                let used = try await sample.send(
+                    .post, "/v1/password-resets/confirm", ["token": .string(code), "password": "chosen by staff"])
+                #expect(used.code == "codeInvalid", "\(used.text)")
+            }
+        }
+    }
+
     @Test func `staff still helps people without roles, and corrects an administrator's name`() async throws {
         try await AccountsSample.with { sample in
             let admin = try await sample.admin()

@@ -101,6 +101,8 @@ extension AccountsAPI {
                 return .setRoles(asked.roles.map(\.rawValue), coordinatorOf: agencies, isLastAdministrator: isLast)
             }
             guard stored != nil else { throw Problem.notFound }
+            // A code that somebody gave out before must not open the new roles.
+            store.removePasswordCodes(of: id, unit)
             if isLess { try await store.endAccessTokens(of: id, at: call.now, unit) }
             store.audit(
                 AuditEntry(

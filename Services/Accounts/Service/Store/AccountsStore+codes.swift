@@ -26,6 +26,19 @@ struct OneTimeCode: Sendable {
 }
 
 extension AccountsStore {
+    /// Codes for a new password that are open still, of the person and of everybody merged into them.
+    func removePasswordCodes(of person: PersonID, _ unit: UnitOfWork) {
+        unit.sql.enqueue(
+            """
+            WITH RECURSIVE chain AS (
+                SELECT \(person)::uuid AS id, 0 AS step
+                UNION ALL
+                SELECT p.id, c.step + 1 FROM person p JOIN chain c ON p.merged_into = c.id WHERE c.step < 100
+            )
+            DELETE FROM one_time_code WHERE purpose = 'passwordReset' AND person_id IN (SELECT id FROM chain)
+            """)
+    }
+
     /// Keeps a new code; the text to mail.
     func addCode(_ code: OneTimeCode, at now: Instant, _ unit: UnitOfWork) -> String {
         let text = randomToken()
