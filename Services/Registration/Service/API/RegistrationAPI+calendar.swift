@@ -25,11 +25,17 @@ extension RegistrationAPI {
             },
             Endpoint(
                 "GET", "/v1/offerings/upcoming", "The next classes, for the home page", access: .anyone,
-                answers: [.ok(.object(.required("items", .array(OfferingDTO.schema))))]
+                query: .paging, answers: [.page(of: OfferingDTO.schema)]
             ) { call in
                 let today = store.associationDay(call.now)
-                let offerings = try await store.search(CalendarSearch(from: today, today: today, limit: 10))
-                return try .ok(["items": offerings.prefix(10).map(OfferingDTO.init)])
+                let limit = try call.query("limit") ?? 10
+                let after = try call.cursor()?.values(Day.self, OfferingID.self)
+                let offerings = try await store.search(
+                    CalendarSearch(
+                        from: today, today: today, after: after.map { (startsOn: $0.0, id: $0.1) }, limit: limit))
+                return try .ok(
+                    Page(
+                        offerings, limit: limit, item: OfferingDTO.init, cursor: { Cursor($0.startsOn, $0.id) }))
             },
             Endpoint(
                 "GET", "/v1/offerings.ics", "The calendar as an iCalendar feed", access: .anyone,
