@@ -208,7 +208,7 @@ struct HostRequestDTO: Codable, Sendable {
             .required("agencyId", .uuid), .required("courseCode", .courseCode), .required("venue", VenueDTO.schema),
             .required("startsOn", .date), .required("endsOn", .date), .required("capacity", .integer(min: 1)),
             .required("contact", ContactDTO.schema), .required("equipment", .array(.name)), .nullable("notes", .text),
-            .nullable("reason", .reason), .nullable("offeringId", .uuid), .required("documents", .array(.code)),
+            .nullable("reason", .reason), .nullable("offeringId", .uuid), .required("documents", .array(.name)),
             .required("submittedAt", .dateTime), .nullable("decidedAt", .dateTime), .required("version", .version)))
 }
 

@@ -57,7 +57,10 @@ package struct Endpoint: Sendable {
     private static func pathParameters(_ path: String, _ schemas: [String: Schema]) -> [Parameter] {
         path.split(separator: "{").dropFirst().map { part in
             let name = String(part.prefix { $0 != "}" })
-            return .path(name, schemas[name] ?? (name.lowercased().hasSuffix("id") ? .uuid : .code))
+            // A document's name is what its owner called it, in any script and with blanks.
+            let usual: Schema =
+                name == "name" ? .name(maxLength: 200) : name.lowercased().hasSuffix("id") ? .uuid : .code
+            return .path(name, schemas[name] ?? usual)
         }
     }
 }
