@@ -59,4 +59,60 @@ struct HostRequestTests {
         #expect(try await world.send("POST", path, as: stranger, [:]).status == 404)
         #expect(try await world.send("POST", path, as: coordinator, [:]).json["capacity"] == 24)
     }
+
+    @Test("C3: a document is read back under its name, whatever letters it has, and stays as it was approved")
+    func documents() async throws {
+        let world = try await RegistrationWorld()
+        let coordinator = Caller(roles: [.agencyCoordinator], coordinatorOf: [world.agency])
+        let request = try await world.send("POST", "/v1/host-requests", as: coordinator, Self.plan(world))
+        let path = "/v1/host-requests/" + (request.json["id"]?.string ?? "")
+        func put(_ name: String) async throws -> Reply {
+            try await world.send(
+                "PUT", path + "/documents/" + name, as: coordinator, text: "%PDF-1.4 a plan", type: "application/pdf")
+        }
+        for name in ["plan.pdf", "floor%20plan.pdf", "Sch%C3%BCler%20%E5%90%8D.pdf"] {
+            #expect(try await put(name).status == 204, "\(name)")
+            #expect(try await world.send("GET", path + "/documents/" + name, as: coordinator).status == 200, "\(name)")
+        }
+        let packet = try await world.send("GET", path, as: coordinator)
+        #expect(
+            Set(packet.json["documents"]?.array?.compactMap(\.string) ?? []) == [
+                "Schüler 名.pdf", "floor plan.pdf", "plan.pdf",
+            ])
+        _ = try await world.send("POST", path + "/approval", as: world.staff, [:])
+        #expect(try await put("plan.pdf").code == "hostRequestStatus")
+        #expect(try await put("other.pdf").code == "hostRequestStatus")
+        #expect(try await world.send("GET", path + "/documents/plan.pdf", as: coordinator).status == 200)
+    }
+
+    @Test(
+        "C3, C5: a venue is in a country and a state that there are, and its zone may have an old name",
+        arguments: [
+            ("US", "IL", "EST5EDT", 201), ("GB", nil, "GMT", 201), ("CA", "ON", "America/Toronto", 201),
+            ("XX", nil, "GMT", 422), ("US", "XQ", "America/Chicago", 422), ("US", "IL", "Mars/Base", 409),
+        ] as [(String, String?, String, Int)])
+    func places(country: String, state: String?, zone: String, status: Int) async throws {
+        let world = try await RegistrationWorld()
+        let coordinator = Caller(roles: [.agencyCoordinator], coordinatorOf: [world.agency])
+        var plan = Self.plan(world).object ?? [:]
+        var venue = RegistrationWorld.venue.object ?? [:]
+        venue["country"] = .string(country)
+        venue["state"] = state.map(JSON.string)
+        venue["timeZone"] = .string(zone)
+        plan["venue"] = .object(venue)
+        let reply = try await world.send("POST", "/v1/host-requests", as: coordinator, .object(plan))
+        #expect(reply.status == status, "\(reply.text)")
+    }
+
+    @Test("C2: a class that is moved to another year teaches that year's edition")
+    func edition() async throws {
+        let world = try await RegistrationWorld(at: "2015-03-01T15:00:00Z")
+        let offering = try await world.offering(from: "2015-11-30", to: "2015-12-04")
+        let before = try await world.send("GET", "/v1/offerings/\(offering)").json["edition"]?.string
+        let moved = try await world.send(
+            "PATCH", "/v1/offerings/\(offering)", as: world.staff, ["startsOn": "2016-01-11", "endsOn": "2016-01-15"])
+        #expect(moved.status == 200)
+        let after = try await world.send("GET", "/v1/offerings/\(offering)").json["edition"]?.string
+        #expect(before != after)
+    }
 }

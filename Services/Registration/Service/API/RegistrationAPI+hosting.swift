@@ -90,6 +90,11 @@ extension RegistrationAPI {
                     throw Problem(.documentUnfit, "The bytes are not a PDF, PNG or JPEG as the content type says.")
                 }
                 return try await transact(call) { unit in
+                    // Under the request's lock: what was approved is what stays in the packet.
+                    let locked = try await store.hostRequest(request.id, locking: true, from: unit.sql)
+                    guard let status = locked?.status, status != .approved else {
+                        throw HostRequestRejection.notInStatus(needed: .submitted, is: .approved)
+                    }
                     try await store.put(
                         name, type.rawValue, content, of: request.id, by: principal.personID, at: call.now, in: unit)
                     return .noContent
@@ -117,11 +122,18 @@ extension RegistrationAPI {
         guard new.startsOn <= new.endsOn, new.startsOn.days(until: new.endsOn) < 60 else {
             throw Problem(.datesOutOfOrder, "A class lasts from its first to its last day, at most 60 days.")
         }
-        guard store.zones.zone(new.venue.timeZone) != nil else { throw Problem(.timeZoneUnknown) }
+        try check(new.venue)
         guard let course = try await store.course(new.courseCode, from: unit.sql) else {
             throw Problem(.courseUnknown)
         }
         return course
+    }
+
+    func check(_ venue: VenueDTO) throws {
+        guard store.zones.zone(venue.timeZone) != nil else { throw Problem(.timeZoneUnknown) }
+        guard PlaceCodes.isState(venue.state, in: venue.country) else {
+            throw Problem.unprocessable("/venue/state", "is no state of the United States")
+        }
     }
 
     private func approve(_ call: Call) async throws -> Response {

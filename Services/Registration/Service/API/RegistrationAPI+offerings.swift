@@ -62,10 +62,15 @@ extension RegistrationAPI {
             try call.requireMatch(offering.version)
             guard offering.status == .published else { throw Problem(.offeringCancelled) }
             if let venue = change.venue {
-                guard store.zones.zone(venue.timeZone) != nil else { throw Problem(.timeZoneUnknown) }
+                try check(venue)
                 offering.venue = venue.venue
             }
-            offering.startsOn = change.startsOn ?? offering.startsOn
+            if let startsOn = change.startsOn, startsOn != offering.startsOn {
+                offering.startsOn = startsOn
+                // C2: the edition is that of the day on which the class is held.
+                let course = try await store.course(offering.course, from: unit.sql)
+                offering.edition = course?.edition(on: startsOn)?.id ?? offering.edition
+            }
             offering.endsOn = change.endsOn ?? offering.endsOn
             guard offering.startsOn <= offering.endsOn, offering.startsOn.days(until: offering.endsOn) < 60 else {
                 throw Problem(.datesOutOfOrder)

@@ -13,7 +13,7 @@ extension Schema {
     static var version: Schema { .integer(min: 1) }
     static var courseCode: Schema { .string(minLength: 2, maxLength: 64, pattern: "^[a-z0-9][a-z0-9-]*$") }
     static var usState: Schema { .string(minLength: 2, maxLength: 2, pattern: "^[A-Z]{2}$") }
-    static var country: Schema { .string(minLength: 2, maxLength: 2, pattern: "^[A-Z]{2}$") }
+    static var country: Schema { .string(enum: PlaceCodes.countries) }
     static var reason: Schema { .string(minLength: 1, maxLength: 2000) }
 }
 

@@ -13,7 +13,9 @@ package struct Zone: Sendable, Hashable, CustomStringConvertible {
         let isPlain =
             name.contains("/") && !name.hasPrefix("/") && !name.hasPrefix("posix/") && !name.hasPrefix("right/")
             && name.utf8.allSatisfy { Zone.letters.contains($0) }
-        guard name == "UTC" || isPlain, let rules = name == "UTC" ? .utc : ZoneRules.named(name) else { return nil }
+        guard name == "UTC" || isPlain || Zone.aliases.contains(name),
+            let rules = name == "UTC" ? .utc : ZoneRules.named(name)
+        else { return nil }
         self.init(name: name, rules: rules)
     }
 
@@ -23,6 +25,16 @@ package struct Zone: Sendable, Hashable, CustomStringConvertible {
     }
 
     private static let letters = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+-".utf8)
+
+    /// Names of the IANA database without a region that stand for a place's or a country's rules. Bare abbreviations (`EST`) are left
+    /// out: who writes one means the clock in use, which changes with the season.
+    private static let aliases: Set<String> = [
+        "CST6CDT", "Cuba", "EST5EDT", "Egypt", "Eire", "GB", "GB-Eire", "GMT", "Greenwich", "Hongkong", "Iceland",
+        "Iran",
+        "Israel", "Jamaica", "Japan", "Kwajalein", "Libya", "MST7MDT", "NZ", "NZ-CHAT", "Navajo", "PRC", "PST8PDT",
+        "Poland",
+        "Portugal", "ROC", "ROK", "Singapore", "Turkey", "UCT", "Universal", "W-SU", "Zulu",
+    ]
 
     package static let utc = Zone(name: "UTC", rules: .utc)
 
