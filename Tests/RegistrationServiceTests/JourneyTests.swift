@@ -71,6 +71,13 @@ struct JourneyTests {
         let done = try await world.send(
             "POST", "/v1/offerings/\(offering)/completions", as: world.staff, ["all": true])
         #expect(done.json["completed"] == [.string(id)])
+        let completion = try #require(done.json["completions"]?[0]?["completionId"])
+        let seen = try await world.send("GET", "/v1/registrations/\(id)", as: officer)
+        #expect(seen.json["completionId"] == completion)
+        let roster = try await world.send("GET", "/v1/offerings/\(offering)/roster", as: world.staff)
+        #expect(roster.json["items"]?[0]?["completionId"] == completion)
+        let given = try await world.send("POST", "/v1/registrations/\(id)/cancellation", as: world.staff, [:])
+        #expect([409].contains(given.status))
         let again = try await world.send(
             "POST", "/v1/offerings/\(offering)/completions", as: world.staff, ["registrationIds": [.string(id)]])
         #expect(again.json["refused"]?[0]?["code"] == "alreadyCompleted")

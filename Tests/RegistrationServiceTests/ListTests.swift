@@ -33,4 +33,51 @@ struct ListTests {
         #expect(reply.code == "cursorInvalid")
         #expect(try await world.send("GET", "/v1/courses").status == 200)
     }
+
+    @Test("Every list takes a limit and a cursor, and an empty cursor is the first page")
+    func pages() async throws {
+        let world = try await RegistrationWorld()
+        let offering = try await world.offering(capacity: 1, from: "2026-03-01", to: "2026-03-02")
+        for day in ["2026-05-04", "2026-05-11"] { _ = try await world.offering(from: day, to: day) }
+        let held = try await world.register(Caller(), offering)
+        for _ in 0..<2 { _ = try await world.register(Caller(), offering, more: ["waitlist": true]) }
+        world.clock.move(to: try instant("2026-03-02T18:00:00Z"))
+        for day in ["2026-03-01", "2026-03-02"] {
+            let list = try await world.send(
+                "PUT", "/v1/offerings/\(offering)/attendance", as: world.staff,
+                ["date": .string(day), "present": [held["id"] ?? .null]])
+            #expect(list.status == 200)
+        }
+        for path in [
+            "/v1/offerings/upcoming", "/v1/offerings/\(offering)/waitlist", "/v1/offerings/\(offering)/attendance",
+        ] {
+            let first = try await world.send("GET", path + "?limit=1&cursor=", as: world.staff)
+            let next = try #require(first.json["nextCursor"]?.string, "\(path)")
+            let second = try await world.send("GET", path + "?limit=1&cursor=\(next)", as: world.staff)
+            #expect(first.json["items"]?.array?.count == 1)
+            #expect(second.json["items"]?.array?.count == 1)
+            #expect(first.json["items"] != second.json["items"])
+            let all = try await world.send("GET", path, as: world.staff)
+            #expect(all.json["nextCursor"] == .null)
+            #expect(all.json["items"]?.array?.count == 2)
+        }
+    }
+
+    @Test("A day's attendance has a version, and a stale If-Match changes nothing")
+    func attendanceVersions() async throws {
+        let world = try await RegistrationWorld()
+        let offering = try await world.offering(from: "2026-03-01", to: "2026-03-02")
+        func put(_ match: String?) async throws -> Reply {
+            try await world.send(
+                "PUT", "/v1/offerings/\(offering)/attendance", as: world.staff, ["date": "2026-03-01", "present": []],
+                headers: match.map { ["If-Match": $0] } ?? [:])
+        }
+        let first = try await put(nil)
+        #expect(first.json["version"] == 1)
+        #expect(first.headers["ETag"] == "\"1\"")
+        #expect(try await put("\"1\"").json["version"] == 2)
+        #expect(try await put("\"1\"").status == 412)
+        let days = try await world.send("GET", "/v1/offerings/\(offering)/attendance", as: world.staff)
+        #expect(days.json["items"]?[0]?["version"] == 2)
+    }
 }

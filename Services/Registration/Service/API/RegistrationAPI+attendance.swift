@@ -11,7 +11,7 @@ extension RegistrationAPI {
         [
             Endpoint(
                 "PUT", "/v1/offerings/{id}/attendance", "A day's whole list of those present", access: .signedIn,
-                body: .json(AttendanceDTO.schema, limit: 8 << 20), answers: [.ok(AttendanceDTO.schema)],
+                body: .json(AttendanceDTO.schema, limit: 8 << 20), answers: [.ok(AttendanceDayDTO.schema)],
                 problems: [.offeringCancelled, .notADayOfTheClass, .dayNotYet, .notAttending]
             ) { call in
                 let list = try call.decode(AttendanceDTO.self)
@@ -19,6 +19,10 @@ extension RegistrationAPI {
                 return try await transact(call) { unit in
                     let offering = try await lockedOffering(call, in: unit)
                     try admit(principal, to: offering)
+                    if call.request.headers["If-Match"] != nil {
+                        let days = try await store.attendance(of: offering.id, from: unit.sql)
+                        try call.requireMatch(days.first { $0.date == list.date }?.version ?? 0)
+                    }
                     let records = try await store.activeRegistrations(of: offering.id, from: unit.sql)
                     let attending = records.map(\.registration).filter(\.status.attends).map(\.id)
                     let present = try offering.recordAttendance(
@@ -26,18 +30,22 @@ extension RegistrationAPI {
                         at: store.moment(call.now, venueZone: offering.venue.timeZone))
                     let version = try await store.write(
                         present, on: list.date, of: offering.id, by: principal.personID, at: call.now, in: unit)
-                    return try .ok(AttendanceDTO(date: list.date, present: present), version: version)
+                    return try .ok(
+                        AttendanceDayDTO(date: list.date, present: present, version: version), version: version)
                 }
             },
             Endpoint(
                 "GET", "/v1/offerings/{id}/attendance", "The lists recorded so far", access: .signedIn,
-                answers: [.ok(AttendanceListDTO.schema)]
+                query: .paging, answers: [.page(of: AttendanceDayDTO.schema)]
             ) { call in
                 let offering = try await offering(call)
                 try admit(try call.signedIn(), to: offering, hostReads: true)
                 let days = try await store.attendance(of: offering.id, from: store.database)
-                let items = days.sorted { $0.key < $1.key }.map { AttendanceDTO(date: $0.key, present: $0.value) }
-                return try .ok(AttendanceListDTO(items: items))
+                let after = try call.cursor()?.values(Day.self)
+                return try .ok(
+                    Page(
+                        days.filter { day in after.map { day.date > $0 } ?? true }, limit: try call.limit(),
+                        item: { $0 }, cursor: { Cursor($0.date) }))
             },
             Endpoint(
                 "POST", "/v1/offerings/{id}/completions", "Record completions, of some or of all who qualify",
@@ -81,7 +89,7 @@ extension RegistrationAPI {
                 wish.registrationIds
                 ?? known.values.filter { $0.candidate.status.attends && !$0.candidate.isCompleted }
                 .map(\.candidate.registration).sorted()
-            var answer = CompletedDTO(completed: [], refused: [])
+            var answer = CompletedDTO(completed: [], completions: [], refused: [])
             for id in asked {
                 do throws(CompletionRejection) {
                     guard let (candidate, person, isEvaluated) = known[id] else { throw .notRegistered }
@@ -92,6 +100,7 @@ extension RegistrationAPI {
                         isEvaluated: isEvaluated)
                     store.add(completion, by: principal.personID, at: call.now, in: unit)
                     answer.completed.append(id)
+                    answer.completions.append(.init(registrationId: id, completionId: completion.id))
                 } catch {
                     let problem = error.problem
                     answer.refused.append(

@@ -37,6 +37,8 @@ extension RegistrationAPI {
                 let records = try await store.registrations(
                     of: standing.identities, after: try call.cursor()?.values(RegistrationID.self), limit: limit)
                 let invoices = try await store.invoices(records.compactMap(\.invoice), from: store.database)
+                let completions = try await store.completions(
+                    of: records.map(\.registration.id), from: store.database)
                 var items: [(RegistrationRecord, RegistrationDTO)] = []
                 for record in records {
                     let position = try await store.position(of: record, from: store.database)
@@ -44,7 +46,8 @@ extension RegistrationAPI {
                         (
                             record,
                             RegistrationDTO(
-                                record, invoice: record.invoice.flatMap { invoices[$0] }, position: position)
+                                record, invoice: record.invoice.flatMap { invoices[$0] }, position: position,
+                                completion: completions[record.registration.id])
                         ))
                 }
                 return try .ok(
@@ -179,7 +182,9 @@ extension RegistrationAPI {
         var invoice: InvoiceRecord?
         if let id = record.invoice { invoice = try await store.invoice(id, from: source) }
         let position = try await currentPosition(of: record, from: source)
-        return RegistrationDTO(record, invoice: invoice, position: position)
+        let id = record.registration.id
+        let completion = try await store.completions(of: [id], from: source)[id]
+        return RegistrationDTO(record, invoice: invoice, position: position, completion: completion)
     }
 
     private func currentPosition(of record: RegistrationRecord, from source: any RowSource) async throws -> Int? {

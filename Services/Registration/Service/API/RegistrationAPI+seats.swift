@@ -34,12 +34,17 @@ extension RegistrationAPI {
             },
             Endpoint(
                 "GET", "/v1/offerings/{id}/waitlist", "Who waits for a seat, in order", access: .signedIn,
-                answers: [.ok(.object(.required("items", .array(SeatHolderDTO.schema, max: 200_000))))]
+                query: .paging, answers: [.page(of: SeatHolderDTO.schema)]
             ) { call in
                 let offering = try await offering(call)
                 try admit(try call.signedIn(), to: offering, hostReads: true)
                 let waiting = try await holders(of: offering).filter { $0.status == .waitlisted }
-                return try .ok(["items": waiting])
+                // By position, so that whoever leaves meanwhile moves the others and hides nobody for good.
+                let after = try call.cursor()?.values(Int.self) ?? 0
+                return try .ok(
+                    Page(
+                        waiting.filter { ($0.position ?? 0) > after }, limit: try call.limit(), item: { $0 },
+                        cursor: { Cursor($0.position ?? 0) }))
             },
             Endpoint(
                 "POST", "/v1/offerings/{id}/seat-allotments", "Keep seats for an agency for a while", access: .staff,
@@ -74,6 +79,8 @@ extension RegistrationAPI {
     private func holders(of offering: Offering) async throws -> [SeatHolderDTO] {
         let records = try await store.activeRegistrations(of: offering.id, from: store.database)
         let names = try await store.names(of: records.map(\.registration.person), from: store.database)
+        let completions = try await store.completions(
+            of: records.map(\.registration.id), from: store.database)
         var position = 0
         return records.map { record in
             let registration = record.registration
@@ -82,7 +89,8 @@ extension RegistrationAPI {
             return SeatHolderDTO(
                 registrationId: registration.id, personId: registration.person, givenName: name?.given,
                 familyName: name?.family, email: name?.email, kind: registration.kind, status: registration.status,
-                position: registration.status == .waitlisted ? position : nil)
+                position: registration.status == .waitlisted ? position : nil,
+                completionId: completions[registration.id])
         }
     }
 

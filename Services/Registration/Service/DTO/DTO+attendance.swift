@@ -10,10 +10,17 @@ struct AttendanceDTO: Codable, Sendable {
         .required("date", .date), .required("present", .array(.uuid, max: 100_000, unique: true)))
 }
 
-struct AttendanceListDTO: Codable, Sendable {
-    var items: [AttendanceDTO]
+/// A day's list as it stands.
+struct AttendanceDayDTO: Codable, Sendable {
+    var date: Day
+    var present: [RegistrationID]
+    var version: Int
 
-    static let schema = Schema.object(.required("items", .array(AttendanceDTO.schema)))
+    static let schema = Schema.ref(
+        "AttendanceDay",
+        .object(
+            .required("date", .date), .required("present", .array(.uuid, max: 100_000)),
+            .required("version", .version)))
 }
 
 struct CompletionWishDTO: Codable, Sendable {
@@ -33,11 +40,21 @@ struct CompletedDTO: Codable, Sendable {
         var detail: String
     }
 
+    struct Recorded: Codable, Sendable {
+        var registrationId: RegistrationID
+        var completionId: CompletionID
+    }
+
     var completed: [RegistrationID]
+    /// The same with the completions' own ids, by which they can be voided.
+    var completions: [Recorded]
     var refused: [Refused]
 
     static let schema = Schema.object(
         .required("completed", .array(.uuid, max: 100_000)),
+        .required(
+            "completions",
+            .array(.object(.required("registrationId", .uuid), .required("completionId", .uuid)), max: 100_000)),
         .required(
             "refused",
             .array(

@@ -70,10 +70,15 @@ struct RegistrationDTO: Codable, Sendable {
     /// Given back so far.
     var refund: Money
     @Nullable var purchaseOrder: String?
+    /// The completion that stands, by which it can be voided.
+    @Nullable var completionId: CompletionID?
     var registeredAt: Instant
     var version: Int
 
-    init(_ record: RegistrationRecord, invoice: InvoiceRecord? = nil, position: Int? = nil) {
+    init(
+        _ record: RegistrationRecord, invoice: InvoiceRecord? = nil, position: Int? = nil,
+        completion: CompletionID? = nil
+    ) {
         let registration = record.registration
         let lines = invoice?.invoice.lines ?? record.quote.lines
         id = registration.id
@@ -90,6 +95,7 @@ struct RegistrationDTO: Codable, Sendable {
         fees = lines.filter(\.code.isFee).map(LineDTO.init)
         refund = record.refund
         purchaseOrder = record.purchaseOrder
+        completionId = completion
         registeredAt = record.registeredAt
         version = record.version
     }
@@ -104,6 +110,7 @@ struct RegistrationDTO: Codable, Sendable {
             .required("currency", .currency), .nullable("invoiceId", .uuid), .nullable("position", .integer(min: 1)),
             .nullable("confirmBy", .dateTime), .required("lines", .array(LineDTO.schema)),
             .required("fees", .array(LineDTO.schema)), .required("refund", .amount),
-            .nullable("purchaseOrder", .string()), .required("registeredAt", .dateTime), .required("version", .version))
+            .nullable("purchaseOrder", .string()), .nullable("completionId", .uuid),
+            .required("registeredAt", .dateTime), .required("version", .version))
     )
 }

@@ -41,6 +41,8 @@ struct SeatHolderDTO: Codable, Sendable {
     var kind: RegistrationKind
     var status: RegistrationStatus
     @Nullable var position: Int?
+    /// The completion that stands, by which it can be voided.
+    @Nullable var completionId: CompletionID?
 
     static let schema = Schema.ref(
         "SeatHolder",
@@ -48,7 +50,8 @@ struct SeatHolderDTO: Codable, Sendable {
             .required("registrationId", .uuid), .required("personId", .uuid), .nullable("givenName", .string()),
             .nullable("familyName", .string()), .nullable("email", .string()),
             .required("kind", .string(enum: RegistrationKind.self)),
-            .required("status", .string(enum: RegistrationStatus.self)), .nullable("position", .integer(min: 1))))
+            .required("status", .string(enum: RegistrationStatus.self)), .nullable("position", .integer(min: 1)),
+            .nullable("completionId", .uuid)))
 }
 
 /// Who sits in a class, and its seats by kind (D8).

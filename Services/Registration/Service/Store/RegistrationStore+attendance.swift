@@ -39,18 +39,19 @@ extension RegistrationStore {
         return try rows.first?.value(at: 0) ?? 1
     }
 
-    /// The lists recorded so far.
-    func attendance(of offering: OfferingID, from source: any RowSource) async throws -> [Day: [RegistrationID]] {
+    /// The lists recorded so far, in the days' order.
+    func attendance(of offering: OfferingID, from source: any RowSource) async throws -> [AttendanceDayDTO] {
         let rows = try await source.query(
             """
-            SELECT day.day, a.registration_id FROM attendance_day day
+            SELECT day.day, day.version, a.registration_id FROM attendance_day day
             LEFT JOIN registration r ON r.offering_id = day.offering_id
             LEFT JOIN attendance a ON a.registration_id = r.id AND a.day = day.day
             WHERE day.offering_id = \(offering) ORDER BY day.day, a.registration_id
             """)
-        return try rows.reduce(into: [:]) { days, row in
-            let (day, registration) = try row.decode((Day, RegistrationID?).self)
-            days[day, default: []] += registration.map { [$0] } ?? []
+        return try rows.reduce(into: []) { days, row in
+            let (day, version, registration) = try row.decode((Day, Int, RegistrationID?).self)
+            if days.last?.date != day { days.append(AttendanceDayDTO(date: day, present: [], version: version)) }
+            if let registration { days[days.count - 1].present.append(registration) }
         }
     }
 

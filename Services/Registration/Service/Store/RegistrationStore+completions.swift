@@ -34,6 +34,21 @@ extension RegistrationStore {
         ).first
     }
 
+    /// The completions that stand, by their registrations.
+    func completions(of registrations: [RegistrationID], from source: any RowSource) async throws
+        -> [RegistrationID: CompletionID]
+    {
+        let rows = try await source.query(
+            """
+            SELECT registration_id, id FROM completion
+            WHERE registration_id = ANY(\(registrations)) AND voided_at IS NULL
+            """)
+        return try rows.reduce(into: [:]) { known, row in
+            let (registration, completion) = try row.decode((RegistrationID, CompletionID).self)
+            known[registration] = completion
+        }
+    }
+
     private func completions(_ condition: Query, from source: any RowSource) async throws -> [CompletionRecord] {
         try await source.query(
             """
