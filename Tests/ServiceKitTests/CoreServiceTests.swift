@@ -61,6 +61,21 @@ struct CoreServiceTests {
         #expect(try await fixture.call(.get, "/readyz").status == 503)
     }
 
+    @Test("reads events over connections of the consumer's own, so that the API's are not taken")
+    func ownPool() async throws {
+        let fixture = try await ServiceFixture.start(notes, at: start, kafka: "127.0.0.1:1")
+        let isThere = try await eventually {
+            try await !fixture.service.context.database.query(
+                """
+                SELECT 1 FROM pg_stat_activity
+                WHERE datname = current_database() AND application_name LIKE '%-consumer'
+                """
+            ).isEmpty
+        }
+        #expect(isThere)
+        await fixture.stop()
+    }
+
     @Test("knows who asks by the keys in its own tables")
     func tokens() async throws {
         let fixture = try await ServiceFixture.start(notes, at: start)

@@ -2,11 +2,13 @@ import Contracts
 import Executors
 import Messaging
 import Observability
+import Postgres
 
 /// Everything that a service does beside answering requests, each in a task that is owned here.
 final class ServiceWorkers: Sendable {
     private let relay: OutboxRelay?
     private let consumer: EventConsumer?
+    private let consumerDatabase: PostgresClient?
     private let relayTask: Task<Void, Never>?
     private let consumerTask: Task<Void, Never>?
     private let otherTasks: [Task<Void, Never>]
@@ -18,7 +20,8 @@ final class ServiceWorkers: Sendable {
         let (failures, reporter) = AsyncStream<any Error>.makeStream(bufferingPolicy: .bufferingOldest(1))
         self.failures = failures
         relay = options.usesKafka ? context.relay(parts, options) : nil
-        consumer = options.usesKafka ? context.consumer(parts, options) : nil
+        consumerDatabase = options.usesKafka ? PostgresClient(context.consumerDatabaseConfiguration) : nil
+        consumer = consumerDatabase.flatMap { context.consumer(parts, options, on: $0) }
         relayTask = relay.map { relay in
             Task { await Self.run("relay", context.log, reporter) { try await relay.run() } }
         }
@@ -50,6 +53,7 @@ final class ServiceWorkers: Sendable {
         topicTask?.cancel()
         consumer?.stop()
         await finish(otherTasks + [consumerTask].compactMap { $0 }, deadline)
+        await consumerDatabase?.close()
     }
 
     func stopRelay(_ deadline: Deadline) async {
@@ -96,7 +100,9 @@ extension ServiceContext {
     }
 
     /// Nil when the service listens to nothing.
-    fileprivate func consumer(_ parts: ServiceParts, _ options: Service.Options) -> EventConsumer? {
+    fileprivate func consumer(
+        _ parts: ServiceParts, _ options: Service.Options, on database: PostgresClient
+    ) -> EventConsumer? {
         let projections = allProjections(parts)
         guard !parts.handlers.isEmpty || !projections.isEmpty else { return nil }
         var consumerOptions = ConsumerOptions()
@@ -105,6 +111,17 @@ extension ServiceContext {
         return EventConsumer(
             service: service, database: database, journal: journal, kafka: kafka, handlers: parts.handlers,
             projections: projections, options: consumerOptions, log: log, metrics: metrics)
+    }
+
+    /// A few connections of the consumer's own: dozens of partitions that are read again at once wait for each other here,
+    /// and not before the API's pool.
+    fileprivate var consumerDatabaseConfiguration: PostgresConfiguration {
+        var own = databaseConfiguration
+        own.poolSize = min(4, own.poolSize)
+        own.maxWaiters = 10_000
+        own.poolDeadline = .seconds(60)
+        own.applicationName += "-consumer"
+        return own
     }
 
     /// The service's own projections, and those of the keys; accounts writes its keys itself.
