@@ -80,9 +80,11 @@ import Testing
             let isTried = await eventually { await retries(stage) >= 1 }
             #expect(isTried)
             try await makeReadOnly(false, switches)
-            try await stage.expect(effects: 2)
+            // The pool's own connections were ended too, and one may be found out only now.
+            let isHad = await eventually { (try? await stage.effects().count) == 2 }
+            #expect(isHad)
         }
-        #expect(try await DeadLetters(stage.reader.database).list(DeadLetterFilter()).isEmpty)
+        #expect(try await switches.query("SELECT FROM dead_letter").isEmpty)
         #expect(try await deadRecords(stage).isEmpty)
         await switches.close()
     }
