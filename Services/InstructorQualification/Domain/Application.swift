@@ -63,7 +63,6 @@ package enum ApplicationRejection: Error, Hashable {
     case ownApplication
     case interviewNotScheduled
     /// A result before the interview's own time.
-    case interviewNotHeld(Instant)
 }
 
 /// An application as the decide functions see it.

@@ -10,7 +10,6 @@ extension ProblemCode {
     static let alreadyReviewed = ProblemCode("alreadyReviewed", "One person reviews in one role only")
     static let ownApplication = ProblemCode("ownApplication", "Nobody judges the own application")
     static let interviewNotScheduled = ProblemCode("interviewNotScheduled", "No interview is scheduled")
-    static let interviewNotHeld = ProblemCode("interviewNotHeld", "The interview's time has not come yet")
     static let interviewerUnfit = ProblemCode(
         "interviewerUnfit", "A committee member or the Training Director holds the interview")
     static let determinationIncomplete = ProblemCode("determinationIncomplete", "The application is not complete yet")
@@ -35,7 +34,6 @@ extension ApplicationRejection: ProblemConvertible {
         case .alreadyReviewed: Problem(.alreadyReviewed)
         case .ownApplication: Problem(.ownApplication)
         case .interviewNotScheduled: Problem(.interviewNotScheduled)
-        case .interviewNotHeld(let at): Problem(.interviewNotHeld, "It is scheduled for \(at).")
         }
     }
 }

@@ -42,11 +42,11 @@ extension InstructorQualificationAPI {
                 .put, "/v1/instructor-applications/{id}/interview/result", "Record the interview's result",
                 access: .roles(.trainingDirector, .trainingCommittee), body: .json(InterviewResultRequest.schema),
                 answers: [.ok(InstructorApplicationDTO.schema)],
-                problems: [.applicationState, .interviewNotScheduled, .interviewNotHeld, .ownApplication]
+                problems: [.applicationState, .interviewNotScheduled, .ownApplication]
             ) { [self] call in
                 let request = try call.decode(InterviewResultRequest.self)
                 return try await changeAsReviewer(call) { [applications] record, unit in
-                    try record.application.checkInterviewResult(at: call.now)
+                    try record.application.checkInterviewResult()
                     try await applications.result(
                         request.recommendation, comment: request.comment, of: record.id, in: unit.sql)
                 }
