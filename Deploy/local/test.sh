@@ -30,7 +30,7 @@ for folder in Tests/*Tests; do
         grep -aE '✘|error:|Fatal error|Test run with' "$log" | cut -c1-400 || tail -n 20 "$log"
     fi
     grep -aE ' skipped' "$log" || true
-    count() { grep -acE "^$1 Test (\"|[a-zA-Z_]).* $2 after" "$log" || true; }
+    count() { grep -aE "^$1 Test (\"|[a-zA-Z_]).* $2 after" "$log" | grep -acv '^. Test run with' || true; }
     passed=$((passed + $(count ✔ passed)))
     failed=$((failed + $(count ✘ failed)))
 done
