@@ -1,6 +1,6 @@
 # The commands of the suite. `make run` and `make test` do all the set-up themselves, on Debian 12 with Swift 6.3.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test bench lint format clean-data packages build
+.PHONY: help run demo test bench storm tsan schemathesis lint format clean-data packages build
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ test: ## set up and run every test
 
 bench: ## measure; BENCH=relay or BENCH=http for one of the two, KAFKA_HOME for Apache Kafka
 	@Deploy/local/bench.sh
+
+storm: ## ten minutes of everything at once on three replicas, killed at random; STORM_SECONDS for another length
+	@Deploy/local/storm.sh
 
 tsan: ## the tests of what has threads, under ThreadSanitizer
 	@Deploy/local/tsan.sh

@@ -155,7 +155,7 @@ let package = Package(
             tests(
                 "EndToEnd",
                 [
-                    "Contracts", "Kafka", "Postgres", "ServiceKit",
+                    "Contracts", "Executors", "JSONSchema", "Kafka", "Postgres", "Primitives", "ServiceKit",
                     // Started as processes, not imported.
                     "AccountsService", "RegistrationService", "CertificationService", "InstructorQualificationService",
                     "DevelopmentBroker",

@@ -32,6 +32,7 @@ class Store:
             CREATE TABLE IF NOT EXISTS aggregate (topic TEXT, key TEXT, sequence INTEGER, PRIMARY KEY (topic, key));
             CREATE TABLE IF NOT EXISTS current (topic TEXT, key TEXT, epoch INTEGER, version INTEGER, data TEXT,
                 PRIMARY KEY (topic, key));
+            CREATE TABLE IF NOT EXISTS seats (offering TEXT PRIMARY KEY, taken INTEGER, capacity INTEGER);
             CREATE TABLE IF NOT EXISTS position (topic TEXT, partition INTEGER, at INTEGER, id TEXT, epoch INTEGER,
                 PRIMARY KEY (topic, partition));""")
 
@@ -89,7 +90,14 @@ class Subscriber:
             self.troubles["holes" if number > expected else "out of order"] += 1
         self.store.db.execute("INSERT OR REPLACE INTO aggregate VALUES (?, ?, ?)", (*name, number))
         self.check(event.get_type(), value)
-        # Here goes the effect of your own, in this transaction.
+        self.effect(name[1], json.loads(value))
+
+    def effect(self, key, data):
+        """Here goes the effect of your own, in this transaction. This one keeps the seats of each class: every fact that
+        moves them tells how they stood after it."""
+        if "seatsTaken" in data:
+            self.store.db.execute("INSERT OR REPLACE INTO seats VALUES (?, ?, ?)",
+                                  (key, data["seatsTaken"], data["capacity"]))
 
     def state(self, name, version, kind, value):
         """The current state, without a value when it is gone; an older version than the one kept is passed over."""
@@ -116,6 +124,7 @@ def main():
     arguments.add_argument("--database", default="subscriber.sqlite")
     arguments.add_argument("--group", default="example-subscriber")
     arguments.add_argument("--until-end", action="store_true")
+    arguments.add_argument("--seats", action="store_true", help="print the seats of each class at the end")
     chosen = arguments.parse_args()
     subscriber = Subscriber(Store(chosen.database))
     consumer = Consumer({"bootstrap.servers": chosen.brokers, "group.id": chosen.group, "enable.auto.commit": False,
@@ -139,6 +148,9 @@ def main():
             consumer.seek(TopicPartition(topic, partition, OFFSET_BEGINNING))
         ended -= again
     consumer.close()
+    if chosen.seats:
+        for offering, taken, capacity in subscriber.store.db.execute("SELECT * FROM seats ORDER BY offering"):
+            print(f"{offering} {taken} of {capacity}")
     print(dict(subscriber.seen), f"{len(subscriber.types)} types", "troubles:", dict(subscriber.troubles) or "none")
     for kind, number in sorted(subscriber.types.items()):
         print(f"{number:7} {kind}")

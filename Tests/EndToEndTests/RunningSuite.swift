@@ -19,25 +19,37 @@ final class RunningSuite: @unchecked Sendable {  // used by one test at a time
     private let environment: [String: String]
     private let cluster: KafkaCluster?
     private var broker: LeashedProcess?
-    private var processes: [ServiceName: LeashedProcess] = [:]
-    private let ports: [ServiceName: UInt16]
+    private var processes: [Replica: LeashedProcess] = [:]
+    private let ports: [Replica: UInt16]
+
+    /// One process of a service; all of one service share its database.
+    struct Replica: Hashable {
+        let service: ServiceName
+        var number = 1
+
+        init(_ service: ServiceName, _ number: Int = 1) {
+            (self.service, self.number) = (service, number)
+        }
+    }
 
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// Starts everything and waits until all four are ready.
-    static func start() async throws -> RunningSuite {
-        let suite = try await RunningSuite()
+    /// Starts everything and waits until all are ready.
+    ///
+    /// - Parameter replicas: how many processes of a service; one where nothing is said.
+    static func start(replicas: [ServiceName: Int] = [:]) async throws -> RunningSuite {
+        let suite = try await RunningSuite(replicas)
         try await suite.startBroker()
         for service in services { try suite.run(service, ["migrate"]) }
         try suite.makeTopics()
-        for service in services { try suite.launch(service) }
-        for service in services { try await suite.untilReady(service) }
+        for replica in suite.ports.keys { try suite.launch(replica) }
+        for replica in suite.ports.keys { try await suite.untilReady(replica) }
         return suite
     }
 
-    private init() async throws {
+    private init(_ replicas: [ServiceName: Int]) async throws {
         let configuration = try await PostgresFixture.database()
         database = PostgresClient(configuration)
         guard let server = try await PostgresFixture.server() else {
@@ -52,11 +64,14 @@ final class RunningSuite: @unchecked Sendable {  // used by one test at a time
             to: folder.appendingPathComponent("admin-password"), atomically: true, encoding: .utf8)
         try "webhook-secret-of-this-test-run-only".write(
             to: folder.appendingPathComponent("payment-webhook"), atomically: true, encoding: .utf8)
-        let free = try freePorts(5)
-        ports = Dictionary(uniqueKeysWithValues: zip(Self.services, free))
+        let all = Self.services.flatMap { service in
+            (1...replicas[service, default: 1]).map { Replica(service, $0) }
+        }
+        let free = try freePorts(all.count + 1)
+        ports = Dictionary(uniqueKeysWithValues: zip(all, free))
         cluster = KafkaFixture.isReal ? try await KafkaCluster.start() : nil
-        bootstrap = cluster?.bootstrapServers ?? "127.0.0.1:\(free[4])"
-        var environment = [
+        bootstrap = cluster?.bootstrapServers ?? "127.0.0.1:\(free[all.count])"
+        let environment = [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
             "MUSTER_ENVIRONMENT": "development", "MUSTER_RATE_LIMITS": "off", "MUSTER_LOG_LEVEL": "warning",
             "DATABASE_URL":
@@ -70,38 +85,50 @@ final class RunningSuite: @unchecked Sendable {  // used by one test at a time
         ]
         try FileManager.default.createDirectory(
             at: folder.appendingPathComponent("mail"), withIntermediateDirectories: true)
-        for (service, port) in ports { environment["\(service.environmentPrefix)HTTP_PORT"] = "\(port)" }
         self.environment = environment
     }
 
     func stop() async {
-        for service in Self.services { kill(service) }
+        for replica in ports.keys { kill(replica) }
         broker?.kill()
         cluster?.stop()
         await database.close()
         try? FileManager.default.removeItem(at: folder)
     }
 
-    func launch(_ service: ServiceName) throws {
-        let log = folder.appendingPathComponent("\(service.rawValue)-\(UUID().uuidString.prefix(4)).log")
+    func launch(_ service: ServiceName) throws { try launch(Replica(service)) }
+
+    func launch(_ replica: Replica) throws {
+        let name = replica.service.rawValue
+        let log = folder.appendingPathComponent("\(name)-\(UUID().uuidString.prefix(4)).log")
+        let own = [
+            "MUSTER_INSTANCE_ID=\(name)-\(replica.number)",
+            "\(replica.service.environmentPrefix)HTTP_PORT=\(ports[replica] ?? 0)",
+        ]
         // Started again when it dies by itself, as compose and `make run` do; killed together with its supervisor.
-        processes[service] = try LeashedProcess(
+        processes[replica] = try LeashedProcess(
             ["bash", "-c", #"until setpriv --pdeathsig KILL "$@"; do sleep 1; done"#, "supervisor"]
-                + command(service.rawValue, ["serve"]), log: log)
+                + command(name, ["serve"], own), log: log)
     }
 
     /// As `kill -9`.
-    func kill(_ service: ServiceName) {
-        processes.removeValue(forKey: service)?.kill()
+    func kill(_ service: ServiceName) { kill(Replica(service)) }
+
+    func kill(_ replica: Replica) {
+        processes.removeValue(forKey: replica)?.kill()
     }
 
-    func untilReady(_ service: ServiceName) async throws {
-        let url = "http://127.0.0.1:\(ports[service] ?? 0)/readyz"
+    /// Where a replica answers: `http://127.0.0.1:<port>`.
+    func url(_ replica: Replica) -> String { "http://127.0.0.1:\(ports[replica] ?? 0)" }
+
+    func untilReady(_ service: ServiceName) async throws { try await untilReady(Replica(service)) }
+
+    func untilReady(_ replica: Replica) async throws {
         for _ in 0..<600 {
-            if try shell(["curl", "-fsS", "-o", "/dev/null", url]).status == 0 { return }
+            if try shell(["curl", "-fsS", "-o", "/dev/null", url(replica) + "/readyz"]).status == 0 { return }
             try await Task.sleep(for: .milliseconds(100))
         }
-        throw Failure(description: "\(service.rawValue) did not become ready:\n\(logs(of: service))")
+        throw Failure(description: "\(replica.service.rawValue) did not become ready:\n\(logs(of: replica.service))")
     }
 
     /// Plays `make demo` against the suite; its every step checks the answers.
@@ -111,7 +138,7 @@ final class RunningSuite: @unchecked Sendable {  // used by one test at a time
             "ACCOUNTS_BOOTSTRAP_ADMIN_PASSWORD_FILE": folder.appendingPathComponent("admin-password").path,
             "REGISTRATION_PAYMENT_WEBHOOK_SECRET_FILE": folder.appendingPathComponent("payment-webhook").path,
         ]
-        for (service, port) in ports { own["\(service.environmentPrefix)URL"] = "http://127.0.0.1:\(port)" }
+        for service in Self.services { own["\(service.environmentPrefix)URL"] = url(Replica(service)) }
         let result = try shell(["bash", Self.repository.appendingPathComponent("Deploy/local/demo.sh").path], own)
         guard result.status == 0 else {
             throw Failure(description: result.output + Self.services.map(logs).joined())
@@ -170,11 +197,12 @@ final class RunningSuite: @unchecked Sendable {  // used by one test at a time
         return result.output
     }
 
-    private func command(_ program: String, _ arguments: [String]) -> [String] {
-        ["env", "-i"] + environment.map { "\($0)=\($1)" } + [programs.appendingPathComponent(program).path] + arguments
+    private func command(_ program: String, _ arguments: [String], _ own: [String] = []) -> [String] {
+        ["env", "-i"] + environment.map { "\($0)=\($1)" } + own + [programs.appendingPathComponent(program).path]
+            + arguments
     }
 
-    private func shell(_ command: [String], _ own: [String: String] = [:]) throws -> (status: Int32, output: String) {
+    func shell(_ command: [String], _ own: [String: String] = [:]) throws -> (status: Int32, output: String) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = command
@@ -195,6 +223,6 @@ final class RunningSuite: @unchecked Sendable {  // used by one test at a time
         }.joined(separator: "\n")
     }
 
-    private static let repository = URL(fileURLWithPath: #filePath)
+    static let repository = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 }
