@@ -114,7 +114,11 @@ private final class BrokerProcess {
             [folder.appendingPathComponent("development-broker").path, "--port", "\(port)", "--topics", "t:1"], log: log
         )
         while true {
-            if let text = try? String(contentsOf: log, encoding: .utf8), text.contains("ready") { return }
+            let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+            if text.contains("ready") { return }
+            if let status = process?.exitStatus {
+                throw KafkaError(.invalidArgument, "the broker ended with status \(status): \(text)")
+            }
             try await Task.sleep(for: .milliseconds(5))
         }
     }

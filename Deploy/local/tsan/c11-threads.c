@@ -69,3 +69,5 @@ int cnd_timedwait(cnd_t *restrict condition, mtx_t *restrict mutex, const struct
 }
 
 void cnd_destroy(cnd_t *condition) { pthread_cond_destroy((pthread_cond_t *)condition); }
+
+void call_once(once_flag *flag, void (*function)(void)) { pthread_once((pthread_once_t *)flag, function); }
