@@ -1,5 +1,4 @@
 import Executors
-import Synchronization
 import TestSupport
 import Testing
 
@@ -118,7 +117,7 @@ import Testing
 }
 
 private final class Notices: PostgresObserver {
-    let seen = Mutex<[String]>([])
+    let seen = Monitor<[String]>([])
 
     func notice(_ message: String) {
         seen.withLock { $0.append(message) }
