@@ -111,19 +111,22 @@ struct ConsumerStore: Sendable {
         """
     }
 
-    /// A dead letter's row; once for one record, however often its partition is read again. Personal data stays out.
+    /// A dead letter's row; once for one record, however often its partition is read again. One that was redriven and died
+    /// again is open again; one that was purged, whose headers are gone, stays closed. Personal data stays out.
     static func bury(_ record: IncomingRecord, reason: String) -> Query {
         let value = record.topic.kind == .profiles ? nil : record.value
         // Reasons quote what came, and PostgreSQL's text has no NUL.
         let reason = String(reason.filter { $0 != "\0" })
         return """
-            INSERT INTO dead_letter (
+            INSERT INTO dead_letter AS d (
                 topic, partition, log_offset, aggregate_id, event_id, type, sequence, headers, value, reason)
             VALUES (
                 \(record.topic.name), \(record.partition), \(record.offset), \(record.key as String?),
                 \(record.envelope?.id as EventID?), \(record.envelope?.type as String?),
                 \(record.envelope?.sequence as Int?), \(record.headersJSON), \(value as [UInt8]?), \(reason))
-            ON CONFLICT DO NOTHING
+            ON CONFLICT (topic, partition, log_offset, event_id) DO UPDATE
+            SET closed_at = NULL, dead_at = now(), reason = excluded.reason
+            WHERE d.closed_at IS NOT NULL AND d.redrives > 0 AND d.headers <> '[]'
             """
     }
 

@@ -1,0 +1,64 @@
+import Contracts
+import Foundation
+import Kafka
+import Primitives
+
+/// What strangers may write on a topic of ours.
+enum Poison {
+    /// No service can tell what these are. A compacted topic takes no record without a key.
+    static func unreadable(on topic: Topic) -> [KafkaMessage] {
+        let large = [UInt8](repeating: 0x78, count: 1_020_000)
+        let type = "org.muster.strangers.note.written.v1"
+        return [
+            message(topic, Array("k".utf8), Array("garbage".utf8)),
+            message(topic, Array("k".utf8), [0xFF, 0x00, 0xFE]),
+            message(topic, [0x00, 0x41], Array("{}".utf8)),
+            message(topic, [0xC3, 0x28], Array("{}".utf8)),
+            message(topic, topic.isCompacted ? Array("k".utf8) : nil, []),
+            message(topic, Array("k".utf8), large),
+            message(topic, Array("k".utf8), [], [("filler", large)]),
+            message(topic, Array(large.prefix(900_000)), [], [("filler", Array(large.prefix(110_000)))]),
+            event(type, on: topic) { $0.removeAll { $0.name == "ce_id" } },
+            event(type, on: topic) { $0.removeAll { $0.name == "ce_sequence" } },
+            event(type, on: topic) { $0.append(("ce_type", Array("twice".utf8))) },
+            event(type, on: topic) { headers in
+                headers.removeAll { $0.name == "ce_source" }
+                headers.append(("ce_source", [0x61, 0x00]))
+            },
+        ]
+    }
+
+    /// An envelope as it should be, around what is no such event: poison for whoever takes that type.
+    static func misshapen(_ type: any EventType.Type) -> [KafkaMessage] {
+        let bodies =
+            type == PersonErased.self ? ["{not json"] : ["{not json", "{}", #"{"personId":1,"before":"x"}"#, "[]"]
+        return bodies.map { event(type.type, on: type.topic, Array($0.utf8)) }
+    }
+
+    /// A right event, as if another publisher of that type had sent it.
+    static func good<E: EventType>(_ event: E, key: String) throws -> (message: KafkaMessage, id: EventID) {
+        let envelope = envelope(E.type, key)
+        return (message(E.topic, Array(key.utf8), try event.encoded(), envelope.headers), envelope.id)
+    }
+
+    private static func event(
+        _ type: String, on topic: Topic, _ value: [UInt8] = Array("{}".utf8),
+        _ change: (inout [Envelope.Header]) -> Void = { _ in }
+    ) -> KafkaMessage {
+        let key = UUID().uuidString.lowercased()
+        var headers = envelope(type, key).headers
+        change(&headers)
+        return message(topic, Array(key.utf8), value, headers)
+    }
+
+    private static func envelope(_ type: String, _ key: String) -> Envelope {
+        Envelope(
+            id: .new(), source: "/muster/strangers", type: type, subject: key, time: .now, sequence: 1, epoch: 1)
+    }
+
+    private static func message(
+        _ topic: Topic, _ key: [UInt8]?, _ value: [UInt8], _ headers: [Envelope.Header] = []
+    ) -> KafkaMessage {
+        KafkaMessage(topic: topic.name, partition: 0, key: key, value: value, headers: headers)
+    }
+}
