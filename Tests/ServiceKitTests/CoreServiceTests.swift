@@ -61,6 +61,20 @@ struct CoreServiceTests {
         #expect(try await fixture.call(.get, "/readyz").status == 503)
     }
 
+    @Test("tells at each scrape whether it is ready, also when nobody asks /readyz")
+    func readyGauge() async throws {
+        let fixture = try await ServiceFixture.start(notes, at: start, kafka: "127.0.0.1:1")
+        #expect(try await fixture.call(.get, "/metrics").text.contains("\nmuster_ready 1\n"))
+        try await fixture.database.execute(
+            "DELETE FROM schema_migrations")
+        let isTold = try await eventually {
+            try await fixture.call(.get, "/metrics").text.contains("\nmuster_ready 0\n")
+        }
+        #expect(isTold)
+        await fixture.stop()
+        #expect(try await fixture.call(.get, "/metrics").text.contains("\nmuster_ready 0\n"))
+    }
+
     @Test("reads events over connections of the consumer's own, so that the API's are not taken")
     func ownPool() async throws {
         let fixture = try await ServiceFixture.start(notes, at: start, kafka: "127.0.0.1:1")

@@ -22,12 +22,16 @@ final class Readiness: Sendable {
     init(_ checks: [ReadinessCheck], _ metrics: MetricsRegistry) {
         self.checks = checks
         gauge = metrics.gauge("muster_ready", "1 while the service is ready.")
+        // Right also where nobody asks /readyz. The registry outlives the service's parts, and holds none of them.
+        metrics.onScrape { [weak self] in _ = await self?.results() }
     }
 
     /// From now on the service is not ready: it stops.
     func stop() {
-        memory.withLock { $0.isStopping = true }
-        gauge.set(0)
+        memory.withLock { memory in
+            memory.isStopping = true
+            gauge.set(0)
+        }
     }
 
     func results() async -> [Result] {
@@ -50,8 +54,9 @@ final class Readiness: Sendable {
         memory.withLock { memory in
             memory.results = results
             memory.until = .now + .milliseconds(200)
+            // A stop may have come while the checks ran.
+            if !memory.isStopping { gauge.set(results.allSatisfy { $0.problem == nil } ? 1 : 0) }
         }
-        gauge.set(results.allSatisfy { $0.problem == nil } ? 1 : 0)
         return results
     }
 }
