@@ -24,29 +24,14 @@ struct MailSpool: Sendable {
             var ids: [UUID] = []
             for row in rows {
                 let (id, recipient, subject, body, at) = try row.decode((UUID, String, String, String, Instant).self)
-                let text = """
-                    From: \(sender)
-                    To: \(header(recipient))
-                    Subject: \(header(subject))
-                    Date: \(at)
-                    Message-ID: <\(id.uuidString.lowercased())@muster>
-                    MIME-Version: 1.0
-                    Content-Type: text/plain; charset=utf-8
-
-                    \(body)
-
-                    """
+                let mail = MailMessage(
+                    id: id, sender: sender, recipient: recipient, subject: subject, body: body, date: at)
                 let path = "\(folder)/\(id.uuidString.lowercased()).eml"
-                try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+                try Data(mail.text.utf8).write(to: URL(filePath: path), options: .atomic)
                 ids.append(id)
             }
             if !ids.isEmpty { try await sql.execute("DELETE FROM mail WHERE id = ANY (\(ids))") }
             return ids.count
         }
-    }
-
-    /// One line: a line break would begin a header of somebody else's making.
-    private func header(_ text: String) -> String {
-        String(text.map { $0.isNewline ? " " : $0 })
     }
 }
