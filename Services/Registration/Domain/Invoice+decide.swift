@@ -69,15 +69,20 @@ extension Invoice {
         return change
     }
 
+    /// The card payments that a provider may mean by a reference: those that have it, else all, the latest first.
+    package func cards(reference: String) -> [Payment] {
+        let cards = payments.filter { $0.method == .card }
+        let named = cards.filter { $0.reference == reference }
+        return named.isEmpty ? cards.reversed() : named
+    }
+
     /// From which payments money is taken that the provider reports as gone back: from those with its reference, for as long as it
     /// is left; the rest waits for a payment with that reference, which may be told of later. A reference that is no payment's is
     /// the refund's own, and takes from the latest card payments.
     package func takeBack(_ amount: Money, reference: String) -> (parts: [InvoiceChange.RefundPart], rest: Money) {
-        let cards = payments.filter { $0.method == .card }
-        let named = cards.filter { $0.reference == reference }
         var rest = amount
         var parts: [InvoiceChange.RefundPart] = []
-        for payment in named.isEmpty ? cards.reversed() : named {
+        for payment in cards(reference: reference) {
             let part = min(rest, payment.kept)
             guard part > .zero else { continue }
             rest -= part

@@ -21,8 +21,8 @@ extension AccountsAPI {
                 .post, "/v1/memberships/{id}/payments", "Record the payment of a membership",
                 description: "In force from the old end while it is not over or in grace, else from today.",
                 access: .staff, body: .json(MembershipPaymentDTO.schema, optional: true),
-                answers: [.created(MembershipDTO.schema)], problems: PersonRejection.membershipCodes, idempotent: true,
-                handler: pay),
+                answers: [.created(MembershipDTO.schema)], problems: PersonRejection.membershipCodes + [.ownMembership],
+                idempotent: true, handler: pay),
         ]
     }
 
@@ -54,6 +54,9 @@ extension AccountsAPI {
         let asked: MembershipPaymentDTO = try call.decode()
         return try await journal.transact(call) { [self] unit in
             guard let owner = try await store.owner(of: id, unit) else { throw Problem.notFound }
+            guard try await store.survivor(of: owner, unit) != store.survivor(of: staff, unit) else {
+                throw Problem(.ownMembership)
+            }
             var due = Money.zero
             let stored = try await store.change(owner, in: unit, at: call.now) { person in
                 if let held = MembershipDTO(id, of: person) { try call.requireMatch(held.version) }

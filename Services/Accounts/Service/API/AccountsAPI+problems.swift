@@ -11,6 +11,7 @@ extension ProblemCode {
     static let invalidGrant = ProblemCode("invalidGrant", "These credentials open nothing", status: 401)
     static let agencyUnknown = ProblemCode("agencyUnknown", "There is no such agency")
     static let personUnknown = ProblemCode("personUnknown", "There is no such person")
+    static let ownMembership = ProblemCode("ownMembership", "Nobody records the payment of the own membership")
     static let personMerged = ProblemCode("personMerged", "The person was merged into another")
     static let csvUnreadable = ProblemCode("csvUnreadable", "The file is no CSV with the columns asked for")
 }

@@ -31,4 +31,12 @@ extension RegistrationAPI {
         }
         return .coordinator
     }
+
+    /// E8: who works in the office pays as everybody does, and somebody else books it.
+    func refuseOwn(
+        _ record: RegistrationRecord, of principal: Principal, at instant: Instant, from source: any RowSource
+    ) async throws {
+        let own = try await store.standing(of: principal.personID, on: store.associationDay(instant), from: source)
+        guard !own.identities.contains(record.registration.person) else { throw Problem(.ownInvoice) }
+    }
 }

@@ -27,12 +27,13 @@ extension RegistrationAPI {
             Endpoint(
                 "POST", "/v1/invoices/{id}/payments", "Record a payment", access: .staff,
                 body: .json(NewPaymentDTO.schema), answers: [.created(BookedDTO.schema)],
-                problems: [.amountNotPositive, .amountExceedsBalance], idempotent: true
+                problems: [.amountNotPositive, .amountExceedsBalance, .ownInvoice], idempotent: true
             ) { call in
                 let new = try call.decode(NewPaymentDTO.self)
                 let principal = try call.signedIn()
                 return try await transact(call) { unit in
                     let locked = try await lockedAccount(try call.path("id"), call, in: unit)
+                    try await refuseOwn(locked.1.registration, of: principal, at: call.now, from: unit.sql)
                     let payment = Payment(
                         id: .new(), method: new.method, amount: new.amount, reference: new.reference)
                     let account = try await store.pay(
@@ -45,7 +46,7 @@ extension RegistrationAPI {
             Endpoint(
                 "POST", "/v1/payments/{id}/refunds", "Give money of a payment back", access: .staff,
                 body: .json(NewRefundDTO.schema), answers: [.created(BookedDTO.schema)],
-                problems: [.amountNotPositive, .amountExceedsPayment], idempotent: true
+                problems: [.amountNotPositive, .amountExceedsPayment, .ownInvoice], idempotent: true
             ) { call in
                 let new = try call.decode(NewRefundDTO.self)
                 let principal = try call.signedIn()
@@ -55,6 +56,7 @@ extension RegistrationAPI {
                         throw Problem.notFound
                     }
                     let locked = try await lockedAccount(invoice, call, in: unit)
+                    try await refuseOwn(locked.1.registration, of: principal, at: call.now, from: unit.sql)
                     let account = try await store.refund(
                         payment, new.amount, reason: new.reason, on: locked, by: principal.personID, at: call.now,
                         in: unit)

@@ -33,6 +33,7 @@ extension ProblemCode {
     static let amountExceedsBalance = ProblemCode("amountExceedsBalance", "The amount is more than is due")
     static let amountExceedsPayment = ProblemCode(
         "amountExceedsPayment", "The amount is more than is left of the payment")
+    static let ownInvoice = ProblemCode("ownInvoice", "Nobody books money on the own invoice")
     static let currencyUnknown = ProblemCode("currencyUnknown", "Only USD is taken")
     static let signatureInvalid = ProblemCode("signatureInvalid", "The signature is not valid", status: 401)
     static let notADayOfTheClass = ProblemCode("notADayOfTheClass", "The class is not held on this day")

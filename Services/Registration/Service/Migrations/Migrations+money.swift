@@ -80,6 +80,13 @@ extension Migrations {
 
         """
 
+    /// How much of a refund the provider has told of: what we gave back ourselves is told too, and counts once (E8).
+    static let toldRefunds = """
+        ALTER TABLE refund ADD COLUMN told bigint NOT NULL DEFAULT 0 CHECK (told BETWEEN 0 AND amount);
+        UPDATE refund SET told = amount WHERE reason = 'told by the provider';
+
+        """
+
     /// Applications and awards (E5).
     static let scholarships = """
         CREATE TABLE scholarship (

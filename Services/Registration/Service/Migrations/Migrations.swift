@@ -16,6 +16,7 @@ enum Migrations {
         Migration("0008_invitations", invitations),
         Migration("0009_unapplied_refunds", unappliedRefunds),
         Migration("0010_award_use", awardUse),
+        Migration("0011_told_refunds", toldRefunds),
     ]
 
     private static let catalogue = """

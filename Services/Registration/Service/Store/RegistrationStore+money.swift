@@ -67,10 +67,11 @@ extension RegistrationStore {
         return records
     }
 
-    /// Writes what changed on an invoice, with its bookings (E8). `by` is nil for the payment provider.
+    /// Writes what changed on an invoice, with its bookings (E8). `by` is nil for the payment provider, and `isTold` true for
+    /// refunds that it told of.
     func write(
         _ change: InvoiceChange, of record: inout InvoiceRecord, rulePack: String, by person: PersonID?, reason: String,
-        at instant: Instant, in unit: UnitOfWork
+        isTold: Bool = false, at instant: Instant, in unit: UnitOfWork
     ) {
         let id = record.invoice.id
         if !change.lines.isEmpty {
@@ -98,8 +99,9 @@ extension RegistrationStore {
                 "UPDATE payment SET refunded = refunded + \(refund.amount) WHERE id = \(refund.payment)")
             unit.sql.enqueue(
                 """
-                INSERT INTO refund (id, payment_id, amount, reason, recorded_by, refunded_at)
-                VALUES (\(RefundID.new()), \(refund.payment), \(refund.amount), \(reason), \(person), \(instant))
+                INSERT INTO refund (id, payment_id, amount, reason, recorded_by, refunded_at, told)
+                VALUES (\(RefundID.new()), \(refund.payment), \(refund.amount), \(reason), \(person), \(instant),
+                    \(isTold ? refund.amount : .zero))
                 """)
         }
         if !change.transfers.isEmpty {

@@ -89,13 +89,14 @@ extension RegistrationStore {
     /// Gives money of one payment back.
     func refund(
         _ payment: PaymentID, _ amount: Money, reason: String, on locked: (Offering, RegistrationAccount),
-        by person: PersonID?, step: PaymentStep = .refunded, at instant: Instant, in unit: UnitOfWork
+        by person: PersonID?, step: PaymentStep = .refunded, isTold: Bool = false, at instant: Instant,
+        in unit: UnitOfWork
     ) async throws -> RegistrationAccount {
         var account = locked.1
         let change = try account.invoice.invoice.refund(payment, amount)
         write(
             change, of: &account.invoice, rulePack: policy(at: instant).version, by: person, reason: reason,
-            at: instant, in: unit)
+            isTold: isTold, at: instant, in: unit)
         account.registration.refund += amount
         addRefund(amount, to: account.registration.registration.id, in: unit)
         unit.publish(step, amount, account, at: instant)
@@ -118,12 +119,35 @@ extension RegistrationStore {
         case .succeeded:
             let payment = Payment(id: .new(), method: .card, amount: event.amount, reference: event.reference)
             _ = try await pay(payment, on: locked, by: nil, at: instant, in: unit)
-        case .refunded, .disputed:
+        case .disputed:
+            _ = try await takeBack(event.amount, event.reference, .disputed, on: locked, at: instant, in: unit)
+        case .refunded:
+            let own = try await tellOfOwn(event, on: locked.1.invoice.invoice, in: unit)
+            guard own < event.amount else { break }
             _ = try await takeBack(
-                event.amount, event.reference, event.kind == .disputed ? .disputed : .refunded, on: locked, at: instant,
-                in: unit)
+                event.amount - own, event.reference, .refunded, on: locked, at: instant, in: unit)
         }
         return true
+    }
+
+    /// What we gave back ourselves comes back from the provider as a report, and is booked already: how much of this one is
+    /// such a report.
+    private func tellOfOwn(_ event: ProviderEvent, on invoice: Invoice, in unit: UnitOfWork) async throws -> Money {
+        let cards = invoice.cards(reference: event.reference).map(\.id)
+        var rest = event.amount
+        for row in try await unit.sql.query(
+            """
+            SELECT id, amount - told FROM refund WHERE payment_id = ANY(\(cards)) AND told < amount
+            ORDER BY refunded_at, id
+            """)
+        {
+            let (id, untold) = try row.decode((RefundID, Money).self)
+            let part = min(rest, untold)
+            guard part > .zero else { break }
+            rest -= part
+            unit.sql.enqueue("UPDATE refund SET told = told + \(part) WHERE id = \(id)")
+        }
+        return event.amount - rest
     }
 
     /// The provider gave money back, or a bank took it. What is more than is left waits under its reference: the provider's events
@@ -136,8 +160,9 @@ extension RegistrationStore {
         let (parts, rest) = locked.1.invoice.invoice.takeBack(amount, reference: reference)
         for part in parts {
             locked.1 = try await refund(
-                part.payment, part.amount, reason: "told by the provider", on: locked, by: nil, step: step, at: instant,
-                in: unit)
+                part.payment, part.amount, reason: "told by the provider", on: locked, by: nil, step: step,
+                isTold: true,
+                at: instant, in: unit)
         }
         if rest > .zero {
             unit.sql.enqueue(
