@@ -119,28 +119,35 @@ def run(name, url, folder, config, more):
                "-H", f"Authorization: Bearer {TOKENS[0]}", "--seed", os.environ.get("SCHEMATHESIS_SEED", "1"), *more]
     with open(f"{folder}/{name}.log", "w") as log:
         code = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, cwd=folder).returncode
-    return code, count(report)
+    return code, *count(report)
 
 
 def count(report):
-    """Statuses of every answer in the report, by operation."""
-    statuses = collections.Counter()
+    """Statuses of every answer in the report; the operations asked; those of them that were answered with a success."""
+    statuses, asked, done = collections.Counter(), set(), set()
     with open(report) as file:
         for line in file:
             if '"interactions"' not in line:
                 continue
             for recorder in find(json.loads(line), "interactions"):
-                for interaction in recorder.values() if isinstance(recorder, dict) else recorder:
-                    answer = interaction.get("response") or {}
-                    statuses[answer.get("status_code", "none")] += 1
-    return statuses
+                for case, interaction in recorder["interactions"].items():
+                    status = (interaction.get("response") or {}).get("status_code", "none")
+                    statuses[status] += 1
+                    value = recorder["cases"][case]["value"]
+                    operation = f"{value['method']} {value['path']}"
+                    if status != 405:  # 405 answers methods that no operation has
+                        asked.add(operation)
+                    if str(status).startswith("2"):
+                        done.add(operation)
+    return statuses, asked, done
 
 
 def find(value, key):
+    """Every object inside that has this key."""
     if isinstance(value, dict):
         for name, inner in value.items():
             if name == key:
-                yield inner
+                yield value
             else:
                 yield from find(inner, key)
     elif isinstance(value, list):
@@ -167,10 +174,12 @@ def main():
     for index, (name, more) in enumerate(passes):
         config = configuration(base, documents[name], things)
         label = name if index < len(services) else name + "-clock"
-        code, statuses = run(label, services[name], folder, config, more)
+        code, statuses, asked, done = run(label, services[name], folder, config, more)
         answers = ", ".join(f"{status}: {statuses[status]}" for status in sorted(statuses, key=str))
         log = open(f"{folder}/{label}.log").read()
-        print(f"{label}: {sum(statuses.values())} requests ({answers}); " + ("no failure" if code == 0 else "FAILURES"))
+        print(f"{label}: {sum(statuses.values())} requests ({answers}); {len(done)} of {len(asked)} operations did "
+              "something; " + ("no failure" if code == 0 else "FAILURES"))
+        print("  always refused: " + (", ".join(sorted(asked - done)) or "none"))
         if code != 0:
             failed = True
             print(log[log.find("= FAILURES") if "= FAILURES" in log else -4000:])

@@ -57,6 +57,12 @@ fi
 run=$(date +%s)
 say "Playing the journey, so that there is something to ask about"
 DEMO_RUN=$run STATE=$STATE "$ROOT/Deploy/local/demo.sh" >"$OUT/demo.log" 2>&1 || { tail -n 5 "$OUT/demo.log" >&2; fail "the demo failed"; }
+# The administrator may not decide on instructors: those roles come beside it, for this run.
+ADMIN=$(token_for "$(admin_email)" "$(admin_password)")
+call GET accounts /v1/me "$ADMIN"
+call PUT accounts "/v1/people/$(pick .personId)/roles" "$ADMIN" \
+    '{"roles": ["admin", "trainingDirector", "trainingCommittee"], "coordinatorOf": []}'
+must 200
 MUSTER_TOKENS=$(token_for "$(admin_email)" "$(admin_password)")
 for person in omar dana sam; do
     MUSTER_TOKENS+=" $(token_for "$person.$run@demo.muster.example" "correct horse battery $run")"

@@ -113,9 +113,7 @@ extension RegistrationAPI {
             let owner = try await store.person(withEmail: email, from: store.database)
             if let id {
                 let named = try await store.standing(of: id, on: day, from: store.database)
-                guard named.person == owner else {
-                    throw Problem.unprocessable("/personEmail", "is not the address of personId")
-                }
+                guard named.person == owner else { throw Problem(.targetNotEligible) }
             }
             person = owner
         }
