@@ -54,6 +54,13 @@ package struct Log: Sendable {
         level >= self.level
     }
 
+    /// At a level that is decided at the place of the call.
+    package func write(
+        _ level: LogLevel, _ message: @autoclosure () -> String, _ fields: @autoclosure () -> Fields = [:]
+    ) {
+        write(level, message, fields, nil)
+    }
+
     package func trace(_ message: @autoclosure () -> String, _ fields: @autoclosure () -> Fields = [:]) {
         write(.trace, message, fields, nil)
     }

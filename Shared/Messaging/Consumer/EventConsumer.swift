@@ -41,6 +41,7 @@ package final class EventConsumer: Sendable {
     let log: Log
     let metrics: ConsumerMetrics
     let sweepSignal = Signal()
+    private let brokerWatch: BrokerWatch
     /// Ends the pause before the next member of the group; apart, so that no sweep takes its raise.
     private let stopSignal = Signal()
     private let handlers: [String: [FactHandler]]
@@ -67,6 +68,7 @@ package final class EventConsumer: Sendable {
         self.options = options
         order = FactOrder(retention: options.retention)
         self.log = log.with(["part": "consumer"])
+        brokerWatch = BrokerWatch(log)
         self.metrics = ConsumerMetrics(metrics, service: service)
         self.metrics.begin(topics)
     }
@@ -145,7 +147,7 @@ package final class EventConsumer: Sendable {
             let consumer = KafkaConsumer(
                 kafka, group: "\(options.topicPrefix)muster.\(service.rawValue)",
                 topics: topics.map { options.topicPrefix + $0.name }, options: kafkaOptions,
-                observer: ConsumerObserver(metrics: metrics, log: log))
+                observer: ConsumerObserver(metrics: metrics, log: log, watch: brokerWatch))
             running.withLock { $0 = consumer }
             if stops { break }
             let delegate = ConsumerDelegate(consumer: self, kafka: consumer, deadLetters: deadLetters)
@@ -171,6 +173,11 @@ package final class EventConsumer: Sendable {
 private struct ConsumerObserver: KafkaObserver {
     let metrics: ConsumerMetrics
     let log: Log
+    let watch: BrokerWatch
+
+    func statistics(_ statistics: KafkaStatistics) {
+        watch.statistics(statistics)
+    }
 
     func progress(_ partitions: [PartitionProgress]) {
         for partition in partitions {
@@ -185,6 +192,7 @@ private struct ConsumerObserver: KafkaObserver {
     }
 
     func trouble(_ error: KafkaError) {
+        watch.trouble(error)
         log.debug("The broker gives trouble", ["error": .error(error)])
     }
 }

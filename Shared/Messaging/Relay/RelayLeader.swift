@@ -30,7 +30,9 @@ struct RelayLeader {
         var followsAnother = keeper.grant.followsAnother
         var heritage: RelayHeritage?
         var backoff = Backoff(initial: .milliseconds(200), maximum: .seconds(10))
+        var told: KafkaError.Code?
         while !relay.stops {
+            let began = ContinuousClock.now
             do {
                 try await RelayTerm.run(
                     relay: relay, keeper: keeper, fence: fence, connection: connection, followsAnother: followsAnother,
@@ -45,12 +47,21 @@ struct RelayLeader {
                 await relay.pause(backoff.next())
             } catch let error as KafkaError {
                 relay.metrics.errors.labelled("broker").increment()
-                log.warning("The broker cannot be used", ["error": .error(error)])
+                // One line for one trouble, however often it is tried again; that no broker answers is the consumer's line.
+                if ContinuousClock.now - began > .seconds(60) { told = nil }
+                let isNews = told != error.code && !error.isOfReach
+                told = error.code
+                log.write(isNews ? .warning : .debug, "The broker cannot be used", ["error": .error(error)])
                 await relay.pause(backoff.next())
             }
             try Task.checkCancellation()
         }
     }
+}
+
+extension KafkaError {
+    /// Nobody answered: no broker, or none in time.
+    fileprivate var isOfReach: Bool { [.allBrokersDown, .transport, .timedOut].contains(code) }
 }
 
 /// The producer is of no use any more: another is made, and the journal read again from the cursor (R4).

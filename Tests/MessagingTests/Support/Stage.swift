@@ -61,19 +61,21 @@ final class Stage: Sendable {
         }
     }
 
-    func relay(_ change: (inout RelayOptions) -> Void = { _ in }, on kafka: KafkaConfiguration? = nil) -> OutboxRelay {
+    func relay(
+        _ change: (inout RelayOptions) -> Void = { _ in }, on kafka: KafkaConfiguration? = nil, log: Log = Stage.log
+    ) -> OutboxRelay {
         var options = RelayOptions()
         options.topicPrefix = prefix
         options.lease = .seconds(4)
         change(&options)
         return OutboxRelay(
             journal: publisher.journal, database: publisher.configuration, kafka: kafka ?? self.kafka, options: options,
-            log: Stage.log, metrics: metrics)
+            log: log, metrics: metrics)
     }
 
     func consumer(
         on kafka: KafkaConfiguration? = nil, handlers: [FactHandler]? = nil, projections: [Projection]? = nil,
-        _ change: (inout ConsumerOptions) -> Void = { _ in }
+        log: Log = Stage.log, _ change: (inout ConsumerOptions) -> Void = { _ in }
     ) -> EventConsumer {
         var options = ConsumerOptions()
         options.topicPrefix = prefix
@@ -83,7 +85,7 @@ final class Stage: Sendable {
         return EventConsumer(
             service: .certification, database: reader.database, journal: reader.journal, kafka: kafka ?? self.kafka,
             handlers: handlers ?? [Stage.recordsEffect, Stage.recordsErasure],
-            projections: projections ?? [Stage.mirrorsNotes], options: options, log: Stage.log, metrics: metrics)
+            projections: projections ?? [Stage.mirrorsNotes], options: options, log: log, metrics: metrics)
     }
 
     static let log: Log =

@@ -1,0 +1,40 @@
+import Contracts
+import Executors
+import Kafka
+import Messaging
+import Observability
+import TestSupport
+import Testing
+
+/// What a service's log says of a broker that goes away and comes back.
+@Suite(.timeLimit(.minutes(4))) struct BrokerWatchTests {
+    @Test func `Kafka's going and coming are a line each, at the start and later, however often its clients try`()
+        async throws
+    {
+        let stage = try await Stage.make(ownMock: true)
+        let mock = try #require(stage.mock)
+        let lines = Monitor<[String]>([])
+        let log = Log(level: .notice, output: Log.Output { line in lines.withLock { $0.append(line) } })
+        func count(_ words: String) -> Int { lines.withLock { $0.count { $0.contains(words) } } }
+        let failures = stage.metrics.counterFamily(
+            "muster_outbox_publish_errors_total", "Sends and reads that failed, by kind", labels: ["kind"])
+        mock.cluster.setBrokerDown(1)
+        try await running([stage.relay(log: log)], [stage.consumer(log: log)]) {
+            for round in 1...2 {
+                let isTold = await eventually { count("Kafka does not answer") == round }
+                #expect(isTold)
+                try await stage.publisher.write("meanwhile", key: "n\(round)")
+                // A relay that has not begun yet tries again and again.
+                let tries = await eventually(within: .seconds(60)) { failures.labelled("broker").value >= 3 }
+                #expect(tries)
+                mock.cluster.setBrokerUp(1)
+                try await stage.expect(effects: round, within: .seconds(60))
+                let isBack = await eventually { count("Kafka is back") == round }
+                #expect(isBack)
+                if round == 1 { mock.cluster.setBrokerDown(1) }
+            }
+        }
+        #expect(count(#""level":"warning""#) == 2, "\(lines.withLock { $0 })")
+        #expect(count(#""level":"error""#) == 0, "\(lines.withLock { $0 })")
+    }
+}
