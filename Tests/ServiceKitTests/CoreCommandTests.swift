@@ -92,5 +92,22 @@ struct CoreCommandTests {
         let (checkCode, check) = await run("config check")
         #expect(checkCode == 0)
         #expect(check.output.contains("fine (development)"))
+        let (_, told) = await run("config check", ["KAFKA_BOOTSTRAP_SERVER": "broker:9092"])
+        #expect(told.errors.contains("did you mean KAFKA_BOOTSTRAP_SERVERS?"))
+        let (urlCode, url) = await run("config check", ["DATABASE_URL": "nonsense password=hidden"])
+        #expect(urlCode == 2)
+        #expect(url.errors.contains("DATABASE_URL must be") && !url.errors.contains("hidden"))
+    }
+
+    @Test("check what the service is put together from, a rule pack for one")
+    func faultyParts() async {
+        struct Fault: Error, CustomStringConvertible { let description = "the rule pack cannot be read" }
+        let faulty = ServiceDefinition(name: .certification, defaultPort: 8083, migrations: []) { _ in throw Fault() }
+        let printed = Printed()
+        let code = await ServiceMain.execute(
+            faulty, arguments: ["config", "check"], environment: [:], console: printed.console)
+        #expect(code == 1)
+        #expect(printed.errors.contains("the rule pack cannot be read"))
+        #expect(!printed.output.contains("fine"))
     }
 }

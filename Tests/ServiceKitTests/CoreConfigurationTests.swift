@@ -94,6 +94,78 @@ struct CoreConfigurationTests {
         #expect(problems([name: "x"]) == [])
     }
 
+    @Test(
+        "that look like a slip, or like ours among others', are told with the nearest",
+        arguments: [
+            ("KAFKA_BOOTSTRAP_SERVER", "KAFKA_BOOTSTRAP_SERVERS"), ("DATABASE_ULR", "DATABASE_URL"),
+            ("ACOUNTS_HTTP_PORT", "ACCOUNTS_HTTP_PORT"), ("MUSTR_CLOCK", "MUSTER_CLOCK"),
+            ("KAFKA_ADVERTISED_LISTENERS", nil),
+        ])
+    func slips(name: String, meant: String?) throws {
+        let warnings = try read([name: "x"]).warnings
+        #expect(warnings.count == 1)
+        #expect(warnings.allSatisfy { $0.hasPrefix("\(name) is no setting") })
+        if let meant { #expect(warnings.allSatisfy { $0.hasSuffix("did you mean \(meant)?") }) }
+    }
+
+    @Test("that are secrets in the open are told where they belong")
+    func openSecret() throws {
+        #expect(
+            try read(["KAFKA_SASL_PASSWORD": "x"]).warnings == [
+                "KAFKA_SASL_PASSWORD is a secret and is read from a file: set KAFKA_SASL_PASSWORD_FILE"
+            ])
+    }
+
+    @Test(
+        "of other programs make no noise",
+        arguments: ["KAFKA_HEAP_OPTS", "KAFKA_HOME", "HOME", "KAFKA_SERVICE_HOST", "KAFKA_PORT_9092_TCP_ADDR", "PATH"])
+    func silence(name: String) throws {
+        #expect(try read([name: "x"]).warnings == [])
+    }
+
+    @Test(
+        "of a form are refused when they have another",
+        arguments: [
+            ("MUSTER_TOKEN_ISSUER", "accounts.example"), ("MUSTER_TOKEN_ISSUER", "http://"),
+            ("MUSTER_TOKEN_ISSUER", "https://a b"), ("MUSTER_TOKEN_ISSUER", "https://h:99999"),
+            ("MUSTER_TOKEN_ISSUER", "ftp://accounts.example"), ("DATABASE_URL", "postgres//h/d"),
+            ("DATABASE_URL", "host"), ("KAFKA_BOOTSTRAP_SERVERS", "broker"),
+            ("KAFKA_BOOTSTRAP_SERVERS", "broker:9092,"), ("KAFKA_BOOTSTRAP_SERVERS", "broker:0"),
+            ("KAFKA_BOOTSTRAP_SERVERS", "http://broker:9092"), ("ACCOUNTS_HTTP_HOST", "localhost"),
+            ("MUSTER_CORS_ORIGINS", "https://a.example,b.example"), ("MUSTER_CORS_ORIGINS", "https://a.example/page"),
+            ("MUSTER_TRUSTED_PROXIES", "10.0.0.1,proxy"), ("MUSTER_TIME_ZONE", "America/Nowhere"),
+            ("MUSTER_CONFIG_FILE", "/tmp"), ("KAFKA_SSL_CA_LOCATION", "/tmp"), ("ACCOUNTS_PEPPER_FILE", "/tmp"),
+        ])
+    func forms(name: String, value: String) {
+        #expect(problems([name: value]).count == 1, "\(problems([name: value]))")
+    }
+
+    @Test(
+        "of a form are taken",
+        arguments: [
+            ("MUSTER_TOKEN_ISSUER", "https://muster.example:8443/accounts"), ("DATABASE_URL", "host=/run dbname=d"),
+            ("KAFKA_BOOTSTRAP_SERVERS", "a-1.example:9092, 10.0.0.1:9093,[::1]:9094"), ("ACCOUNTS_HTTP_HOST", "::"),
+            ("MUSTER_CORS_ORIGINS", "https://a.example, http://localhost:3000"),
+            ("MUSTER_TRUSTED_PROXIES", "10.0.0.1,::1"),
+        ])
+    func formsTaken(name: String, value: String) {
+        #expect(problems([name: value]) == [])
+    }
+
+    @Test("that need each other are missed")
+    func companions() throws {
+        let pem = try file("-----BEGIN-----")
+        #expect(problems(["ACCOUNTS_HTTP_TLS_KEY_FILE": pem]).first?.contains("belong together") == true)
+        #expect(problems(["ACCOUNTS_HTTP_TLS_CERTIFICATE_FILE": pem]).count == 1)
+        #expect(problems(["ACCOUNTS_HTTP_TLS_CERTIFICATE_FILE": pem, "ACCOUNTS_HTTP_TLS_KEY_FILE": pem]) == [])
+        let secured = ["KAFKA_SECURITY_PROTOCOL": "sasl_ssl"]
+        #expect(problems(secured).count == 2)
+        let password = [
+            "KAFKA_SASL_USERNAME": "accounts", "ACCOUNTS_KAFKA_SASL_PASSWORD_FILE": try file("secret word"),
+        ]
+        #expect(problems(secured.merging(password) { $1 }) == [])
+    }
+
     @Test("that nobody knows are refused", arguments: ["MUSTER_X", "ACCOUNTS_X", "ACCOUNTS_PORT"])
     func unknown(name: String) {
         #expect(problems([name: "x"]).count == 1)

@@ -32,7 +32,7 @@ extension AccountsConfig {
             "ACCOUNTS_CHALLENGE_HARDEST", default: 100_000, in: 1_000...100_000_000,
             "The largest number that a proof of work may have to try."),
         .string(
-            "ACCOUNTS_SITE", default: "http://127.0.0.1:8081", "The address that links in mails lead to."),
+            "ACCOUNTS_SITE", as: .url, default: "http://127.0.0.1:8081", "The address that links in mails lead to."),
         .duration(
             "ACCOUNTS_ACCESS_TOKEN_LIFETIME", default: "15m", in: .seconds(60)...(.seconds(86_400)),
             "How long an access token is good."),
@@ -43,8 +43,11 @@ extension AccountsConfig {
             "ACCOUNTS_PASSWORD_QUEUE", default: 256, in: 8...10_000,
             "Passwords that may be hashed or wait for it at a time; more sign-ins are answered 503."),
         .string("ACCOUNTS_MAIL_SPOOL", default: ".muster/mail", "The spool folder that mails are written to."),
-        .string("ACCOUNTS_MAIL_SENDER", default: "Muster <noreply@muster.invalid>", "The From of mails."),
-        .string("ACCOUNTS_BOOTSTRAP_ADMIN_EMAIL", "The first administrator, made at start while there is none."),
+        .string(
+            "ACCOUNTS_MAIL_SENDER", as: .mailbox, default: "Muster <noreply@muster.invalid>", "The From of mails."),
+        .string(
+            "ACCOUNTS_BOOTSTRAP_ADMIN_EMAIL", as: .email, "The first administrator, made at start while there is none."
+        ).together(with: "ACCOUNTS_BOOTSTRAP_ADMIN_PASSWORD"),
         .secret("ACCOUNTS_BOOTSTRAP_ADMIN_PASSWORD", minimumLength: 8, "The first administrator's password."),
         .secret(
             "ACCOUNTS_SIGNING_KEY_SECRET", minimumLength: 16, required: .inProduction,

@@ -7,7 +7,7 @@ enum CertificationConfig {
 
     static let keys: [ConfigurationKey] = [
         .string(
-            publicURL, default: "http://127.0.0.1:8083",
+            publicURL, as: .url, default: "http://127.0.0.1:8083",
             "Where the public reaches this service; it stands in the QR code of every certificate.")
     ]
 }

@@ -2,9 +2,16 @@
 enum ConfigCommand {
     static let all = [check, list]
 
+    /// What a start would refuse before it asks the database: settings, and what the service is put together from with them,
+    /// its rule pack for one.
     private static let check = Command("config check", "Read the settings and say everything that is wrong.") {
         invocation in
         let configuration = try invocation.configuration()
+        for warning in configuration.warnings { invocation.console.complain(warning) }
+        let context = try ServiceContext.make(
+            invocation.definition, configuration, log: invocation.log(configuration))
+        let parts = try await context.definition.build(context)
+        for action in parts.onStop { await action() }
         invocation.console.print("The configuration is fine (\(configuration.environment.rawValue)).")
         return 0
     }

@@ -25,6 +25,7 @@ private struct Server {
     func run() async -> Int32 {
         let signals = Signals.first()
         log.info("starting", ["environment": .string(configuration.environment.rawValue)])
+        for warning in configuration.warnings { log.warning("a setting is unknown", ["setting": .string(warning)]) }
         return await withTaskGroup(of: Event?.self) { group in
             group.addTask {
                 for await number in signals { return .signal(number) }

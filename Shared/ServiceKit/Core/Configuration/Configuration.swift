@@ -28,14 +28,17 @@ package struct Configuration: Sendable {
     package let environment: DeploymentEnvironment
     /// Every key there is, in the order in which they are listed.
     package let keys: [ConfigurationKey]
+    /// What looks like a mistake and need not be one: names near to ours, or of a kind that we have, which nobody reads.
+    package let warnings: [String]
     private let values: [String: String]
     private let secrets: [String: SecretBytes]
     private let kinds: [String: ConfigurationKey.Kind]
 
     init(
         environment: DeploymentEnvironment, keys: [ConfigurationKey], values: [String: String],
-        secrets: [String: SecretBytes]
+        secrets: [String: SecretBytes], warnings: [String] = []
     ) {
+        self.warnings = warnings
         self.environment = environment
         self.keys = keys
         self.values = values

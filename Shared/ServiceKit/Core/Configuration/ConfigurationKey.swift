@@ -5,7 +5,7 @@ package import Contracts
 package struct ConfigurationKey: Sendable, Hashable {
     /// What a value may be. Bounds are part of the kind, so nothing out of range ever reaches a service.
     package enum Kind: Sendable, Hashable {
-        case string
+        case string(TextForm?)
         case int(ClosedRange<Int>)
         /// `250ms`, `5s`, `10m`, `24h`, `7d`; without a unit, seconds.
         case duration(ClosedRange<Duration>)
@@ -15,7 +15,7 @@ package struct ConfigurationKey: Sendable, Hashable {
         /// One of these names, or `name:n` for the n-th time that it comes up.
         case occurrence([String])
         /// Values separated by commas.
-        case list
+        case list(TextForm?)
         /// An RFC 3339 time.
         case instant
         /// An IANA name such as `America/Chicago`.
@@ -33,6 +33,11 @@ package struct ConfigurationKey: Sendable, Hashable {
         case always
     }
 
+    package struct Need: Sendable, Hashable {
+        package let setting: String
+        package let values: [String]
+    }
+
     package let name: String
     /// Names that are asked before `name`: a service's own form of a shared setting.
     package var overrides: [String] = []
@@ -43,6 +48,10 @@ package struct ConfigurationKey: Sendable, Hashable {
     package var requirement = Requirement.never
     /// Whether a value is hidden wherever settings are shown.
     package var isSecret = false
+    /// Another setting without which this one is of no use.
+    package var companion: String?
+    /// Where another setting has one of these values, this one is needed.
+    package var need: Need?
     /// Settings that production refuses.
     package var isDevelopmentOnly = false
     package let description: String
@@ -54,8 +63,10 @@ package struct ConfigurationKey: Sendable, Hashable {
         self.description = description
     }
 
-    package static func string(_ name: String, default value: String? = nil, _ description: String) -> Self {
-        Self(name, .string, value, description)
+    package static func string(
+        _ name: String, as form: TextForm? = nil, default value: String? = nil, _ description: String
+    ) -> Self {
+        Self(name, .string(form), value, description)
     }
 
     package static func int(
@@ -84,8 +95,10 @@ package struct ConfigurationKey: Sendable, Hashable {
         Self(name, .occurrence(values), nil, description)
     }
 
-    package static func list(_ name: String, default value: String = "", _ description: String) -> Self {
-        Self(name, .list, value, description)
+    package static func list(
+        _ name: String, of form: TextForm? = nil, default value: String = "", _ description: String
+    ) -> Self {
+        Self(name, .list(form), value, description)
     }
 
     package static func instant(_ name: String, _ description: String) -> Self {
@@ -116,6 +129,15 @@ package struct ConfigurationKey: Sendable, Hashable {
 
     package func inProduction(default value: String) -> Self {
         with { $0.productionDefault = value }
+    }
+
+    /// Given together with the other or not at all; said on one of the two, or on both.
+    package func together(with companion: String) -> Self {
+        with { $0.companion = companion }
+    }
+
+    package func needed(where setting: String, isOneOf values: [String]) -> Self {
+        with { $0.need = Need(setting: setting, values: values) }
     }
 
     package var developmentOnly: Self {

@@ -34,7 +34,8 @@ package struct ConfigurationReader {
     package func read() throws(ConfigurationError) -> Configuration {
         var problems: [String] = []
         let given = gather(&problems)
-        problems += unknownNames(given.environment + given.file, inFile: Set(given.file.map(\.name)))
+        problems += ConfigurationNames(service, keys).problems(
+            of: given.environment + given.file, inFile: Set(given.file.map(\.name)))
 
         let found = given.values
         let production = found["MUSTER_ENVIRONMENT"]?.text == DeploymentEnvironment.production.rawValue
@@ -57,9 +58,11 @@ package struct ConfigurationReader {
             }
             if case .secret = key.kind { secrets[key.name] = SecretBytes(text) } else { values[key.name] = text }
         }
+        problems += missingBesideOthers(values, Set(secrets.keys), given: found)
         guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
         return Configuration(
-            environment: production ? .production : .development, keys: keys, values: values, secrets: secrets)
+            environment: production ? .production : .development, keys: keys, values: values, secrets: secrets,
+            warnings: ConfigurationNames(service, keys).warnings(of: given.environment))
     }
 
     // MARK: - Sources
@@ -76,7 +79,9 @@ package struct ConfigurationReader {
         let byArgument = argumentNames
         for (name, value) in arguments {
             guard let variable = byArgument[name] else {
-                problems.append("--\(name) is unknown\(suggestion(name, from: byArgument.keys.sorted(), prefix: "--"))")
+                problems.append(
+                    "--\(name) is unknown\(ConfigurationNames.suggestion(name, from: byArgument.keys.sorted(), prefix: "--"))"
+                )
                 continue
             }
             given.values[variable] = (value, "--\(name)")
@@ -137,43 +142,37 @@ package struct ConfigurationReader {
 
     // MARK: - Checks
 
+    /// Settings that others make necessary.
+    private func missingBesideOthers(
+        _ values: [String: String], _ secrets: Set<String>, given: [String: (text: String, variable: String)]
+    ) -> [String] {
+        func isGiven(_ key: ConfigurationKey) -> Bool {
+            values[key.name] != nil || secrets.contains(key.name) || key.variables.contains { given[$0.name] != nil }
+        }
+        return keys.compactMap { key in
+            if let companion = keys.first(where: { $0.name == key.companion }), isGiven(key) != isGiven(companion) {
+                return "\(key.variables[0].name) and \(companion.variables[0].name) belong together"
+            }
+            if let need = key.need, let value = values[need.setting], need.values.contains(value), !isGiven(key) {
+                return "\(key.variables[0].name) is missing: \(need.setting) is \(value)"
+            }
+            return nil
+        }
+    }
+
+    private static func isReadableFile(_ path: String) -> Bool {
+        var isFolder = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder
+            && FileManager.default.isReadableFile(atPath: path)
+    }
+
     private func problem(with text: String, of key: ConfigurationKey, production: Bool) -> String? {
         if production, key.isDevelopmentOnly { return "is for development only" }
         if let problem = ConfigurationValue.problem(text, key.kind) { return problem }
-        if case .file = key.kind, !FileManager.default.isReadableFile(atPath: text) { return "names no readable file" }
+        if case .file = key.kind, !Self.isReadableFile(text) { return "names no readable file" }
         if production, key.isSecret, SampleSecret.isOne(text) {
             return "holds a sample value: production needs a secret of its own"
         }
         return nil
-    }
-
-    /// Names that look like ours and are none: `MUSTER_…`, the service's own prefix, and in a file everything that is
-    /// not another service's.
-    private func unknownNames(_ names: [(name: String, value: String)], inFile: Set<String>) -> [String] {
-        let known = Set(keys.flatMap { $0.variables.map(\.name) })
-        let others = ServiceName.allCases.filter { $0 != service }.map(\.environmentPrefix)
-        return names.sorted { $0.name < $1.name }.compactMap { name, value in
-            guard !known.contains(name), !name.hasPrefix("MUSTER_TEST_") else { return nil }
-            let isOurs = name.hasPrefix("MUSTER_") || name.hasPrefix(service.environmentPrefix)
-            let isStray = inFile.contains(name) && !others.contains { name.hasPrefix($0) }
-            guard isOurs || isStray, !isServiceLink(name, value) else { return nil }
-            if let key = keys.first(where: { $0.overrides.contains(name) || $0.name == name }) {
-                return "\(name) is a secret and is read from a file: set \(key.variables[0].name)"
-            }
-            return "\(name) is unknown\(suggestion(name, from: known.sorted(), prefix: ""))"
-        }
-    }
-
-    /// Kubernetes tells every container where services of its namespace are by such variables.
-    private func isServiceLink(_ name: String, _ value: String) -> Bool {
-        let rest = name.dropFirst(service.environmentPrefix.count)
-        guard name.hasPrefix(service.environmentPrefix) else { return false }
-        return rest == "SERVICE_HOST" || rest.hasPrefix("SERVICE_PORT") || (rest == "PORT" && value.contains("://"))
-            || (rest.hasPrefix("PORT_") && rest.dropFirst(5).first?.isNumber == true)
-    }
-
-    private func suggestion(_ name: String, from known: [String], prefix: String) -> String {
-        guard let nearest = EditDistance.nearest(to: name, in: known) else { return "" }
-        return "; did you mean \(prefix)\(nearest)?"
     }
 }

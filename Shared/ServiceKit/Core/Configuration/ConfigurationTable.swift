@@ -42,13 +42,13 @@ package enum ConfigurationTable {
     private static func range(_ key: ConfigurationKey) -> String {
         let words =
             switch key.kind {
-            case .string: "text"
+            case .string(let form): form?.words ?? "text"
             case .int(let range): ConfigurationValue.words(range)
             case .duration(let range): ConfigurationValue.words(range)
             case .flag: "on, off"
             case .choice(let values): values.joined(separator: ", ")
             case .occurrence(let values): "\(values.joined(separator: ", ")); with :n, the n-th time"
-            case .list: "values separated by commas"
+            case .list(let form): "values separated by commas\(form.map { ", each \($0.words)" } ?? "")"
             case .instant: "a time such as 2026-03-01T00:00:00Z"
             case .timeZone: "an IANA time zone"
             case .file: "a readable file"

@@ -5,8 +5,12 @@ enum ConfigurationValue {
     /// What is wrong with a text as a value of that kind, in words that say what would be right; nil when it is fine.
     static func problem(_ text: String, _ kind: ConfigurationKey.Kind) -> String? {
         switch kind {
-        case .string, .list, .file:
-            return text.unicodeScalars.contains { $0.value < 0x20 } ? "must not contain control characters" : nil
+        case .string(let form):
+            return control(text) ?? form.flatMap { $0.fits(text) ? nil : "must be \($0.words)" }
+        case .list(let form):
+            return control(text)
+                ?? form.flatMap { form in list(text).allSatisfy(form.fits) ? nil : "must each be \(form.words)" }
+        case .file: return control(text)
         case .int(let range):
             guard let number = Int(text) else { return "must be a whole number from \(words(range))" }
             return range.contains(number) ? nil : "must be from \(words(range))"
@@ -28,6 +32,10 @@ enum ConfigurationValue {
         case .secret(let length):
             return text.utf8.count < length ? "must have at least \(length) bytes" : nil
         }
+    }
+
+    private static func control(_ text: String) -> String? {
+        text.unicodeScalars.contains { $0.value < 0x20 } ? "must not contain control characters" : nil
     }
 
     /// `on`, `off` and the spellings that people expect to work.

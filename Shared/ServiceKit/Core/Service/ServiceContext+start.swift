@@ -88,17 +88,10 @@ extension HTTPServerConfiguration {
             configuration.optionalString(context.own("HTTP_TLS_CERTIFICATE_FILE")),
             configuration.optionalString(context.own("HTTP_TLS_KEY_FILE"))
         )
-        switch files {
-        case (nil, nil):
-            break
-        case (.some(let certificate), .some(let key)):
+        if case (.some(let certificate), .some(let key)) = files {
             tls = TLS(
                 certificate: try String(contentsOfFile: certificate, encoding: .utf8),
                 key: try String(contentsOfFile: key, encoding: .utf8))
-        default:
-            throw ConfigurationError(problems: [
-                "\(context.own("HTTP_TLS_CERTIFICATE_FILE")) and \(context.own("HTTP_TLS_KEY_FILE")) belong together"
-            ])
         }
     }
 }
