@@ -32,6 +32,18 @@ extension WholeSuiteTests {
             await suite.stop()
         }
 
+        @Test(.enabled(if: KafkaFixture.isReal, KafkaFixture.absence), .timeLimit(.minutes(15)))
+        func `the journey goes on when the data moves from the embedded broker to Apache Kafka, each effect once`()
+            async throws
+        {
+            let suite = try await RunningSuite.start(onEmbeddedBroker: true)
+            #expect(try suite.playJourney(run: "1").contains("The journey is complete."))
+            try await suite.moveToKafka()
+            #expect(try suite.playJourney(run: "2").contains("The journey is complete."))
+            try await expectEffectsOnce(suite, journeys: 2)
+            await suite.stop()
+        }
+
         /// Counts what must be there exactly once for each journey; nothing of it may be doubled or missing.
         private func expectEffectsOnce(_ suite: RunningSuite, journeys: Int) async throws {
             func count(_ query: Query) async throws -> Int {

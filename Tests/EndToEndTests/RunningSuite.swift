@@ -13,11 +13,11 @@ final class RunningSuite: @unchecked Sendable {  // used by one test at a time
     static let services = ServiceName.allCases
 
     let database: PostgresClient
-    let bootstrap: String
+    private(set) var bootstrap: String
     private let programs: URL
     private let folder: URL
-    private let environment: [String: String]
-    private let cluster: KafkaCluster?
+    private var environment: [String: String]
+    private var cluster: KafkaCluster?
     private var broker: LeashedProcess?
     private var processes: [Replica: LeashedProcess] = [:]
     private let ports: [Replica: UInt16]
@@ -38,9 +38,13 @@ final class RunningSuite: @unchecked Sendable {  // used by one test at a time
 
     /// Starts everything and waits until all are ready.
     ///
-    /// - Parameter replicas: how many processes of a service; one where nothing is said.
-    static func start(replicas: [ServiceName: Int] = [:]) async throws -> RunningSuite {
-        let suite = try await RunningSuite(replicas)
+    /// - Parameters:
+    ///   - replicas: how many processes of a service; one where nothing is said.
+    ///   - onEmbeddedBroker: also where there is a real Kafka.
+    static func start(
+        replicas: [ServiceName: Int] = [:], onEmbeddedBroker: Bool = false
+    ) async throws -> RunningSuite {
+        let suite = try await RunningSuite(replicas, onRealKafka: KafkaFixture.isReal && !onEmbeddedBroker)
         try await suite.startBroker()
         for service in services { try suite.run(service, ["migrate"]) }
         try suite.makeTopics()
@@ -49,7 +53,7 @@ final class RunningSuite: @unchecked Sendable {  // used by one test at a time
         return suite
     }
 
-    private init(_ replicas: [ServiceName: Int]) async throws {
+    private init(_ replicas: [ServiceName: Int], onRealKafka: Bool) async throws {
         let configuration = try await PostgresFixture.database()
         database = PostgresClient(configuration)
         guard let server = try await PostgresFixture.server() else {
@@ -69,7 +73,7 @@ final class RunningSuite: @unchecked Sendable {  // used by one test at a time
         }
         let free = try freePorts(all.count + 1)
         ports = Dictionary(uniqueKeysWithValues: zip(all, free))
-        cluster = KafkaFixture.isReal ? try await KafkaCluster.start() : nil
+        cluster = onRealKafka ? try await KafkaCluster.start() : nil
         bootstrap = cluster?.bootstrapServers ?? "127.0.0.1:\(free[all.count])"
         let environment = [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
@@ -168,6 +172,20 @@ final class RunningSuite: @unchecked Sendable {  // used by one test at a time
                 }
             }
         }
+    }
+
+    /// Ends the services and the embedded broker with all that it held, and starts the services on a real, empty Kafka.
+    func moveToKafka() async throws {
+        for replica in ports.keys { kill(replica) }
+        broker?.kill()
+        broker = nil
+        let started = try await KafkaCluster.start()
+        cluster = started
+        bootstrap = started.bootstrapServers
+        environment["KAFKA_BOOTSTRAP_SERVERS"] = bootstrap
+        try makeTopics()
+        for replica in ports.keys { try launch(replica) }
+        for replica in ports.keys { try await untilReady(replica) }
     }
 
     private func startBroker() async throws {
