@@ -11,4 +11,4 @@ VENV=$ROOT/.build/subscriber-venv
 cd "$ROOT"
 swift build --build-tests
 MUSTER_TEST_PYTHON=$VENV/bin/python MUSTER_TEST_STORM_SECONDS=${STORM_SECONDS:-600} \
-    swift test --skip-build --filter '^EndToEndTests\.StormTests'
+    swift test --skip-build --filter '^EndToEndTests\.WholeSuiteTests/StormTests'
