@@ -45,5 +45,13 @@ token_for() { # EMAIL PASSWORD
     jq -er .access_token <<<"$answer" || fail "sign-in of $1 failed: $answer"
 }
 
+# A token is issued at the domain clock's time: its iat tells what time it is in the suite.
+issued_at() { # TOKEN
+    local payload
+    payload=$(cut -d. -f2 <<<"$1" | tr '_-' '/+')
+    while [ $((${#payload} % 4)) -ne 0 ]; do payload+='='; done
+    base64 -d <<<"$payload" | jq -r .iat
+}
+
 admin_email() { echo "${ACCOUNTS_BOOTSTRAP_ADMIN_EMAIL:-admin@muster.example}"; }
 admin_password() { cat "${ACCOUNTS_BOOTSTRAP_ADMIN_PASSWORD_FILE:-$STATE/secrets/admin-password}"; }
