@@ -121,7 +121,7 @@ struct RelayRecovery: Sendable {
         try await store.connection.transaction(deadline: .after(.seconds(120))) { transaction in
             guard
                 try await !transaction.query(
-                    "SELECT 1 FROM relay_lease WHERE holder = \(store.holder) AND term = \(store.term) FOR UPDATE"
+                    "SELECT 1 FROM relay_lease WHERE holder = \(store.holder) AND term = \(store.term) FOR KEY SHARE"
                 ).isEmpty
             else { throw LeaseLost() }
             let cluster = store.cluster
