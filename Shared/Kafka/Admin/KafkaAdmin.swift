@@ -148,7 +148,7 @@ package actor KafkaAdmin {
     package func watermarks(_ partition: TopicPartition, within timeout: Duration = .seconds(10)) throws(KafkaError)
         -> Range<Int64>
     {
-        try queryWatermarks(try open(), partition, within: timeout)
+        try queryWatermarks(try open(), [partition], within: timeout)[partition] ?? 0..<0
     }
 
     /// The cluster's own id, asked for anew; nil when the broker has none.
@@ -254,22 +254,5 @@ extension TopicSpec {
         guard let topic else { throw KafkaError(.invalidArgument, refusal ?? name) }
         for (key, value) in config { rd_kafka_NewTopic_set_config(topic, key, value) }
         return topic
-    }
-}
-
-/// Asks the partition's leader; blocks. Right after a topic was made its leader is not ready: asked again until the time is up.
-func queryWatermarks(
-    _ client: OpaquePointer, _ partition: TopicPartition, within timeout: Duration
-) throws(KafkaError) -> Range<Int64> {
-    let deadline = Deadline.after(timeout)
-    while true {
-        var low: Int64 = 0
-        var high: Int64 = 0
-        let code = rd_kafka_query_watermark_offsets(
-            client, partition.topic, partition.partition, &low, &high, deadline.milliseconds(atMost: .max))
-        if code == RD_KAFKA_RESP_ERR_NO_ERROR { return low..<max(low, high) }
-        let error = KafkaError(code)
-        guard error.isRetriable, !deadline.hasPassed else { throw error }
-        usleep(50_000)
     }
 }

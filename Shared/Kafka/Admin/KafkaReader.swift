@@ -3,7 +3,8 @@ package import Executors
 
 /// Reads without a group: one record at an offset, or a stretch up to the end. Long-lived: keep one and close it.
 ///
-/// Its calls block a thread of its own, each at most until its deadline. It commits nothing and no group sees it.
+/// Its calls block a thread of its own, each at most until its deadline or, within a few seconds, until its task is
+/// cancelled. It commits nothing and no group sees it.
 package actor KafkaReader {
     private let executor = ThreadExecutor(name: "kafka-reader")
     private let client: Client
@@ -85,9 +86,16 @@ package actor KafkaReader {
     package func watermarks(
         _ partition: TopicPartition, deadline: Deadline = .after(.seconds(10))
     ) throws(KafkaError) -> Range<Int64> {
+        try watermarks([partition], deadline: deadline)[partition] ?? 0..<0
+    }
+
+    /// The same of many partitions at once: one request a leader.
+    package func watermarks(
+        _ partitions: some Collection<TopicPartition>, deadline: Deadline = .after(.seconds(10))
+    ) throws(KafkaError) -> [TopicPartition: Range<Int64>] {
         guard !isClosed else { throw KafkaError(.closed) }
         return try queryWatermarks(
-            client.handle, partition, within: .milliseconds(Int(deadline.milliseconds(atMost: 60_000))))
+            client.handle, partitions, within: .milliseconds(Int(deadline.milliseconds(atMost: 60_000))))
     }
 
     private func open(_ partition: TopicPartition, at offset: Int64) throws(KafkaError) -> Stretch {
@@ -140,7 +148,7 @@ private struct Stretch {
     func next(until deadline: Deadline, _ body: (KafkaRecord) -> Bool) throws(KafkaError) -> Bool {
         var isOver = false
         var failure: KafkaError?
-        let came: Void? = queue.poll(deadline.milliseconds(atMost: 60_000)) { event in
+        let came: Void? = queue.poll(deadline.milliseconds(atMost: 1000)) { event in
             switch event.kind {
             case .record:
                 event.forEachMessage { message in
@@ -157,7 +165,7 @@ private struct Stretch {
             }
         }
         if let failure { throw failure }
-        if came == nil, deadline.hasPassed { throw KafkaError(.timedOut, isRetriable: true) }
+        if came == nil, deadline.hasPassed || Task.isCancelled { throw KafkaError(.timedOut, isRetriable: true) }
         return isOver
     }
 }

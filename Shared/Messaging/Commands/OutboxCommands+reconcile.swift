@@ -26,18 +26,22 @@ extension OutboxCommands {
             report = .failure(error)
         }
         await reader.close()
-        let (found, lowestMissing) = try report.get()
-        guard repairs, !found.differences.isEmpty else { return found }
+        var (found, lowestMissing) = try report.get()
+        guard repairs, found.needsRecovery else { return found }
         try await requestRecovery(cluster, topicPrefix, from: lowestMissing)
-        return ReconcileReport(recordsRead: found.recordsRead, differences: found.differences, recoveryRequested: true)
+        found.recoveryRequested = true
+        return found
     }
 
     /// A place that no log can bear out: whoever leads next finds the loss, and recovers from a checkpoint that is below
-    /// every fact that is missing. The lease first: its leader then saves nothing any more.
+    /// every fact that is missing. The lease's term first: its leader then saves nothing any more, and cannot renew. The lease
+    /// itself runs to its end, so that no other leads before this one has stopped (R6).
     private func requestRecovery(_ cluster: String, _ topicPrefix: String, from lowestMissing: Int64?) async throws {
         let topic = topicPrefix + Topic.facts(of: journal.service).name
         try await journal.database.transaction { transaction in
-            try await transaction.execute("UPDATE relay_lease SET expires_at = '-infinity', term = term + 1")
+            // Waits for a save that is under way; an update alone would not.
+            try await transaction.execute("SELECT FROM relay_lease FOR UPDATE")
+            transaction.enqueue("UPDATE relay_lease SET term = term + 1")
             transaction.enqueue(
                 """
                 INSERT INTO relay_position (cluster_id, topic, partition, log_offset, event_id)

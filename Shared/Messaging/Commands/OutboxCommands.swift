@@ -81,10 +81,15 @@ package struct ReconcileReport: Sendable {
         package let topic: String
         package let key: String
         package let detail: String
+        /// False for a fact of a lost branch that a recovery since then has put behind a higher epoch: it stays on its topic
+        /// as long as that keeps it.
+        package var needsRecovery = true
     }
 
     package let recordsRead: Int
     package let differences: [Difference]
     /// The relay was told to recover: a new epoch, the journal from the last sound checkpoint, all state again.
-    package let recoveryRequested: Bool
+    package var recoveryRequested = false
+
+    package var needsRecovery: Bool { differences.contains(where: \.needsRecovery) }
 }

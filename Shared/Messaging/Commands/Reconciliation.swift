@@ -14,48 +14,76 @@ struct Reconciliation: Sendable {
     private var source: String { journal.service.source }
     private var database: PostgresClient { journal.database }
 
+    /// What was durable before the topics were read. Judged by it and by what was committed later, nothing that is written or
+    /// sent meanwhile is a difference.
+    private struct Beginning {
+        /// Rows beyond it may be on their way.
+        var cursor: Int64 = 0
+        var epoch = 0
+        /// Not sent at that time, though the cursor was past them (R4).
+        var held: [AggregateName: Int64] = [:]
+    }
+
     /// The report, and the lowest journal id of a fact that is missing on its topic.
     func run(_ progress: @Sendable (CommandProgress) -> Void) async throws -> (ReconcileReport, lowestMissing: Int64?) {
-        // Rows beyond it may be on their way.
-        let cursor =
-            try await database.query("SELECT cursor FROM relay_cluster WHERE cluster_id = \(cluster)").first?
-            .value(at: 0, as: Int64.self) ?? 0
+        let beginning = try await beginning()
         let scan = TopicScan()
         let found = Differences()
         let seen = SeenIDs()
-        let horizon = try await database.query("SELECT event_id FROM journal_horizon")
-            .first?.value(at: 0, as: EventID.self).bornAt
         for topic in Topic.all(of: journal.service) where topic.kind != .deadLetters {
             for number in 0..<topic.partitions {
                 let partition = TopicPartition(topic: topicPrefix + topic.name, partition: Int32(number))
                 try await reader.read(partition, from: .earliest, deadline: .after(.seconds(3600))) { batch in
                     let records = batch.map { SeenRecord($0, prefix: topicPrefix) }
                     for record in records { scan.take(record, source: source, isCompacted: topic.isCompacted) }
-                    found.add(try await unknown(records, horizon: horizon, seen))
+                    found.add(try await unknown(records, beginning, seen))
                     progress(CommandProgress(unit: "records", done: scan.records, total: nil))
                     return true
                 }
             }
         }
-        let missing = try await missingFacts(through: cursor, seen, found, progress)
-        let differences = found.all + (try await compareStates(scan, cursor: cursor))
-        return (
-            ReconcileReport(recordsRead: scan.records, differences: differences, recoveryRequested: false), missing
-        )
+        let missing = try await missingFacts(beginning, seen, found, progress)
+        let differences = found.all + (try await compareStates(scan, beginning))
+        return (ReconcileReport(recordsRead: scan.records, differences: differences), missing)
+    }
+
+    /// From one snapshot: a fact that was held at an earlier one, and is below the cursor at a later one, may be neither sent
+    /// nor held.
+    private func beginning() async throws -> Beginning {
+        let rows = try await database.query(
+            """
+            SELECT NULL, NULL, (SELECT cursor FROM relay_cluster WHERE cluster_id = \(cluster)),
+                (SELECT epoch FROM relay_epoch)
+            UNION ALL SELECT topic, aggregate_id, from_id, NULL FROM relay_held WHERE cluster_id = \(cluster)
+            """)
+        var beginning = Beginning()
+        for row in rows {
+            let (topic, key, id, epoch) = try row.decode((String?, String?, Int64?, Int?).self)
+            if let topic, let key {
+                beginning.held[AggregateName(topic: topic, key: key)] = id
+            } else {
+                (beginning.cursor, beginning.epoch) = (id ?? 0, epoch ?? 0)
+            }
+        }
+        return beginning
     }
 
     private func unknown(
-        _ records: [SeenRecord], horizon: Instant?, _ seen: SeenIDs
+        _ records: [SeenRecord], _ beginning: Beginning, _ seen: SeenIDs
     ) async throws -> [ReconcileReport.Difference] {
         let ours = records.compactMap { record in record.ours(source).map { (record, $0) } }
+        // The horizon after the rows: what retention drops between is then known to be old.
+        let answers = try await database.batch([
+            "SELECT event_id, id FROM outbox WHERE event_id = ANY(\(ours.map(\.1.id))::uuid[])",
+            "SELECT event_id FROM journal_horizon",
+        ])
         var known: Set<EventID> = []
-        for row in try await database.query(
-            "SELECT event_id, id FROM outbox WHERE event_id = ANY(\(ours.map(\.1.id))::uuid[])")
-        {
+        for row in answers[0] {
             let (event, id) = try row.decode((EventID, Int64).self)
             known.insert(event)
             seen.add(id)
         }
+        let horizon = try answers[1].first?.value(at: 0, as: EventID.self).bornAt
         return ours.filter { _, envelope in
             guard !known.contains(envelope.id) else { return false }
             guard let horizon, let born = envelope.id.bornAt else { return true }
@@ -63,14 +91,15 @@ struct Reconciliation: Sendable {
         }.map { record, envelope in
             ReconcileReport.Difference(
                 kind: .unknownToJournal, topic: record.name.topic, key: record.name.key,
-                detail: "event \(envelope.id) at \(record.partition.partition):\(record.offset)")
+                detail: "event \(envelope.id) at \(record.partition.partition):\(record.offset)",
+                needsRecovery: envelope.epoch >= beginning.epoch)
         }
     }
 
-    /// Facts that were sent, as the cursor says, and stand on no topic. Those that are held back were not sent, and older
+    /// Facts that were sent, as the cursor says, and stand on no topic. Those that were held back were not sent, and older
     /// ones than the topic keeps have left it.
     private func missingFacts(
-        through cursor: Int64, _ seen: SeenIDs, _ found: Differences, _ progress: @Sendable (CommandProgress) -> Void
+        _ beginning: Beginning, _ seen: SeenIDs, _ found: Differences, _ progress: @Sendable (CommandProgress) -> Void
     ) async throws -> Int64? {
         let horizon = Instant.now.adding(microseconds: -Int64(Topic.factRetentionMilliseconds) * 1000)
         var (after, read): (Int64, Int) = (0, 0)
@@ -78,16 +107,14 @@ struct Reconciliation: Sendable {
         while true {
             let rows = try await database.query(
                 """
-                SELECT o.id, o.event_id, o.topic, o.aggregate_id FROM outbox o
-                WHERE o.kind = 'fact' AND o.id > \(after) AND o.id <= \(cursor) AND NOT EXISTS (
-                    SELECT FROM relay_held h WHERE h.cluster_id = \(cluster) AND h.topic = o.topic
-                        AND h.aggregate_id = o.aggregate_id AND h.from_id <= o.id)
-                ORDER BY o.id LIMIT 10000
+                SELECT id, event_id, topic, aggregate_id FROM outbox
+                WHERE kind = 'fact' AND id > \(after) AND id <= \(beginning.cursor) ORDER BY id LIMIT 10000
                 """)
             for row in rows {
                 let (id, event, topic, key) = try row.decode((Int64, EventID, String, String).self)
                 after = id
                 guard !seen.contains(id), event.bornAt.map({ $0 >= horizon }) ?? true else { continue }
+                if let from = beginning.held[AggregateName(topic: topic, key: key)], from <= id { continue }
                 lowest = lowest ?? id
                 found.add([.init(kind: .missingOnTopic, topic: topic, key: key, detail: "event \(event), row \(id)")])
             }
@@ -97,23 +124,28 @@ struct Reconciliation: Sendable {
         }
     }
 
-    private func compareStates(_ scan: TopicScan, cursor: Int64) async throws -> [ReconcileReport.Difference] {
+    private func compareStates(
+        _ scan: TopicScan, _ beginning: Beginning
+    ) async throws -> [ReconcileReport.Difference] {
         var lasts = scan.lasts
         var differences: [ReconcileReport.Difference] = []
         let rows = try await database.query(
             """
             SELECT topic, aggregate_id, version, data IS NULL, EXISTS (
-                SELECT FROM outbox o WHERE o.id > \(cursor) AND o.kind = 'state' AND o.topic = s.topic
+                SELECT FROM outbox o WHERE o.id > \(beginning.cursor) AND o.kind = 'state' AND o.topic = s.topic
                     AND o.aggregate_id = s.aggregate_id)
             FROM state_record s ORDER BY topic, aggregate_id
             """)
         for row in rows {
             let (topic, key, version, isGone, isPending) = try row.decode((String, String, Int, Bool, Bool).self)
-            let last = lasts.removeValue(forKey: AggregateName(topic: topic, key: key))
+            let name = AggregateName(topic: topic, key: key)
+            let last = lasts.removeValue(forKey: name)
             let detail = "version \(version) here, \(last.map { String($0.version) } ?? "none") there"
             if let last, last.version > version || (last.isTombstone != isGone && last.version == version) {
+                // Recovered from: what is on its way has a higher epoch.
+                if isPending, last.epoch < beginning.epoch { continue }
                 differences.append(.init(kind: .aheadOnTopic, topic: topic, key: key, detail: detail))
-            } else if !isPending, last.map({ $0.version < version }) ?? !isGone {
+            } else if !isPending, beginning.held[name] == nil, last.map({ $0.version < version }) ?? !isGone {
                 differences.append(.init(kind: .behindOnTopic, topic: topic, key: key, detail: detail))
             }
         }

@@ -73,9 +73,8 @@ struct RelayRecovery: Sendable {
     /// Where each partition ends now, whoever wrote there: from here on all must be ours.
     private func ends() async throws -> [TopicPartition: LogPosition] {
         var ends: [TopicPartition: LogPosition] = [:]
-        for partition in relayLog.partitions {
-            let bounds = try await relayLog.reader.watermarks(partition)
-            guard bounds.upperBound > 0 else { continue }
+        let bounds = try await relayLog.reader.watermarks(relayLog.partitions)
+        for (partition, bounds) in bounds where bounds.upperBound > 0 {
             let last = bounds.upperBound - 1
             let record = bounds.contains(last) ? try await relayLog.reader.record(at: last, of: partition) : nil
             let event = record.flatMap { SeenRecord($0, prefix: relayLog.topicPrefix).ours(relayLog.source)?.id }
@@ -122,7 +121,7 @@ struct RelayRecovery: Sendable {
         try await store.connection.transaction(deadline: .after(.seconds(120))) { transaction in
             guard
                 try await !transaction.query(
-                    "SELECT 1 FROM relay_lease WHERE holder = \(store.holder) AND term = \(store.term) FOR UPDATE"
+                    "SELECT 1 FROM relay_lease WHERE holder = \(store.holder) AND term = \(store.term) FOR KEY SHARE"
                 ).isEmpty
             else { throw LeaseLost() }
             let cluster = store.cluster

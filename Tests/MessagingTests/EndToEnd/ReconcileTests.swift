@@ -136,4 +136,38 @@ import Testing
         #expect(count(report, .aheadOnTopic) == 2)
         #expect(report.differences.count == 4)
     }
+
+    @Test func `a lost branch's facts stay listed after the repair, and ask for no other`() async throws {
+        let stage = try await filled()
+        try await stage.publisher.database.execute("DELETE FROM outbox WHERE kind = 'fact' AND aggregate_id = 'n3'")
+        #expect(try await reconcile(stage, repairs: true).recoveryRequested)
+        try await running([stage.relay()]) {
+            let isRecovered = try await eventually {
+                guard try await epoch(stage) == 2 else { return false }
+                return try await isSent(stage)
+            }
+            #expect(isRecovered)
+        }
+        let report = try await reconcile(stage, repairs: true)
+        #expect(count(report, .unknownToJournal) == 2)
+        #expect(report.differences.count == 2)
+        #expect(!report.needsRecovery)
+        #expect(!report.recoveryRequested)
+    }
+
+    @Test func `a state that a refused record holds back is no difference`() async throws {
+        let stage = try await filled()
+        let state = Topic.state(of: .registration).name
+        try await stage.publisher.database.execute(
+            """
+            INSERT INTO relay_held (cluster_id, topic, aggregate_id, from_id, reason)
+            SELECT cluster_id, \(state), 'n1', cursor + 1, 'a test' FROM relay_cluster
+            """)
+        try await stage.publisher.set("held", key: "n1")
+        try await running([stage.relay()]) {
+            let isDone = try await eventually { try await isSent(stage) }
+            #expect(isDone)
+        }
+        #expect(try await reconcile(stage, repairs: true).differences.isEmpty)
+    }
 }

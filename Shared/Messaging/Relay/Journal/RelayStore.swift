@@ -119,7 +119,8 @@ struct RelayStore: Sendable {
 
     // MARK: Writing
 
-    /// Moves what is durable, if the lease is still ours.
+    /// Moves what is durable, if the lease is still ours. Holds it with the weakest lock that another's `acquire` waits for:
+    /// a renewal, which changes no key, passes beside it.
     ///
     /// - Throws: `LeaseLost`, and then nothing was written.
     func save(_ save: RelaySave) async throws {
@@ -175,7 +176,7 @@ struct RelayStore: Sendable {
         let positions = Array(save.positions)
         return """
             WITH lease AS MATERIALIZED (
-                SELECT 1 FROM relay_lease WHERE holder = \(holder) AND term = \(term) FOR UPDATE
+                SELECT 1 FROM relay_lease WHERE holder = \(holder) AND term = \(term) FOR KEY SHARE
             ), moved AS (
                 UPDATE relay_cluster SET cursor = \(save.cursor), seen_at = now()
                 FROM lease WHERE cluster_id = \(cluster) RETURNING 1

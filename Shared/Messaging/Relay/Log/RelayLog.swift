@@ -26,17 +26,18 @@ struct RelayLog: Sendable {
     func evidence(
         _ places: [TopicPartition: LogPosition?], readsAbove: Bool
     ) async throws -> [TopicPartition: LogEvidence] {
+        let bounds = try await reader.watermarks(places.keys)
         var all: [TopicPartition: LogEvidence] = [:]
         for (partition, place) in places {
-            all[partition] = try await evidence(of: partition, from: place, readsAbove: readsAbove)
+            all[partition] = try await evidence(
+                of: partition, within: bounds[partition] ?? 0..<0, from: place, readsAbove: readsAbove)
         }
         return all
     }
 
     private func evidence(
-        of partition: TopicPartition, from place: LogPosition?, readsAbove: Bool
+        of partition: TopicPartition, within bounds: Range<Int64>, from place: LogPosition?, readsAbove: Bool
     ) async throws -> LogEvidence {
-        let bounds = try await reader.watermarks(partition)
         var found: LogPosition?
         if let place, bounds.contains(place.offset) {
             found = try await reader.record(at: place.offset, of: partition).map { record in
@@ -67,9 +68,7 @@ struct RelayLog: Sendable {
     /// The last record of each key of a compacted topic, and the highest epoch anywhere on the service's topics.
     func scan() async throws -> TopicScan {
         let scan = TopicScan()
-        for partition in partitions {
-            let bounds = try await reader.watermarks(partition)
-            guard !bounds.isEmpty else { continue }
+        for (partition, bounds) in try await reader.watermarks(partitions) where !bounds.isEmpty {
             let isCompacted = topic(of: partition)?.isCompacted ?? false
             // A fact topic's highest epoch stands at its end; of a compacted one every key counts.
             let start = isCompacted ? bounds.lowerBound : max(bounds.lowerBound, bounds.upperBound - 1)

@@ -6,6 +6,7 @@ final class TopicScan: Sendable {
     struct Last: Sendable {
         let type: String
         let version: Int
+        let epoch: Int
         let isTombstone: Bool
     }
 
@@ -31,7 +32,7 @@ final class TopicScan: Sendable {
             state.epoch = max(state.epoch, envelope.epoch)
             guard isCompacted else { return }
             state.lasts[record.name] = Last(
-                type: envelope.type, version: envelope.sequence, isTombstone: record.isTombstone)
+                type: envelope.type, version: envelope.sequence, epoch: envelope.epoch, isTombstone: record.isTombstone)
         }
     }
 }

@@ -97,7 +97,7 @@ enum OutboxCommand {
             }
             invocation.console.complain("\(report.recordsRead) records read, \(report.differences.count) differences")
             if report.recoveryRequested { invocation.console.complain("the relay was told to recover") }
-            return report.differences.isEmpty || report.recoveryRequested ? 0 : 1
+            return report.needsRecovery && !report.recoveryRequested ? 1 : 0
         }
     }
 }

@@ -1,0 +1,164 @@
+import Contracts
+import Executors
+import Kafka
+import Messaging
+import Postgres
+import Primitives
+import TestSupport
+import Testing
+
+/// `outbox reconcile` beside writers and a relay: what is written and sent while it reads is no difference.
+@Suite(.timeLimit(.minutes(4))) struct BusyReconcileTests {
+    private func reconcile(_ stage: Stage, repairs: Bool = true) async throws -> ReconcileReport {
+        try await OutboxCommands(stage.publisher.journal).reconcile(
+            kafka: stage.kafka, topicPrefix: stage.prefix, repairs: repairs)
+    }
+
+    private func epoch(_ stage: Stage) async throws -> Int {
+        try await stage.publisher.database.query("SELECT epoch FROM relay_epoch")[0].value(at: 0)
+    }
+
+    private func cursor(_ stage: Stage) async throws -> Int {
+        try await stage.publisher.database.query("SELECT COALESCE(max(cursor), 0) FROM relay_cluster")[0].value(at: 0)
+    }
+
+    private func isSent(_ stage: Stage) async throws -> Bool {
+        try await stage.publisher.database.query(
+            """
+            SELECT COALESCE((SELECT max(cursor) FROM relay_cluster), 0) >= (SELECT max(id) FROM outbox)
+                AND NOT EXISTS (SELECT FROM relay_position WHERE log_offset = \(Int64.max))
+            """)[0].value(at: 0)
+    }
+
+    /// Writes facts, states and now and then a tombstone of a few aggregates for as long as `body` runs.
+    private func writing<R: Sendable>(_ stage: Stage, _ body: () async throws -> R) async throws -> R {
+        let isOver = Flag()
+        async let writer: Void = {
+            var index = 0
+            while !isOver.isSet {
+                try await write(index, stage)
+                index += 1
+            }
+        }()
+        let result = try await body()
+        isOver.set()
+        try await writer
+        return result
+    }
+
+    private func write(_ index: Int, _ stage: Stage) async throws {
+        let key = "n\(index % 7)"
+        try await stage.publisher.journal.update { unit in
+            unit.publish(NoteWritten(text: "b\(index)"), key: key, at: .now)
+            if index % 5 == 4 {
+                unit.tombstone(NoteState.self, key: key)
+            } else {
+                unit.setState(NoteState(text: "b\(index)"), key: key)
+            }
+        }
+    }
+
+    @Test func `no difference is found in what is written and sent while the topics are read`() async throws {
+        let stage = try await Stage.make()
+        try await running([stage.relay()]) {
+            try await writing(stage) {
+                let isSending = try await eventually { try await cursor(stage) > 0 }
+                #expect(isSending)
+                var readWhileSent = 0
+                while readWhileSent < 8 {
+                    let before = try await cursor(stage)
+                    let report = try await reconcile(stage)
+                    #expect(report.differences.isEmpty)
+                    if try await cursor(stage) > before { readWhileSent += 1 }
+                }
+            }
+        }
+        #expect(try await epoch(stage) == 1)
+    }
+
+    @Test func `a repair beside writers sends what is missing, and all effects are had once and in order`() async throws
+    {
+        let stage = try await Stage.make()
+        try await running([stage.relay()]) {
+            for index in 0..<10 { try await stage.publisher.write("w\(index)", key: "n\(index % 5)") }
+            let isStanding = try await eventually { try await isSent(stage) }
+            #expect(isStanding)
+        }
+        // As if someone had deleted their records.
+        for index in 10..<14 { try await stage.publisher.write("w\(index)", key: "n\(index % 5)") }
+        try await stage.publisher.database.execute("UPDATE relay_cluster SET cursor = (SELECT max(id) FROM outbox)")
+        try await running([stage.relay(), stage.relay()], [stage.consumer()]) {
+            try await writing(stage) {
+                let before = try await cursor(stage)
+                let goesOn = try await eventually { try await cursor(stage) > before }
+                #expect(goesOn)
+                let report = try await reconcile(stage)
+                #expect(report.recoveryRequested)
+                #expect(report.differences.count { $0.kind == .missingOnTopic } == 4)
+                #expect(report.differences.count == 4)
+                let isRecovered = try await eventually { try await epoch(stage) == 2 }
+                #expect(isRecovered)
+                let recovered = try await cursor(stage)
+                let sendsAgain = try await eventually { try await cursor(stage) > recovered }
+                #expect(sendsAgain)
+                #expect(try await !reconcile(stage).recoveryRequested)
+            }
+            let isDone = try await eventually { try await isSent(stage) }
+            #expect(isDone)
+            let facts = try await stage.publisher.database.query("SELECT count(*) FROM outbox WHERE kind = 'fact'")[0]
+                .value(at: 0, as: Int.self)
+            try await stage.expect(effects: facts, within: .seconds(60))
+        }
+        #expect(try await reconcile(stage).differences.isEmpty)
+        #expect(try await epoch(stage) == 2)
+        let effects = try await stage.effects()
+        for (key, had) in Dictionary(grouping: effects, by: \.key) {
+            #expect(had.map(\.sequence) == Array(1...had.count), "\(key)")
+        }
+    }
+
+    /// Reconcile is stopped at a lock between its first and its last look, so the release falls between them.
+    @Test func `a fact that was held back at the beginning and sent before the end is no difference`() async throws {
+        let stage = try await Stage.make()
+        let watcher = try await stage.publisher.connection()
+        try await running([stage.relay()]) {
+            try await stage.publisher.write("w0", key: "n0")
+            let isFirstSent = try await eventually { try await isSent(stage) }
+            #expect(isFirstSent)
+        }
+        try await stage.publisher.database.execute(
+            """
+            INSERT INTO relay_held (cluster_id, topic, aggregate_id, from_id, reason)
+            SELECT cluster_id, \(Topic.facts(of: .registration).name), 'n0', cursor + 1, 'a test' FROM relay_cluster
+            """)
+        try await stage.publisher.write("w1", key: "n0")
+        try await running([stage.relay()]) {
+            let isPassed = try await eventually { try await isSent(stage) }
+            #expect(isPassed)
+            try await stage.expectStanding(1)
+            #expect(try await reconcile(stage).differences.isEmpty)
+            try await watcher.script("BEGIN; LOCK TABLE journal_horizon IN ACCESS EXCLUSIVE MODE")
+            async let reading = reconcile(stage)
+            let waits = try await eventually { try await isWaiting(watcher) }
+            #expect(waits)
+            _ = try await OutboxCommands(stage.publisher.journal).republish(.aggregate("n0"))
+            let isReleased = try await eventually {
+                try await stage.publisher.database.query("SELECT FROM relay_held").isEmpty
+            }
+            #expect(isReleased)
+            try await watcher.script("COMMIT")
+            let report = try await reading
+            #expect(report.differences.isEmpty)
+        }
+        #expect(try await epoch(stage) == 1)
+        await watcher.close()
+    }
+
+    private func isWaiting(_ watcher: PostgresConnection) async throws -> Bool {
+        try await !watcher.query(
+            """
+            SELECT FROM pg_locks WHERE NOT granted AND relation = 'journal_horizon'::regclass
+            """
+        ).isEmpty
+    }
+}
