@@ -5,8 +5,8 @@ import Observability
 import Primitives
 
 extension WebApplication {
-    // What does not wait is in functions of its own: what they hold for a moment would make this one's frame, kept in memory
-    // of its own for each request, several times as large.
+    // What does not wait is in functions of its own, and they are given the route, not its endpoint, which is a large value:
+    // what is held here for a moment makes the frame larger, and frames are memory that each request asks for.
     func answer(_ request: HTTPRequest, _ outcome: inout Outcome) async throws -> Response {
         if let preflight = cors?.preflight(request) { return preflight }
         let (route, parameters) = try route(request)
@@ -14,16 +14,17 @@ extension WebApplication {
         outcome.meter = route.meter
         let now = clock()
         let address = clientAddress(request)
-        if let token = try bearerToken(request, route.endpoint) {
+        if let token = try bearerToken(request, route) {
             do { outcome.principal = try await tokens.verify(token, now: now) } catch {
                 throw refusal(ofToken: error, address: address)
             }
         }
-        try admit(outcome.principal, route.endpoint, address: address)
+        try admit(outcome.principal, route, address: address)
         let reader = RequestReader(route, request)
         try reader.checkPath(parameters)
+        let limit = try reader.bodyLimit()
         let response = try await deadlines.run(within: route.endpoint.deadline) {
-            let body = try await reader.bytes()
+            let body = if let limit { try await reader.body(upTo: limit) } else { [UInt8]() }
             let call = try reader.call(
                 principal: outcome.principal, now: now, trace: outcome.trace, clientAddress: address, body: body,
                 pathParameters: parameters)
@@ -32,9 +33,9 @@ extension WebApplication {
         return try checked(response, outcome).unlessMatched(by: request)
     }
 
-    private func admit(_ principal: Principal?, _ endpoint: Endpoint, address: String) throws {
-        try limit(endpoint.rate, principal: principal, address: address)
-        if let principal, !endpoint.access.admits(principal, endpoint.method) { throw Problem.forbidden }
+    private func admit(_ principal: Principal?, _ route: Route, address: String) throws {
+        try limit(route.endpoint.rate, principal: principal, address: address)
+        if let principal, !route.endpoint.access.admits(principal, route.endpoint.method) { throw Problem.forbidden }
     }
 
     private func checked(_ response: Response, _ outcome: Outcome) throws -> Response {

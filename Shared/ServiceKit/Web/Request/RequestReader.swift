@@ -61,33 +61,36 @@ struct RequestReader {
         }
     }
 
-    /// The body's bytes, where the endpoint wants it whole; empty when there is none.
-    func bytes() async throws -> [UInt8] {
-        let limit: Int
+    /// How long the body may be, where the endpoint wants it whole, and its type is one that is taken; nil where it does not.
+    func bodyLimit() throws -> Int? {
         switch route.endpoint.body {
-        case .none: return []
+        case .none: return nil
         case .binary(_, let types):
             if !types.isEmpty { try requireType(RequestBody.binaryTypes(types)) }
-            return []
-        case .json(_, let most, _):
-            limit = most
-            try requireTypeIfAny(["application/json"])
-        case .form(_, let most):
-            limit = most
-            try requireTypeIfAny(["application/x-www-form-urlencoded"])
-        case .csv(let most):
-            limit = most
-            try requireTypeIfAny(["text/csv"])
+            return nil
+        case .json(_, let limit, _):
+            try requireTypeIfAny("application/json")
+            return limit
+        case .form(_, let limit):
+            try requireTypeIfAny("application/x-www-form-urlencoded")
+            return limit
+        case .csv(let limit):
+            try requireTypeIfAny("text/csv")
+            return limit
         }
+    }
+
+    /// The body's bytes; none without a `Content-Type`.
+    func body(upTo limit: Int) async throws -> [UInt8] {
         let bytes: [UInt8]
         do throws(HTTPBodyError) { bytes = try await request.body.collect(upTo: limit) } catch { throw error.problem }
-        guard request.headers["Content-Type"] == nil else { return bytes }
+        guard !request.headers.contains("Content-Type") else { return bytes }
         guard bytes.isEmpty else { throw Problem(.unsupportedMediaType, "A Content-Type is needed.") }
         if !route.endpoint.body.isOptional { throw Problem(.badRequest, "A body is needed.") }
         return bytes
     }
 
-    /// The same as JSON, by the kind that the endpoint declares; held against its schema.
+    /// The body as JSON, by the kind that the endpoint declares; held against its schema.
     private mutating func json(_ bytes: [UInt8]) throws -> JSON {
         switch route.endpoint.body {
         case .none, .csv, .binary: return .null
@@ -103,8 +106,8 @@ struct RequestReader {
         }
     }
 
-    private func requireTypeIfAny(_ types: [String]) throws {
-        if request.headers["Content-Type"] != nil { try requireType(types) }
+    private func requireTypeIfAny(_ type: String) throws {
+        if request.headers.contains("Content-Type") { try requireType([type]) }
     }
 
     private func requireType(_ types: [String]) throws {
