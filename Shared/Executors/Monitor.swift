@@ -1,12 +1,12 @@
-import Glibc
+package import Glibc
 
 /// A value behind a lock on which a thread can also wait: the classic monitor.
 ///
 /// `Mutex` of the standard library has no condition variable, and the threads that we give to C libraries must sleep until
 /// there is work. Never wait on one from the cooperative pool; a short `withLock` is fine anywhere.
 package final class Monitor<State>: @unchecked Sendable {  // the lock guards `state`, the C objects never move
-    private var state: State
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    @usableFromInline package var state: State
+    @usableFromInline package let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
     package init(_ state: sending State) {
@@ -28,7 +28,7 @@ package final class Monitor<State>: @unchecked Sendable {  // the lock guards `s
     }
 
     /// Reads or changes the state under the lock. Call `notifyAll` afterwards when a waiting thread should look again.
-    package func withLock<R, E: Error>(_ body: (inout State) throws(E) -> R) throws(E) -> R {
+    @inlinable package func withLock<R, E: Error>(_ body: (inout State) throws(E) -> R) throws(E) -> R {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return try body(&state)

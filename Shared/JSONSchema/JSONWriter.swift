@@ -20,8 +20,9 @@ final class JSONWriter {
         case array
     }
 
-    private(set) var bytes: [UInt8] = []
-    private var open: [(kind: Kind, isEmpty: Bool)] = []
+    // One task writes, and never while it writes: the check at each access would cost as much as the writing.
+    @exclusivity(unchecked) private(set) var bytes: [UInt8] = []
+    @exclusivity(unchecked) private var open: [(kind: Kind, isEmpty: Bool)] = []
 
     init() {
         bytes.reserveCapacity(512)

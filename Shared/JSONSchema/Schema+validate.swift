@@ -81,6 +81,8 @@ private struct Validator {
     }
 
     private mutating func check(_ text: String, _ rule: Schema.StringRule) {
+        // What is a UUID is of its length and holds no other character: ids are most of what is checked.
+        if rule.format == .uuid, rule.pattern == nil, rule.length.contains(36), StringFormat.uuid.holds(text) { return }
         if text.utf8.count < rule.length.lowerBound || text.utf8.count > rule.length.upperBound {
             let length = text.unicodeScalars.count
             if length < rule.length.lowerBound {

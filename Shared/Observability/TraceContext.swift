@@ -3,21 +3,23 @@ import Synchronization
 /// Where a piece of work stands in a trace (W3C Trace Context, `traceparent`): it travels with a request, in the journal
 /// and in the event's headers.
 package struct TraceContext: Sendable, Hashable, CustomStringConvertible {
-    /// 32 lower-case hexadecimal digits, not all zero.
-    package let traceID: String
-    /// 16 lower-case hexadecimal digits, not all zero.
-    package let spanID: String
+    // Numbers, as most of them are never written: the trace's id, which is not zero, and the span's, which is not either.
+    private let traceHigh: UInt64
+    private let traceLow: UInt64
+    private let span: UInt64
     package let isSampled: Bool
 
-    private init(traceID: String, spanID: String, isSampled: Bool) {
-        self.traceID = traceID
-        self.spanID = spanID
+    private init(traceHigh: UInt64, traceLow: UInt64, span: UInt64, isSampled: Bool) {
+        self.traceHigh = traceHigh
+        self.traceLow = traceLow
+        self.span = span
         self.isSampled = isSampled
     }
 
     /// A new trace.
     package static func new() -> TraceContext {
-        TraceContext(traceID: randomHex(words: 2), spanID: randomHex(words: 1), isSampled: true)
+        let (high, low, span) = random.withLock { ($0.next() | 1, $0.next() | 1, $0.next() | 1) }
+        return TraceContext(traceHigh: high, traceLow: low, span: span, isSampled: true)
     }
 
     /// Reads a `traceparent`; nil when it is none, so that its reader starts a new trace. A version above 00 is read by
@@ -26,45 +28,75 @@ package struct TraceContext: Sendable, Hashable, CustomStringConvertible {
         let bytes = Array(traceparent.utf8)
         guard bytes.count >= 55, bytes.count <= 512 else { return nil }
         guard bytes[2] == 0x2D, bytes[35] == 0x2D, bytes[52] == 0x2D else { return nil }
-        func hex(_ range: Range<Int>) -> String? {
-            let digits = bytes[range]
-            guard digits.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else { return nil }
-            return String(decoding: digits, as: UTF8.self)
+        func hex(_ range: Range<Int>) -> UInt64? {
+            var value: UInt64 = 0
+            for digit in bytes[range] {
+                switch digit {
+                case 0x30...0x39: value = value << 4 | UInt64(digit - 0x30)
+                case 0x61...0x66: value = value << 4 | UInt64(digit - 0x57)
+                default: return nil
+                }
+            }
+            return value
         }
-        guard let version = hex(0..<2), version != "ff", let traceID = hex(3..<35), let spanID = hex(36..<52),
-            let flags = hex(53..<55).flatMap({ UInt8($0, radix: 16) })
+        guard let version = hex(0..<2), version != 0xFF, let high = hex(3..<19), let low = hex(19..<35),
+            let span = hex(36..<52), let flags = hex(53..<55)
         else { return nil }
-        guard version == "00" ? bytes.count == 55 : bytes.count == 55 || bytes[55] == 0x2D else { return nil }
-        guard traceID.contains(where: { $0 != "0" }), spanID.contains(where: { $0 != "0" }) else { return nil }
-        self.init(traceID: traceID, spanID: spanID, isSampled: flags & 1 == 1)
+        guard version == 0 ? bytes.count == 55 : bytes.count == 55 || bytes[55] == 0x2D else { return nil }
+        guard high | low != 0, span != 0 else { return nil }
+        self.init(traceHigh: high, traceLow: low, span: span, isSampled: flags & 1 == 1)
     }
 
     /// A piece of work inside this one: the same trace, a new span.
     package func child() -> TraceContext {
-        TraceContext(traceID: traceID, spanID: Self.randomHex(words: 1), isSampled: isSampled)
+        let span = Self.random.withLock { $0.next() | 1 }
+        return TraceContext(traceHigh: traceHigh, traceLow: traceLow, span: span, isSampled: isSampled)
     }
 
+    /// 32 lower-case hexadecimal digits.
+    package var traceID: String {
+        Self.text(32) { text in
+            text.write(traceHigh, at: 0)
+            text.write(traceLow, at: 16)
+        }
+    }
+
+    /// 16 lower-case hexadecimal digits.
+    package var spanID: String { Self.text(16) { $0.write(span, at: 0) } }
+
     package var traceparent: String {
-        "00-\(traceID)-\(spanID)-\(isSampled ? "01" : "00")"
+        Self.text(55) { text in
+            for index in [0, 1, 53] { text[index] = UInt8(ascii: "0") }
+            for index in [2, 35, 52] { text[index] = UInt8(ascii: "-") }
+            text.write(traceHigh, at: 3)
+            text.write(traceLow, at: 19)
+            text.write(span, at: 36)
+            text[54] = isSampled ? UInt8(ascii: "1") : UInt8(ascii: "0")
+        }
     }
 
     package var description: String { traceparent }
 
-    private static func randomHex(words: Int) -> String {
-        String(unsafeUninitializedCapacity: words * 16) { buffer in
-            for word in 0..<words {
-                var value = random.withLock { $0.next() | 1 }
-                for index in 0..<16 {
-                    let digit = UInt8(truncatingIfNeeded: value & 15)
-                    buffer[word * 16 + index] = digit < 10 ? 48 + digit : 87 + digit
-                    value >>= 4
-                }
-            }
-            return words * 16
+    private static func text(_ count: Int, _ write: (UnsafeMutableBufferPointer<UInt8>) -> Void) -> String {
+        String(unsafeUninitializedCapacity: count) { text in
+            write(text)
+            return count
         }
     }
 
     private static let random = Mutex(SplitMix(state: .random(in: 0...UInt64.max)))
+}
+
+extension UnsafeMutableBufferPointer<UInt8> {
+    /// Sixteen hexadecimal digits.
+    fileprivate func write(_ number: UInt64, at place: Int) {
+        var rest = number
+        for index in (place..<(place + 16)).reversed() {
+            let digit = UInt8(truncatingIfNeeded: rest & 15)
+            self[index] = digit < 10 ? 48 + digit : 87 + digit
+            rest >>= 4
+        }
+    }
 }
 
 /// Steele, Lea and Flood's SplitMix64, begun at a random place. Ids of traces need to differ, not to be secret, and the

@@ -19,6 +19,30 @@ package func hmacSHA256(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
     return code
 }
 
+/// A table's key for a secret text, in place of the text: SipHash-2-4 with 128 bits, under a key that this process made for
+/// itself and shows nobody. Nobody can make two texts with one digest without that key, and it takes a twentieth of SHA-256's
+/// time. It means nothing outside of this process: what is kept wants `sha256`.
+struct KeyedDigest: Hashable {
+    private static let key = randomBytes(Int(crypto_shorthash_siphashx24_KEYBYTES))
+
+    private let low: UInt64
+    private let high: UInt64
+
+    init(_ text: String) {
+        var text = text
+        var digest: (UInt64, UInt64) = (0, 0)
+        text.withUTF8 { bytes in
+            withUnsafeMutableBytes(of: &digest) { digest in
+                guard let place = digest.bindMemory(to: UInt8.self).baseAddress, let start = bytes.baseAddress else {
+                    return
+                }
+                _ = crypto_shorthash_siphashx24(place, start, UInt64(bytes.count), Self.key)
+            }
+        }
+        (low, high) = digest
+    }
+}
+
 /// Lower-case hexadecimal, as digests are written in headers and logs.
 package enum Hex {
     package static func encode(_ bytes: [UInt8]) -> String {

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Verifies the suite's access tokens. One a service, used by every request; safe from any thread.
 ///
-/// A signature is checked once: the claims are then remembered by the token's digest. Time, revocations and the key's
+/// A signature is checked once: the claims are then remembered by the token's keyed digest. Time, revocations and the key's
 /// span are checked each time, so a remembered token ends exactly when a new one would.
 /// Keys come from our own keys topic alone: `jku`, `jwk` and `x5u` in a header are never looked at, and a `crit`
 /// extension is refused, as RFC 7515 asks of a reader who knows none.
@@ -38,7 +38,11 @@ package final class JWTVerifier: Sendable {
     /// Takes these as all the keys there are. A key that is gone or changed takes its tokens with it.
     package func replaceKeys(_ keys: [VerificationKey]) {
         let byName = Dictionary(keys.map { ($0.kid, $0) }, uniquingKeysWith: { $1 })
-        state.withLock { $0.keys = byName }
+        state.withLock { state in
+            guard state.keys != byName else { return }
+            state.keys = byName
+            state.cache.removeAll()
+        }
     }
 
     package func replaceRevocations(_ revocations: [TokenRevocation]) {
@@ -57,12 +61,8 @@ package final class JWTVerifier: Sendable {
     /// The claims of a token that is good at that moment.
     package func verify(_ token: String, at now: Instant) throws(JWTError) -> TokenClaims {
         guard token.utf8.count <= JWT.sizeLimit else { throw .malformed("longer than \(JWT.sizeLimit) bytes") }
-        let digest = sha256(Array(token.utf8))
-        let known = state.withLock { state -> VerifiedTokenCache.Entry? in
-            guard let entry = state.cache.entry(for: digest), state.keys[entry.key.kid] == entry.key else { return nil }
-            return entry
-        }
-        if let known {
+        let digest = KeyedDigest(token)
+        if let known = state.withLock({ $0.cache.entry(for: digest) }) {
             do {
                 try check(known.claims, signedBy: known.key, at: now)
             } catch {
@@ -73,7 +73,11 @@ package final class JWTVerifier: Sendable {
         }
         let (claims, key) = try read(token)
         try check(claims, signedBy: key, at: now)
-        state.withLock { $0.cache.insert(.init(claims: claims, key: key), for: digest) }
+        state.withLock { state in
+            // Not when the keys were replaced meanwhile.
+            guard state.keys[key.kid] == key else { return }
+            state.cache.insert(.init(claims: claims, key: key), for: digest)
+        }
         return claims
     }
 
@@ -107,10 +111,9 @@ package final class JWTVerifier: Sendable {
             throw .keyNotInForce(key.kid)
         }
         let issued = claims.issuedAt
+        func ends(_ revocation: TokenRevocation?) -> Bool { revocation.map { issued <= $0.before } ?? false }
         let isRevoked = state.withLock { state in
-            [claims.jti, claims.sub].contains { subject in
-                state.revocations[subject].map { issued <= $0.before } ?? false
-            }
+            ends(state.revocations[claims.jti]) || ends(state.revocations[claims.sub])
         }
         guard !isRevoked else { throw .revoked }
     }

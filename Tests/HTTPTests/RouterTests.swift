@@ -10,7 +10,8 @@ import Testing
 
     private func found(_ router: Router<String>, _ method: HTTPMethod, _ path: [String]) -> (String, [String: String])?
     {
-        if case .found(let value, let parameters) = router.match(method, path) { (value, parameters) } else { nil }
+        guard case .found(let value, let parameters) = router.match(method, path) else { return nil }
+        return (value, Dictionary(uniqueKeysWithValues: zip(parameters.names, parameters.values)))
     }
 
     private func allowed(_ router: Router<String>, _ method: HTTPMethod, _ path: [String]) -> [HTTPMethod]? {

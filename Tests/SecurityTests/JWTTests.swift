@@ -164,6 +164,16 @@ struct JWTTests {
         #expect(throws: JWTError.keyNotInForce(key.kid)) {
             try verifier.verify(token, at: Self.now.adding(seconds: 86_400 + 60))
         }
+        _ = try verifier.verify(token, at: Self.now)
+        #expect(verifier.rememberedTokens == 1)
+        let known = entry(for: key)
+        verifier.replaceKeys([known])
+        #expect(verifier.rememberedTokens == 1)
+        verifier.replaceKeys([
+            VerificationKey(
+                kid: known.kid, key: known.key, notBefore: Self.now.adding(seconds: 3600), notAfter: known.notAfter)
+        ])
+        #expect(throws: JWTError.keyNotInForce(key.kid)) { try verifier.verify(token, at: Self.now) }
         verifier.replaceKeys([])
         #expect(throws: JWTError.unknownKey(key.kid)) { try verifier.verify(token, at: Self.now) }
         #expect(!verifier.hasKeys)

@@ -10,22 +10,22 @@ struct WebRateLimitTests {
     @Test("a bucket gives its burst at once, and then what flows in")
     func bucket() {
         let limiter = RateLimiter(.init(perSecond: 2, burst: 3), capacity: 10)
-        for _ in 1...3 { #expect(limiter.take("a", at: 0) == nil) }
-        #expect(limiter.take("a", at: 0) == 0.5)
-        #expect(limiter.take("b", at: 0) == nil)
-        #expect(limiter.take("a", at: 0.5) == nil)
-        #expect(limiter.take("a", at: 0.5) == 0.5)
-        for _ in 1...3 { #expect(limiter.take("a", at: 100) == nil) }
-        #expect(limiter.take("a", at: 100) != nil)
+        for _ in 1...3 { #expect(limiter.take(.address("a"), at: 0) == nil) }
+        #expect(limiter.take(.address("a"), at: 0) == 0.5)
+        #expect(limiter.take(.address("b"), at: 0) == nil)
+        #expect(limiter.take(.address("a"), at: 0.5) == nil)
+        #expect(limiter.take(.address("a"), at: 0.5) == 0.5)
+        for _ in 1...3 { #expect(limiter.take(.address("a"), at: 100) == nil) }
+        #expect(limiter.take(.address("a"), at: 100) != nil)
     }
 
     @Test("a flood of callers does not fill the memory, nor refresh one who is limited and goes on")
     func memory() {
         let limiter = RateLimiter(.init(perSecond: 0.001, burst: 1), capacity: 100)
-        #expect(limiter.take("limited", at: 0) == nil)
+        #expect(limiter.take(.address("limited"), at: 0) == nil)
         for number in 0..<10_000 {
-            _ = limiter.take("caller \(number)", at: 0)
-            if number.isMultiple(of: 50) { #expect(limiter.take("limited", at: 0) != nil) }
+            _ = limiter.take(.address("caller \(number)"), at: 0)
+            if number.isMultiple(of: 50) { #expect(limiter.take(.address("limited"), at: 0) != nil) }
         }
         #expect(limiter.count <= 200)
     }

@@ -42,6 +42,9 @@ final class HTTPExchange: Sendable {
         /// Until its handler begins.
         var request: HTTPRequest?
         var answer: PreparedAnswer?
+        /// The handler's task, and whether it is to be cancelled.
+        var handler: Task<Void, Never>?
+        var isAbandoned = false
         var body = BodyState()
         var stream = StreamState()
     }
@@ -53,13 +56,6 @@ final class HTTPExchange: Sendable {
     let target: Result<RequestTarget, HTTPRefusal>
     let targetEnd: UInt
     let state = Monitor(State())
-    private let handling = Monitor(Handling())
-
-    /// The handler's task. A lock of its own: the task must find the other one free.
-    private struct Handling {
-        var task: Task<Void, Never>?
-        var isCancelled = false
-    }
 
     init(
         _ core: HTTPServerCore, _ connection: HTTPConnection, _ library: LibraryConnection, target: UnsafePointer<CChar>
@@ -102,17 +98,19 @@ final class HTTPExchange: Sendable {
 
     private func startHandler(_ request: HTTPRequest) {
         let task = Task { await run(request) }
-        handling.withLock { handling in
-            handling.task = task
-            if handling.isCancelled { task.cancel() }
+        let isAbandoned = state.withLock { state in
+            state.handler = task
+            return state.isAbandoned
         }
+        if isAbandoned { task.cancel() }
     }
 
+    /// Not under the lock, which what runs at a task's cancellation takes.
     func cancelHandler() {
-        handling.withLock { handling in
-            handling.isCancelled = true
-            handling.task?.cancel()
-        }
+        state.withLock { state in
+            state.isAbandoned = true
+            return state.handler
+        }?.cancel()
     }
 
     /// A call without bytes: before the body, or after it.

@@ -26,8 +26,21 @@ extension UInt8 {
 
     var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
 
-    /// A control character that no field's value may hold; the tab may stand there.
-    var isForbiddenInValue: Bool { (self < 0x20 && self != UInt8(ascii: "\t")) || self == 0x7F }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether a control character is there that no field's value may hold; the tab may. All bytes are looked at, many at a
+    /// time: tokens are long, and nothing is wrong with them.
+    var holdsForbiddenInValue: Bool {
+        var found: UInt8 = 0
+        for byte in self {
+            let isControl: UInt8 = byte < 0x20 ? 1 : 0
+            let isOther: UInt8 = byte == 0x09 ? 0 : 1
+            let isDelete: UInt8 = byte == 0x7F ? 1 : 0
+            found |= isControl & isOther | isDelete
+        }
+        return found != 0
+    }
 }
 
 extension Collection<UInt8> {

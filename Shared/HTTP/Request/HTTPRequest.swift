@@ -1,28 +1,39 @@
-/// One request, as a handler sees it.
+/// One request, as a handler sees it. Its head lies behind one reference: a request is handed on a dozen times.
 package struct HTTPRequest: Sendable {
-    package var method: HTTPMethod
+    private final class Head: Sendable {
+        let method: HTTPMethod
+        let target: RequestTarget
+        let headers: HTTPHeaders
+        let remoteAddress: String
+
+        init(_ method: HTTPMethod, _ target: RequestTarget, _ headers: HTTPHeaders, _ remoteAddress: String) {
+            self.method = method
+            self.target = target
+            self.headers = headers
+            self.remoteAddress = remoteAddress
+        }
+    }
+
+    private let head: Head
+    package var body: HTTPBody
+
+    package var method: HTTPMethod { head.method }
     /// Path and query as sent, still escaped.
-    package var target: String
+    package var target: String { head.target.text }
     /// The path's segments, unescaped one by one: `/a/b%2Fc` is `["a", "b/c"]`, `/` is `[]`, and `/a/` ends with an empty
     /// segment.
-    package var path: [String]
+    package var path: [String] { head.target.path }
     /// The query's names and values, unescaped, in their order; a name may come again.
-    package var query: [(name: String, value: String)]
-    package var headers: HTTPHeaders
-    package var body: HTTPBody
+    package var query: [(name: String, value: String)] { head.target.query }
+    package var headers: HTTPHeaders { head.headers }
     /// The peer's numeric address, without its port.
-    package var remoteAddress: String
+    package var remoteAddress: String { head.remoteAddress }
 
     init(
         method: HTTPMethod, target: RequestTarget, headers: HTTPHeaders, body: HTTPBody, remoteAddress: String
     ) {
-        self.method = method
-        self.target = target.text
-        self.path = target.path
-        self.query = target.query
-        self.headers = headers
+        head = Head(method, target, headers, remoteAddress)
         self.body = body
-        self.remoteAddress = remoteAddress
     }
 
     /// A request made in the process: for tests of what handles requests.

@@ -75,7 +75,7 @@ private struct HeadReader {
             refusal = .bad("A header field's name is no token.")
             return
         }
-        guard isInPlace(name, value), !value.contains(where: \.isForbiddenInValue) else {
+        guard isInPlace(name, value), !value.holdsForbiddenInValue else {
             refusal = .bad("A header field's value has a character that may not be there.")
             return
         }

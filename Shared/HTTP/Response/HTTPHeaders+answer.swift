@@ -21,12 +21,13 @@ extension HTTPHeaders {
     }
 
     private static func copy(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, to place: UnsafeMutablePointer<CChar>) {
-        var end = place
-        for byte in bytes {
-            end.pointee = byte < 0x20 || byte == 0x7F ? 0x20 : CChar(bitPattern: byte)
-            end += 1
+        // By index, so that many bytes are copied at a time.
+        let source = UnsafeBufferPointer(rebasing: bytes)
+        for index in source.indices {
+            let byte = source[index]
+            place[index] = byte < 0x20 || byte == 0x7F ? 0x20 : CChar(bitPattern: byte)
         }
-        end.pointee = 0
+        place[source.count] = 0
     }
 
     private static func isReserved(_ name: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {

@@ -6,7 +6,7 @@
 /// another path, and found only when registered.
 package struct Router<Value> {
     package enum Match {
-        case found(Value, parameters: [String: String])
+        case found(Value, parameters: PathParameters)
         /// The path is known, the method is not: the ones that are, sorted, for the `Allow` field.
         case methodNotAllowed([HTTPMethod])
         case notFound
@@ -31,14 +31,23 @@ package struct Router<Value> {
             guard !allowed.isEmpty else { return .notFound }
             return .methodNotAllowed(allowed.sorted { $0.rawValue < $1.rawValue })
         }
-        guard !captured.isEmpty else { return .found(values[leaf.value], parameters: [:]) }
-        var parameters = [String: String](minimumCapacity: captured.count)
-        for (name, value) in zip(leaf.names, captured) { parameters[name] = value }
-        return .found(values[leaf.value], parameters: parameters)
+        return .found(values[leaf.value], parameters: PathParameters(names: leaf.names, values: captured))
     }
 }
 
 extension Router: Sendable where Value: Sendable {}
+
+/// The texts of a pattern's parameters, in their order. A few: looked for one by one.
+package struct PathParameters: Sendable, Hashable {
+    package let names: [String]
+    package let values: [String]
+
+    package var isEmpty: Bool { names.isEmpty }
+
+    package subscript(name: String) -> String? {
+        names.firstIndex(of: name).map { values[$0] }
+    }
+}
 
 /// A pattern that cannot be registered.
 package enum RouterError: Error, Hashable, Sendable {

@@ -1,3 +1,4 @@
+import Primitives
 import Synchronization
 
 /// Token buckets by caller, one limiter a `RateClass`.
@@ -11,8 +12,16 @@ final class RateLimiter: Sendable {
     }
 
     private struct State {
-        var young: [String: Bucket] = [:]
-        var old: [String: Bucket] = [:]
+        var young: [Caller: Bucket] = [:]
+        var old: [Caller: Bucket] = [:]
+    }
+
+    /// Whose requests are counted together.
+    enum Caller: Hashable {
+        case person(PersonID)
+        case address(String)
+        /// Tokens from there that are none.
+        case guess(String)
     }
 
     private let allowance: RateLimits.Allowance
@@ -27,7 +36,7 @@ final class RateLimiter: Sendable {
     /// Takes one token of the caller's at `time` (seconds of a clock that never goes back).
     ///
     /// - Returns: nil when there was one, else the seconds until there is.
-    func take(_ caller: String, at time: Double) -> Double? {
+    func take(_ caller: Caller, at time: Double) -> Double? {
         state.withLock { state in
             var bucket = state.young[caller] ?? state.old[caller] ?? Bucket(tokens: allowance.burst, time: time)
             bucket.tokens = min(allowance.burst, bucket.tokens + max(0, time - bucket.time) * allowance.perSecond)

@@ -5,41 +5,53 @@ import Observability
 import Primitives
 
 extension WebApplication {
+    // What does not wait is in functions of its own, and they are given the route, not its endpoint, which is a large value:
+    // what is held here for a moment makes the frame larger, and frames are memory that each request asks for.
     func answer(_ request: HTTPRequest, _ outcome: inout Outcome) async throws -> Response {
         if let preflight = cors?.preflight(request) { return preflight }
-        let (route, pathParameters) = try route(request)
+        let (route, parameters) = try route(request)
         outcome.route = route
         outcome.meter = route.meter
         let now = clock()
         let address = clientAddress(request)
-        let principal = try await authenticate(request, route.endpoint, address: address, now: now)
-        outcome.principal = principal
-        try limit(route.endpoint.rate, principal: principal, address: address)
-        if let principal, !route.endpoint.access.admits(principal, route.endpoint.method) { throw Problem.forbidden }
-
-        var reader = RequestReader(route, request)
-        try reader.checkPath(pathParameters)
-        let query = reader.query()
-        reader.headers()
+        if let token = try bearerToken(request, route) {
+            do { outcome.principal = try await tokens.verify(token, now: now) } catch {
+                throw refusal(ofToken: error, address: address)
+            }
+        }
+        try admit(outcome.principal, route, address: address)
+        let reader = RequestReader(route, request)
+        try reader.checkPath(parameters)
+        let limit = try reader.bodyLimit()
         let response = try await deadlines.run(within: route.endpoint.deadline) {
-            let (body, json) = try await reader.body()
-            guard reader.violations.isEmpty else { throw Problem.invalid(reader.violations) }
-            let call = Call(
-                request: request, route: route, principal: principal, now: now, trace: outcome.trace,
-                clientAddress: address, body: body, json: json, pathParameters: pathParameters, queryParameters: query)
+            let body = if let limit { try await reader.body(upTo: limit) } else { [UInt8]() }
+            let call = try reader.call(
+                principal: outcome.principal, now: now, trace: outcome.trace, clientAddress: address, body: body,
+                pathParameters: parameters)
             return try await route.endpoint.handler(call)
         }
-        if configuration.answerCheck != .off, let mismatch = route.documented.mismatch(response) {
-            try report(mismatch, outcome)
-        }
-        return response.unlessMatched(by: request)
+        return try checked(response, outcome).unlessMatched(by: request)
     }
 
-    private func route(_ request: HTTPRequest) throws -> (Route, [String: String]) {
+    private func admit(_ principal: Principal?, _ route: Route, address: String) throws {
+        try limit(route.endpoint.rate, principal: principal, address: address)
+        if let principal, !route.endpoint.access.admits(principal, route.endpoint.method) { throw Problem.forbidden }
+    }
+
+    private func checked(_ response: Response, _ outcome: Outcome) throws -> Response {
+        if configuration.answerCheck != .off, let mismatch = outcome.route?.documented.mismatch(response) {
+            try report(mismatch, outcome)
+        }
+        return response
+    }
+
+    private func route(_ request: HTTPRequest) throws -> (Route, PathParameters) {
         switch router.match(request.method, request.path) {
         case .found(let route, let parameters):
             // A literal path owns its methods: a pattern beside it must not take those that it lacks.
-            if !parameters.isEmpty, let methods = literalPaths[request.path], !methods.contains(request.method) {
+            if route.mayCoverLiteral, !parameters.isEmpty, let methods = literalPaths[request.path],
+                !methods.contains(request.method)
+            {
                 throw MethodNotAllowed(methods: methods)
             }
             return (route, parameters)
@@ -57,7 +69,8 @@ extension WebApplication {
 
     private func limit(_ rate: RateClass, principal: Principal?, address: String) throws {
         guard let limiter = limiters[rate] else { return }
-        let caller = rate == .sensitive ? address : principal?.personID.description ?? address
+        let caller: RateLimiter.Caller =
+            if rate != .sensitive, let principal { .person(principal.personID) } else { .address(address) }
         guard let wait = limiter.take(caller, at: ContinuousClock.now.secondsSinceStart) else { return }
         throw Problem(.tooManyRequests, retryAfter: .seconds(wait))
     }

@@ -37,11 +37,13 @@ package final class WebApplication: Sendable {
         let webMetrics = WebMetrics(metrics)
         var router = Router<Route>()
         var literalPaths: [[String]: [HTTPMethod]] = [:]
+        for endpoint in endpoints where !endpoint.path.contains("{") {
+            literalPaths[endpoint.path.segments, default: []] +=
+                endpoint.method == .get ? [.get, .head] : [endpoint.method]
+        }
         for endpoint in endpoints {
-            try router.add(endpoint.method, endpoint.path, Route(endpoint, metrics: webMetrics))
-            guard !endpoint.path.contains("{") else { continue }
-            let segments = endpoint.path.dropFirst().split(separator: "/").map(String.init)
-            literalPaths[segments, default: []] += endpoint.method == .get ? [.get, .head] : [endpoint.method]
+            let route = Route(endpoint, metrics: webMetrics, literalPaths: literalPaths.keys)
+            try router.add(endpoint.method, endpoint.path, route)
         }
         self.configuration = configuration
         self.tokens = tokens

@@ -82,6 +82,15 @@ package enum RequestBody: Sendable {
         types.contains("application/octet-stream") ? types : types + ["application/octet-stream"]
     }
 
+    /// The request may come without one.
+    var isOptional: Bool {
+        switch self {
+        case .json(_, _, let isOptional): isOptional
+        case .none, .form: true
+        case .csv, .binary: false
+        }
+    }
+
     var isStreamed: Bool {
         if case .binary = self { true } else { false }
     }

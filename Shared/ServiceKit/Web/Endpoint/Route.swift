@@ -11,13 +11,24 @@ final class Route: Sendable {
     let meter: RouteMeter
     /// Every status and problem code that the document names.
     let documented: Documented
+    /// Some path without parameters fits this one's pattern.
+    let mayCoverLiteral: Bool
 
-    init(_ endpoint: Endpoint, metrics: WebMetrics) {
+    init(_ endpoint: Endpoint, metrics: WebMetrics, literalPaths: some Sequence<[String]>) {
         self.endpoint = endpoint
         pathParameters = endpoint.parameters.filter { $0.location == .path }
         queryParameters = endpoint.parameters.filter { $0.location == .query }
         headerParameters = endpoint.parameters.filter { $0.location == .header }
         meter = metrics.meter(endpoint.method.rawValue, endpoint.path)
         documented = Documented(endpoint)
+        let pattern = endpoint.path.segments
+        mayCoverLiteral = literalPaths.contains { path in
+            path.count == pattern.count && zip(path, pattern).allSatisfy { $0 == $1 || $1.hasPrefix("{") }
+        }
     }
+}
+
+extension String {
+    /// A path's pieces between its slashes.
+    var segments: [String] { dropFirst().split(separator: "/").map(String.init) }
 }

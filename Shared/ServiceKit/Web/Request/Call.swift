@@ -3,8 +3,9 @@ package import JSONSchema
 package import Observability
 package import Primitives
 
-/// One request in a handler's hands: authenticated, admitted, and valid by its endpoint's schemas.
-package struct Call: Sendable {
+/// One request in a handler's hands: authenticated, admitted, and valid by its endpoint's schemas. It is large and is handed
+/// on often, hence a class.
+package final class Call: Sendable {
     package let request: HTTPRequest
     let route: Route
     /// Who asks; nil where nobody must be signed in.
@@ -18,8 +19,25 @@ package struct Call: Sendable {
     package let body: [UInt8]
     /// The body as JSON: of a form, an object of strings; null without one.
     package let json: JSON
-    let pathParameters: [String: String]
+    let pathParameters: PathParameters
     let queryParameters: [String: [String]]
+
+    init(
+        request: HTTPRequest, route: Route, principal: Principal?, now: Instant, trace: TraceContext,
+        clientAddress: String, body: [UInt8], json: JSON, pathParameters: PathParameters,
+        queryParameters: [String: [String]]
+    ) {
+        self.request = request
+        self.route = route
+        self.principal = principal
+        self.now = now
+        self.trace = trace
+        self.clientAddress = clientAddress
+        self.body = body
+        self.json = json
+        self.pathParameters = pathParameters
+        self.queryParameters = queryParameters
+    }
 
     package var endpoint: Endpoint { route.endpoint }
 

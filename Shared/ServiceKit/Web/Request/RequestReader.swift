@@ -1,5 +1,7 @@
 import HTTP
 import JSONSchema
+import Observability
+import Primitives
 
 /// Reads a request by its endpoint's declaration: refuses what breaks it, and hands on what the handler asks for.
 struct RequestReader {
@@ -13,7 +15,7 @@ struct RequestReader {
     }
 
     /// Path parameters that have another form than declared lead nowhere.
-    func checkPath(_ parameters: [String: String]) throws {
+    func checkPath(_ parameters: PathParameters) throws {
         for parameter in route.pathParameters {
             guard let text = parameters[parameter.name],
                 parameter.schema.validate(parameter.schema.value(of: [text])).isEmpty
@@ -21,7 +23,22 @@ struct RequestReader {
         }
     }
 
-    mutating func query() -> [String: [String]] {
+    /// The whole request, valid.
+    func call(
+        principal: Principal?, now: Instant, trace: TraceContext, clientAddress: String, body: [UInt8],
+        pathParameters: PathParameters
+    ) throws -> Call {
+        var reader = self
+        let query = reader.query()
+        reader.headers()
+        let json = try reader.json(body)
+        guard reader.violations.isEmpty else { throw Problem.invalid(reader.violations) }
+        return Call(
+            request: request, route: route, principal: principal, now: now, trace: trace, clientAddress: clientAddress,
+            body: body, json: json, pathParameters: pathParameters, queryParameters: query)
+    }
+
+    private mutating func query() -> [String: [String]] {
         guard !request.query.isEmpty || !route.queryParameters.isEmpty else { return [:] }
         var values: [String: [String]] = [:]
         for (name, value) in request.query { values[name, default: []].append(value) }
@@ -32,7 +49,7 @@ struct RequestReader {
         return values
     }
 
-    mutating func headers() {
+    private mutating func headers() {
         for parameter in route.headerParameters {
             let values = request.headers.values(parameter.name)
             check(values.isEmpty ? nil : values, parameter)
@@ -44,44 +61,53 @@ struct RequestReader {
         }
     }
 
-    /// The body's bytes and JSON, by the kind that the endpoint declares.
-    mutating func body() async throws -> (bytes: [UInt8], json: JSON) {
+    /// How long the body may be, where the endpoint wants it whole, and its type is one that is taken; nil where it does not.
+    func bodyLimit() throws -> Int? {
         switch route.endpoint.body {
-        case .none: return ([], .null)
-        case .json(let schema, let limit, let isOptional):
-            guard let bytes = try await bytes(["application/json"], limit, isOptional: isOptional) else {
-                return ([], [:])
-            }
-            let json = try parsed(bytes)
-            violations += schema.validate(json)
-            return (bytes, json)
-        case .form(let schema, let limit):
-            let bytes = try await bytes(["application/x-www-form-urlencoded"], limit, isOptional: true) ?? []
-            let json = try form(bytes, schema)
-            violations += schema.validate(json)
-            return (bytes, json)
-        case .csv(let limit):
-            return (try await bytes(["text/csv"], limit, isOptional: false) ?? [], .null)
+        case .none: return nil
         case .binary(_, let types):
             if !types.isEmpty { try requireType(RequestBody.binaryTypes(types)) }
-            return ([], .null)
+            return nil
+        case .json(_, let limit, _):
+            try requireTypeIfAny("application/json")
+            return limit
+        case .form(_, let limit):
+            try requireTypeIfAny("application/x-www-form-urlencoded")
+            return limit
+        case .csv(let limit):
+            try requireTypeIfAny("text/csv")
+            return limit
         }
     }
 
-    private func bytes(_ types: [String], _ limit: Int, isOptional: Bool) async throws -> [UInt8]? {
-        if request.headers["Content-Type"] == nil {
-            let bytes = try await collected(limit)
-            guard bytes.isEmpty else { throw Problem(.unsupportedMediaType, "A Content-Type is needed.") }
-            if isOptional { return nil }
-            throw Problem(.badRequest, "A body is needed.")
-        }
-        try requireType(types)
-        let bytes = try await collected(limit)
-        return bytes.isEmpty && isOptional ? nil : bytes
+    /// The body's bytes; none without a `Content-Type`.
+    func body(upTo limit: Int) async throws -> [UInt8] {
+        let bytes: [UInt8]
+        do throws(HTTPBodyError) { bytes = try await request.body.collect(upTo: limit) } catch { throw error.problem }
+        guard !request.headers.contains("Content-Type") else { return bytes }
+        guard bytes.isEmpty else { throw Problem(.unsupportedMediaType, "A Content-Type is needed.") }
+        if !route.endpoint.body.isOptional { throw Problem(.badRequest, "A body is needed.") }
+        return bytes
     }
 
-    private func collected(_ limit: Int) async throws -> [UInt8] {
-        do throws(HTTPBodyError) { return try await request.body.collect(upTo: limit) } catch { throw error.problem }
+    /// The body as JSON, by the kind that the endpoint declares; held against its schema.
+    private mutating func json(_ bytes: [UInt8]) throws -> JSON {
+        switch route.endpoint.body {
+        case .none, .csv, .binary: return .null
+        case .json(let schema, _, let isOptional):
+            if isOptional, bytes.isEmpty { return [:] }
+            let json = try parsed(bytes)
+            violations += schema.validate(json)
+            return json
+        case .form(let schema, _):
+            let json = try form(bytes, schema)
+            violations += schema.validate(json)
+            return json
+        }
+    }
+
+    private func requireTypeIfAny(_ type: String) throws {
+        if request.headers.contains("Content-Type") { try requireType([type]) }
     }
 
     private func requireType(_ types: [String]) throws {
