@@ -24,7 +24,7 @@ package final class HTTPServer: Sendable {
 
     private enum State {
         case new
-        case running(Daemon, watch: Task<Void, Never>)
+        case running(Daemon, Acceptor, watch: Task<Void, Never>)
         case stopped
     }
 
@@ -45,8 +45,10 @@ package final class HTTPServer: Sendable {
         let (socket, port) = try ListeningSocket.open(
             host: core.configuration.host, port: core.configuration.port)
         let isStarted = state.withLock { state in
-            guard case .new = state, let daemon = startDaemon(socket) else { return false }
-            state = .running(Daemon(pointer: daemon), watch: startWatch())
+            guard case .new = state, let daemon = startDaemon() else { return false }
+            let acceptor = Acceptor(socket)
+            acceptor.start(daemon) { [core] in core.connections.count < core.configuration.connectionLimit }
+            state = .running(Daemon(pointer: daemon), acceptor, watch: startWatch())
             return true
         }
         guard isStarted else {
@@ -56,14 +58,15 @@ package final class HTTPServer: Sendable {
         return port
     }
 
-    private func startDaemon(_ socket: Int32) -> OpaquePointer? {
+    private func startDaemon() -> OpaquePointer? {
         let limits = core.configuration
         var settings = muster_mhd_settings()
         settings.threads = UInt32(max(1, limits.threads))
-        settings.listen_socket = socket
+        settings.listen_socket = -1
         // Head, fields and the answer's head share it with the buffer for reading, which gets half.
         settings.connection_memory = max(32 * 1024, 2 * limits.maxHeaderBytes)
-        settings.connection_limit = UInt32(max(limits.threads, limits.connectionLimit))
+        // The acceptor keeps the limit. The library counts a closed connection a little longer, and each thread its share.
+        settings.connection_limit = UInt32(max(1, limits.threads) * (limits.connectionLimit + 64))
         settings.per_address_limit = UInt32(max(0, limits.perAddressLimit))
         settings.timeout_seconds = UInt32(max(1, limits.idleTimeout.components.seconds))
         settings.access = requestStep
@@ -107,14 +110,13 @@ package final class HTTPServer: Sendable {
     /// Stops listening, closes idle connections, lets what is in flight finish until the deadline, cuts the rest, and
     /// returns at the latest a second after. Handlers that were cut are cancelled, not waited for.
     package func stop(deadline: Deadline) async {
-        let running = state.withLock { state -> (Daemon, Task<Void, Never>)? in
+        let running = state.withLock { state -> (Daemon, Acceptor, Task<Void, Never>)? in
             defer { state = .stopped }
-            guard case .running(let daemon, let watch) = state else { return nil }
-            return (daemon, watch)
+            guard case .running(let daemon, let acceptor, let watch) = state else { return nil }
+            return (daemon, acceptor, watch)
         }
-        guard let (daemon, watch) = running else { return }
-        let socket = MHD_quiesce_daemon(daemon.pointer)
-        if socket >= 0 { close(socket) }
+        guard let (daemon, acceptor, watch) = running else { return }
+        await acceptor.stop()
         core.beginStop()
         try? await withDeadline(deadline) { [core] in await core.drain() }
         watch.cancel()

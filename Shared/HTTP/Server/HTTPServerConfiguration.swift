@@ -7,7 +7,7 @@ package struct HTTPServerConfiguration: Sendable {
     /// Threads that read and write sockets. Handlers run elsewhere.
     package var threads = 2
 
-    /// Open connections; more wait in the kernel's queue.
+    /// Open connections; more wait in the kernel's queue. Some that come in one rush may be let in above it.
     package var connectionLimit = 4096
     /// Open connections of one address; more are closed at once. 0 is no limit, right behind a proxy.
     package var perAddressLimit = 0

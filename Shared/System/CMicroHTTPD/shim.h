@@ -9,7 +9,7 @@
 
 struct muster_mhd_settings {
     unsigned int threads;
-    int listen_socket;
+    int listen_socket; /* negative: connections come by MHD_add_connection only */
     size_t connection_memory;
     unsigned int connection_limit;
     unsigned int per_address_limit;
@@ -46,9 +46,14 @@ static inline struct MHD_Daemon *muster_mhd_start(const struct muster_mhd_settin
     struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
     unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
     if (s->certificate) flags |= MHD_USE_TLS;
+    if (s->listen_socket < 0) flags |= MHD_USE_NO_LISTEN_SOCKET;
+    struct MHD_OptionItem listening[] = {
+        {MHD_OPTION_LISTEN_SOCKET, s->listen_socket, NULL},
+        {MHD_OPTION_END, 0, NULL},
+    };
     return MHD_start_daemon(
         flags, 0, NULL, NULL, s->access, s->context,
-        MHD_OPTION_LISTEN_SOCKET, s->listen_socket,
+        MHD_OPTION_ARRAY, s->listen_socket < 0 ? none : listening,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, s->connection_memory,
         MHD_OPTION_CONNECTION_LIMIT, s->connection_limit,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, s->per_address_limit,
