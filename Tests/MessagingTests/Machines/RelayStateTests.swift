@@ -196,4 +196,27 @@ import Testing
         var third = begun(followsAnother: true, heritage: next.heritage)
         if case .refresh = third.next(at: .zero) { Issue.record("its row is in the journal already") }
     }
+
+    @Test func `a state of another's making that stands there at the first look is followed by what is current, once`()
+    {
+        let foreign = LogEvidence.Seen(
+            offset: 0, event: .new(), name: AggregateName(topic: "t", key: "a"), isState: true, standing: .ours)
+        let log = [
+            Self.partition: LogEvidence(start: 0, end: 1, found: nil, above: [foreign], isCompacted: true)
+        ]
+        var state = RelayState()
+        state.begin(ClusterMemory(), partitions: [Self.partition], followsAnother: false, at: .zero)
+        state.settled(log, at: .zero)
+        guard case .refresh(let request) = state.next(at: .zero) else {
+            Issue.record("what it says may be old")
+            return
+        }
+        #expect(request == RefreshRequest(aggregates: [foreign.name]))
+        state.refreshed()
+        var next = RelayState()
+        next.begin(
+            ClusterMemory(), partitions: [Self.partition], followsAnother: false, heritage: state.heritage, at: .zero)
+        next.settled(log, at: .zero)
+        if case .refresh = next.next(at: .zero) { Issue.record("the producer before knew it") }
+    }
 }

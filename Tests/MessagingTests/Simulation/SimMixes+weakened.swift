@@ -48,6 +48,9 @@ extension SimMixes {
             $0.relay.refreshesAfterTakeover = false
             $0.relay.refreshesAfterForeignRecord = false
         },
+        SimScenario("R6: a foreign record before the first look is passed over", SimMixes.failover) {
+            $0.relay.refreshesAtFirstLook = false
+        },
         SimScenario("R6: a command sends beside the leader", [.republish, .erasures]) {
             $0.weakness = .republishBesideLeader
             $0.relay.refreshesAfterForeignRecord = false
@@ -136,6 +139,7 @@ extension SimMixes {
         "R4: the note goes on request": 4,
         "R4: a checkpoint above a held row": 2141,
         "R6: no state again after a takeover": 46,
+        "R6: a foreign record before the first look is passed over": 368,
         "R5: checked by offsets, not identity": 57,
         "R5: the checkpoint is the top": 350,
         "R5: the cursor moves before the read-back": 915,

@@ -2,10 +2,12 @@ import Messaging
 
 /// The mixes of faults that all rules together must stand.
 enum SimMixes {
+    static let failover = SimFaults.everyday.union([.zombie, .erasures])
+
     static let sound: [SimScenario] = [
         SimScenario("no fault", []),
         SimScenario("everyday", .everyday),
-        SimScenario("failover", .everyday.union([.zombie, .erasures])),
+        SimScenario("failover", failover),
         SimScenario("wipe", .everyday.union([.wipe, .slowConsumer])),
         SimScenario("truncate", .everyday.union([.truncate, .slowConsumer])),
         SimScenario("swap", .everyday.union([.swap])),

@@ -32,6 +32,7 @@ package struct RelayRules: Hashable, Sendable {
     /// R6: what the leader before may have had queued is followed by the current state.
     package var refreshesAfterTakeover = true
     package var refreshesAfterForeignRecord = true
+    package var refreshesAtFirstLook = true
 
     package init() {}
     package static let all = RelayRules()

@@ -1,3 +1,6 @@
+package import Kafka
+package import Primitives
+
 /// What a machine hands to the one after it, under the same lease: a new producer knows nothing that is not durable, and
 /// would else begin the same trouble again.
 package struct RelayHeritage: Sendable {
@@ -11,6 +14,10 @@ package struct RelayHeritage: Sendable {
     package internal(set) var uncertain: Set<AggregateName> = []
     /// Those with a row of their own in the journal since, above the cursor.
     package internal(set) var refreshed: Set<AggregateName> = []
+    /// Where each partition ended when the producer before last knew it, and what was reported since without a place: a state
+    /// that stands beyond, of another's making, must not stay last either (R6).
+    package internal(set) var tails: [TopicPartition: Int64] = [:]
+    package internal(set) var unplaced: Set<EventID> = []
 
     package init() {}
 }
@@ -23,6 +30,8 @@ extension RelayState {
         heritage.refresh = refresh
         heritage.uncertain = ledger.unreportedStates.union(failedStates)
         heritage.refreshed = refreshedStates
+        heritage.tails = tails
+        heritage.unplaced = inherited.unplaced.union(unsettled.values.joined())
         return heritage
     }
 
@@ -35,6 +44,8 @@ extension RelayState {
             newNotes[name] = held[name]
         }
         refreshedStates = heritage.refreshed
+        tails = heritage.tails
+        inherited = heritage
         guard rules.refreshesAfterTakeover else { return }
         refresh = heritage.refresh
         refresh.aggregates.formUnion(heritage.uncertain.subtracting(refreshedStates))

@@ -1,4 +1,5 @@
 package import Kafka
+import Primitives
 
 extension RelayState {
     /// The log from the known places on, read with nothing of ours under way.
@@ -9,9 +10,11 @@ extension RelayState {
         }
         for (partition, seen) in evidence {
             let reported = unsettled.removeValue(forKey: partition) ?? []
-            if isSettled, rules.refreshesAfterForeignRecord {
+            if rules.refreshesAfterForeignRecord, isSettled || rules.refreshesAtFirstLook {
                 // Not sent by us in this term: a leader before us had it queued. What it says of a state may be old.
-                for record in seen.above where record.isState && record.event.map({ !reported.contains($0) }) ?? true {
+                let tail = tails[partition] ?? -1
+                for record in seen.above
+                where record.isState && record.offset > tail && !isOurs(record, reported: reported) {
                     refresh.aggregates.insert(record.name)
                 }
             }
@@ -24,8 +27,16 @@ extension RelayState {
             }
             tails[partition] = seen.end - 1
         }
+        inherited = RelayHeritage()
         isSettled = isSettled || unsettled.isEmpty
         nextCheck = max(nextCheck, now + limits.checkInterval)
+    }
+
+    /// Of this producer, or of the one before under the same lease: what that one left uncertain has its row already.
+    private func isOurs(_ record: LogEvidence.Seen, reported: Set<EventID>) -> Bool {
+        guard let event = record.event else { return false }
+        return reported.contains(event) || inherited.unplaced.contains(event)
+            || inherited.uncertain.contains(record.name)
     }
 
     private func isLost(_ partition: TopicPartition, _ seen: LogEvidence) -> Bool {

@@ -50,6 +50,8 @@ package struct RelayState: Sendable {
     var refreshedStates: Set<AggregateName> = []
     /// States whose sending failed: they may be there, or come.
     var failedStates: Set<AggregateName> = []
+    /// Of the machine before, until the log was looked at once.
+    var inherited = RelayHeritage()
     var trouble: Trouble?
 
     struct Resend: Sendable {
@@ -99,6 +101,7 @@ package struct RelayState: Sendable {
         lastCheckpoint = (memory.cursor, now)
         (refresh, refreshedStates, failedStates, carefulThrough) = (RefreshRequest(), [], [], 0)
         if followsAnother, rules.refreshesAfterTakeover { refresh.above = memory.cursor }
+        inherited = RelayHeritage()
         if let heritage { inherit(heritage) }
         trouble = nil
     }
