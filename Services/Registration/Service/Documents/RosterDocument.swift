@@ -25,6 +25,15 @@ struct RosterDocument: Sendable {
         }
     }
 
+    /// Such as `: 18 regular, 2 staff`.
+    private var kinds: String {
+        let counts = RegistrationKind.allCases.compactMap { kind in
+            let count = holders.count { $0.kind == kind }
+            return count > 0 ? "\(count) \(kind.rawValue)" : nil
+        }
+        return counts.isEmpty ? "" : ": " + counts.joined(separator: ", ")
+    }
+
     private func draw(_ page: Int, of pages: Int, on canvas: PDFCanvas) throws {
         let heading = PDFCanvas.Style(size: 18, smallest: 10, bold: true, alignment: .left)
         let text = PDFCanvas.Style(size: 10, smallest: 6, alignment: .left)
@@ -33,7 +42,7 @@ struct RosterDocument: Sendable {
         try canvas.write(offering.title, x: 54, y: 48, width: 504, heading)
         try canvas.write(
             "\(offering.startsOn) to \(offering.endsOn), \(offering.venue.name), \(offering.venue.city). "
-                + "\(holders.count) of \(offering.capacity) seats. Page \(page + 1) of \(pages)", x: 54, y: 76,
+                + "\(holders.count) of \(offering.capacity) seats\(kinds). Page \(page + 1) of \(pages)", x: 54, y: 76,
             width: 504, text)
         for (title, x) in [("Name", 54.0), ("E-mail", 230), ("Kind", 400), ("Signature", 458)] {
             try canvas.write(title, x: x, y: 102, width: 100, strong)
