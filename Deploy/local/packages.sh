@@ -11,7 +11,7 @@ for group in "$@"; do
             libpango1.0-dev libcairo2-dev libqrencode-dev libmagic-dev)
         ;;
     kafka) command -v java >/dev/null || wanted+=(openjdk-17-jre-headless) ;;
-    test) wanted+=(poppler-utils zbar-tools prometheus) ;;
+    test) wanted+=(poppler-utils zbar-tools prometheus python3-icalendar) ;;
     bench) wanted+=(wrk) ;;
     *) fail "no such group of packages: $group" ;;
     esac

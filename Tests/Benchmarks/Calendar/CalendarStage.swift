@@ -96,7 +96,7 @@ enum CalendarRows {
                 CASE WHEN n % 40 = 7 THEN \(each) WHEN n % 9 = 0 THEN \(each) ELSE \(each) + 1 + n % 30 END,
                 CASE WHEN n % 40 = 7 THEN 0 ELSE \(each) END, 49500, 54500, now(), now(),
                 c.code || ' ' || c.title || ' ' || array_to_string(c.aliases, ' ')
-            FROM generate_series(1, \(offerings)) AS n
+            FROM generate_series(1, \(offerings)::integer) AS n
             CROSS JOIN LATERAL (SELECT current_date - 1200 + (n * 7919) % 1750 AS day) AS d
             JOIN course c ON c.position = 1 + n % 7
             CROSS JOIN LATERAL (SELECT id FROM course_edition WHERE course_code = c.code ORDER BY from_day DESC LIMIT 1) AS e
@@ -105,11 +105,11 @@ enum CalendarRows {
             """
             INSERT INTO registration (id, offering_id, person_id, kind, status, rate_category, total, quote, takes_seat,
                 registered_by, registered_at, registered_on, ended_at, end_cause)
-            SELECT gen_random_uuid(), o.id, p.id, 'regular',
-                CASE WHEN o.status = 'published' THEN 'confirmed' ELSE 'cancelled' END, 'member', 49500, '{}', true, p.id,
-                now(), current_date, CASE WHEN o.status = 'cancelled' THEN now() END,
+            SELECT gen_random_uuid(), o.id, gen_random_uuid(), 'regular',
+                CASE WHEN o.status = 'published' THEN 'confirmed' ELSE 'cancelled' END, 'member', 49500, '{}', true,
+                gen_random_uuid(), now(), current_date, CASE WHEN o.status = 'cancelled' THEN now() END,
                 CASE WHEN o.status = 'cancelled' THEN 'offeringCancelled' END
-            FROM offering o CROSS JOIN generate_series(1, \(each)) CROSS JOIN LATERAL (SELECT gen_random_uuid() AS id) AS p
+            FROM offering o CROSS JOIN generate_series(1, \(each))
             """, deadline: Deadlines.long())
         for table in ["offering", "registration"] {
             _ = try await database.query("VACUUM ANALYZE \(identifier: table)", deadline: Deadlines.long())

@@ -10,6 +10,16 @@ struct RosterDocument: Sendable {
 
     static let rowsPerPage = 24
 
+    init(offering: Offering, holders: [SeatHolderDTO], printedAt: Instant) {
+        self.offering = offering
+        // On paper people are looked for by name.
+        self.holders = holders.sorted {
+            ($0.familyName ?? "", $0.givenName ?? "", $0.registrationId)
+                < ($1.familyName ?? "", $1.givenName ?? "", $1.registrationId)
+        }
+        self.printedAt = printedAt
+    }
+
     func pdf(_ renderer: PDFRenderer) async throws -> [UInt8] {
         try await renderer.page(
             size: .letterPortrait,

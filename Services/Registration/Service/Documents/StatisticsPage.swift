@@ -36,15 +36,24 @@ struct StatisticsPage: Sendable {
         h1 { font-size: 1.7rem; line-height: 1.2; } h2 { font-size: 1.25rem; margin-top: 2.5rem; }
         table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
         th, td { padding: .35rem .5rem; border-bottom: 1px solid #cfd8e0; text-align: right; vertical-align: bottom; }
-        th[scope=row], thead th:first-child { text-align: left; font-weight: normal; }
-        thead th, tfoot th, tfoot td { font-weight: 600; }
-        svg { display: block; width: 100%; max-width: 40rem; height: auto; margin: 1rem 0; }
+        th:first-child { text-align: left; } th[scope=row] { font-weight: normal; }
+        thead th, tfoot th[scope=row], tfoot td { font-weight: 600; } .day { white-space: nowrap; }
+        svg { display: block; width: 100%; max-width: 32rem; height: auto; margin: 1rem 0; }
         svg text { font: 11px system-ui, sans-serif; fill: #1c2733; }
-        @media (max-width: 30rem) { body { margin: 1rem auto; } th, td { padding: .3rem .25rem; } }
-        @media print { body { margin: 0; max-width: none; } svg { break-inside: avoid; print-color-adjust: exact; } }
+        @media (max-width: 30rem) {
+        body { margin: 1rem auto; } table { font-size: .9rem; } thead th { font-size: .8rem; } th, td { padding: .3rem .2rem; }
+        }
+        @media print {
+        body { margin: 0; max-width: none; } h2, h2 + p { break-after: avoid; } tr { break-inside: avoid; }
+        svg { max-width: 22rem; break-inside: avoid; print-color-adjust: exact; }
+        }
         """
 
     private static func days(_ range: DayRange) -> String { "\(range.from) to \(range.to)" }
+
+    private static func head(_ range: DayRange) -> String {
+        #"<span class="day">\#(range.from)</span> to <span class="day">\#(range.to)</span>"#
+    }
 
     private var known: String { report.asOf.map { ", as known at the end of \($0)" } ?? "" }
 
@@ -58,8 +67,8 @@ struct StatisticsPage: Sendable {
         }
         return """
             <table>
-            <thead><tr><th scope="col">Course</th><th scope="col">\(Self.days(report.period))</th>\
-            <th scope="col">\(Self.days(report.compare))</th><th scope="col">Record</th></tr></thead>
+            <thead><tr><th scope="col">Course</th><th scope="col">\(Self.head(report.period))</th>\
+            <th scope="col">\(Self.head(report.compare))</th><th scope="col">Record</th></tr></thead>
             <tbody>
             \(rows.joined(separator: "\n"))
             </tbody>
