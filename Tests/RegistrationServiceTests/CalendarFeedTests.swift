@@ -14,7 +14,7 @@ import Testing
 struct CalendarFeedTests {
     /// A venue of long words of several scripts, and of all that must be escaped.
     private static let name =
-        String(repeating: "Государственная академия ", count: 6) + "東京, \\; \"Hall\" 🏫 e\u{301}cole; end"
+        String(repeating: "Государственная академия ", count: 6) + "東京, a\\b; \"Hall\" 🏫 e\u{301}cole; end"
 
     private static func venue(_ name: String) -> [String: JSON] {
         ["venue": .object((RegistrationWorld.venue.object ?? [:]).merging(["name": .string(name)]) { $1 })]
