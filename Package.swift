@@ -70,6 +70,7 @@ let package = Package(
         system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         system("CPangoCairo", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
         system("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
+        system("CMagic", pkgConfig: "libmagic", apt: "libmagic-dev"),
         // It has no pkg-config file; its header lies where the compiler looks.
         .systemLibrary(
             name: "CUniString", path: "Shared/System/CUniString", providers: [.apt(["libunistring-dev"])]),
@@ -91,15 +92,16 @@ let package = Package(
                 "Contracts", "Executors", "HTTP", "JSONSchema", "Kafka", "Messaging", "Observability", "Postgres",
                 "Primitives", "Security",
             ]),
+        shared("Uploads", ["CMagic", "ServiceKit"]),
         shared("Documents", ["CPangoCairo", "CQREncode", "Executors", "Primitives"]),
         .executableTarget(
             name: "DevelopmentBroker", dependencies: ["Kafka", "Executors"], path: "Shared/DevelopmentBroker",
             swiftSettings: settings),
     ]
         + service("Accounts")
-        + service("Registration", ["Documents"])
-        + service("Certification", ["Documents"])
-        + service("InstructorQualification")
+        + service("Registration", ["Documents", "Uploads"])
+        + service("Certification", ["Documents", "Uploads"])
+        + service("InstructorQualification", ["Uploads"])
         + [
             .target(
                 name: "TestSupport",
@@ -145,6 +147,7 @@ let package = Package(
                     "Primitives", "Security",
                 ]),
             tests("Documents", ["Documents", "Primitives"]),
+            tests("Uploads", ["Uploads"]),
             tests("Deploy", []),
             tests(
                 "Fault",

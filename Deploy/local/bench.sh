@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the suite on this machine: release builds, a private PostgreSQL and a broker of its own, started and stopped here,
-# beside whatever `make run` runs. BENCH=relay or BENCH=http measures one of the two. The broker is Apache Kafka when
+# beside whatever `make run` runs. BENCH=relay, http, calendar or import measures one of them. The broker is Apache Kafka when
 # KAFKA_HOME is set, else the embedded one, whose figures say little about Kafka.
 . "$(dirname "$0")/common.sh"
 STATE=$STATE/bench
@@ -64,11 +64,21 @@ services() {
     measure services --folder "$BIN" --logs "$STATE/log" --services "$(IFS=, && echo "${words[*]}")"
 }
 
+# The registration service alone, over rows that SQL fills in. All requests come from one address, which would be limited.
+filled() { # COMMAND
+    export MUSTER_RATE_LIMITS=off
+    "$BIN/registration" migrate >>"$STATE/log/registration.log" 2>&1 || fail "migrate failed; see $STATE/log/registration.log"
+    measure "$1" --folder "$BIN" --logs "$STATE/log" --service "registration:$(port_of registration)" \
+        --issuer "$MUSTER_TOKEN_ISSUER"
+}
+
 case ${BENCH:-all} in
-all) minutes=6 ;;
+all) minutes=10 ;;
+calendar) minutes=3 ;;
+import) minutes=1 ;;
 relay) minutes=4 ;;
 http) minutes=3 ;;
-*) fail "BENCH is relay or http; without it both are measured" ;;
+*) fail "BENCH is relay, http, calendar or import; without it all are measured" ;;
 esac
 unset DATABASE_URL KAFKA_BOOTSTRAP_SERVERS
 broker_choose
@@ -97,3 +107,5 @@ case ${BENCH:-all} in all | http)
     ;;
 esac
 case ${BENCH:-all} in all | relay) measure relay ;; esac
+case ${BENCH:-all} in all | import) filled import ;; esac
+case ${BENCH:-all} in all | calendar) filled calendar ;; esac

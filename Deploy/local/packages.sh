@@ -8,10 +8,10 @@ for group in "$@"; do
     run) wanted+=(postgresql-15 curl jq util-linux bsdextrautils openssl tzdata fonts-noto-core fonts-droid-fallback) ;;
     build)
         wanted+=(pkg-config librdkafka-dev libpq-dev libmicrohttpd-dev libsodium-dev libunistring-dev
-            libpango1.0-dev libcairo2-dev libqrencode-dev)
+            libpango1.0-dev libcairo2-dev libqrencode-dev libmagic-dev)
         ;;
     kafka) command -v java >/dev/null || wanted+=(openjdk-17-jre-headless) ;;
-    test) wanted+=(poppler-utils zbar-tools prometheus) ;;
+    test) wanted+=(poppler-utils zbar-tools prometheus python3-icalendar) ;;
     bench) wanted+=(wrk) ;;
     *) fail "no such group of packages: $group" ;;
     esac

@@ -23,6 +23,9 @@ private func run(_ arguments: Arguments) async throws {
     case "relay": try await RelayBenchmark(arguments).run()
     case "http": try await HTTPBenchmark(arguments).run()
     case "services": try await ServicesBenchmark(arguments).run()
-    default: throw Mistake("benchmarks relay|http|services --name value …; make bench sets all of it up")
+    case "calendar": try await CalendarBenchmark.run(arguments)
+    case "import": try await ImportBenchmark.run(arguments)
+    default:
+        throw Mistake("benchmarks relay|http|services|calendar|import --name value …; make bench sets all of it up")
     }
 }

@@ -19,9 +19,13 @@ struct ProcessUsage: Sendable {
         return Double(ticks) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
-    var residentMegabytes: Double {
+    var residentMegabytes: Double { megabytes("VmRSS:") }
+    /// The most that it ever had.
+    var peakMegabytes: Double { megabytes("VmHWM:") }
+
+    private func megabytes(_ name: String) -> Double {
         guard let text = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
-            let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix(name) }),
             let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Double($0) })
         else { return 0 }
         return kilobytes / 1024

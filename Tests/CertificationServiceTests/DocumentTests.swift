@@ -10,7 +10,9 @@ import Testing
 
 @Suite struct DocumentTests {
     private let pdf = Array("%PDF-1.7 one".utf8)
-    private let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1]
+    private let png: [UInt8] =
+        [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D] + Array("IHDR".utf8)
+        + [0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0]
 
     @Test func `G10 a document is what its first bytes say`() async throws {
         try await CertificationSample.with { sample in

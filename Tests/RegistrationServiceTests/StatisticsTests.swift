@@ -170,6 +170,18 @@ struct StatisticsTests {
         #expect(try await world.facts(of: archived.description).isEmpty)
     }
 
+    @Test("An import of nothing but bad lines reports the first ten thousand, counts all, and keeps none")
+    func manyBadLines() async throws {
+        let world = try await RegistrationWorld()
+        let csv = "personEmail,courseCode,completedOn\n" + String(repeating: "a@b.example,basic-sro,x\n", count: 12_000)
+        let reply = try await world.send(
+            "POST", "/v1/imports/completions", as: world.staff, text: csv, type: "text/csv")
+        #expect(reply.json["accepted"] == 0)
+        #expect(reply.json["rejectedCount"] == 12_000)
+        #expect(reply.json["rejected"]?.array?.count == 10_000)
+        #expect(reply.json["rejected"]?[9_999]?["line"] == 10_001)
+    }
+
     @Test("E3: a completion of Basic that stands takes 100.00 off the next Basic")
     func returning() async throws {
         let world = try await RegistrationWorld()

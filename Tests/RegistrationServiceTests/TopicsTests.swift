@@ -70,6 +70,22 @@ struct TopicsTests {
                 ).count == 1
             })
 
+        // A merge and its undo, the later fact first: kept in their order, for tables as of a day (I1).
+        let former = PersonID.new()
+        let (merged, undone) = (now.adding(seconds: -40), now.adding(seconds: -20))
+        try await senders.fact(
+            PersonUnmerged(from: c), former.description, sequence: 2, previous: merged, at: undone)
+        try await senders.fact(PersonMerged(into: c), former.description, at: merged)
+        #expect(
+            try await eventually {
+                try await fixture.database.query(
+                    """
+                    SELECT 1 FROM person_merge_history
+                    WHERE person_id = \(former) AND merged_at = \(merged) AND undone_at = \(undone)
+                    """
+                ).count == 1
+            })
+
         // A candidate's teaching seat: taken, refused when the class is full, given back.
         let teacher = PersonID.new()
         let candidate = CandidateID.new()

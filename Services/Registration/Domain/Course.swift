@@ -63,6 +63,12 @@ package struct Course: Hashable, Sendable {
         self.version = version
     }
 
+    /// What a class shows of its course is the same.
+    package func reads(like other: Course) -> Bool {
+        title == other.title && aliases == other.aliases && hours == other.hours
+            && audienceNotice == other.audienceNotice
+    }
+
     /// The edition that a class starting on `day` teaches: the last one that is out by then, else the first (C2).
     package func edition(on day: Day) -> CourseEdition? {
         editions.last { $0.from <= day } ?? editions.first

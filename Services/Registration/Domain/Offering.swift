@@ -76,6 +76,13 @@ package struct Offering: Hashable, Sendable {
         self.version = version
     }
 
+    /// No class or conference lasts longer: the calendar looks back no further for those under way.
+    package static let mostDays = 60
+
+    package static func canLast(from first: Day, to last: Day) -> Bool {
+        first <= last && first.days(until: last) < mostDays
+    }
+
     package var seatsRemaining: Int {
         status == .published ? max(0, capacity - seatsTaken) : 0
     }

@@ -5,6 +5,7 @@ import Messaging
 import Postgres
 import Primitives
 import ServiceKit
+import Uploads
 
 extension CertificationAPI {
     var documentEndpoints: [Endpoint] {

@@ -5,6 +5,7 @@ import Messaging
 import Postgres
 import Primitives
 import ServiceKit
+import Uploads
 
 extension InstructorQualificationAPI {
     /// The video comes as a link (`videoUrl`).

@@ -10,59 +10,44 @@ extension RegistrationAPI {
         [
             Endpoint(
                 "GET", "/v1/offerings", "Search the calendar, by starting day", access: .anyone,
-                query: .paging + [
-                    .query("state", .usState), .query("course", .string(minLength: 1, maxLength: 100)),
-                    .query("from", .date, "First starting day; without it, classes that are not over."),
-                    .query("to", .date, "Last starting day."), .query("country", .country),
-                    .query("query", .string(maxLength: 200), "Words of title and place."), .query("hasSeats", .boolean),
-                ], answers: [.page(of: OfferingDTO.schema)]
+                query: .paging + Self.planQuery + [
+                    .query("query", .string(maxLength: 200), "Beginnings of words of title, course and place."),
+                    .query("hasSeats", .boolean, "With a free seat, or without one."),
+                ], answers: [.page(of: OfferingDTO.schema).tagged]
             ) { call in
-                let limit = try call.limit()
-                let offerings = try await store.search(try search(call, limit: limit))
-                return try .ok(
-                    Page(
-                        offerings, limit: limit, item: OfferingDTO.init, cursor: { Cursor($0.startsOn, $0.id) }))
+                var search = try search(call, limit: try call.limit())
+                search.words = Self.words(try call.query("query") ?? "")
+                search.hasSeats = try call.query("hasSeats")
+                return try await page(search, call)
             },
             Endpoint(
                 "GET", "/v1/offerings/upcoming", "The next classes, for the home page", access: .anyone,
-                query: .paging, answers: [.page(of: OfferingDTO.schema)]
+                query: .paging, answers: [.page(of: OfferingDTO.schema).tagged]
             ) { call in
                 let today = store.associationDay(call.now)
-                let limit = try call.query("limit") ?? 10
-                let after = try call.cursor()?.values(Day.self, OfferingID.self)
-                let offerings = try await store.search(
-                    CalendarSearch(
-                        from: today, today: today, after: after.map { (startsOn: $0.0, id: $0.1) }, limit: limit))
-                return try .ok(
-                    Page(
-                        offerings, limit: limit, item: OfferingDTO.init, cursor: { Cursor($0.startsOn, $0.id) }))
+                return try await page(
+                    CalendarSearch(from: today, today: today, limit: try call.query("limit") ?? 10), call)
             },
             Endpoint(
-                "GET", "/v1/offerings.ics", "The calendar as an iCalendar feed", access: .anyone,
-                query: [
-                    .query("state", .usState), .query("country", .country), .query("course", .string(maxLength: 100)),
-                ],
-                answers: [.calendar]
+                "GET", "/v1/offerings.ics", "The calendar as an iCalendar feed",
+                description:
+                    "Classes by starting day, at most \(Self.feedLimit), and as many that were called off.",
+                access: .anyone, query: Self.planQuery, answers: [Answer.calendar.tagged]
             ) { call in
-                let today = store.associationDay(call.now)
-                let offerings = try await store.search(
-                    CalendarSearch(
-                        state: try call.query("state"), country: try call.query("country"),
-                        course: try call.query("course", as: String.self), today: today, limit: 2000))
-                return .text("text/calendar", CalendarFeed.text(of: offerings, at: call.now))
+                let entries = try await store.entries(try search(call, limit: Self.feedLimit - 1))
+                let courses = try await store.courses(from: store.database)
+                let known = Dictionary(courses.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+                return .text("text/calendar", CalendarFeed.text(of: entries, known))
+                    .tagged(
+                        by: courses.map { "\($0.code) \($0.version)" }
+                            + entries.map { "\($0.offering.id) \($0.planVersion)" })
             },
             Endpoint(
                 "GET", "/v1/offerings/{id}", "A class with its true seats", access: .anyone,
                 answers: [.ok(OfferingDetailDTO.schema)]
             ) { call in
-                let offering = try await offering(call)
-                let course = try await store.course(offering.course, from: store.database)
-                let details = try await store.details(of: offering.id, from: store.database)
-                let dto = OfferingDetailDTO(
-                    offering: OfferingDTO(offering), hours: course?.hours ?? 0,
-                    edition: course?.editions.first { $0.id == offering.edition }?.name ?? offering.title,
-                    audienceNotice: course?.audienceNotice, equipment: details?.equipment ?? [])
-                return try .ok(dto, version: offering.version)
+                guard let detail = try await store.detail(of: try call.path("id")) else { throw Problem.notFound }
+                return try .ok(detail, version: detail.offering.version)
             },
             Endpoint(
                 "GET", "/v1/offerings/{id}/quote", "What a registration of the caller would cost now, and why",
@@ -80,20 +65,40 @@ extension RegistrationAPI {
         ]
     }
 
+    private static let feedLimit = 5000
+
+    private static let planQuery: [Parameter] = [
+        .query("state", .usState),
+        .query("course", .string(minLength: 1, maxLength: 200), "A course's code, title or alias."),
+        .query("from", .date, "First starting day; without it, classes that are not over."),
+        .query("to", .date, "Last starting day."), .query("country", .country),
+    ]
+
     private func search(_ call: Call, limit: Int) throws -> CalendarSearch {
-        let after = try call.cursor()?.values(Day.self, OfferingID.self)
-        return CalendarSearch(
+        CalendarSearch(
             state: try call.query("state"), country: try call.query("country"),
             course: try call.query("course", as: String.self), from: try call.query("from"), to: try call.query("to"),
-            today: store.associationDay(call.now),
-            words: Self.words(try call.query("query") ?? ""), hasSeats: try call.query("hasSeats"),
-            after: after.map { (startsOn: $0.0, id: $0.1) }, limit: limit)
+            today: store.associationDay(call.now), limit: limit)
     }
 
-    /// The words of a text, letters and digits only, as the calendar's index knows them. Taken scalar by scalar: a quote can hide
-    /// in one character with a letter before it.
+    /// The page behind the call's cursor. A class's version counts whatever is shown of it, so the rows' versions tell the
+    /// page's content apart.
+    private func page(_ search: CalendarSearch, _ call: Call) async throws -> Response {
+        var search = search
+        search.after = try call.cursor()?.values(Day.self, OfferingID.self)
+        let classes = try await store.shown(search)
+        let shown = classes.prefix(search.limit)
+        let next = classes.count > search.limit ? shown.last.map { Cursor($0.startsOn, $0.id) } : nil
+        return .page(ofEncoded: shown.map(\.json), next: next).tagged(by: classes.map { "\($0.id) \($0.version)" })
+    }
+
+    /// The words of a text: letters with their marks, and digits. Taken scalar by scalar: a quote can hide in one character
+    /// with a letter before it.
     private static func words(_ text: String) -> [String] {
-        text.unicodeScalars.split { !$0.properties.isAlphabetic && $0.properties.numericType == nil }.prefix(10)
-            .map { String($0) }
+        text.unicodeScalars.split { scalar in
+            let properties = scalar.properties
+            return !properties.isAlphabetic && properties.numericType == nil
+                && ![.nonspacingMark, .spacingMark, .enclosingMark].contains(properties.generalCategory)
+        }.prefix(10).map { String($0) }
     }
 }

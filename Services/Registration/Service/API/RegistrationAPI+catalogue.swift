@@ -11,7 +11,7 @@ extension RegistrationAPI {
         [
             Endpoint(
                 "GET", "/v1/courses", "All courses, in catalogue order", access: .anyone, query: .paging,
-                answers: [.page(of: CourseDTO.schema)]
+                answers: [.page(of: CourseDTO.schema).tagged]
             ) { call in
                 let courses = try await store.courses(from: store.database)
                 var rest = courses[...]
@@ -22,7 +22,8 @@ extension RegistrationAPI {
                     rest = courses[(index + 1)...]
                 }
                 return try .ok(
-                    Page(Array(rest), limit: try call.limit(), item: CourseDTO.init, cursor: { Cursor($0.code) }))
+                    Page(Array(rest), limit: try call.limit(), item: CourseDTO.init, cursor: { Cursor($0.code) })
+                ).tagged(by: rest.map { "\($0.code) \($0.version)" })
             },
             Endpoint(
                 "GET", "/v1/courses/{code}", "A course with its editions and sections", access: .anyone,
@@ -46,6 +47,7 @@ extension RegistrationAPI {
                     aliases: new.aliases ?? [], audienceNotice: new.audienceNotice, prices: try new.prices.priceList,
                     editions: (editions.isEmpty ? [first] : editions).sorted { $0.from < $1.from })
                 return try await transact(call) { unit in
+                    try await requireNames(of: course, in: unit)
                     guard try await store.add(course, at: call.now, in: unit) else { throw Problem(.courseExists) }
                     return try .created(CourseDTO(course), location: "/v1/courses/\(course.code)", version: 1)
                 }
@@ -62,6 +64,7 @@ extension RegistrationAPI {
                         throw Problem.notFound
                     }
                     try call.requireMatch(course.version)
+                    let before = course
                     course.title = change.title ?? course.title
                     course.hours = change.hours ?? course.hours
                     course.aliases = change.aliases ?? course.aliases
@@ -70,12 +73,22 @@ extension RegistrationAPI {
                     let editions = change.editions?.map(\.edition) ?? []
                     try requireDistinct(course.editions + editions)
                     course.editions = (course.editions + editions).sorted { $0.from < $1.from }
-                    course.version += 1
+                    try await requireNames(of: course, in: unit)
                     store.update(course, newEditions: editions, at: call.now, in: unit)
+                    if !course.reads(like: before) { store.renewOfferings(of: code, in: unit) }
+                    course.version += 1
                     return try .ok(CourseDTO(course), version: course.version)
                 }
             },
         ]
+    }
+
+    /// An alias or title means one course.
+    private func requireNames(of course: Course, in unit: UnitOfWork) async throws {
+        let names = course.aliases + [course.title, course.code.rawValue]
+        if let other = try await store.courseNamed(names, except: course.code, from: unit.sql) {
+            throw Problem(.courseExists, "The course \(other) has one of these names.")
+        }
     }
 
     private func requireDistinct(_ editions: [CourseEdition]) throws {

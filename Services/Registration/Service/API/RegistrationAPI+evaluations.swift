@@ -33,6 +33,7 @@ extension RegistrationAPI {
                 try admit(try call.signedIn(), to: offering, hostReads: true)
                 let minimum = store.policy(at: call.now).evaluationMinimumAnswers
                 let (answers, summary) = try await store.evaluationSummary(of: offering.id, minimum: minimum)
+                let instructors = try await store.ratings(in: offering.id, minimum: minimum)
                 return try .ok(
                     EvaluationSummaryDTO(
                         answers: answers,
@@ -40,7 +41,7 @@ extension RegistrationAPI {
                             .init(
                                 overall: $0.overall, content: $0.content, instructor: $0.instructor,
                                 facility: $0.facility)
-                        }, comments: summary?.comments ?? []))
+                        }, comments: summary?.comments ?? [], instructors: instructors))
             },
         ]
     }

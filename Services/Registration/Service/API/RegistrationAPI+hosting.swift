@@ -37,7 +37,7 @@ extension RegistrationAPI {
                 let requests = try await store.hostRequests(
                     of: principal.readsAsStaff ? nil : principal.coordinatorOf.sorted(),
                     after: try call.cursor()?.values(HostRequestID.self), limit: limit)
-                let documents = try await store.documentNames(of: requests.map(\.id))
+                let documents = try await store.documentNames(of: requests.map(\.id), from: store.database)
                 return try .ok(
                     Page(
                         requests, limit: limit,
@@ -49,7 +49,7 @@ extension RegistrationAPI {
                 answers: [.ok(HostRequestDTO.schema)]
             ) { call in
                 let request = try await readable(call)
-                let documents = try await store.documentNames(of: [request.id])[request.id] ?? []
+                let documents = try await store.documentNames(of: [request.id], from: store.database)[request.id] ?? []
                 return try .ok(HostRequestDTO(request, documents: documents), version: request.version)
             },
             Endpoint(
@@ -70,7 +70,7 @@ extension RegistrationAPI {
                     request.decidedAt = call.now
                     store.update(request, .rejected, by: principal.personID, at: call.now, in: unit)
                     request.version += 1
-                    return try .ok(HostRequestDTO(request), version: request.version)
+                    return try await answer(request, in: unit)
                 }
             },
             Endpoint(
@@ -78,38 +78,6 @@ extension RegistrationAPI {
                 access: .signedIn, body: .json(HostRequestChangeDTO.schema, optional: true),
                 answers: [.ok(HostRequestDTO.schema)], problems: [.hostRequestStatus] + Self.planProblems
             ) { call in try await resubmit(call) },
-            Endpoint(
-                "PUT", "/v1/host-requests/{id}/documents/{name}", "Add a document to the packet", access: .signedIn,
-                body: .document, answers: [.noContent],
-                problems: [.documentUnfit, .hostRequestStatus]
-            ) { call in
-                let name: String = try call.path("name")
-                let request = try await readable(call, writing: true)
-                let principal = try call.signedIn()
-                guard let (type, content) = try await call.document() else {
-                    throw Problem(.documentUnfit, "The bytes are not a PDF, PNG or JPEG as the content type says.")
-                }
-                return try await transact(call) { unit in
-                    // Under the request's lock: what was approved is what stays in the packet.
-                    let locked = try await store.hostRequest(request.id, locking: true, from: unit.sql)
-                    guard let status = locked?.status, status != .approved else {
-                        throw HostRequestRejection.notInStatus(needed: .submitted, is: .approved)
-                    }
-                    try await store.put(
-                        name, type.rawValue, content, of: request.id, by: principal.personID, at: call.now, in: unit)
-                    return .noContent
-                }
-            },
-            Endpoint(
-                "GET", "/v1/host-requests/{id}/documents/{name}", "A document of the packet", access: .signedIn,
-                answers: .binary(DocumentType.all, ranges: true)
-            ) { call in
-                let request = try await readable(call)
-                guard let (type, content) = try await store.document(try call.path("name"), of: request.id) else {
-                    throw Problem.notFound
-                }
-                return try .document(type, content, for: call)
-            },
         ]
     }
 
@@ -119,8 +87,9 @@ extension RegistrationAPI {
     ///
     /// - Returns: its course.
     func check(_ new: NewOfferingDTO, in unit: UnitOfWork) async throws -> Course {
-        guard new.startsOn <= new.endsOn, new.startsOn.days(until: new.endsOn) < 60 else {
-            throw Problem(.datesOutOfOrder, "A class lasts from its first to its last day, at most 60 days.")
+        guard Offering.canLast(from: new.startsOn, to: new.endsOn) else {
+            throw Problem(
+                .datesOutOfOrder, "A class lasts from its first to its last day, at most \(Offering.mostDays) days.")
         }
         try check(new.venue)
         guard let course = try await store.course(new.courseCode, from: unit.sql) else {
@@ -178,8 +147,13 @@ extension RegistrationAPI {
             request.decidedAt = nil
             store.update(request, .submitted, by: principal.personID, at: call.now, in: unit)
             request.version += 1
-            return try .ok(HostRequestDTO(request), version: request.version)
+            return try await answer(request, in: unit)
         }
+    }
+
+    private func answer(_ request: HostRequestRecord, in unit: UnitOfWork) async throws -> Response {
+        let documents = try await store.documentNames(of: [request.id], from: unit.sql)[request.id] ?? []
+        return try .ok(HostRequestDTO(request, documents: documents), version: request.version)
     }
 
     /// The request under its lock, for staff's decisions; `If-Match` is judged.
@@ -192,7 +166,7 @@ extension RegistrationAPI {
     }
 
     /// The request, for those who may know of it.
-    private func readable(_ call: Call, writing: Bool = false) async throws -> HostRequestRecord {
+    func readable(_ call: Call, writing: Bool = false) async throws -> HostRequestRecord {
         let principal = try call.signedIn()
         guard let request = try await store.hostRequest(try call.path("id"), from: store.database),
             principal.isCoordinator(of: request.agency) || principal.isStaff || !writing && principal.readsAsStaff

@@ -72,7 +72,7 @@ extension RegistrationAPI {
                 offering.edition = course?.edition(on: startsOn)?.id ?? offering.edition
             }
             offering.endsOn = change.endsOn ?? offering.endsOn
-            guard offering.startsOn <= offering.endsOn, offering.startsOn.days(until: offering.endsOn) < 60 else {
+            guard Offering.canLast(from: offering.startsOn, to: offering.endsOn) else {
                 throw Problem(.datesOutOfOrder)
             }
             offering.title = change.title ?? offering.title
@@ -84,7 +84,7 @@ extension RegistrationAPI {
                 .resize(capacity: capacity), at: store.moment(call.now, venueZone: offering.venue.timeZone),
                 under: store.policy(at: call.now))
             offering.capacity = capacity
-            store.update(offering, in: unit)
+            store.update(offering, at: call.now, in: unit)
             offering.version += 1
             if var details = try await store.details(of: offering.id, from: unit.sql) {
                 if let contact = change.contact { details.contact = try JSON.of(contact) }

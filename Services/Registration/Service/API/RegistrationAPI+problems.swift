@@ -29,6 +29,7 @@ extension ProblemCode {
     static let sectionTwice = ProblemCode("sectionTwice", "An edition has a section's code twice")
     static let earlyBirdIncomplete = ProblemCode("earlyBirdIncomplete", "An early-bird price needs its last day")
     static let documentUnfit = ProblemCode("documentUnfit", "The document is not of its type")
+    static let packetFull = ProblemCode("packetFull", "The packet has as many documents as it may")
     static let amountNotPositive = ProblemCode("amountNotPositive", "The amount must be above zero")
     static let amountExceedsBalance = ProblemCode("amountExceedsBalance", "The amount is more than is due")
     static let amountExceedsPayment = ProblemCode(

@@ -21,9 +21,9 @@ struct RegistrationAPI: Sendable {
     var realTime: @Sendable () -> Instant = { .now }
 
     var endpoints: [Endpoint] {
-        catalogueEndpoints + hostingEndpoints + offeringEndpoints + calendarEndpoints + seatEndpoints
+        catalogueEndpoints + hostingEndpoints + packetEndpoints + offeringEndpoints + calendarEndpoints + seatEndpoints
             + registrationEndpoints + scholarshipEndpoints + moneyEndpoints + attendanceEndpoints + evaluationEndpoints
-            + reportEndpoints
+            + reportEndpoints + importEndpoints
     }
 
     /// Answers a changing call in one transaction, with its idempotency key.

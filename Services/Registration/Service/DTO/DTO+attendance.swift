@@ -163,10 +163,19 @@ struct EvaluationSummaryDTO: Codable, Sendable {
         var facility: Double
     }
 
+    /// Of one instructor, intern or probationary instructor; they stand here from five answers about them on.
+    struct Instructor: Codable, Sendable {
+        var personId: PersonID
+        var answers: Int
+        var average: Double
+        var comments: [String]
+    }
+
     var answers: Int
     /// Null below five answers, so that nobody can be recognised.
     @Nullable var averages: Averages?
     var comments: [String]
+    var instructors: [Instructor]
 
     static let schema = Schema.object(
         .required("answers", .integer(min: 0)),
@@ -174,5 +183,11 @@ struct EvaluationSummaryDTO: Codable, Sendable {
             "averages",
             .object(
                 .required("overall", .number), .required("content", .number), .required("instructor", .number),
-                .required("facility", .number))), .required("comments", .array(.text, max: 100_000)))
+                .required("facility", .number))), .required("comments", .array(.text, max: 100_000)),
+        .required(
+            "instructors",
+            .array(
+                .object(
+                    .required("personId", .uuid), .required("answers", .integer(min: 0)), .required("average", .number),
+                    .required("comments", .array(.text, max: 100_000))))))
 }

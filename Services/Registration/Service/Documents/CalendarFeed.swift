@@ -1,30 +1,40 @@
 import Primitives
 import RegistrationDomain
 
-/// The calendar in iCalendar's form (RFC 5545): whole days, one entry a class, lines folded at 75 bytes.
+/// The calendar in iCalendar's form (C6, RFC 5545): whole days, one entry a class, lines folded at 75 bytes.
+///
+/// Seats are not in it: a calendar program shows for days what it read once. `SEQUENCE` and `DTSTAMP` are those of the plan's last
+/// change, so the same classes are the same bytes.
 enum CalendarFeed {
-    static func text(of offerings: [Offering], at now: Instant) -> String {
-        let stamp = compact(now)
+    static func text(of entries: [CalendarEntry], _ courses: [CourseCode: Course]) -> String {
         var lines = [
             "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Muster//Training Calendar//EN", "CALSCALE:GREGORIAN",
-            "METHOD:PUBLISH", "X-WR-CALNAME:Training Calendar",
+            "METHOD:PUBLISH", "NAME:Training Calendar", "X-WR-CALNAME:Training Calendar",
+            "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H",
         ]
-        for offering in offerings {
-            let venue = offering.venue
-            let place = [venue.name, venue.address, venue.city, venue.state ?? "", venue.country]
-            lines += [
-                "BEGIN:VEVENT", "UID:\(offering.id)@muster", "DTSTAMP:\(stamp)",
-                "DTSTART;VALUE=DATE:\(compact(offering.startsOn))",
-                // The end is the first day that is no longer part of it.
-                "DTEND;VALUE=DATE:\(compact(offering.endsOn.adding(days: 1)))", "SEQUENCE:\(offering.version)",
-                "SUMMARY:\(escaped(offering.title))",
-                "LOCATION:\(escaped(place.filter { !$0.isEmpty }.joined(separator: ", ")))",
-                "DESCRIPTION:\(escaped("\(offering.seatsRemaining) of \(offering.capacity) seats remaining"))",
-                "STATUS:\(offering.status == .published ? "CONFIRMED" : "CANCELLED")", "END:VEVENT",
-            ]
-        }
+        for entry in entries { lines += event(entry, courses[entry.offering.course]) }
         lines.append("END:VCALENDAR")
         return lines.map(folded).joined(separator: "\r\n") + "\r\n"
+    }
+
+    private static func event(_ entry: CalendarEntry, _ course: Course?) -> [String] {
+        let offering = entry.offering
+        let venue = offering.venue
+        let place = [venue.name, venue.address, venue.city, venue.state ?? "", venue.country]
+        let changed = compact(entry.planChangedAt)
+        var lines = [
+            "BEGIN:VEVENT", "UID:\(offering.id)@muster", "DTSTAMP:\(changed)", "LAST-MODIFIED:\(changed)",
+            "SEQUENCE:\(entry.planVersion)", "DTSTART;VALUE=DATE:\(compact(offering.startsOn))",
+            // The end is the first day that is no longer part of it.
+            "DTEND;VALUE=DATE:\(compact(offering.endsOn.adding(days: 1)))", "SUMMARY:\(escaped(offering.title))",
+            "LOCATION:\(escaped(place.filter { !$0.isEmpty }.joined(separator: ", ")))",
+            "STATUS:\(offering.status == .published ? "CONFIRMED" : "CANCELLED")", "TRANSP:TRANSPARENT",
+        ]
+        if let course {
+            lines.append("CATEGORIES:\(escaped(course.title))")
+            if let notice = course.audienceNotice { lines.append("DESCRIPTION:\(escaped(notice))") }
+        }
+        return lines + ["END:VEVENT"]
     }
 
     private static func compact(_ day: Day) -> String {
@@ -43,7 +53,7 @@ enum CalendarFeed {
             switch scalar {
             case "\\", ";", ",": escaped += "\\\(scalar)"
             case "\n": escaped += "\\n"
-            default: if scalar.value >= 0x20 { escaped.unicodeScalars.append(scalar) }
+            default: if scalar.value >= 0x20, scalar.value != 0x7F { escaped.unicodeScalars.append(scalar) }
             }
         }
         return escaped
@@ -54,7 +64,7 @@ enum CalendarFeed {
         var folded = ""
         var length = 0
         for scalar in line.unicodeScalars {
-            let size = String(scalar).utf8.count
+            let size = UTF8.width(scalar)
             if length + size > 75 {
                 folded += "\r\n "
                 length = 1

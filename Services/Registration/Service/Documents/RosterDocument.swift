@@ -10,6 +10,16 @@ struct RosterDocument: Sendable {
 
     static let rowsPerPage = 24
 
+    init(offering: Offering, holders: [SeatHolderDTO], printedAt: Instant) {
+        self.offering = offering
+        // On paper people are looked for by name.
+        self.holders = holders.sorted {
+            ($0.familyName ?? "", $0.givenName ?? "", $0.registrationId)
+                < ($1.familyName ?? "", $1.givenName ?? "", $1.registrationId)
+        }
+        self.printedAt = printedAt
+    }
+
     func pdf(_ renderer: PDFRenderer) async throws -> [UInt8] {
         try await renderer.page(
             size: .letterPortrait,
@@ -25,6 +35,15 @@ struct RosterDocument: Sendable {
         }
     }
 
+    /// Such as `: 18 regular, 2 staff`.
+    private var kinds: String {
+        let counts = RegistrationKind.allCases.compactMap { kind in
+            let count = holders.count { $0.kind == kind }
+            return count > 0 ? "\(count) \(kind.rawValue)" : nil
+        }
+        return counts.isEmpty ? "" : ": " + counts.joined(separator: ", ")
+    }
+
     private func draw(_ page: Int, of pages: Int, on canvas: PDFCanvas) throws {
         let heading = PDFCanvas.Style(size: 18, smallest: 10, bold: true, alignment: .left)
         let text = PDFCanvas.Style(size: 10, smallest: 6, alignment: .left)
@@ -33,7 +52,7 @@ struct RosterDocument: Sendable {
         try canvas.write(offering.title, x: 54, y: 48, width: 504, heading)
         try canvas.write(
             "\(offering.startsOn) to \(offering.endsOn), \(offering.venue.name), \(offering.venue.city). "
-                + "\(holders.count) of \(offering.capacity) seats. Page \(page + 1) of \(pages)", x: 54, y: 76,
+                + "\(holders.count) of \(offering.capacity) seats\(kinds). Page \(page + 1) of \(pages)", x: 54, y: 76,
             width: 504, text)
         for (title, x) in [("Name", 54.0), ("E-mail", 230), ("Kind", 400), ("Signature", 458)] {
             try canvas.write(title, x: x, y: 102, width: 100, strong)

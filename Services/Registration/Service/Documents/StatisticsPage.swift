@@ -2,58 +2,102 @@ import Primitives
 import RegistrationDomain
 import ServiceKit
 
-/// The published table as a page for people (I1, I2): the figures, and each course's two bars.
-enum StatisticsPage {
-    static func html(_ table: CompletionStatistics, _ period: DayRange, _ compare: DayRange) -> String {
-        let widest = max(1, table.rows.flatMap { [$0.count, $0.compareCount] }.max() ?? 1)
+/// The published table as a page for people (I1, I2): the figures, and by month as table and chart. The chart is drawn from the
+/// table beside it and says nothing more.
+struct StatisticsPage: Sendable {
+    var report: Report
+
+    var html: String {
+        """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>People who completed our courses</title>
+        <style>
+        \(Self.style)
+        </style>
+        </head>
+        <body>
+        <h1>People who completed our courses</h1>
+        <p>\(Self.days(report.period)), compared with \(Self.days(report.compare))\(known).
+        A person counts once for each course and period.</p>
+        \(courses)
+        \(months)
+        </body>
+        </html>
+
+        """
+    }
+
+    private static let style = """
+        body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; color: #1c2733; }
+        h1 { font-size: 1.7rem; line-height: 1.2; } h2 { font-size: 1.25rem; margin-top: 2.5rem; }
+        table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+        th, td { padding: .35rem .5rem; border-bottom: 1px solid #cfd8e0; text-align: right; vertical-align: bottom; }
+        th:first-child { text-align: left; } th[scope=row] { font-weight: normal; }
+        thead th, tfoot th[scope=row], tfoot td { font-weight: 600; } .day { white-space: nowrap; }
+        svg { display: block; width: 100%; max-width: 32rem; height: auto; margin: 1rem 0; }
+        svg text { font: 11px system-ui, sans-serif; fill: #1c2733; }
+        @media (max-width: 30rem) {
+        body { margin: 1rem auto; } table { font-size: .9rem; } thead th { font-size: .8rem; } th, td { padding: .3rem .2rem; }
+        }
+        @media print {
+        body { margin: 0; max-width: none; } h2, h2 + p { break-after: avoid; } tr { break-inside: avoid; }
+        svg { max-width: 22rem; break-inside: avoid; print-color-adjust: exact; }
+        }
+        """
+
+    private static func days(_ range: DayRange) -> String { "\(range.from) to \(range.to)" }
+
+    private static func head(_ range: DayRange) -> String {
+        #"<span class="day">\#(range.from)</span> to <span class="day">\#(range.to)</span>"#
+    }
+
+    private var known: String { report.asOf.map { ", as known at the end of \($0)" } ?? "" }
+
+    private var courses: String {
+        let table = report.tables.courses
         let rows = table.rows.map { row in
             """
             <tr><th scope="row">\(htmlEscaped(row.title))</th><td>\(row.count)</td><td>\(row.compareCount)</td>\
             <td>\(row.isRecord ? "record" : "")</td></tr>
             """
         }
-        let bars = table.rows.enumerated().map { index, row in
-            let y = index * 44
-            let (now, before) = (row.count * 380 / widest, row.compareCount * 380 / widest)
-            return """
-                <text x="250" y="\(y + 22)" text-anchor="end">\(htmlEscaped(row.title))</text>
-                <rect x="260" y="\(y + 6)" width="\(now)" height="14" fill="#1b5e9b"/>
-                <text x="\(264 + now)" y="\(y + 18)">\(row.count)</text>
-                <rect x="260" y="\(y + 22)" width="\(before)" height="14" fill="#8a9bab"/>
-                <text x="\(264 + before)" y="\(y + 34)">\(row.compareCount)</text>
-                """
-        }
         return """
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>People who completed our courses</title>
-            <style>
-            body { font: 16px/1.5 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; color: #1c2733; }
-            table { border-collapse: collapse; width: 100%; }
-            th, td { padding: .4rem .6rem; border-bottom: 1px solid #cfd8e0; text-align: right; }
-            th[scope=row], thead th:first-child { text-align: left; }
-            svg { width: 100%; height: auto; margin-top: 2rem; font-size: 12px; }
-            </style>
-            </head>
-            <body>
-            <h1>People who completed our courses</h1>
             <table>
-            <thead><tr><th scope="col">Course</th><th scope="col">\(period.from) to \(period.to)</th>\
-            <th scope="col">\(compare.from) to \(compare.to)</th><th scope="col"></th></tr></thead>
+            <thead><tr><th scope="col">Course</th><th scope="col">\(Self.head(report.period))</th>\
+            <th scope="col">\(Self.head(report.compare))</th><th scope="col">Record</th></tr></thead>
             <tbody>
             \(rows.joined(separator: "\n"))
             </tbody>
             <tfoot><tr><th scope="row">Total</th><td>\(table.total)</td><td>\(table.compareTotal)</td><td></td></tr></tfoot>
             </table>
-            <svg viewBox="0 0 720 \(max(1, table.rows.count) * 44)" role="img" aria-label="The same figures as bars">
-            \(bars.joined(separator: "\n"))
-            </svg>
-            </body>
-            </html>
+            """
+    }
 
+    private var months: String {
+        let rows = report.tables.months.rows
+        guard !rows.isEmpty else { return "" }
+        let lines = rows.map { row in
+            let (month, other) = (row.month?.description, row.compareMonth?.description)
+            return """
+                <tr><th scope="row">\(month ?? "–")</th><td>\(month == nil ? "" : "\(row.count)")</td>\
+                <td>\(other ?? "–")</td><td>\(other == nil ? "" : "\(row.compareCount)")</td></tr>
+                """
+        }
+        return """
+            <h2>By month</h2>
+            <p>Here a person counts once for each course and month.</p>
+            \(MonthChart(rows: rows).svg)
+            <table>
+            <thead><tr><th scope="col">Month</th><th scope="col">People</th><th scope="col">Compared with</th>\
+            <th scope="col">People</th></tr></thead>
+            <tbody>
+            \(lines.joined(separator: "\n"))
+            </tbody>
+            </table>
             """
     }
 }

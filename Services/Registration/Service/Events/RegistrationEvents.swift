@@ -140,7 +140,7 @@ extension UnitOfWork {
     }
 }
 
-enum HostRequestStep {
+enum HostRequestStep: String, CaseIterable {
     case submitted
     case approved
     case rejected

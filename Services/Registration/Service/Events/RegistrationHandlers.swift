@@ -18,6 +18,15 @@ struct RegistrationHandlers: Sendable {
             FactHandler(MembershipRenewed.self, name: "renewal-correction") { received, unit in
                 try await correct(received.fact.data, of: received.key, grantedAt: received.time, in: unit)
             },
+            // I1: a table as of a day unites whom it knew to be one.
+            FactHandler(PersonMerged.self, name: "merge-history") { received, unit in
+                guard let person = PersonID(received.key) else { throw Poison("the key is no person's id") }
+                store.keepMerge(of: person, into: received.fact.into, at: received.time, in: unit)
+            },
+            FactHandler(PersonUnmerged.self, name: "merge-undone") { received, unit in
+                guard let person = PersonID(received.key) else { throw Poison("the key is no person's id") }
+                store.keepUndo(ofMerged: person, at: received.time, in: unit)
+            },
             // H20: a teaching assignment takes a seat and gives it back.
             FactHandler(CandidateAssigned.self, name: "teaching-seat") { received, unit in
                 try await take(.staff, received.fact.data, by: received.key, in: unit)

@@ -37,7 +37,17 @@ struct CompletionImport: Sendable {
     struct Outcome: Sendable {
         var accepted = 0
         var unchanged = 0
-        var faults: [CompletionImportFault] = []
+        /// Lines that were not taken.
+        var rejected = 0
+        /// Of the first of them: a report of millions would be no use to anybody.
+        private(set) var faults: [CompletionImportFault] = []
+
+        static let mostFaults = 10_000
+
+        mutating func reject(_ fault: CompletionImportFault) {
+            rejected += 1
+            if faults.count < Self.mostFaults { faults.append(fault) }
+        }
     }
 
     func add(_ lines: [CompletionImportLine], to outcome: inout Outcome) async throws {
@@ -46,7 +56,7 @@ struct CompletionImport: Sendable {
         }
         outcome.accepted += accepted
         outcome.unchanged += unchanged
-        outcome.faults += faults
+        for fault in faults { outcome.reject(fault) }
     }
 
     private func add(_ lines: [CompletionImportLine], in unit: UnitOfWork) async throws -> (

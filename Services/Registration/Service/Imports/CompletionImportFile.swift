@@ -44,7 +44,7 @@ struct CompletionImportFile {
         guard let failure else { return }
         guard columns != nil else { throw Problem(.csvUnreadable, failure.description) }
         isUnreadable = true
-        outcome.faults.append(
+        outcome.reject(
             .init(
                 line: failure.line, code: "unreadable",
                 detail: "\(failure.reason.rawValue); nothing behind this line was read"))
@@ -67,7 +67,7 @@ struct CompletionImportFile {
             }
             switch Self.line(row, columns) {
             case .success(let line): lines.append(line)
-            case .failure(let fault): outcome.faults.append(fault.fault)
+            case .failure(let fault): outcome.reject(fault.fault)
             }
         }
     }

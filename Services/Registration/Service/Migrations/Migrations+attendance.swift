@@ -70,6 +70,19 @@ extension Migrations {
 
         """
 
+    /// From when to when people were merged, by accounts' time, for tables as of a day (I1). A person of whom nothing stands here
+    /// was merged before the facts that came.
+    static let mergeHistory = """
+        CREATE TABLE person_merge_history (
+            person_id uuid NOT NULL,
+            merged_into uuid NOT NULL,
+            merged_at timestamptz NOT NULL,
+            undone_at timestamptz,
+            PRIMARY KEY (person_id, merged_at)
+        );
+
+        """
+
     /// Invitations to a retake (E4), and the numbers of issued invoices.
     static let invitations = """
         CREATE TABLE retake_invitation (

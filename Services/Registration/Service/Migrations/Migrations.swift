@@ -17,6 +17,9 @@ enum Migrations {
         Migration("0009_unapplied_refunds", unappliedRefunds),
         Migration("0010_award_use", awardUse),
         Migration("0011_told_refunds", toldRefunds),
+        Migration("0012_calendar", calendar),
+        Migration("0013_host_packet_history", hostPacketHistory),
+        Migration("0014_merge_history", mergeHistory),
     ]
 
     private static let catalogue = """

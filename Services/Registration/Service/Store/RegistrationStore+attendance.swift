@@ -164,6 +164,21 @@ extension RegistrationStore {
         )
     }
 
+    /// The ratings of each instructor who has `minimum` of them (F7), whichever of their identities was rated.
+    func ratings(in offering: OfferingID, minimum: Int) async throws -> [EvaluationSummaryDTO.Instructor] {
+        try await database.query(
+            """
+            SELECT coalesce(s.survivor_id, e.person_id) AS person, count(*), avg(rating)::float8,
+                coalesce(array_agg(comment ORDER BY md5(comment)) FILTER (WHERE comment <> ''), '{}')
+            FROM evaluation_instructor e LEFT JOIN person_survivor s ON s.person_id = e.person_id
+            WHERE offering_id = \(offering) GROUP BY person HAVING count(*) >= \(minimum) ORDER BY person
+            """
+        ).map { row in
+            let (person, answers, average, comments) = try row.decode((PersonID, Int, Double, [String]).self)
+            return .init(personId: person, answers: answers, average: average, comments: comments)
+        }
+    }
+
     /// Ratings of one instructor so far, in this transaction's view.
     func ratings(of instructor: PersonID, in offering: OfferingID, from source: any RowSource) async throws -> (
         answers: Int, average: Double

@@ -55,7 +55,7 @@ extension RegistrationStore {
         var offering = offering
         guard offering.status == .published else { throw SeatRejection.offeringCancelled }
         offering.status = .cancelled
-        update(offering, reason: reason, in: unit)
+        update(offering, reason: reason, at: instant, in: unit)
         offering.version += 1
         unit.publish(.cancelled, offering, at: instant)
         for allotment in try await book(of: offering, allotments: true, in: unit).allotments {

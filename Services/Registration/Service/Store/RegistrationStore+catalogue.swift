@@ -88,6 +88,34 @@ extension RegistrationStore {
         unit.publishChange(of: course, at: instant)
     }
 
+    /// The names by which the calendar finds a course's classes (C5).
+    static let courseWords: Query = "code || ' ' || title || ' ' || array_to_string(aliases, ' ')"
+
+    /// Classes are found by their course's names and shown with its hours and notice: to their readers, that is a change of
+    /// the class. They are locked in the order in which everybody locks several.
+    func renewOfferings(of course: CourseCode, in unit: UnitOfWork) {
+        unit.sql.enqueue(
+            """
+            UPDATE offering o SET version = version + 1,
+                course_words = (SELECT \(Self.courseWords) FROM course WHERE code = \(course))
+            FROM (SELECT id FROM offering WHERE course_code = \(course) ORDER BY id FOR UPDATE) AS locked
+            WHERE o.id = locked.id
+            """)
+    }
+
+    /// Another course that has one of these names; a name means one course (C1).
+    func courseNamed(_ names: [String], except code: CourseCode, from source: any RowSource) async throws -> CourseCode?
+    {
+        try await source.query(
+            """
+            SELECT code FROM course WHERE code <> \(code) AND EXISTS (
+                SELECT FROM unnest(aliases || code || title) AS own (name)
+                WHERE lower(own.name) IN (SELECT lower(name) FROM unnest(\(names)) AS wish (name)))
+            ORDER BY position LIMIT 1
+            """
+        ).first?.value(at: 0)
+    }
+
     private func add(_ edition: CourseEdition, to course: CourseCode, in unit: UnitOfWork) {
         unit.sql.enqueue(
             """

@@ -116,36 +116,4 @@ extension RegistrationStore {
             """)
         unit.publish(.voided, voided, at: instant)
     }
-
-    /// People per course and period (I1): each once, by the day of completion; what was voided does not count, and people who were
-    /// merged count once.
-    ///
-    /// - Parameter known: only what was recorded, and not yet voided, before this moment.
-    func statistics(_ period: DayRange, _ compare: DayRange, known before: Instant?) async throws
-        -> CompletionStatistics
-    {
-        let stands: Query =
-            before.map { "k.recorded_at < \($0) AND (k.voided_at IS NULL OR k.voided_at >= \($0))" }
-            ?? "k.voided_at IS NULL"
-        let rows = try await database.query(
-            """
-            SELECT c.code, c.title, coalesce(counted.now, 0), coalesce(counted.compare, 0)
-            FROM course c LEFT JOIN (
-                SELECT k.course_code,
-                    count(DISTINCT coalesce(s.survivor_id, k.person_id))
-                        FILTER (WHERE k.completed_on BETWEEN \(period.from) AND \(period.to)) AS now,
-                    count(DISTINCT coalesce(s.survivor_id, k.person_id))
-                        FILTER (WHERE k.completed_on BETWEEN \(compare.from) AND \(compare.to)) AS compare
-                FROM completion k LEFT JOIN person_survivor s ON s.person_id = k.person_id
-                WHERE \(stands) AND (k.completed_on BETWEEN \(period.from) AND \(period.to)
-                    OR k.completed_on BETWEEN \(compare.from) AND \(compare.to))
-                GROUP BY k.course_code) counted ON counted.course_code = c.code
-            ORDER BY c.position
-            """)
-        return CompletionStatistics(
-            rows: try rows.map { row in
-                let (course, title, count, compareCount) = try row.decode((CourseCode, String, Int, Int).self)
-                return .init(course: course, title: title, count: count, compareCount: compareCount)
-            })
-    }
 }

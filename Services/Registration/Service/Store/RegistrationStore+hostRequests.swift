@@ -74,6 +74,7 @@ extension RegistrationStore {
                 \(request.endsOn), \(request.capacity), \(request.details.contact), \(request.details.equipment),
                 \(request.details.notes), \(request.status), \(request.submittedBy), \(request.submittedAt))
             """)
+        keep(.submitted, of: request.id, by: request.submittedBy, at: request.submittedAt, in: unit)
         unit.publish(.submitted, request, at: request.submittedAt)
     }
 
@@ -94,41 +95,7 @@ extension RegistrationStore {
                 version = version + 1
             WHERE id = \(request.id)
             """)
+        keep(step, of: request.id, by: person, at: instant, in: unit)
         unit.publish(step, request, at: instant)
-    }
-
-    /// Puts a document into a packet, in place of one of the same name.
-    func put(
-        _ name: String, _ contentType: String, _ content: [UInt8], of request: HostRequestID, by person: PersonID,
-        at instant: Instant, in unit: UnitOfWork
-    ) async throws {
-        try await unit.sql.execute(
-            """
-            INSERT INTO host_request_document (host_request_id, name, content_type, content, uploaded_by, uploaded_at)
-            VALUES (\(request), \(name), \(contentType), \(content), \(person), \(instant))
-            ON CONFLICT (host_request_id, name) DO UPDATE SET content_type = excluded.content_type,
-                content = excluded.content, uploaded_by = excluded.uploaded_by, uploaded_at = excluded.uploaded_at
-            """)
-    }
-
-    func document(_ name: String, of request: HostRequestID) async throws -> (contentType: String, content: [UInt8])? {
-        try await database.query(
-            """
-            SELECT content_type, content FROM host_request_document
-            WHERE host_request_id = \(request) AND name = \(name)
-            """
-        ).first.map { (try $0.value(at: 0), try $0.value(at: 1)) }
-    }
-
-    func documentNames(of requests: [HostRequestID]) async throws -> [HostRequestID: [String]] {
-        let rows = try await database.query(
-            """
-            SELECT host_request_id, name FROM host_request_document
-            WHERE host_request_id = ANY(\(requests)) ORDER BY host_request_id, name
-            """)
-        return try rows.reduce(into: [:]) { names, row in
-            let (request, name) = try row.decode((HostRequestID, String).self)
-            names[request, default: []].append(name)
-        }
     }
 }

@@ -11,23 +11,6 @@ struct OfferingDetails: Hashable, Sendable {
     var notes: String?
 }
 
-/// What a calendar search asks for (C5); nil is no condition.
-struct CalendarSearch: Sendable {
-    var state: String?
-    var country: String?
-    /// A code or an alias (C1).
-    var course: String?
-    /// First and last starting day.
-    var from: Day?
-    var to: Day?
-    /// Without `from`: classes that are not over by this day.
-    var today: Day
-    var words: [String] = []
-    var hasSeats: Bool?
-    var after: (startsOn: Day, id: OfferingID)?
-    var limit: Int
-}
-
 extension RegistrationStore {
     static let offeringColumns: Query = """
         id, course_code, edition_id, kind, status, title, agency_id, lead_instructor_id, starts_on, ends_on,
@@ -88,20 +71,20 @@ extension RegistrationStore {
             INSERT INTO offering (id, course_code, edition_id, kind, status, title, agency_id, host_request_id,
                 lead_instructor_id, starts_on, ends_on, venue_name, address, city, state, country, time_zone, contact,
                 equipment, notes, capacity, price_member, price_non_member, price_early_bird, price_early_bird_until,
-                published_at)
+                published_at, plan_changed_at, course_words)
             VALUES (\(offering.id), \(offering.course), \(offering.edition), \(offering.kind), \(offering.status),
                 \(offering.title), \(offering.agency), \(hostRequest), \(offering.leadInstructor), \(offering.startsOn),
                 \(offering.endsOn), \(offering.venue.name), \(offering.venue.address), \(offering.venue.city),
                 \(offering.venue.state), \(offering.venue.country), \(offering.venue.timeZone), \(details.contact),
                 \(details.equipment), \(details.notes), \(offering.capacity), \(offering.prices.member),
                 \(offering.prices.nonMember), \(offering.prices.earlyBird?.price), \(offering.prices.earlyBird?.until),
-                \(instant))
+                \(instant), \(instant), (SELECT \(Self.courseWords) FROM course WHERE code = \(offering.course)))
             """)
         unit.publish(.published, offering, at: instant)
     }
 
     /// Writes a changed offering, except its seats, which `write(_:of:)` moves.
-    func update(_ offering: Offering, reason: String? = nil, in unit: UnitOfWork) {
+    func update(_ offering: Offering, reason: String? = nil, at instant: Instant, in unit: UnitOfWork) {
         unit.sql.enqueue(
             """
             UPDATE offering SET edition_id = \(offering.edition), status = \(offering.status), title = \(offering.title),
@@ -112,42 +95,9 @@ extension RegistrationStore {
                 price_member = \(offering.prices.member), price_non_member = \(offering.prices.nonMember),
                 price_early_bird = \(offering.prices.earlyBird?.price),
                 price_early_bird_until = \(offering.prices.earlyBird?.until),
-                cancellation_reason = coalesce(\(reason), cancellation_reason), version = version + 1
+                cancellation_reason = coalesce(\(reason), cancellation_reason), version = version + 1,
+                plan_version = version + 1, plan_changed_at = \(instant)
             WHERE id = \(offering.id)
             """)
-    }
-
-    /// One page of the calendar by starting day, one row more than its limit (C5).
-    func search(_ search: CalendarSearch) async throws -> [Offering] {
-        var conditions: [Query] = ["status = 'published'"]
-        if let state = search.state { conditions.append("state = \(state)") }
-        if let country = search.country { conditions.append("country = \(country)") }
-        if let course = search.course {
-            conditions.append(
-                """
-                course_code IN (SELECT code FROM course
-                    WHERE code = \(course) OR lower(\(course)) = ANY(lower(aliases::text)::text[]))
-                """)
-        }
-        if let from = search.from {
-            conditions.append("starts_on >= \(from)")
-        } else {
-            conditions.append("ends_on >= \(search.today)")
-        }
-        if let to = search.to { conditions.append("starts_on <= \(to)") }
-        if let hasSeats = search.hasSeats {
-            conditions.append(hasSeats ? "seats_taken < capacity" : "seats_taken >= capacity")
-        }
-        if !search.words.isEmpty {
-            let words = search.words.map { "'\($0)':*" }.joined(separator: " & ")
-            conditions.append("search @@ to_tsquery('simple', \(words))")
-        }
-        if let after = search.after { conditions.append("(starts_on, id) > (\(after.startsOn), \(after.id))") }
-        return try await database.query(
-            """
-            SELECT \(Self.offeringColumns) FROM offering WHERE \(conditions.joined(separator: " AND "))
-            ORDER BY starts_on, id LIMIT \(search.limit + 1)
-            """
-        ).map(Self.offering)
     }
 }

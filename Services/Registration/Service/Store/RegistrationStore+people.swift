@@ -93,9 +93,14 @@ extension RegistrationStore {
         ).first?.value(at: 0)
     }
 
+    /// The present names of people, also of those who were merged into another.
     func names(of people: [PersonID], from source: any RowSource) async throws -> [PersonID: PersonName] {
         let rows = try await source.query(
-            "SELECT person_id, given_name, family_name, email FROM profile WHERE person_id = ANY(\(people))")
+            """
+            SELECT asked.id, given_name, family_name, email FROM unnest(\(people)) AS asked (id)
+            LEFT JOIN person_survivor merged ON merged.person_id = asked.id
+            JOIN profile ON profile.person_id = coalesce(merged.survivor_id, asked.id)
+            """)
         return try rows.reduce(into: [:]) { names, row in
             let (id, given, family, email) = try row.decode((PersonID, String, String, String).self)
             names[id] = PersonName(given: given, family: family, email: email)

@@ -15,6 +15,7 @@ struct RegistrationStore: Sendable {
     /// Where the association has its seat: membership (E1) and statistics (I1) go by its days.
     let zone: Zone
     let zones = Zones()
+    let shownClasses = ShownClasses()
 
     init(database: PostgresClient, journal: Journal, rules: RulePack, zone: Zone) {
         self.database = database

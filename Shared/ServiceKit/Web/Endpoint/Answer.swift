@@ -6,6 +6,8 @@ package struct Answer: Sendable, Hashable {
     let contentType: String?
     let schema: Schema?
     let description: String
+    /// Its `ETag` is made of its content: `Response.tagged(by:)`.
+    private(set) var isTagged = false
 
     package init(_ status: Int, _ contentType: String? = nil, schema: Schema? = nil, saying description: String) {
         self.status = status
@@ -13,6 +15,15 @@ package struct Answer: Sendable, Hashable {
         self.schema = schema
         self.description = description
     }
+
+    /// The same with an `ETag`, for what has no version.
+    package var tagged: Answer {
+        var copy = self
+        copy.isTagged = true
+        return copy
+    }
+
+    var hasTag: Bool { isTagged || schema?.has("version") ?? false }
 
     package static func ok(_ schema: Schema, _ description: String = "Done") -> Answer {
         Answer(200, "application/json", schema: schema, saying: description)

@@ -11,7 +11,7 @@ struct Documented: Sendable {
 
     init(_ endpoint: Endpoint) {
         answers = endpoint.answers
-        isConditional = endpoint.method == .get && endpoint.answers.contains { $0.schema?.has("version") ?? false }
+        isConditional = endpoint.method == .get && endpoint.answers.contains(where: \.hasTag)
         var codes: [ProblemCode] = [
             .badRequest, .targetTooLong, .invalid, .headerTooLarge, .internalError, .unavailable,
             .outcomeUnknown,

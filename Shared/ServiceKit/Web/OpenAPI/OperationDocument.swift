@@ -128,7 +128,10 @@ struct OperationDocument {
     private func headers(_ answer: Answer) -> JSON? {
         var headers: JSON = [:]
         let text: JSON = ["type": "string"]
-        if answer.schema?.has("version") ?? false { headers["ETag"] = ["description": "Its version.", "schema": text] }
+        if answer.hasTag {
+            let saying = answer.isTagged ? "Of this content." : "Its version."
+            headers["ETag"] = ["description": .string(saying), "schema": text]
+        }
         if answer.status == 201 || (300..<400).contains(answer.status) {
             headers["Location"] = ["description": "Where it is.", "schema": text]
         }

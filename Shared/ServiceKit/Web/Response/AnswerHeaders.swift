@@ -22,7 +22,7 @@ struct AnswerHeaders: Sendable {
     }
 
     func answer(_ response: Response, trace: TraceContext) -> HTTPResponse {
-        if response.headers.isEmpty, response.version == nil, response.contentType == "application/json" {
+        if response.headers.isEmpty, response.entityTag == nil, response.contentType == "application/json" {
             return HTTPResponse(
                 status: response.status, headers: plainJSON.with("traceparent", trace.traceparent), body: response.body)
         }
@@ -35,9 +35,9 @@ struct AnswerHeaders: Sendable {
             if name == "Cache-Control" { isCached = true }
             if name == "Content-Security-Policy" { fields[name] = value } else { fields.add(name, value) }
         }
-        if let version = response.version { fields.add("ETag", EntityTag.text(version)) }
+        if let tag = response.entityTag { fields.add("ETag", tag) }
         // With a tag, keep it and ask again; without one, keep nothing: answers hold personal data.
-        if !isCached { fields.add("Cache-Control", response.version == nil ? "no-store" : "private, no-cache") }
+        if !isCached { fields.add("Cache-Control", response.entityTag == nil ? "no-store" : "private, no-cache") }
         return HTTPResponse(status: response.status, headers: fields, body: response.body)
     }
 }
@@ -53,12 +53,13 @@ extension HTTPHeaders {
 extension Response {
     /// 304 in place of what the client has already, by `If-None-Match`.
     func unlessMatched(by request: HTTPRequest) -> Response {
-        guard status == 200, let version, request.method == .get || request.method == .head,
+        guard status == 200, let tag = entityTag, request.method == .get || request.method == .head,
             let field = request.headers["If-None-Match"]
         else { return self }
         let tags = field.split(separator: ",").map { $0.filter { $0 != " " } }
-        let tag = EntityTag.text(version)
         guard tags.contains(where: { $0 == "*" || $0 == tag || $0 == "W/" + tag }) else { return self }
-        return Response(status: 304, version: version)
+        var unchanged = self
+        (unchanged.status, unchanged.contentType, unchanged.body, unchanged.headers) = (304, nil, .empty, [])
+        return unchanged
     }
 }

@@ -1,5 +1,6 @@
 package import HTTP
 import JSONSchema
+import Security
 
 /// An endpoint's answer. JSON is encoded when it is made, so that `transact` can keep it.
 package struct Response: Sendable {
@@ -8,6 +9,8 @@ package struct Response: Sendable {
     package var body: HTTPResponse.Body
     /// The resource's version: its `ETag`.
     package var version: Int?
+    /// What tells the content of an answer without a version apart, such as a list's: `tagged(by:)`.
+    package private(set) var contentTag: String?
     /// Further headers, such as `Location`.
     package var headers: [(name: String, value: String)]
 
@@ -61,6 +64,18 @@ package struct Response: Sendable {
     package static func page(_ html: String, status: Int = 200) -> Response {
         Response(status: status, contentType: "text/html; charset=utf-8", body: .bytes(Array(html.utf8)))
     }
+
+    /// The same answer with an `ETag` made of what its content depends on, for an answer without a version: the client that
+    /// names it gets 304. The endpoint's answer is `.tagged`.
+    package func tagged(by parts: some Sequence<String>) -> Response {
+        var copy = self
+        let digest = sha256(Array(parts.joined(separator: "\n").utf8))
+        copy.contentTag = "\"\(Base64URL.encode(Array(digest.prefix(18))))\""
+        return copy
+    }
+
+    /// The value of `ETag`.
+    var entityTag: String? { version.map(EntityTag.text) ?? contentTag }
 
     package static func redirect(to location: String, status: Int = 303) -> Response {
         Response(status: status, headers: [("Location", location)])

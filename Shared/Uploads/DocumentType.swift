@@ -1,4 +1,6 @@
-/// The documents that people may attach, told by their first bytes: a content type is the client's word only.
+package import ServiceKit
+
+/// The documents that people may attach, told by their bytes (`FileMagic`).
 package enum DocumentType: String, CaseIterable, Sendable {
     case pdf = "application/pdf"
     case jpeg = "image/jpeg"
@@ -9,9 +11,11 @@ package enum DocumentType: String, CaseIterable, Sendable {
 
     package static let all = allCases.map(\.rawValue)
 
-    package init?(of content: [UInt8]) {
-        guard let type = Self.allCases.first(where: { content.starts(with: $0.firstBytes) }) else { return nil }
-        self = type
+    /// Nil for anything else. libmagic finds a PDF's signature also behind other text, such as that of a web page; here it comes
+    /// first.
+    package init?(of content: [UInt8]) throws {
+        self.init(rawValue: try FileMagic.contentType(of: content))
+        guard content.starts(with: firstBytes) else { return nil }
     }
 
     private var firstBytes: [UInt8] {
@@ -33,7 +37,7 @@ extension Call {
     package func document() async throws -> (type: DocumentType, content: [UInt8])? {
         let content = try await collected()
         let named = header("Content-Type")?.split(separator: ";").first.map { $0.filter { $0 != " " }.lowercased() }
-        guard let type = DocumentType(of: content), type.rawValue == named else { return nil }
+        guard let type = try DocumentType(of: content), type.rawValue == named else { return nil }
         return (type, content)
     }
 }

@@ -1,0 +1,83 @@
+import HTTP
+import JSONSchema
+import Messaging
+import Postgres
+import Primitives
+import RegistrationDomain
+import ServiceKit
+import TestSupport
+import Testing
+
+@testable import RegistrationService
+
+@Suite("D8: the roster")
+struct RosterTests {
+    @Test(
+        "D8: no cell of the CSV begins like a formula", arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+    func formulas(name: String) async throws {
+        let world = try await RegistrationWorld()
+        let offering = try await world.offering()
+        let caller = Caller()
+        try await world.know(caller.person, email: "omar@springfield.example")
+        try await world.database.execute(
+            "UPDATE profile SET family_name = \(name), given_name = \("Ann, \"Annie\"") WHERE person_id = \(caller.person)"
+        )
+        _ = try await world.register(caller, offering)
+        let csv = try await world.send(
+            "GET", "/v1/offerings/\(offering)/roster", as: world.staff, headers: ["Accept": "text/csv"])
+        var reader = CSVReader()
+        var records: [CSVReader.Record] = []
+        try reader.feed(csv.bytes, into: &records)
+        try reader.finish(into: &records)
+        #expect(records.count == 2)
+        let fields = try #require(records.last?.fields)
+        #expect(fields[2].hasPrefix("'"))
+        #expect(fields[3] == "Ann, \"Annie\"")
+        #expect(fields.allSatisfy { !["=", "+", "-", "@", "\t", "\r"].contains($0.prefix(1)) })
+    }
+
+    @Test("D8: the roster counts its seats by kind, for the lead instructor, the host and staff, and nobody else")
+    func kinds() async throws {
+        let world = try await RegistrationWorld()
+        let lead = Caller(roles: [.instructor])
+        let offering = try await world.offering(
+            capacity: 4, more: ["leadInstructorId": .string(lead.person.description)])
+        for _ in 0..<2 { _ = try await world.register(Caller(), offering) }
+        let teacher = Caller()
+        try await world.know(teacher.person)
+        for kind in ["staff", "audit"] {
+            let person = PersonID.new()
+            try await world.know(person)
+            let reply = try await world.send(
+                "POST", "/v1/registrations", as: world.staff,
+                [
+                    "offeringId": .string(offering), "personId": .string(person.description), "kind": .string(kind),
+                ])
+            #expect(reply.status == 201, "\(reply.text)")
+        }
+        _ = try await world.register(Caller(), offering, more: ["waitlist": true])
+        let host = Caller(roles: [.agencyCoordinator], coordinatorOf: [world.agency])
+        let stranger = Caller(roles: [.agencyCoordinator], coordinatorOf: [.new()])
+        let path = "/v1/offerings/\(offering)/roster"
+        for caller in [lead, host, world.staff, Caller(roles: [.auditor])] {
+            let roster = try await world.send("GET", path, as: caller)
+            #expect(roster.json["seatsByKind"] == ["regular": 2, "staff": 1, "audit": 1])
+            #expect(roster.json["items"]?.array?.count == 4)
+            #expect(roster.json["seatsRemaining"] == 0)
+        }
+        for caller in [stranger, Caller()] { #expect(try await world.send("GET", path, as: caller).status == 403) }
+        #expect(try await world.send("GET", path).status == 401)
+    }
+
+    @Test("A5, D8: who was merged since they registered stands there under their present name")
+    func merged() async throws {
+        let world = try await RegistrationWorld()
+        let offering = try await world.offering()
+        let (former, present) = (Caller(), PersonID.new())
+        _ = try await world.register(former, offering)
+        try await world.know(present, email: "present@springfield.example")
+        try await world.know(former.person, email: "former@springfield.example", mergedInto: present)
+        let roster = try await world.send("GET", "/v1/offerings/\(offering)/roster", as: world.staff)
+        #expect(roster.json["items"]?[0]?["email"] == "present@springfield.example")
+    }
+}
