@@ -1,6 +1,6 @@
 import Foundation
 
-/// What `make bench` runs: measures the relay, the HTTP stack or the started services, and prints tables.
+/// What `make bench` runs: measures the relay, the HTTP stack, the registration desk or the started services, and prints tables.
 ///
 /// Two things that are compared are measured in turns within one run, and the median of the rounds counts: on a machine
 /// that others use too, the ratio holds where the absolute figures do not.
@@ -23,6 +23,7 @@ private func run(_ arguments: Arguments) async throws {
     case "relay": try await RelayBenchmark(arguments).run()
     case "http": try await HTTPBenchmark(arguments).run()
     case "services": try await ServicesBenchmark(arguments).run()
-    default: throw Mistake("benchmarks relay|http|services --name value …; make bench sets all of it up")
+    case "register": try await RegisterBenchmark.run(arguments)
+    default: throw Mistake("benchmarks relay|http|services|register --name value …; make bench sets all of it up")
     }
 }
