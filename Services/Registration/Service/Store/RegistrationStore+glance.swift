@@ -29,7 +29,7 @@ extension RegistrationStore {
             """
             SELECT o.seats_taken >= o.capacity, o.status = 'published' AND NOT \(Self.isRegistered(in: "o.id"))
                 AND NOT EXISTS (SELECT FROM idempotency_key AS k
-                    WHERE (k.caller, k.route, k.key) = (asked.caller, asked.route, asked.key)),
+                    WHERE (k.caller, k.route, k.key) = (asked.caller, asked.route, asked.key) OFFSET 0),
                 o.ends_on, o.time_zone
             FROM unnest(\(wishes.map(\.command.person)), \(wishes.map(\.command.offering)),
                     \(wishes.map { $0.key?.caller ?? "" }), \(wishes.map { $0.key?.route ?? "" }),

@@ -46,13 +46,14 @@ extension RegistrationStore {
         ) identity
         """
 
-    /// Whether there are such rows of theirs. Most people are one, and `=` takes the index where a list may have the planner read all
-    /// of a class.
+    /// Whether there are such rows of theirs, looked up one by one. Most people are one, and `=` takes the index where a list may have
+    /// the planner read all of a class; without OFFSET 0 a plan that was made while the table was small reads all of it for each group
+    /// (a hashed subplan).
     static func isThere(_ table: Query, of person: Query = "person_id", where condition: Query = "true") -> Query {
         """
-        (EXISTS (SELECT FROM \(table) WHERE \(person) = identity.survivor AND \(condition)) OR CASE
+        (EXISTS (SELECT FROM \(table) WHERE \(person) = identity.survivor AND \(condition) OFFSET 0) OR CASE
             WHEN identity.is_merged THEN EXISTS (SELECT FROM \(table) WHERE \(person) = ANY(identity.ids)
-                AND \(condition)) ELSE false END)
+                AND \(condition) OFFSET 0) ELSE false END)
         """
     }
 
