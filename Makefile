@@ -14,7 +14,7 @@ demo: ## play the whole journey against the running suite
 test: ## set up and run every test
 	@Deploy/local/test.sh
 
-bench: ## measure; BENCH=relay, http, calendar or import for one of them, KAFKA_HOME for Apache Kafka
+bench: ## measure; BENCH=relay, http, register, calendar or import for one of them, KAFKA_HOME for Apache Kafka
 	@Deploy/local/bench.sh
 
 storm: ## ten minutes of everything at once on three replicas, killed at random; STORM_SECONDS for another length

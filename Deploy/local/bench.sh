@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the suite on this machine: release builds, a private PostgreSQL and a broker of its own, started and stopped here,
-# beside whatever `make run` runs. BENCH=relay, http, calendar or import measures one of them. The broker is Apache Kafka when
+# beside whatever `make run` runs. BENCH=relay, http, register, calendar or import measures one of them. The broker is Apache Kafka when
 # KAFKA_HOME is set, else the embedded one, whose figures say little about Kafka.
 . "$(dirname "$0")/common.sh"
 STATE=$STATE/bench
@@ -52,7 +52,8 @@ machine() {
 
 measure() { # COMMAND ARGUMENTS...
     PGPASSWORD=$(cat "$(secret postgres)") "$BIN/benchmarks" "$@" --database "host=$(pg_socket_folder) user=postgres" \
-        --kafka "$KAFKA_BOOTSTRAP_SERVERS" --postgres-process "${RUNNING[postgres]}" --broker-process "${RUNNING[broker]}" &
+        --kafka "$KAFKA_BOOTSTRAP_SERVERS" --postgres-process "${RUNNING[postgres]}" --broker-process "${RUNNING[broker]}" \
+        ${BENCH_OPTIONS:-} &
     RUNNING[bench]=$!
     wait "${RUNNING[bench]}" || fail "the benchmark failed; logs are in $STATE/log"
     unset "RUNNING[bench]"
@@ -64,30 +65,34 @@ services() {
     measure services --folder "$BIN" --logs "$STATE/log" --services "$(IFS=, && echo "${words[*]}")"
 }
 
-# The registration service alone, over rows that SQL fills in. All requests come from one address, which would be limited.
-filled() { # COMMAND
-    export MUSTER_RATE_LIMITS=off
+# The registration service alone: over rows that SQL fills in, all requests from one address, which would be limited; or with
+# its relay and the broker, where pgbench needs a connection for each of its clients.
+registration() { # COMMAND
+    [ "$1" = register ] || export MUSTER_RATE_LIMITS=off
     "$BIN/registration" migrate >>"$STATE/log/registration.log" 2>&1 || fail "migrate failed; see $STATE/log/registration.log"
     measure "$1" --folder "$BIN" --logs "$STATE/log" --service "registration:$(port_of registration)" \
         --issuer "$MUSTER_TOKEN_ISSUER"
 }
 
 case ${BENCH:-all} in
-all) minutes=10 ;;
+all) minutes=17 ;;
+register) minutes=7 ;;
 calendar) minutes=3 ;;
 import) minutes=1 ;;
 relay) minutes=4 ;;
 http) minutes=3 ;;
-*) fail "BENCH is relay, http, calendar or import; without it all are measured" ;;
+*) fail "BENCH is relay, http, register, calendar or import; without it all are measured" ;;
 esac
 unset DATABASE_URL KAFKA_BOOTSTRAP_SERVERS
 broker_choose
-groups=(run build bench)
+groups=(run build)
+case ${BENCH:-all} in all | http) groups+=(bench) ;; esac
 [ "$BROKER_KIND" != kafka ] || groups+=(kafka)
 "$ROOT/Deploy/local/packages.sh" "${groups[@]}"
 say "Building (release), then measuring for about $minutes minutes"
 BIN=${SUITE_BIN:-$("$ROOT/Deploy/local/build.sh" benchmarks)}
-export BIN STATE ROOT BROKER_KIND BROKER_PORT
+PG_CONNECTIONS=320
+export BIN STATE ROOT BROKER_KIND BROKER_PORT PG_CONNECTIONS
 trap 'stop_all; exit 130' INT TERM
 trap stop_all EXIT
 for port in $(broker_ports) $(for service in "${SERVICES[@]}"; do port_of "$service"; done); do
@@ -107,5 +112,6 @@ case ${BENCH:-all} in all | http)
     ;;
 esac
 case ${BENCH:-all} in all | relay) measure relay ;; esac
-case ${BENCH:-all} in all | import) filled import ;; esac
-case ${BENCH:-all} in all | calendar) filled calendar ;; esac
+case ${BENCH:-all} in all | import) registration import ;; esac
+case ${BENCH:-all} in all | calendar) registration calendar ;; esac
+case ${BENCH:-all} in all | register) registration register ;; esac

@@ -57,6 +57,6 @@ pg_start() {
 }
 
 pg_exec() {
-    exec "${AS_POSTGRES[@]}" "$PG_BIN/postgres" -D "$PG_DATA" -k "$1" -c listen_addresses= -c max_connections=120 \
+    exec "${AS_POSTGRES[@]}" "$PG_BIN/postgres" -D "$PG_DATA" -k "$1" -c listen_addresses= -c max_connections=${PG_CONNECTIONS:-120} \
         -c shared_buffers=128MB -c timezone=UTC -c log_timezone=UTC
 }

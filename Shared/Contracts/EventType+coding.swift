@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSONSchema
 
 /// A record's value could not be read as its type; `reason` names the field, never its content.
 package struct UndecodableEvent: Error, Hashable, CustomStringConvertible {
@@ -9,12 +10,8 @@ package struct UndecodableEvent: Error, Hashable, CustomStringConvertible {
 }
 
 extension EventType {
-    /// The record's value: JSON with sorted keys, so the same content gives the same bytes.
-    package func encoded() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(self))
-    }
+    /// The record's value: JSON, the fields in the type's order.
+    package func encoded() throws -> [UInt8] { try JSON.encode(self) }
 
     /// Reads a record's value. Unknown fields are ignored (tolerant reader).
     package static func decoded(from value: [UInt8]) throws(UndecodableEvent) -> Self {

@@ -70,5 +70,6 @@ import Testing
         #expect(there.count == 1)
         await direct.close()
         await client.close()
+        cutter.stop()
     }
 }

@@ -24,6 +24,8 @@ struct RegistrationWorld: Sendable {
     let staff = Caller(roles: [.staff])
     let agency = AgencyID.new()
 
+    private let configuration: PostgresConfiguration
+
     init(
         at time: String = "2026-03-01T15:00:00Z", pool: Int = 4, desk limits: RegistrationDesk.Limits = .init()
     ) async throws {
@@ -31,17 +33,23 @@ struct RegistrationWorld: Sendable {
             schema: "registration", migrations: ServiceDefinition.registration.allMigrations)
         configuration.poolSize = pool
         configuration.maxWaiters = 1000
-        let clock = DomainClock.standing(at: try instant(time))
+        try self.init(configuration, .standing(at: try instant(time)), limits)
+        try await store.publishCatalogue(at: clock.now)
+    }
+
+    private init(
+        _ configuration: PostgresConfiguration, _ clock: DomainClock, _ limits: RegistrationDesk.Limits
+    ) throws {
         let database = PostgresClient(configuration)
         let store = RegistrationStore(
             database: database, journal: Journal(service: .registration, database: database),
             rules: try RulePack(), zone: clock.zone)
-        try await store.publishCatalogue(at: clock.now)
         let desk = RegistrationDesk(store, limits: limits)
         let api = RegistrationAPI(
             store: store, desk: desk, webhookSecret: SecretBytes(Self.secret), realTime: { clock.now })
         var web = WebConfiguration(title: "Muster registration")
         web.rateLimits = nil
+        self.configuration = configuration
         self.clock = clock
         self.database = database
         self.store = store
@@ -49,6 +57,20 @@ struct RegistrationWorld: Sendable {
         application = try WebApplication(
             api.endpoints, configuration: web, tokens: CallerTokens(), clock: { clock.now },
             log: Log(output: Log.Output { print($0) }), metrics: MetricsRegistry())
+    }
+
+    /// Another process of the service over the same database.
+    ///
+    /// - Parameter port: of a way to it over TCP, a `WireCutter`'s.
+    func replica(overPort port: Int? = nil) throws -> RegistrationWorld {
+        var configuration = configuration
+        if let port {
+            configuration = try PostgresConfiguration(
+                url: "postgres://postgres@127.0.0.1:\(port)/\(configuration.database ?? "")?sslmode=disable")
+            configuration.schema = self.configuration.schema
+            configuration.poolSize = 1
+        }
+        return try RegistrationWorld(configuration, clock, .init())
     }
 
     func send(

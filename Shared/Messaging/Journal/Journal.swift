@@ -13,7 +13,12 @@ package final class Journal: Sendable {
     /// Bytes of a record's value; a little under the broker's default `max.message.bytes`, as headers count too.
     package let payloadLimit: Int
 
-    private let waker = Mutex<(@Sendable () -> Void)?>(nil)
+    /// A bare closure in a mutex is wrapped anew each time it is looked at, so calling it would cost more with every commit.
+    private struct Waker: Sendable {
+        let wake: @Sendable () -> Void
+    }
+
+    private let waker = Mutex<Waker?>(nil)
 
     package static let defaultPayloadLimit = 900_000
 
@@ -69,10 +74,10 @@ package final class Journal: Sendable {
 
     /// Tells the relay of this process that there is something to send; does nothing when none runs here.
     package func wake() {
-        waker.withLock { $0 }?()
+        waker.withLock { $0 }?.wake()
     }
 
     func onWake(_ action: (@Sendable () -> Void)?) {
-        waker.withLock { $0 = action }
+        waker.withLock { $0 = action.map(Waker.init) }
     }
 }

@@ -88,9 +88,13 @@ extension Link {
     private func send(_ query: Query, _ index: Int, _ slots: inout [Slot]) throws(PipelineFailure) {
         let connection = connection
         let (name, isNew) = cache.name(for: query)
-        let (prepared, sent) = scratch.withValues(of: query) { types, values, count in
-            let prepared = isNew ? PQsendPrepare(connection, name, query.sql, count, types) : 1
-            return (prepared, PQsendQueryPrepared(connection, name, count, values, nil, nil, 0))
+        let (prepared, sent) = scratch.withValues(of: query) { lists in
+            let prepared = isNew ? PQsendPrepare(connection, name, query.sql, lists.count, lists.types) : 1
+            return (
+                prepared,
+                PQsendQueryPrepared(
+                    connection, name, lists.count, lists.values, lists.lengths, lists.formats, 0)
+            )
         }
         try check(min(prepared, sent), index)
         if isNew { slots.append(.prepare(index)) }

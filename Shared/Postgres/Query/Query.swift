@@ -12,12 +12,15 @@ package struct Query: ExpressibleByStringInterpolation, Sendable {
     /// The statement with `$1…` where values are bound.
     package private(set) var sql: String
     private(set) var parameters: [Parameter]
+    /// The values of all parameters.
+    private(set) var values = PostgresBytes()
     private var hasZeroByte = false
 
-    /// A bound value in PostgreSQL's text format; nil text is NULL.
+    /// A bound value in PostgreSQL's binary format; nil is NULL.
     struct Parameter: Sendable {
         let oid: UInt32
-        let text: String?
+        /// Where in `values` it stands.
+        var value: Range<Int>?
         /// Where in `sql` (UTF-8) the `$n` stands, so that two queries can be joined without reading SQL.
         var offset: Int
     }
@@ -49,21 +52,28 @@ package struct Query: ExpressibleByStringInterpolation, Sendable {
     /// The same statement with NULL for every value, to be kept.
     var withoutValues: Query {
         var query = self
-        query.parameters = parameters.map { Parameter(oid: $0.oid, text: nil, offset: $0.offset) }
+        query.values = PostgresBytes()
+        query.parameters = parameters.map { Parameter(oid: $0.oid, value: nil, offset: $0.offset) }
         return query
     }
 
     /// Why the query cannot be sent. PostgreSQL stores no zero byte in a text, and libpq would cut the text there silently.
     var encodingError: PostgresError? {
+        let hasZeroByte = hasZeroByte || values.hasZeroInText
         guard hasZeroByte || parameters.count > 65_535 else { return nil }
         var error = PostgresError(.encoding, hasZeroByte ? "a zero byte in a text" : "more than 65535 values")
         error.query = sql
         return error
     }
 
-    private mutating func bind(_ oid: UInt32, _ text: String?) {
-        if let text, text.utf8.contains(0) { hasZeroByte = true }
-        parameters.append(Parameter(oid: oid, text: text, offset: sql.utf8.count))
+    private mutating func bind<Value: PostgresEncodable>(_ value: Value?) {
+        let start = values.bytes.count
+        let isThere = value?.postgresEncode(to: &values) ?? false
+        bind(Value.postgresOID, isThere ? start..<values.bytes.count : nil)
+    }
+
+    private mutating func bind(_ oid: UInt32, _ value: Range<Int>?) {
+        parameters.append(Parameter(oid: oid, value: value, offset: sql.utf8.count))
         sql += "$\(parameters.count)"
     }
 
@@ -74,9 +84,15 @@ package struct Query: ExpressibleByStringInterpolation, Sendable {
 
     private mutating func append(_ other: Query) {
         hasZeroByte = hasZeroByte || other.hasZeroByte
+        let start = values.bytes.count
+        values.append(other.values)
+        func moved(_ value: Range<Int>?) -> Range<Int>? {
+            value.map { $0.lowerBound + start..<$0.upperBound + start }
+        }
         guard !other.parameters.isEmpty, !parameters.isEmpty else {
             for var parameter in other.parameters {
                 parameter.offset += sql.utf8.count
+                parameter.value = moved(parameter.value)
                 parameters.append(parameter)
             }
             sql += other.sql
@@ -86,10 +102,10 @@ package struct Query: ExpressibleByStringInterpolation, Sendable {
         let source = other.sql.utf8
         var position = source.startIndex
         for (index, parameter) in other.parameters.enumerated() {
-            let start = source.index(source.startIndex, offsetBy: parameter.offset)
-            sql += other.sql[position..<start]
-            bind(parameter.oid, parameter.text)
-            position = source.index(start, offsetBy: "$\(index + 1)".utf8.count)
+            let place = source.index(source.startIndex, offsetBy: parameter.offset)
+            sql += other.sql[position..<place]
+            bind(parameter.oid, moved(parameter.value))
+            position = source.index(place, offsetBy: "$\(index + 1)".utf8.count)
         }
         sql += other.sql[position...]
     }
@@ -110,12 +126,12 @@ extension Query {
 
         /// Binds the value, typed as its `postgresOID` says.
         package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value) {
-            query.bind(Value.postgresOID, value.postgresText)
+            query.bind(value)
         }
 
         /// Binds the value, or NULL. (Without this one the compiler takes an optional for a mistake, and warns.)
         package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
-            query.bind(Value.postgresOID, value?.postgresText)
+            query.bind(value)
         }
 
         /// Inserts a part of a statement with the values bound in it.

@@ -5,13 +5,17 @@ package import Primitives
 /// A type that can stand in an array: `[UUID]` is `uuid[]`. The exception is `[UInt8]`, which is `bytea`.
 package protocol PostgresArrayElement: PostgresCodable {
     static var postgresArrayOID: UInt32 { get }
-    static func postgresArrayText(_ elements: [Self]) -> String
+    static func postgresEncode(array elements: [Self], to bytes: inout PostgresBytes)
     static func postgresArray(_ bytes: Span<UInt8>) throws -> [Self]
 }
 
 extension Array: PostgresEncodable where Element: PostgresArrayElement {
     package static var postgresOID: UInt32 { Element.postgresArrayOID }
-    package var postgresText: String? { Element.postgresArrayText(self) }
+
+    package func postgresEncode(to bytes: inout PostgresBytes) -> Bool {
+        Element.postgresEncode(array: self, to: &bytes)
+        return true
+    }
 }
 
 extension Array: PostgresDecodable where Element: PostgresArrayElement {
@@ -26,8 +30,8 @@ extension Array: PostgresDecodable where Element: PostgresArrayElement {
 }
 
 extension PostgresArrayElement {
-    package static func postgresArrayText(_ elements: [Self]) -> String {
-        ArrayText.write(elements)
+    package static func postgresEncode(array elements: [Self], to bytes: inout PostgresBytes) {
+        bytes.append(array: elements)
     }
 
     package static func postgresArray(_ bytes: Span<UInt8>) throws -> [Self] {

@@ -1,24 +1,5 @@
 /// PostgreSQL's text form of a one-dimensional array: `{a,"b, \"c\"",NULL}`.
 enum ArrayText {
-    static func write<Element: PostgresEncodable>(_ elements: [Element]) -> String {
-        var text = "{"
-        for (index, element) in elements.enumerated() {
-            if index > 0 { text += "," }
-            guard let value = element.postgresText else {
-                text += "NULL"
-                continue
-            }
-            // Quoted always: that is right for every value, the empty one and the word NULL too.
-            text += "\""
-            for scalar in value.unicodeScalars {
-                if scalar == "\"" || scalar == "\\" { text += "\\" }
-                text.unicodeScalars.append(scalar)
-            }
-            text += "\""
-        }
-        return text + "}"
-    }
-
     static func read<Element: PostgresDecodable>(_ bytes: Span<UInt8>) throws -> [Element] {
         let malformed = ValueError.malformed(type: "[\(Element.self)]")
         guard bytes.count >= 2, bytes[0] == UInt8(ascii: "{"), bytes[bytes.count - 1] == UInt8(ascii: "}")

@@ -3,8 +3,10 @@ package protocol PostgresEncodable {
     /// The type that PostgreSQL is told, from its catalogue `pg_type`.
     static var postgresOID: UInt32 { get }
 
-    /// The value in PostgreSQL's text format; nil is NULL.
-    var postgresText: String? { get }
+    /// Appends the value in PostgreSQL's binary format, as its type's `recv` function reads it.
+    ///
+    /// - Returns: false for NULL, which appends nothing.
+    func postgresEncode(to bytes: inout PostgresBytes) -> Bool
 }
 
 /// A type that can be read from a column.
@@ -41,7 +43,7 @@ enum ValueError: Error {
 
 extension PostgresEncodable where Self: RawRepresentable, RawValue: PostgresEncodable {
     package static var postgresOID: UInt32 { RawValue.postgresOID }
-    package var postgresText: String? { rawValue.postgresText }
+    package func postgresEncode(to bytes: inout PostgresBytes) -> Bool { rawValue.postgresEncode(to: &bytes) }
 }
 
 extension PostgresDecodable where Self: RawRepresentable, RawValue: PostgresDecodable {
@@ -61,7 +63,7 @@ extension PostgresDecodable where Self: RawRepresentable, RawValue: PostgresDeco
 
 extension Optional: PostgresEncodable where Wrapped: PostgresEncodable {
     package static var postgresOID: UInt32 { Wrapped.postgresOID }
-    package var postgresText: String? { flatMap(\.postgresText) }
+    package func postgresEncode(to bytes: inout PostgresBytes) -> Bool { self?.postgresEncode(to: &bytes) ?? false }
 }
 
 extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {

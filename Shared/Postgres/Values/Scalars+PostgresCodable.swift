@@ -15,7 +15,10 @@ extension Int16: PostgresCodable {
 }
 
 extension FixedWidthInteger where Self: PostgresCodable {
-    package var postgresText: String? { String(self) }
+    package func postgresEncode(to bytes: inout PostgresBytes) -> Bool {
+        bytes.append(self)
+        return true
+    }
 
     package init(postgresText: String) throws {
         guard let value = Self(postgresText) else { throw ValueError.malformed(type: "\(Self.self)") }
@@ -47,7 +50,11 @@ extension FixedWidthInteger where Self: PostgresCodable {
 
 extension Bool: PostgresCodable {
     package static var postgresOID: UInt32 { 16 }
-    package var postgresText: String? { self ? "t" : "f" }
+
+    package func postgresEncode(to bytes: inout PostgresBytes) -> Bool {
+        bytes.append(UInt8(self ? 1 : 0))
+        return true
+    }
 
     package init(postgresText: String) throws {
         switch postgresText {
@@ -61,12 +68,9 @@ extension Bool: PostgresCodable {
 extension Double: PostgresCodable {
     package static var postgresOID: UInt32 { 701 }
 
-    package var postgresText: String? {
-        switch self {
-        case .infinity: "Infinity"
-        case -.infinity: "-Infinity"
-        default: isNaN ? "NaN" : description
-        }
+    package func postgresEncode(to bytes: inout PostgresBytes) -> Bool {
+        bytes.append(bitPattern)
+        return true
     }
 
     package init(postgresText: String) throws {
@@ -77,7 +81,11 @@ extension Double: PostgresCodable {
 
 extension String: PostgresCodable {
     package static var postgresOID: UInt32 { 25 }
-    package var postgresText: String? { self }
+
+    package func postgresEncode(to bytes: inout PostgresBytes) -> Bool {
+        bytes.append(text: self)
+        return true
+    }
 
     package init(postgresText: String) {
         self = postgresText

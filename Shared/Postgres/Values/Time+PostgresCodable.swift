@@ -2,7 +2,11 @@ package import Primitives
 
 extension Day: PostgresCodable {
     package static var postgresOID: UInt32 { 1082 }
-    package var postgresText: String? { description }
+
+    package func postgresEncode(to bytes: inout PostgresBytes) -> Bool {
+        bytes.append(Int32(daysSince1970 - daysUntil2000))
+        return true
+    }
 
     package init(postgresText: String) throws {
         guard let day = Day(postgresText) else { throw ValueError.malformed(type: "Day") }
@@ -26,7 +30,11 @@ extension Day: PostgresCodable {
 
 extension Instant: PostgresCodable {
     package static var postgresOID: UInt32 { 1184 }
-    package var postgresText: String? { description }
+
+    package func postgresEncode(to bytes: inout PostgresBytes) -> Bool {
+        bytes.append(microsecondsSince1970 - Int64(daysUntil2000) * 86_400_000_000)
+        return true
+    }
 
     /// Reads what `timestamptz` looks like in a session whose zone is UTC.
     package init(postgresText: String) throws {
@@ -60,7 +68,7 @@ extension Instant: PostgresCodable {
 
 extension Money: PostgresCodable {
     package static var postgresOID: UInt32 { Int.postgresOID }
-    package var postgresText: String? { cents.postgresText }
+    package func postgresEncode(to bytes: inout PostgresBytes) -> Bool { cents.postgresEncode(to: &bytes) }
 
     package init(postgresText: String) throws {
         self.init(cents: try Int(postgresText: postgresText))
@@ -70,6 +78,9 @@ extension Money: PostgresCodable {
         self.init(cents: try Int(postgresBytes: postgresBytes))
     }
 }
+
+/// PostgreSQL counts from 1 January 2000.
+private let daysUntil2000 = 10_957
 
 /// A number of exactly `count` digits.
 private func digits(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> Int? {

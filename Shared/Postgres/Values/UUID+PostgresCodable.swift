@@ -3,7 +3,11 @@ package import Primitives
 
 extension UUID: PostgresCodable {
     package static var postgresOID: UInt32 { 2950 }
-    package var postgresText: String? { text }
+
+    package func postgresEncode(to bytes: inout PostgresBytes) -> Bool {
+        withUnsafeBytes(of: uuid) { bytes.append(raw: $0) }
+        return true
+    }
 
     package init(postgresText: String) throws {
         guard let uuid = UUID(text: postgresText) else { throw ValueError.malformed(type: "UUID") }
@@ -36,7 +40,7 @@ private let zero: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 extension Identifier: PostgresCodable {
     package static var postgresOID: UInt32 { UUID.postgresOID }
-    package var postgresText: String? { uuid.postgresText }
+    package func postgresEncode(to bytes: inout PostgresBytes) -> Bool { uuid.postgresEncode(to: &bytes) }
 
     package init(postgresText: String) throws {
         self.init(try UUID(postgresText: postgresText))

@@ -83,24 +83,6 @@ private struct Load {
     private func url(_ port: Int) -> String {
         "http://127.0.0.1:\(port)/v1/things/0190a1b2-0000-7000-8000-000000000001"
     }
-
-    private func output(_ program: String, _ words: [String]) async throws -> String {
-        try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread {
-                let process = Process()
-                let pipe = Pipe()
-                process.executableURL = URL(fileURLWithPath: "/usr/bin/\(program)")
-                process.arguments = words
-                process.standardOutput = pipe
-                process.standardError = pipe
-                continuation.resume(
-                    with: Result {
-                        try process.run()
-                        return String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-                    })
-            }
-        }
-    }
 }
 
 /// What both servers answer: a resource of the usual size.

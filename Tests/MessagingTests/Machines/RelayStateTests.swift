@@ -45,6 +45,40 @@ import Testing
         #expect(state.inFlight == 0)
     }
 
+    @Test func `a commit is read at once, and where rows are many, with those of a moment`() {
+        var state = begun()
+        var id: Int64 = 0
+        /// Reads so many rows every 5 ms for half a second, and answers whether the next commit is read at once.
+        func readsAtOnce(rows: Int, from start: Duration) -> Bool {
+            var now = start
+            while now < start + .milliseconds(500) {
+                let page = (0..<rows).map { row(id + Int64($0) + 1) }
+                id += Int64(rows)
+                for (index, _) in state.page(JournalPage(rows: page), at: now).enumerated() {
+                    let token = UInt64(id) - UInt64(rows) + UInt64(index)
+                    state.report(delivered(token, Int64(token)))
+                }
+                now += .milliseconds(5)
+            }
+            state.wake()
+            while case .save(let save) = state.next(at: now) { state.saved(save, at: now) }
+            guard case .read = state.next(at: now) else {
+                guard case .wait(let until) = state.next(at: now) else { return true }
+                #expect(until <= now + RelayLimits().gather)
+                while case .save(let save) = state.next(at: until) { state.saved(save, at: until) }
+                guard case .read = state.next(at: until) else {
+                    Issue.record("what was committed is not read")
+                    return false
+                }
+                return false
+            }
+            return true
+        }
+        #expect(readsAtOnce(rows: 10, from: .seconds(1)))
+        #expect(!readsAtOnce(rows: 20, from: .seconds(2)))
+        #expect(readsAtOnce(rows: 1, from: .seconds(3)))
+    }
+
     @Test func `a missing id holds the cursor until it comes, or its writer is surely gone`() {
         var state = begun()
         _ = state.page(JournalPage(rows: [row(1), row(4)]), at: .zero)

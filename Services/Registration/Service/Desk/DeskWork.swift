@@ -17,6 +17,14 @@ struct DeskWork: Sendable {
         }
     }
 
+    /// What full classes make of the requests, as it is committed now. Where that cannot be seen, each is to be decided.
+    func glance(_ requests: [DeskRequest]) async -> [Glimpse] {
+        let instant = requests.map(\.call.now).max() ?? .now
+        let glimpses = try? await store.glance(
+            requests.map { ($0.command, IdempotencyClaims.key(of: $0.call)) }, at: instant)
+        return glimpses ?? requests.map { _ in Glimpse(isFull: true, isRefused: false) }
+    }
+
     /// A member that breaks the transaction must not fail its neighbours, and a COMMIT of which nothing is known may have been made.
     private func settle(_ requests: [DeskRequest], after error: any Error) async -> [Result<Response, any Error>] {
         let mayBeDone = (error as? TransactionError)?.outcome == .unknown
@@ -27,7 +35,14 @@ struct DeskWork: Sendable {
                 if mayBeDone, let known = try await registered(request) {
                     outcomes.append(.success(known))
                 } else {
-                    outcomes += try await attempt([request])
+                    var decided = try await attempt([request])
+                    // The COMMIT came through while we asked: the registration that stands in the way is this one.
+                    if mayBeDone, case .failure(SeatRejection.alreadyRegistered) = decided[0],
+                        let known = try await registered(request)
+                    {
+                        decided = [.success(known)]
+                    }
+                    outcomes += decided
                 }
             } catch {
                 outcomes.append(.failure(error))

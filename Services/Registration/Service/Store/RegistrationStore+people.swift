@@ -35,34 +35,51 @@ extension RegistrationStore {
         return Dictionary(zip(people, try Self.standings(rows))) { $1 }
     }
 
-    /// - Parameter asked: people, each with the offering where an active registration is looked for.
-    func standingQuery(_ asked: [(person: PersonID, offering: OfferingID?)], on day: Day) -> Query {
-        """
-        SELECT asked.offering <> '', identity.survivor, identity.ids,
-            EXISTS (SELECT FROM person WHERE id = ANY(identity.ids))
-                OR EXISTS (SELECT FROM profile WHERE person_id = ANY(identity.ids)),
-            EXISTS (SELECT FROM person_membership WHERE person_id = ANY(identity.ids)
-                AND \(day) BETWEEN from_day AND to_day),
-            EXISTS (SELECT FROM completion WHERE person_id = ANY(identity.ids)
-                AND course_code = \(CourseCode.basicSRO) AND voided_at IS NULL AND completed_on <= \(day)),
-            EXISTS (SELECT FROM candidate WHERE person_id = ANY(identity.ids)
-                AND stage NOT IN ('removed', 'inactive')),
-            ARRAY(SELECT DISTINCT agency_id FROM person_assignment WHERE person_id = ANY(identity.ids)
-                AND from_day <= \(day) AND (to_day IS NULL OR to_day >= \(day))),
-            EXISTS (SELECT FROM registration
-                WHERE offering_id = NULLIF(asked.offering, '')::uuid AND person_id = ANY(identity.ids)
-                AND status IN ('pendingPayment', 'confirmed', 'waitlisted', 'offered'))
-        FROM unnest(\(asked.map(\.person)), \(asked.map { $0.offering?.description ?? "" }))
-            WITH ORDINALITY AS asked (id, offering, place)
+    /// To `asked (id)`: who counts, all whose rows are theirs, and whether these are more than the one. Worked out once, whatever asks.
+    static let identities: Query = """
         LEFT JOIN person_survivor merged ON merged.person_id = asked.id
         CROSS JOIN LATERAL (
-            SELECT coalesce(merged.survivor_id, asked.id) AS survivor, ARRAY(
-                SELECT coalesce(merged.survivor_id, asked.id) UNION
-                SELECT person_id FROM person_survivor
-                WHERE survivor_id = coalesce(merged.survivor_id, asked.id)) AS ids
+            SELECT survivor, survivor || others AS ids, others <> '{}' AS is_merged FROM (
+                SELECT coalesce(merged.survivor_id, asked.id) AS survivor, ARRAY(
+                    SELECT person_id FROM person_survivor
+                    WHERE survivor_id = coalesce(merged.survivor_id, asked.id)) AS others OFFSET 0) found OFFSET 0
         ) identity
-        ORDER BY asked.place
         """
+
+    /// Whether there are such rows of theirs, looked up one by one. Most people are one, and `=` takes the index where a list may have
+    /// the planner read all of a class; without OFFSET 0 a plan that was made while the table was small reads all of it for each group
+    /// (a hashed subplan).
+    static func isThere(_ table: Query, of person: Query = "person_id", where condition: Query = "true") -> Query {
+        """
+        (EXISTS (SELECT FROM \(table) WHERE \(person) = identity.survivor AND \(condition) OFFSET 0) OR CASE
+            WHEN identity.is_merged THEN EXISTS (SELECT FROM \(table) WHERE \(person) = ANY(identity.ids)
+                AND \(condition) OFFSET 0) ELSE false END)
+        """
+    }
+
+    static func isRegistered(in offering: Query) -> Query {
+        isThere(
+            "registration",
+            where: "offering_id = \(offering) AND status IN ('pendingPayment', 'confirmed', 'waitlisted', 'offered')")
+    }
+
+    /// - Parameter asked: people, each with the offering where an active registration is looked for.
+    func standingQuery(_ asked: [(person: PersonID, offering: OfferingID?)], on day: Day) -> Query {
+        let basic: Query = "course_code = \(CourseCode.basicSRO) AND voided_at IS NULL AND completed_on <= \(day)"
+        return """
+            SELECT asked.offering IS NOT NULL, identity.survivor, identity.ids,
+                \(Self.isThere("person", of: "id")) OR \(Self.isThere("profile")),
+                \(Self.isThere("person_membership", where: "\(day) BETWEEN from_day AND to_day")),
+                \(Self.isThere("completion", where: basic)),
+                \(Self.isThere("candidate", where: "stage NOT IN ('removed', 'inactive')")),
+                ARRAY(SELECT DISTINCT agency_id FROM person_assignment WHERE person_id = ANY(identity.ids)
+                    AND from_day <= \(day) AND (to_day IS NULL OR to_day >= \(day))),
+                \(Self.isRegistered(in: "asked.offering"))
+            FROM unnest(\(asked.map(\.person)), \(asked.map(\.offering)))
+                WITH ORDINALITY AS asked (id, offering, place)
+            \(Self.identities)
+            ORDER BY asked.place
+            """
     }
 
     /// In the order in which they were asked about.

@@ -48,6 +48,9 @@ package struct RelayLimits: Hashable, Sendable {
     package var poll: Duration = .milliseconds(200)
     /// The same while ids are missing.
     package var gapPoll: Duration = .milliseconds(50)
+    /// From so many rows a second on, rows are gathered for `gather` before they are read.
+    package var busyRate = 3000.0
+    package var gather: Duration = .milliseconds(20)
     /// The durable cursor moves at most so often.
     package var saveInterval: Duration = .milliseconds(75)
     package var checkInterval: Duration = .seconds(10)

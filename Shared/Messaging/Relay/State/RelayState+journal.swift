@@ -2,6 +2,7 @@ extension RelayState {
     /// Takes what was read and answers the rows to send now, in id order, with tokens from `nextToken` on.
     package mutating func page(_ page: JournalPage, at now: Duration) -> [JournalRow] {
         (isMore, isWoken) = (page.isCut, false)
+        pace.read(page.rows.count, at: now, limits)
         var sends: [JournalRow] = []
         sends.reserveCapacity(page.rows.count)
         for row in page.rows {

@@ -16,7 +16,7 @@ extension RelayState {
         if refresh != RefreshRequest() { return .refresh(refresh) }
         if gaps.needBound { return .takeBound }
         if let step = resendStep() { return step }
-        if canRead, isWoken || isMore || now >= nextPoll {
+        if canRead, isMore || now >= nextPoll || (isWoken && now >= pace.nextRead) {
             let room = carefulThrough > top ? 1 : min(limits.pageRows, limits.inFlightRows - inFlight)
             return .read(ReadRequest(after: top, gaps: gaps.ranges, limit: room))
         }
@@ -32,6 +32,7 @@ extension RelayState {
     /// Always in the future: a producer that is full is waited for by its reports, not by asking again and again.
     private func waitsUntil(_ now: Duration) -> Duration {
         var until = canRead ? nextPoll : now + limits.poll
+        if canRead, isWoken { until = min(until, pace.nextRead) }
         if hasChanges { until = min(until, lastSave + limits.saveInterval) }
         return max(until, now + .milliseconds(1))
     }

@@ -17,6 +17,7 @@ package struct RelayState: Sendable {
     var isMore = false
     var isWoken = false
     var nextPoll: Duration = .zero
+    var pace = ReadPace()
 
     // The log: the last record reported in each partition, and the offset after which the next one must stand.
     var positions: [TopicPartition: LogPosition] = [:]
@@ -86,7 +87,7 @@ package struct RelayState: Sendable {
             gaps = JournalGaps()
             top = memory.cursor
         }
-        (isMore, isWoken, nextPoll) = (false, true, now)
+        (isMore, isWoken, nextPoll, pace) = (false, true, now, ReadPace())
         positions = memory.positions
         tails = [:]
         unsettled = [:]

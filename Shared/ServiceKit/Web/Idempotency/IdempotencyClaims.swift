@@ -11,9 +11,9 @@ import Security
 package struct IdempotencyClaims: Sendable {
     /// Two calls of one key must not be in one group: the second has to see what the first was answered.
     package struct Key: Hashable, Sendable {
-        let caller: String
-        let route: String
-        let key: String
+        package let caller: String
+        package let route: String
+        package let key: String
     }
 
     private struct Claim: Sendable {

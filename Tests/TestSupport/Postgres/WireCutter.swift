@@ -1,15 +1,18 @@
 import Executors
 import Glibc
+import Synchronization
 
-/// A listener that passes one connection on to a server and cuts it as soon as the client has said the word: the server still
-/// hears it, the client never hears the answer.
-final class WireCutter: Sendable {
-    struct Failure: Error {}
+/// A listener that passes connections on to a server, and cuts the first of them as soon as its client has said the word: the server
+/// still hears it, the client never hears the answer. Who connects afterwards is passed on untouched.
+package final class WireCutter: Sendable {
+    package struct Failure: Error {}
 
-    let port: Int
+    package let port: Int
+    private let listener: Int32
+    private let cuts = Atomic(0)
     private let thread = ThreadExecutor(name: "wire-cutter")
 
-    init(port serverPort: Int, after word: String) throws {
+    package init(port serverPort: Int, after word: String) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = Self.loopback(0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -20,24 +23,40 @@ final class WireCutter: Sendable {
             }
         }
         guard isListening else { throw Failure() }
+        self.listener = listener
         port = Int(UInt16(bigEndian: address.sin_port))
         let word = Array(word.utf8)
-        thread.submit {
-            let client = accept(listener, nil, nil)
-            let server = Self.connect(to: serverPort)
-            Self.pass(client, server, until: word)
-            // The server is left connected until it has ended by itself.
-            shutdown(client, Int32(SHUT_RDWR))
-            close(client)
-            var rest = [UInt8](repeating: 0, count: 65_536)
-            shutdown(server, Int32(SHUT_WR))
-            while read(server, &rest, rest.count) > 0 {}
-            close(server)
-            close(listener)
+        thread.submit { [self] in
+            Self.serve(accept(listener, nil, nil), serverPort, until: word)
+            cuts.add(1, ordering: .sequentiallyConsistent)
+            while case let client = accept(listener, nil, nil), client >= 0 {
+                ThreadExecutor(name: "wire").submit { Self.serve(client, serverPort, until: nil) }
+            }
         }
     }
 
-    private static func pass(_ client: Int32, _ server: Int32, until word: [UInt8]) {
+    /// How often a wire was cut.
+    package var count: Int { cuts.load(ordering: .sequentiallyConsistent) }
+
+    /// No more connections; those that there are go on.
+    package func stop() {
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+    }
+
+    private static func serve(_ client: Int32, _ serverPort: Int, until word: [UInt8]?) {
+        let server = Self.connect(to: serverPort)
+        Self.pass(client, server, until: word)
+        // The server is left connected until it has ended by itself.
+        shutdown(client, Int32(SHUT_RDWR))
+        close(client)
+        var rest = [UInt8](repeating: 0, count: 65_536)
+        shutdown(server, Int32(SHUT_WR))
+        while read(server, &rest, rest.count) > 0 {}
+        close(server)
+    }
+
+    private static func pass(_ client: Int32, _ server: Int32, until word: [UInt8]?) {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
             var ends = [
@@ -48,7 +67,7 @@ final class WireCutter: Sendable {
             if ends[0].revents != 0 {
                 let count = read(client, &buffer, buffer.count)
                 guard count > 0, write(server, buffer, count) == count else { return }
-                if contains(word, buffer[0..<count]) { return }
+                if let word, contains(word, buffer[0..<count]) { return }
             }
             if ends[1].revents != 0 {
                 let count = read(server, &buffer, buffer.count)

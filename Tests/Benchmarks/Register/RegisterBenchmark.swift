@@ -1,0 +1,169 @@
+import Foundation
+
+/// `BENCH=register`: registrations a second end to end, beside pgbench writing the same rows one by one.
+///
+/// Pairs run back to back, the first of the two in turn; the median of their ratios counts.
+final class RegisterBenchmark {
+    private struct Series {
+        var (rates, p50, p99, plain, plainP50, plainP99) = (
+            [Double](), [Double](), [Double](), [Double](), [Double](), [Double]()
+        )
+        var ratios: [Double] = []
+        var shares: [[Double]] = []
+        var plainShares: [[Double]] = []
+    }
+
+    private enum Load: CaseIterable {
+        case spread
+        case single
+        /// As `single`, by people whose tokens the service has never seen.
+        case strangers
+
+        var name: String {
+            switch self {
+            case .spread: "(a) \(RegisterStage.spread) classes"
+            case .single: "(b) one class"
+            case .strangers: "(b) one class, new tokens"
+            }
+        }
+    }
+
+    private let stage: RegisterStage
+    private let seconds: Int
+    private let rounds: Int
+    private let clients: [Int]
+    private let postgres: ProcessUsage
+    private let broker: ProcessUsage
+    private var answered = 1
+    private var classesOfPlain = RegisterStage.spread
+
+    static func run(_ arguments: Arguments) async throws {
+        let stage = try await RegisterStage.start(arguments)
+        do {
+            try await RegisterBenchmark(stage, arguments).run(arguments)
+        } catch {
+            await stage.stop()
+            throw error
+        }
+        await stage.stop()
+    }
+
+    private init(_ stage: RegisterStage, _ arguments: Arguments) throws {
+        self.stage = stage
+        seconds = try arguments.number("seconds", or: 3)
+        rounds = max(1, try arguments.number("rounds", or: 5))
+        clients = try arguments.numbers("clients", or: [1, 16, 64, 256])
+        postgres = ProcessUsage(name: "PostgreSQL", process: try arguments.number("postgres-process", or: 0))
+        broker = ProcessUsage(name: "broker", process: try arguments.number("broker-process", or: 0))
+    }
+
+    private func run(_ arguments: Arguments) async throws {
+        // Statements are prepared, pages and code are warm.
+        for load in [Load.spread, .single] { _ = try await ours(load, 16, seconds: 1) }
+        for _ in 0..<(try arguments.number("rushes", or: 3)) { try await rush() }
+        var table = Table(
+            "", "clients", "ours/s", "p50", "p99", "pgbench/s", "p50", "p99", "ratio", "service", "PostgreSQL",
+            "broker", "load", "pgbench's PostgreSQL")
+        for load in Load.allCases {
+            // Last, since they have the members' tokens forgotten.
+            for clients in load == .strangers ? clients.filter({ $0 == 64 }) : clients {
+                let series = try await measure(load, clients)
+                table.add(
+                    load.name, String(clients), series.rates.median.shown(), milliseconds(series.p50),
+                    milliseconds(series.p99), series.plain.median.shown(), milliseconds(series.plainP50),
+                    milliseconds(series.plainP99), series.ratios.median.shown(1), share(series.shares, 0),
+                    share(series.shares, 1), share(series.shares, 2), share(series.shares, 3),
+                    share(series.plainShares, 1))
+            }
+        }
+        show(
+            """
+            Registrations a second over HTTP, each by a person of its own: token, quote, seat, invoice, ledger, journal, \
+            relay. Medians of \(rounds) pairs of \(seconds) s; processor in per cent of a core
+            """)
+        table.print()
+        try await RegisterCheck(stage: stage, answered: answered).run()
+    }
+
+    private func measure(_ load: Load, _ clients: Int) async throws -> Series {
+        var series = Series()
+        for round in 0..<rounds {
+            for turn in 0..<2 {
+                if (turn == 0) == round.isMultiple(of: 2) {
+                    let (outcome, shares) = try await ours(load, clients, seconds: seconds)
+                    series.rates.append(outcome.rate)
+                    series.p50.append((outcome.latencies[201] ?? []).percentile(50))
+                    series.p99.append((outcome.latencies[201] ?? []).percentile(99))
+                    series.shares.append(shares)
+                    // What the relay has left over is not pgbench's to wait for.
+                    try await stage.relayIsDone()
+                } else {
+                    let meter = UsageMeter([try stage.service.usage, postgres])
+                    let outcome = try await stage.plain.run(classes(load), clients: clients, seconds: seconds)
+                    series.plainShares.append(meter.shares())
+                    series.plain.append(outcome.rate)
+                    series.plainP50.append(outcome.latencies.percentile(50))
+                    series.plainP99.append(outcome.latencies.percentile(99))
+                }
+            }
+            series.ratios.append(series.rates[round] / series.plain[round])
+            progress(
+                """
+                \(load.name), \(clients) clients, pair \(round + 1): \(series.rates[round].shown())/s, \
+                pgbench \(series.plain[round].shown())/s, ratio \(series.ratios[round].shown(1))
+                """)
+        }
+        return series
+    }
+
+    private func ours(_ load: Load, _ clients: Int, seconds: Int) async throws -> (LoadOutcome, [Double]) {
+        let classes = load == .spread ? stage.classes : [try await stage.makeClass(of: RegisterStage.capacity)]
+        let requests = stage.requests(for: classes, byStrangers: load == .strangers)
+        let client = LoadClient(port: stage.port, connections: clients)
+        let meter = UsageMeter([
+            try stage.service.usage, postgres, broker, ProcessUsage(name: "load", process: Int(getpid())),
+        ])
+        let outcome = try await client.run(requests, seconds: Double(seconds))
+        var shares = meter.shares()
+        // The service is a child of ours.
+        shares[3] -= shares[0]
+        stage.pass(outcome.sent, byStrangers: load == .strangers)
+        answered += outcome.count(201)
+        guard outcome.latencies.keys.allSatisfy({ $0 == 201 }) else {
+            throw Mistake("not all were registered: \(outcome.samples.filter { $0.key != 201 })")
+        }
+        return (outcome, shares)
+    }
+
+    /// A class of its own for each run on one.
+    private func classes(_ load: Load) -> ClosedRange<Int> {
+        guard load != .spread else { return 1...RegisterStage.spread }
+        classesOfPlain += 1
+        return classesOfPlain...classesOfPlain
+    }
+
+    /// (c): 5,000 requests for 100 seats.
+    private func rush() async throws {
+        let (wanted, seats, clients) = (5_000, 100, 64)
+        let requests = stage.requests(wanted, for: [try await stage.makeClass(of: seats)])
+        let outcome = try await LoadClient(port: stage.port, connections: clients).run(requests)
+        stage.pass(outcome.sent)
+        answered += outcome.count(201)
+        let refusals = outcome.latencies[409] ?? []
+        show(
+            """
+            (c) \(Double(wanted).shown()) requests for \(seats) seats, \(clients) clients: \(outcome.count(201)) sold, \
+            \(Double(refusals.count).shown()) refused, \(outcome.rate.shown()) answers/s; a refusal p50 \
+            \((refusals.percentile(50) * 1e3).shown(1)) ms, p99 \((refusals.percentile(99) * 1e3).shown(1)) ms
+            """)
+        guard outcome.count(201) == seats, refusals.count == wanted - seats else {
+            throw Mistake("not \(seats) sold and the rest refused: \(outcome.samples)")
+        }
+    }
+
+    private func milliseconds(_ seconds: [Double]) -> String { (seconds.median * 1e3).shown(1) + " ms" }
+
+    private func share(_ shares: [[Double]], _ index: Int) -> String {
+        shares.map { $0[index] }.median.shown() + " %"
+    }
+}
