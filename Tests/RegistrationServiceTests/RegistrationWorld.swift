@@ -25,7 +25,8 @@ struct RegistrationWorld: Sendable {
     let agency = AgencyID.new()
 
     init(
-        at time: String = "2026-03-01T15:00:00Z", pool: Int = 4, desk limits: RegistrationDesk.Limits = .init()
+        at time: String = "2026-03-01T15:00:00Z", pool: Int = 4, desk limits: RegistrationDesk.Limits = .init(),
+        rules: String = RulePack.shipped, cards: (any PaymentProvider)? = nil, stripeSecret: SecretBytes? = nil
     ) async throws {
         var configuration = try await PostgresFixture.database(
             schema: "registration", migrations: ServiceDefinition.registration.allMigrations)
@@ -35,11 +36,12 @@ struct RegistrationWorld: Sendable {
         let database = PostgresClient(configuration)
         let store = RegistrationStore(
             database: database, journal: Journal(service: .registration, database: database),
-            rules: try RulePack(), zone: clock.zone)
+            rules: try RulePack(json5: rules), zone: clock.zone)
         try await store.publishCatalogue(at: clock.now)
         let desk = RegistrationDesk(store, limits: limits)
         let api = RegistrationAPI(
-            store: store, desk: desk, webhookSecret: SecretBytes(Self.secret), realTime: { clock.now })
+            store: store, desk: desk, webhookSecret: SecretBytes(Self.secret), cards: cards,
+            stripeWebhookSecret: stripeSecret, realTime: { clock.now })
         var web = WebConfiguration(title: "Muster registration")
         web.rateLimits = nil
         self.clock = clock

@@ -17,6 +17,9 @@ enum Migrations {
         Migration("0009_unapplied_refunds", unappliedRefunds),
         Migration("0010_award_use", awardUse),
         Migration("0011_told_refunds", toldRefunds),
+        Migration("0012_cards", cards),
+        Migration("0013_append_only_ledger", appendOnlyLedger),
+        Migration("0014_recorded_rule_packs", recordedRulePacks),
     ]
 
     private static let catalogue = """
