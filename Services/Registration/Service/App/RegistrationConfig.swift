@@ -14,13 +14,14 @@ enum RegistrationConfig {
 
     static let stripeKey = ConfigurationKey.secret(
         "REGISTRATION_STRIPE_SECRET_KEY", minimumLength: 8,
-        "Stripe's secret key: with it cards are taken and refunds carried out.")
+        "Stripe's secret key: with it cards are taken and refunds carried out."
+    ).together(with: stripeWebhookSecret.name)
 
     static let stripeWebhookSecret = ConfigurationKey.secret(
         "REGISTRATION_STRIPE_WEBHOOK_SECRET", minimumLength: 8, "Signs Stripe's webhooks.")
 
     static let stripeURL = ConfigurationKey.string(
-        "REGISTRATION_STRIPE_URL", default: "https://api.stripe.com",
+        "REGISTRATION_STRIPE_URL", as: .url, default: "https://api.stripe.com",
         "Where Stripe's interface is; https, except on this machine.")
 
     static let stripeTimeout = ConfigurationKey.duration(
