@@ -1,6 +1,8 @@
+import Contracts
 import FoundationEssentials
 import HTTPClient
 import Primitives
+import RegistrationDomain
 import ServiceKit
 import Testing
 
