@@ -43,7 +43,7 @@ func service(_ name: String, _ extra: [Target.Dependency] = []) -> [Target] {
             [
                 .byName(name: "\(name)Service"), .byName(name: "\(name)Domain"), "Contracts", "HTTP", "JSONSchema",
                 "Kafka", "Messaging", "Observability", "Postgres", "Primitives", "Security", "ServiceKit",
-            ]),
+            ] + extra),
     ]
 }
 
@@ -71,6 +71,7 @@ let package = Package(
         system("CPangoCairo", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
         system("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
         system("CMagic", pkgConfig: "libmagic", apt: "libmagic-dev"),
+        system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         // It has no pkg-config file; its header lies where the compiler looks.
         .systemLibrary(
             name: "CUniString", path: "Shared/System/CUniString", providers: [.apt(["libunistring-dev"])]),
@@ -81,6 +82,7 @@ let package = Package(
         shared("Postgres", ["CLibPQ", "Executors", "Primitives", "JSONSchema"]),
         shared("Kafka", ["CRdKafka", "Executors"]),
         shared("HTTP", ["CMicroHTTPD", "Executors"]),
+        shared("HTTPClient", ["CCurl", "Executors"]),
         shared("Security", ["CSodium", "Executors", "Primitives"]),
         shared("Observability", []),
         shared("Contracts", ["Primitives", "JSONSchema"], exclude: ["Documents", "Released"]),
@@ -99,7 +101,7 @@ let package = Package(
             swiftSettings: settings),
     ]
         + service("Accounts")
-        + service("Registration", ["Documents", "Uploads"])
+        + service("Registration", ["Documents", "Executors", "HTTPClient", "Uploads"])
         + service("Certification", ["Documents", "Uploads"])
         + service("InstructorQualification", ["Uploads"])
         + [
@@ -130,6 +132,7 @@ let package = Package(
             tests("Postgres", ["Postgres", "Executors", "JSONSchema", "Primitives"]),
             tests("Kafka", ["Kafka", "Executors", "DevelopmentBroker"]),
             tests("HTTP", ["HTTP"]),
+            tests("HTTPClient", ["HTTPClient", "HTTP", "Executors"]),
             tests("Security", ["Security", "Primitives"]),
             tests("Observability", ["Observability"]),
             tests("Contracts", ["Contracts", "JSONSchema", "Primitives"]),

@@ -78,7 +78,8 @@ struct AttendanceTests {
         let old = CourseEdition(id: .new(), name: "Basic", from: Sample.day("1991-01-01"), sections: [])
         let new = CourseEdition(id: .new(), name: "Basic 2016", from: Sample.day("2016-01-01"), sections: [])
         let course = Course(
-            code: .basicSRO, title: "Basic SRO", kind: .class, hours: 40, prices: Sample.prices, editions: [old, new])
+            code: .basicSRO, title: "Basic SRO", kind: .class, hours: 40, prices: PriceSchedule(Sample.prices),
+            editions: [old, new])
         #expect(course.edition(on: Sample.day("2015-12-31"))?.id == old.id)
         #expect(course.edition(on: Sample.day("2016-01-01"))?.id == new.id)
         #expect(course.edition(on: Sample.day("1980-01-01"))?.id == old.id)

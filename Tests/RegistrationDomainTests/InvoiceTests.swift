@@ -150,7 +150,13 @@ struct InvoiceTests {
         var booked = invoice.charge([line(.nonMemberRate, 545_00), line(.basicRetakeDiscount, -100_00)]).transfers
         for _ in 0..<60 {
             let amount = Money(cents: Int.random(in: 1...300_00, using: &random))
-            switch Int.random(in: 0..<6, using: &random) {
+            switch Int.random(in: 0..<8, using: &random) {
+            case 6:
+                guard let some = invoice.payments.randomElement(using: &random) else { continue }
+                booked += (try? invoice.dispute(some.id, amount))?.transfers ?? []
+            case 7:
+                guard let some = invoice.payments.randomElement(using: &random) else { continue }
+                booked += (try? invoice.reinstate(some.id, amount))?.transfers ?? []
             case 0: booked += invoice.charge([.transferFee(under: Sample.policy)]).transfers
             case 1: booked += (try? invoice.pay(payment(amount)))?.transfers ?? []
             case 2: booked += (try? invoice.pay(payment(amount, .card), mayExceed: true))?.transfers ?? []

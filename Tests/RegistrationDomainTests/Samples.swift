@@ -43,6 +43,6 @@ enum Sample {
             venue: Venue(
                 name: "Hall", address: "1 Main Street", city: "Hoover", state: "AL", country: "US",
                 timeZone: "America/Chicago"),
-            capacity: 30, prices: prices)
+            capacity: 30, prices: PriceSchedule(prices))
     }
 }

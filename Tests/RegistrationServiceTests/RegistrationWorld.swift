@@ -27,26 +27,31 @@ struct RegistrationWorld: Sendable {
     private let configuration: PostgresConfiguration
 
     init(
-        at time: String = "2026-03-01T15:00:00Z", pool: Int = 4, desk limits: RegistrationDesk.Limits = .init()
+        at time: String = "2026-03-01T15:00:00Z", pool: Int = 4, desk limits: RegistrationDesk.Limits = .init(),
+        rules: String = RulePack.shipped, cards: (any PaymentProvider)? = nil, stripeSecret: SecretBytes? = nil
     ) async throws {
         var configuration = try await PostgresFixture.database(
             schema: "registration", migrations: ServiceDefinition.registration.allMigrations)
         configuration.poolSize = pool
         configuration.maxWaiters = 1000
-        try self.init(configuration, .standing(at: try instant(time)), limits)
+        try self.init(
+            configuration, .standing(at: try instant(time)), limits, rules: rules, cards: cards,
+            stripeSecret: stripeSecret)
         try await store.publishCatalogue(at: clock.now)
     }
 
     private init(
-        _ configuration: PostgresConfiguration, _ clock: DomainClock, _ limits: RegistrationDesk.Limits
+        _ configuration: PostgresConfiguration, _ clock: DomainClock, _ limits: RegistrationDesk.Limits,
+        rules: String = RulePack.shipped, cards: (any PaymentProvider)? = nil, stripeSecret: SecretBytes? = nil
     ) throws {
         let database = PostgresClient(configuration)
         let store = RegistrationStore(
             database: database, journal: Journal(service: .registration, database: database),
-            rules: try RulePack(), zone: clock.zone)
+            rules: try RulePack(json5: rules), zone: clock.zone)
         let desk = RegistrationDesk(store, limits: limits)
         let api = RegistrationAPI(
-            store: store, desk: desk, webhookSecret: SecretBytes(Self.secret), realTime: { clock.now })
+            store: store, desk: desk, webhookSecret: SecretBytes(Self.secret), cards: cards,
+            stripeWebhookSecret: stripeSecret, realTime: { clock.now })
         var web = WebConfiguration(title: "Muster registration")
         web.rateLimits = nil
         self.configuration = configuration

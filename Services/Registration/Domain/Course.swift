@@ -43,14 +43,14 @@ package struct Course: Hashable, Sendable {
     package var aliases: [String]
     /// Whom the course is made for; a notice, never a gate (C8).
     package var audienceNotice: String?
-    package var prices: PriceList
+    package var prices: PriceSchedule
     /// In order of `from`.
     package var editions: [CourseEdition]
     package var version: Int
 
     package init(
         code: CourseCode, title: String, kind: OfferingKind, hours: Double, aliases: [String] = [],
-        audienceNotice: String? = nil, prices: PriceList, editions: [CourseEdition], version: Int = 1
+        audienceNotice: String? = nil, prices: PriceSchedule, editions: [CourseEdition], version: Int = 1
     ) {
         self.code = code
         self.title = title

@@ -5,6 +5,8 @@ package struct InvoiceChange: Hashable, Sendable {
     package var lines: [PriceLine] = []
     package var payment: Payment?
     package var refunds: [RefundPart] = []
+    /// Above zero what a bank holds back from now on, below zero what it gave back.
+    package var disputes: [RefundPart] = []
     package var transfers: [LedgerTransfer] = []
 
     package var refunded: Money { refunds.reduce(.zero) { $0 + $1.amount } }
@@ -105,7 +107,7 @@ extension PriceLine {
 }
 
 extension PaymentMethod {
-    fileprivate var account: LedgerAccount {
+    var account: LedgerAccount {
         switch self {
         case .card: .cashCard
         case .check: .cashCheck

@@ -14,23 +14,37 @@ package enum InvoiceStatus: String, Codable, CaseIterable, Sendable {
     case void
 }
 
+/// A company that takes cards for the association and tells by webhook what became of it.
+package enum CardProvider: String, Codable, CaseIterable, Sendable {
+    case stripe
+}
+
 /// Money that came in for one invoice, less what went back.
 package struct Payment: Hashable, Sendable {
     package var id: PaymentID
     package var method: PaymentMethod
     package var amount: Money
     package var refunded: Money
+    /// Held back by the payer's bank: a dispute that is open or was lost.
+    package var disputed: Money
     package var reference: String
+    /// Who holds the card's charge, so that money goes back there; nil when the office does it by hand.
+    package var provider: CardProvider?
 
-    package init(id: PaymentID, method: PaymentMethod, amount: Money, refunded: Money = .zero, reference: String) {
+    package init(
+        id: PaymentID, method: PaymentMethod, amount: Money, refunded: Money = .zero, disputed: Money = .zero,
+        reference: String, provider: CardProvider? = nil
+    ) {
         self.id = id
         self.method = method
         self.amount = amount
         self.refunded = refunded
+        self.disputed = disputed
         self.reference = reference
+        self.provider = provider
     }
 
-    package var kept: Money { amount - refunded }
+    package var kept: Money { amount - refunded - disputed }
 }
 
 /// The account of one registration: lines that were charged or credited, and payments. All sums are derived.
@@ -47,7 +61,7 @@ package struct Invoice: Hashable, Sendable {
     }
 
     package var total: Money { lines.reduce(.zero) { $0 + $1.amount } }
-    /// Payments less refunds.
+    /// Payments less refunds and what is disputed.
     package var paid: Money { payments.reduce(.zero) { $0 + $1.kept } }
     /// What is still due; negative when more was paid than is due.
     package var balance: Money { total - paid }

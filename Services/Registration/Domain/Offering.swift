@@ -50,13 +50,13 @@ package struct Offering: Hashable, Sendable {
     /// Seats held by registrations, and what is left of open allotments.
     package var seatsTaken: Int
     package var waitlistLength: Int
-    package var prices: PriceList
+    package var prices: PriceSchedule
     package var version: Int
 
     package init(
         id: OfferingID, course: CourseCode, edition: EditionID, kind: OfferingKind, status: OfferingStatus = .published,
         title: String, agency: AgencyID, leadInstructor: PersonID? = nil, startsOn: Day, endsOn: Day, venue: Venue,
-        capacity: Int, seatsTaken: Int = 0, waitlistLength: Int = 0, prices: PriceList, version: Int = 1
+        capacity: Int, seatsTaken: Int = 0, waitlistLength: Int = 0, prices: PriceSchedule, version: Int = 1
     ) {
         self.id = id
         self.course = course

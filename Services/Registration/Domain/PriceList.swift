@@ -1,13 +1,13 @@
 package import Primitives
 
 /// The prices of a course or of one offering, in cents (E1, E2).
-package struct PriceList: Hashable, Sendable {
+package struct PriceList: Hashable, Sendable, Codable {
     package var member: Money
     package var nonMember: Money
     /// The early-bird rate and the last day on which it is given, a day in the venue's zone (E2).
     package var earlyBird: EarlyBird?
 
-    package struct EarlyBird: Hashable, Sendable {
+    package struct EarlyBird: Hashable, Sendable, Codable {
         package var price: Money
         package var until: Day
 

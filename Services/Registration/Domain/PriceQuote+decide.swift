@@ -39,7 +39,8 @@ extension PriceQuote {
         _ inquiry: PriceInquiry, at moment: RegistrationMoment, under policy: RegistrationPolicy
     ) -> PriceQuote {
         var quote = PriceQuote(
-            rateCategory: .audit, lines: [], rulePack: policy.version, referenceDay: moment.associationDay)
+            rateCategory: .audit, lines: [], rulePack: policy.version, referenceDay: moment.associationDay,
+            prices: inquiry.prices)
         switch inquiry.kind {
         case .audit:
             quote.lines = [
@@ -96,12 +97,14 @@ extension PriceQuote {
 
     /// E1: the line that takes a non-member price down to the member price, when a term in force and granted by the registration
     /// becomes known later. Nil when there is nothing to correct: another rate, corrected already, or no lower price.
+    ///
+    /// - Parameter prices: those of the registration's day, for quotes that do not hold them.
     package func membershipCorrection(prices: PriceList) -> PriceLine? {
         guard rateCategory == .nonMember, !lines.contains(where: { $0.code == .membershipCorrection }) else {
             return nil
         }
         let price = lines.filter { $0.code == .nonMemberRate }.reduce(Money.zero) { $0 + $1.amount }
-        let difference = min(price - prices.member, total)
+        let difference = min(price - (self.prices ?? prices).member, total)
         guard difference > .zero else { return nil }
         return PriceLine(
             code: .membershipCorrection, description: "Member rate", amount: -difference,

@@ -40,12 +40,17 @@ package struct PriceQuote: Hashable, Sendable, Codable {
     /// The rule pack that was used, and the day on which membership was judged.
     package var rulePack: String
     package var referenceDay: Day
+    /// The approved prices that it was made with; nil in quotes from before they were kept.
+    package var prices: PriceList?
 
-    package init(rateCategory: RateCategory, lines: [PriceLine], rulePack: String, referenceDay: Day) {
+    package init(
+        rateCategory: RateCategory, lines: [PriceLine], rulePack: String, referenceDay: Day, prices: PriceList? = nil
+    ) {
         self.rateCategory = rateCategory
         self.lines = lines
         self.rulePack = rulePack
         self.referenceDay = referenceDay
+        self.prices = prices
     }
 
     package var total: Money {

@@ -24,10 +24,15 @@ package struct RegistrationPolicy: Hashable, Sendable, Codable {
     /// F7 and the roster's summary: nothing is shown below this many answers.
     package var evaluationMinimumAnswers: Int
 
+    /// E8: days to pay an invoice, and the days from one step of asking for it to the next.
+    package var paymentTermDays: Int
+    package var dunningStepDays: Int
+
     package init(
         version: String, effectiveFrom: Day, transferFee: Money, cancellationFee: Money,
         cancellationFullPriceWithinDays: Int, waitlistConfirmationHours: Int, basicRetakeDiscount: Money,
-        retakeInvitationYears: Int, auditTakesSeat: Bool, attendanceMinimumPercent: Int, evaluationMinimumAnswers: Int
+        retakeInvitationYears: Int, auditTakesSeat: Bool, attendanceMinimumPercent: Int, evaluationMinimumAnswers: Int,
+        paymentTermDays: Int = 30, dunningStepDays: Int = 30
     ) {
         self.version = version
         self.effectiveFrom = effectiveFrom
@@ -40,6 +45,8 @@ package struct RegistrationPolicy: Hashable, Sendable, Codable {
         self.auditTakesSeat = auditTakesSeat
         self.attendanceMinimumPercent = attendanceMinimumPercent
         self.evaluationMinimumAnswers = evaluationMinimumAnswers
+        self.paymentTermDays = paymentTermDays
+        self.dunningStepDays = dunningStepDays
     }
 
     /// What is wrong with the numbers, as sentences; empty when the pack may be used.
@@ -55,6 +62,8 @@ package struct RegistrationPolicy: Hashable, Sendable, Codable {
         if !(1...100).contains(attendanceMinimumPercent) { faults.append("attendanceMinimumPercent must be 1 to 100") }
         if evaluationMinimumAnswers < 1 { faults.append("evaluationMinimumAnswers must be at least 1") }
         if retakeInvitationYears < 1 { faults.append("retakeInvitationYears must be at least 1") }
+        if !(0...365).contains(paymentTermDays) { faults.append("paymentTermDays must be 0 to 365") }
+        if !(1...365).contains(dunningStepDays) { faults.append("dunningStepDays must be 1 to 365") }
         return faults
     }
 }

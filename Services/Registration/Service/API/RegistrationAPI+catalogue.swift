@@ -44,7 +44,8 @@ extension RegistrationAPI {
                     id: .new(), name: new.title, from: store.associationDay(call.now), sections: [])
                 let course = Course(
                     code: new.code, title: new.title, kind: new.kind ?? .class, hours: new.hours,
-                    aliases: new.aliases ?? [], audienceNotice: new.audienceNotice, prices: try new.prices.priceList,
+                    aliases: new.aliases ?? [], audienceNotice: new.audienceNotice,
+                    prices: PriceSchedule(try new.prices.priceList),
                     editions: (editions.isEmpty ? [first] : editions).sorted { $0.from < $1.from })
                 return try await transact(call) { unit in
                     try await requireNames(of: course, in: unit)
@@ -69,7 +70,9 @@ extension RegistrationAPI {
                     course.hours = change.hours ?? course.hours
                     course.aliases = change.aliases ?? course.aliases
                     if call.has("audienceNotice") { course.audienceNotice = change.audienceNotice }
-                    course.prices = try change.prices?.priceList ?? course.prices
+                    if let prices = try change.prices?.priceList {
+                        try approve(prices, of: &course, call, in: unit)
+                    }
                     let editions = change.editions?.map(\.edition) ?? []
                     try requireDistinct(course.editions + editions)
                     course.editions = (course.editions + editions).sorted { $0.from < $1.from }

@@ -120,7 +120,8 @@ extension RegistrationAPI {
                 id: .new(), course: course.code, edition: edition.id, kind: course.kind, title: course.title,
                 agency: request.agency, leadInstructor: approval.leadInstructorId, startsOn: request.startsOn,
                 endsOn: request.endsOn, venue: venue, capacity: request.capacity,
-                prices: try approval.prices?.priceList ?? course.prices)
+                prices: PriceSchedule(
+                    try approval.prices?.priceList ?? course.prices.prices(on: store.associationDay(call.now))))
             request.offering = offering.id
             request.reason = nil
             store.publish(offering, request.details, hostRequest: request.id, at: call.now, in: unit)

@@ -106,13 +106,15 @@ extension RegistrationAPI {
         -> Response
     {
         guard let number = try await store.number(invoice.invoice.id, at: now),
+            // Read again: it may have been issued, paid or changed since.
+            let invoice = try await store.invoice(invoice.invoice.id, from: store.database),
             let offering = try await store.offering(record.offering, from: store.database)
         else { throw Problem.notFound }
         let person = record.registration.person
         let name = try await store.names(of: [person], from: store.database)[person]
         let pdf = try await InvoiceDocument(
             record: invoice, number: number, offering: offering, name: name,
-            issuedOn: store.associationDay(invoice.madeAt)
+            issuedOn: store.associationDay(invoice.issuedAt ?? now), asOf: store.associationDay(now)
         ).pdf(renderer)
         return .bytes("application/pdf", pdf, fileName: "invoice-\(number).pdf")
     }

@@ -22,7 +22,8 @@ extension RegistrationAPI {
                         id: .new(), course: course.code, edition: edition.id, kind: new.kind ?? course.kind,
                         title: course.title, agency: new.agencyId, leadInstructor: new.leadInstructorId,
                         startsOn: new.startsOn, endsOn: new.endsOn, venue: new.venue.venue, capacity: new.capacity,
-                        prices: try new.prices?.priceList ?? course.prices)
+                        prices: PriceSchedule(
+                            try new.prices?.priceList ?? course.prices.prices(on: store.associationDay(call.now))))
                     let details = OfferingDetails(
                         contact: try JSON.of(new.contact), equipment: new.equipment ?? [], notes: new.notes)
                     store.publish(offering, details, at: call.now, in: unit)
@@ -76,7 +77,9 @@ extension RegistrationAPI {
                 throw Problem(.datesOutOfOrder)
             }
             offering.title = change.title ?? offering.title
-            offering.prices = try change.prices?.priceList ?? offering.prices
+            if let prices = try change.prices?.priceList {
+                try approve(prices, of: &offering, call, in: unit)
+            }
             if call.has("leadInstructorId") { offering.leadInstructor = change.leadInstructorId }
             let capacity = change.capacity ?? offering.capacity
             var book = try await store.book(of: offering, freeing: offering.waitlistLength, in: unit)

@@ -36,6 +36,14 @@ extension ProblemCode {
         "amountExceedsPayment", "The amount is more than is left of the payment")
     static let ownInvoice = ProblemCode("ownInvoice", "Nobody books money on the own invoice")
     static let currencyUnknown = ProblemCode("currencyUnknown", "Only USD is taken")
+    static let cardPaymentsOff = ProblemCode("cardPaymentsOff", "Cards are not taken here")
+    static let nothingDue = ProblemCode("nothingDue", "Nothing is due")
+    static let cardDeclined = ProblemCode("cardDeclined", "The card was declined")
+    static let cardPaymentRefused = ProblemCode("cardPaymentRefused", "The card provider refuses this payment")
+    static let cardProviderBusy = ProblemCode("cardProviderBusy", "The card provider is busy; try again", status: 503)
+    static let cardProviderUnavailable = ProblemCode(
+        "cardProviderUnavailable", "The card provider cannot be reached; try again", status: 503)
+    static let refundNotFailed = ProblemCode("refundNotFailed", "The refund waits or is done")
     static let signatureInvalid = ProblemCode("signatureInvalid", "The signature is not valid", status: 401)
     static let notADayOfTheClass = ProblemCode("notADayOfTheClass", "The class is not held on this day")
     static let dayNotYet = ProblemCode("dayNotYet", "The day has not come at the venue")
@@ -108,6 +116,33 @@ extension InvoiceRejection: ProblemConvertible {
         case .exceedsBalance(let balance): Problem(.amountExceedsBalance, "\(balance) USD are due.")
         case .exceedsPayment(let kept): Problem(.amountExceedsPayment, "\(kept) USD are left of the payment.")
         case .paymentUnknown: .notFound
+        }
+    }
+}
+
+extension CardRejection: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .nothingDue: Problem(.nothingDue, "The invoice is paid, or asks for nothing.")
+        }
+    }
+}
+
+extension OtherCurrency: ProblemConvertible {
+    var problem: Problem { Problem(.currencyUnknown) }
+}
+
+extension PaymentProviderError: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .declined(let code, let text):
+            Problem(.cardDeclined, text, extensions: ["declineCode": .string(code)])
+        case .refused(let code, let text):
+            Problem(.cardPaymentRefused, text, extensions: ["providerCode": .string(code)])
+        case .busy(let retryAfter): Problem(.cardProviderBusy, retryAfter: retryAfter ?? .seconds(2))
+        case .notAdmitted, .broken, .unanswered, .unreachable:
+            // What it said is for the log: a client could do nothing with it.
+            Problem(.cardProviderUnavailable, retryAfter: .seconds(5))
         }
     }
 }

@@ -2,6 +2,7 @@ import Documents
 import HTTP
 import JSONSchema
 import Messaging
+import Observability
 import Primitives
 import RegistrationDomain
 import Security
@@ -15,6 +16,11 @@ struct RegistrationAPI: Sendable {
     let desk: RegistrationDesk
     /// Signs the payment provider's webhooks; without one the route is not offered.
     let webhookSecret: SecretBytes?
+    /// Takes cards; nil where none is configured.
+    var cards: (any PaymentProvider)?
+    /// Signs Stripe's webhooks.
+    var stripeWebhookSecret: SecretBytes?
+    var log = Log.silent
     /// Draws invoices.
     var renderer = PDFRenderer()
     /// The system's time, which a provider's signature goes by when the domain clock stands elsewhere.
@@ -23,7 +29,7 @@ struct RegistrationAPI: Sendable {
     var endpoints: [Endpoint] {
         catalogueEndpoints + hostingEndpoints + packetEndpoints + offeringEndpoints + calendarEndpoints + seatEndpoints
             + registrationEndpoints + scholarshipEndpoints + moneyEndpoints + attendanceEndpoints + evaluationEndpoints
-            + reportEndpoints + importEndpoints
+            + reportEndpoints + importEndpoints + priceEndpoints + cardEndpoints + receivableEndpoints
     }
 
     /// Answers a changing call in one transaction, with its idempotency key.

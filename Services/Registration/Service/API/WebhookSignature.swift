@@ -6,28 +6,30 @@ struct WebhookSignature {
     static let tolerance = 300
 
     let time: Int
-    let digest: String
+    /// One of them must be right: while a secret is changed, a provider signs with the old and the new one.
+    let digests: [String]
 
     /// Nil when the header is in another form.
     init?(header: String) {
         var time: Int?
-        var digest: String?
+        var digests: [String] = []
         for part in header.split(separator: ",") {
             let pair = part.split(separator: "=", maxSplits: 1).map { $0.filter { $0 != " " } }
             guard pair.count == 2 else { return nil }
             if pair[0] == "t" { time = Int(pair[1]) }
-            if pair[0] == "v1" { digest = pair[1].lowercased() }
+            if pair[0] == "v1" { digests.append(pair[1].lowercased()) }
         }
-        guard let time, let digest else { return nil }
+        guard let time, (1...8).contains(digests.count) else { return nil }
         self.time = time
-        self.digest = digest
+        self.digests = digests
     }
 
     /// Whether the secret's holder signed this body, at most five minutes from one of the given times.
     func isValid(for body: [UInt8], secret: [UInt8], near times: [Instant]) -> Bool {
         let signed = Array("\(time).".utf8) + body
         let expected = Self.hex(hmacSHA256(signed, key: secret))
-        guard constantTimeEquals(Array(expected.utf8), Array(digest.utf8)) else { return false }
+        let isSigned = digests.reduce(false) { constantTimeEquals(expected, $1) || $0 }
+        guard isSigned else { return false }
         return times.contains { now in
             let (distance, overflow) = now.secondsSince1970.subtractingReportingOverflow(time)
             return !overflow && abs(distance) <= Self.tolerance

@@ -1,4 +1,5 @@
 import Contracts
+import HTTPClient
 import JSONSchema
 import Primitives
 import RegistrationDomain
@@ -11,12 +12,17 @@ extension ServiceDefinition {
         description: "Courses and classes, seats and waitlists, prices and payments, attendance and completions.",
         defaultPort: 8082, keys: RegistrationConfig.keys, migrations: PersonMerges.migrations + Migrations.all
     ) { context in
-        let rules = try RulePack()
+        let settings = context.configuration
+        let rules = try settings.optionalString(RegistrationConfig.rulePack).map(RulePack.init(file:)) ?? RulePack()
         let store = RegistrationStore(
             database: context.database, journal: context.journal, rules: rules, zone: context.clock.zone)
+        let outbound = HTTPClient()
+        let cards = try RegistrationConfig.cards(settings, outbound)
         let api = RegistrationAPI(
             store: store, desk: RegistrationDesk(store, metrics: context.metrics),
-            webhookSecret: context.configuration.optionalSecret(RegistrationConfig.webhookSecret))
+            webhookSecret: settings.optionalSecret(RegistrationConfig.webhookSecret), cards: cards,
+            stripeWebhookSecret: settings.optionalSecret(RegistrationConfig.stripeWebhookSecret), log: context.log)
+        let refunds = cards.map { RefundDispatcher(store, $0, log: context.log, metrics: context.metrics) }
         let clock = context.clock
         return ServiceParts(
             endpoints: api.endpoints,
@@ -24,6 +30,10 @@ extension ServiceDefinition {
             projections: Projections.all,
             jobs: [
                 BackgroundJob("due-seats", every: .seconds(5)) { try await store.endDueSeats(at: clock.now) },
+                BackgroundJob("card-refunds", every: .seconds(10), wakeup: store.refundsWakeup) {
+                    try await refunds?.run()
+                },
+                BackgroundJob("prices", every: .seconds(60)) { try await store.foldPrices(at: clock.now) },
                 BackgroundJob("retake-invitations", every: .seconds(3600)) {
                     try await store.inviteToRetake(at: clock.now)
                 },
@@ -39,6 +49,6 @@ extension ServiceDefinition {
                     }
                 }
             ],
-            policies: rules.shown)
+            policies: rules.shown, onStop: [{ outbound.shutdown() }])
     }
 }

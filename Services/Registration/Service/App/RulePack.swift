@@ -1,3 +1,4 @@
+import FoundationEssentials
 import JSONSchema
 import Primitives
 import RegistrationDomain
@@ -5,24 +6,36 @@ import ServiceKit
 
 /// The versions of the association's amounts and deadlines.
 ///
-/// A decision takes the version in force at its time and records its name, so that it can be explained after the next one.
+/// A decision takes the version in force on its day at the association's seat and records its name, so that it can be explained
+/// after the next one.
 struct RulePack: Sendable {
     private let versions: RuleVersions<RegistrationPolicy>
 
     /// - Throws: `RulePackFault`; a service with such a pack does not start.
     init(json5 text: String = RulePack.shipped) throws {
-        versions = try RuleVersions(json5: text)
+        versions = try RuleVersions(strictly: text)
     }
 
-    /// The version in force at this time; before the first, the first.
-    func policy(at instant: Instant) -> RegistrationPolicy {
-        versions.inForce(on: instant.utcDay)
+    /// From a file of the same form, which takes the place of what ships.
+    ///
+    /// - Throws: `RulePackFault` also when the file cannot be read.
+    init(file path: String) throws {
+        guard let bytes = FileManager.default.contents(atPath: path),
+            let text = String(validating: bytes, as: UTF8.self)
+        else { throw RulePackFault("cannot be read from \(path)") }
+        try self.init(json5: text)
+    }
+
+    /// The version in force on this day; before the first, the first.
+    func policy(on day: Day) -> RegistrationPolicy {
+        versions.inForce(on: day)
     }
 
     /// For `/v1/policies`: all versions, oldest first.
     var shown: JSON { ["rulePacks": .array(versions.shown)] }
 
-    /// What ships. To change an amount, add a version with the day from which it counts.
+    /// What ships. To change an amount, write it into a file, add a version with the day from which it counts, and name the file
+    /// by `REGISTRATION_RULE_PACK_FILE`.
     static let shipped = """
         [
             {
@@ -45,6 +58,9 @@ struct RulePack: Sendable {
                 attendanceMinimumPercent: 100,
                 // F7: ratings are shown from so many answers on.
                 evaluationMinimumAnswers: 5,
+                // E8: days to pay an invoice, and from one step of asking for it to the next.
+                paymentTermDays: 30,
+                dunningStepDays: 30,
             },
         ]
         """

@@ -51,7 +51,7 @@ struct CourseDTO: Codable, Sendable {
         hours = course.hours
         aliases = course.aliases
         audienceNotice = course.audienceNotice
-        prices = PricesDTO(course.prices)
+        prices = PricesDTO(course.prices.first)
         editions = course.editions.map(EditionDTO.init)
         version = course.version
     }

@@ -7,11 +7,26 @@ struct PaymentDTO: Codable, Sendable {
     var method: PaymentMethod
     var amount: Money
     var refunded: Money
+    /// Held back by the payer's bank.
+    var disputed: Money
     var reference: String
+    /// Who took the card; null for what the office took in.
+    @Nullable var provider: CardProvider?
+
+    init(_ payment: Payment) {
+        id = payment.id
+        method = payment.method
+        amount = payment.amount
+        refunded = payment.refunded
+        disputed = payment.disputed
+        reference = payment.reference
+        provider = payment.provider
+    }
 
     static let schema = Schema.object(
         .required("id", .uuid), .required("method", .string(enum: PaymentMethod.self)), .required("amount", .amount),
-        .required("refunded", .amount), .required("reference", .string()))
+        .required("refunded", .amount), .required("disputed", .amount), .required("reference", .string()),
+        .nullable("provider", .string(enum: CardProvider.self)))
 }
 
 /// The account of one registration (E8).
@@ -23,7 +38,7 @@ struct InvoiceDTO: Codable, Sendable {
     var offeringId: OfferingID
     var status: InvoiceStatus
     var total: Money
-    /// Payments less refunds.
+    /// Payments less refunds and what is disputed.
     var paid: Money
     /// Negative when more was paid than is due.
     var balance: Money
@@ -45,10 +60,7 @@ struct InvoiceDTO: Codable, Sendable {
         balance = invoice.balance
         purchaseOrder = record.purchaseOrder
         lines = invoice.lines.map(LineDTO.init)
-        payments = invoice.payments.map {
-            PaymentDTO(
-                id: $0.id, method: $0.method, amount: $0.amount, refunded: $0.refunded, reference: $0.reference)
-        }
+        payments = invoice.payments.map(PaymentDTO.init)
         version = record.version
     }
 

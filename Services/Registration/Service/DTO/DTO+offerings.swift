@@ -36,7 +36,7 @@ struct OfferingDTO: Codable, Sendable {
         capacity = offering.capacity
         seatsRemaining = offering.seatsRemaining
         waitlistLength = offering.waitlistLength
-        prices = PricesDTO(offering.prices)
+        prices = PricesDTO(offering.prices.first)
         status = offering.status
         version = offering.version
     }

@@ -2,13 +2,18 @@ import Documents
 import Primitives
 import RegistrationDomain
 
-/// An invoice as a PDF of one page: whom it is for, its lines with their reasons, what was paid and what is due (E8).
+/// An invoice as a PDF: whom it is for, its lines with their reasons, what was paid and went back, and what is due (E8).
+///
+/// Its number and date of issue stay; what it says is the account as it stands on `asOf`.
 struct InvoiceDocument: Sendable {
     var record: InvoiceRecord
     var number: String
     var offering: Offering
     var name: PersonName?
     var issuedOn: Day
+    var asOf: Day
+
+    private static let bottom = 720.0
 
     func pdf(_ renderer: PDFRenderer) async throws -> [UInt8] {
         try await renderer.page(
@@ -21,46 +26,86 @@ struct InvoiceDocument: Sendable {
     }
 
     private func draw(on canvas: PDFCanvas) throws {
+        var y = try head(on: canvas)
+        for row in rows {
+            if y + row.height > Self.bottom {
+                canvas.nextPage()
+                try canvas.write("Invoice \(number), continued", x: 54, y: 54, width: 504, .faint)
+                y = 80
+            }
+            if row.isSum { canvas.rule(x: 54, y: y + 2, width: 504, line: row.isStrong ? 1 : 0.5, .line) }
+            let style = row.isStrong ? PDFCanvas.Style.strong : .plain
+            var amount = style
+            amount.alignment = .right
+            let top = row.isSum ? y + 8 : y
+            try canvas.write(row.text, x: 54, y: top, width: 390, style)
+            try canvas.write(row.amount.description, x: 448, y: top, width: 110, amount)
+            if let reason = row.reason { try canvas.write(reason, x: 54, y: top + 15, width: 390, .faint) }
+            y += row.height
+        }
+        if record.invoice.balance <= .zero {
+            let text =
+                record.invoice.status == .void ? "Nothing is due: the registration was cancelled." : "Paid in full."
+            try canvas.write(text, x: 54, y: y + 6, width: 504, .plain)
+        }
+    }
+
+    /// - Returns: where the rows begin.
+    private func head(on canvas: PDFCanvas) throws -> Double {
         let heading = PDFCanvas.Style(size: 22, bold: true, alignment: .left)
-        let text = PDFCanvas.Style(size: 11, smallest: 6, alignment: .left)
-        let strong = PDFCanvas.Style(size: 11, bold: true, alignment: .left)
-        let money = PDFCanvas.Style(size: 11, smallest: 6, alignment: .right)
-        let small = PDFCanvas.Style(size: 8, smallest: 4, color: .init(0.35, 0.38, 0.42), alignment: .left)
-        let line = PDFCanvas.Color(0.75, 0.78, 0.82)
         try canvas.write("Invoice \(number)", x: 54, y: 54, width: 504, heading)
-        try canvas.write(issuedOn.description, x: 54, y: 86, width: 504, text)
+        let dates = issuedOn == asOf ? "Issued \(issuedOn)" : "Issued \(issuedOn), account as of \(asOf)"
+        try canvas.write(dates, x: 54, y: 86, width: 504, .plain)
         try canvas.write(
             name.map { "\($0.given) \($0.family)" } ?? "Registration \(record.registration)", x: 54, y: 116, width: 504,
-            strong)
+            .strong)
         try canvas.write(
             "\(offering.title), \(offering.startsOn) to \(offering.endsOn), \(offering.venue.city)", x: 54, y: 134,
-            width: 504, text)
+            width: 504, .plain)
         if let order = record.purchaseOrder {
-            try canvas.write("Purchase order \(order)", x: 54, y: 152, width: 504, text)
+            try canvas.write("Purchase order \(order)", x: 54, y: 152, width: 504, .plain)
         }
-        canvas.rule(x: 54, y: 178, width: 504, line: 1, line)
-        let rows = record.invoice.lines.count + record.invoice.payments.count
-        let step = min(32, 420 / Double(max(1, rows)))
-        var y = 186.0
-        for entry in record.invoice.lines {
-            try canvas.write(entry.description, x: 54, y: y, width: 400, text)
-            if step >= 26 { try canvas.write(entry.reason, x: 54, y: y + 14, width: 400, small) }
-            try canvas.write(entry.amount.description, x: 458, y: y, width: 100, money)
-            y += step
-        }
-        for payment in record.invoice.payments {
-            try canvas.write(
-                "Paid by \(payment.method.words)\(payment.reference.isEmpty ? "" : ", \(payment.reference)")", x: 54,
-                y: y, width: 400, text)
-            try canvas.write((-payment.kept).description, x: 458, y: y, width: 100, money)
-            y += step
-        }
-        canvas.rule(x: 54, y: y + 4, width: 504, line: 1, line)
-        try canvas.write("Balance due, USD", x: 54, y: y + 10, width: 400, strong)
-        var total = strong
-        total.alignment = .right
-        try canvas.write(record.invoice.balance.description, x: 458, y: y + 10, width: 100, total)
+        canvas.rule(x: 54, y: 178, width: 504, line: 1, .line)
+        return 186
     }
+
+    private struct Row {
+        var text: String
+        var reason: String?
+        var amount: Money
+        var isSum = false
+        var isStrong = false
+
+        var height: Double { isSum ? 30 : reason == nil ? 20 : 34 }
+    }
+
+    private var rows: [Row] {
+        let invoice = record.invoice
+        var rows = invoice.lines.map { Row(text: $0.description, reason: $0.reason, amount: $0.amount) }
+        rows.append(Row(text: "Total", amount: invoice.total, isSum: true))
+        for payment in invoice.payments {
+            let reference = payment.reference.isEmpty ? "" : ", \(payment.reference)"
+            rows.append(Row(text: "Paid by \(payment.method.words)\(reference)", amount: -payment.amount))
+            if payment.refunded > .zero { rows.append(Row(text: "Refunded", amount: payment.refunded)) }
+            if payment.disputed > .zero {
+                rows.append(Row(text: "Held back by the payer's bank", amount: payment.disputed))
+            }
+        }
+        rows.append(
+            Row(text: "Balance due, \(Money.currency)", amount: invoice.balance, isSum: true, isStrong: true))
+        return rows
+    }
+}
+
+extension PDFCanvas.Style {
+    fileprivate static let plain = PDFCanvas.Style(size: 11, smallest: 6, alignment: .left)
+    fileprivate static let strong = PDFCanvas.Style(size: 11, smallest: 6, bold: true, alignment: .left)
+    fileprivate static let faint = PDFCanvas.Style(
+        size: 8, smallest: 4, color: PDFCanvas.Color(0.35, 0.38, 0.42), alignment: .left)
+}
+
+extension PDFCanvas.Color {
+    fileprivate static let line = PDFCanvas.Color(0.75, 0.78, 0.82)
 }
 
 extension PaymentMethod {

@@ -20,6 +20,9 @@ enum Migrations {
         Migration("0012_calendar", calendar),
         Migration("0013_host_packet_history", hostPacketHistory),
         Migration("0014_merge_history", mergeHistory),
+        Migration("0015_cards", cards),
+        Migration("0016_append_only_ledger", appendOnlyLedger),
+        Migration("0017_recorded_rule_packs", recordedRulePacks),
     ]
 
     private static let catalogue = """

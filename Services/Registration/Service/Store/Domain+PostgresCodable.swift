@@ -17,3 +17,6 @@ extension LedgerAccount: PostgresCodable {}
 extension LedgerAccount: PostgresArrayElement {}
 extension PriceLine.Code: PostgresCodable {}
 extension PriceLine.Code: PostgresArrayElement {}
+extension CardProvider: PostgresCodable {}
+extension DisputeStatus: PostgresCodable {}
+extension ProviderRefundStatus: PostgresCodable {}

@@ -1,3 +1,4 @@
+import JSONSchema
 import Messaging
 import Postgres
 import Primitives
@@ -12,19 +13,22 @@ extension RegistrationStore {
         let rows = try await source.query(
             """
             SELECT code, title, kind, hours, aliases, audience_notice, price_member, price_non_member, price_early_bird,
-                price_early_bird_until, version
+                price_early_bird_until, version, price_changes::text
             FROM course \(condition) ORDER BY position \(unsafe: locking ? "FOR UPDATE" : "")
             """)
         guard !rows.isEmpty else { return [] }
         let editions = try await editions(from: source)
         return try rows.map { row in
-            let (code, title, kind, hours, aliases, notice, member, nonMember, early, until, version) = try row.decode(
-                (
-                    CourseCode, String, OfferingKind, Double, [String], String?, Money, Money, Money?, Day?, Int
-                ).self)
+            let (code, title, kind, hours, aliases, notice, member, nonMember, early, until, version, changes) =
+                try row.decode(
+                    (
+                        CourseCode, String, OfferingKind, Double, [String], String?, Money, Money, Money?, Day?, Int,
+                        JSON?
+                    ).self)
             return Course(
                 code: code, title: title, kind: kind, hours: hours, aliases: aliases, audienceNotice: notice,
-                prices: PriceList(member: member, nonMember: nonMember, earlyBird: .init(early, until)),
+                prices: try PriceSchedule(
+                    PriceList(member: member, nonMember: nonMember, earlyBird: .init(early, until)), stored: changes),
                 editions: editions[code] ?? [], version: version)
         }
     }
@@ -63,8 +67,8 @@ extension RegistrationStore {
             INSERT INTO course (code, title, kind, hours, aliases, audience_notice, price_member, price_non_member,
                 price_early_bird, price_early_bird_until, published_version)
             VALUES (\(course.code), \(course.title), \(course.kind), \(course.hours), \(course.aliases),
-                \(course.audienceNotice), \(course.prices.member), \(course.prices.nonMember),
-                \(course.prices.earlyBird?.price), \(course.prices.earlyBird?.until), 1)
+                \(course.audienceNotice), \(course.prices.first.member), \(course.prices.first.nonMember),
+                \(course.prices.first.earlyBird?.price), \(course.prices.first.earlyBird?.until), 1)
             ON CONFLICT DO NOTHING
             """)
         guard added == 1 else { return false }
@@ -78,9 +82,10 @@ extension RegistrationStore {
         unit.sql.enqueue(
             """
             UPDATE course SET title = \(course.title), hours = \(course.hours), aliases = \(course.aliases),
-                audience_notice = \(course.audienceNotice), price_member = \(course.prices.member),
-                price_non_member = \(course.prices.nonMember), price_early_bird = \(course.prices.earlyBird?.price),
-                price_early_bird_until = \(course.prices.earlyBird?.until), version = version + 1,
+                audience_notice = \(course.audienceNotice), price_member = \(course.prices.first.member),
+                price_non_member = \(course.prices.first.nonMember), price_early_bird = \(course.prices.first.earlyBird?.price),
+                price_early_bird_until = \(course.prices.first.earlyBird?.until),
+                price_changes = \(course.prices.stored), version = version + 1,
                 published_version = version + 1
             WHERE code = \(course.code)
             """)

@@ -95,10 +95,10 @@ extension RegistrationStore {
         unit.sql.enqueue(
             """
             INSERT INTO completion (id, person_id, registration_id, offering_id, course_code, edition_id, hours,
-                completed_on, imported, recorded_by, recorded_at)
+                completed_on, imported, rule_pack, recorded_by, recorded_at)
             VALUES (\(completion.id), \(completion.person), \(completion.registration), \(completion.offering),
                 \(completion.course), \(completion.edition), \(completion.hours), \(completion.completedOn),
-                \(completion.isImported), \(person), \(instant))
+                \(completion.isImported), \(policy(at: instant).version), \(person), \(instant))
             """)
         unit.publish(.recorded, completion, at: instant)
     }

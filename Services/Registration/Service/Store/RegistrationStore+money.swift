@@ -11,6 +11,8 @@ struct InvoiceRecord: Sendable {
     var number: String?
     var purchaseOrder: String?
     var madeAt: Instant
+    /// When its document was first issued; nil before.
+    var issuedAt: Instant?
     var version: Int
 }
 
@@ -31,16 +33,17 @@ extension RegistrationStore {
         guard !ids.isEmpty else { return [:] }
         let rows = try await source.query(
             """
-            SELECT id, number, registration_id, offering_id, purchase_order, made_at, version FROM invoice
+            SELECT id, number, registration_id, offering_id, purchase_order, made_at, issued_at, version
+            FROM invoice
             WHERE id = ANY(\(ids)) ORDER BY id \(unsafe: locking ? "FOR UPDATE" : "")
             """)
         var records: [InvoiceID: InvoiceRecord] = [:]
         for row in rows {
-            let (id, number, registration, offering, purchaseOrder, madeAt, version) = try row.decode(
-                (InvoiceID, String?, RegistrationID, OfferingID, String?, Instant, Int).self)
+            let (id, number, registration, offering, purchaseOrder, madeAt, issuedAt, version) = try row.decode(
+                (InvoiceID, String?, RegistrationID, OfferingID, String?, Instant, Instant?, Int).self)
             records[id] = InvoiceRecord(
                 invoice: Invoice(id: id), registration: registration, offering: offering, number: number,
-                purchaseOrder: purchaseOrder, madeAt: madeAt, version: version)
+                purchaseOrder: purchaseOrder, madeAt: madeAt, issuedAt: issuedAt, version: version)
         }
         let lines = try await source.query(
             """
@@ -55,20 +58,22 @@ extension RegistrationStore {
         }
         let payments = try await source.query(
             """
-            SELECT invoice_id, id, method, amount, refunded, reference FROM payment
+            SELECT invoice_id, id, method, amount, refunded, disputed, reference, provider FROM payment
             WHERE invoice_id = ANY(\(ids)) ORDER BY position
             """)
         for row in payments {
-            let (id, payment, method, amount, refunded, reference) = try row.decode(
-                (InvoiceID, PaymentID, PaymentMethod, Money, Money, String).self)
+            let (id, payment, method, amount, refunded, disputed, reference, provider) = try row.decode(
+                (InvoiceID, PaymentID, PaymentMethod, Money, Money, Money, String, CardProvider?).self)
             records[id]?.invoice.payments.append(
-                Payment(id: payment, method: method, amount: amount, refunded: refunded, reference: reference))
+                Payment(
+                    id: payment, method: method, amount: amount, refunded: refunded, disputed: disputed,
+                    reference: reference, provider: provider))
         }
         return records
     }
 
     /// Writes what changed on an invoice, with its bookings (E8). `by` is nil for the payment provider, and `isTold` true for
-    /// refunds that it told of.
+    /// refunds that it told of; others of a card provider's payments are given to it to carry out.
     func write(
         _ change: InvoiceChange, of record: inout InvoiceRecord, rulePack: String, by person: PersonID?, reason: String,
         isTold: Bool = false, at instant: Instant, in unit: UnitOfWork
@@ -89,20 +94,29 @@ extension RegistrationStore {
         if let payment = change.payment {
             unit.sql.enqueue(
                 """
-                INSERT INTO payment (id, invoice_id, method, amount, reference, recorded_by, settled_at)
-                VALUES (\(payment.id), \(id), \(payment.method), \(payment.amount), \(payment.reference), \(person),
-                    \(instant))
+                INSERT INTO payment (id, invoice_id, method, amount, reference, provider, recorded_by, settled_at)
+                VALUES (\(payment.id), \(id), \(payment.method), \(payment.amount), \(payment.reference),
+                    \(payment.provider), \(person), \(instant))
                 """)
         }
         for refund in change.refunds {
             unit.sql.enqueue(
                 "UPDATE payment SET refunded = refunded + \(refund.amount) WHERE id = \(refund.payment)")
+            let id = RefundID.new()
             unit.sql.enqueue(
                 """
                 INSERT INTO refund (id, payment_id, amount, reason, recorded_by, refunded_at, told)
-                VALUES (\(RefundID.new()), \(refund.payment), \(refund.amount), \(reason), \(person), \(instant),
+                VALUES (\(id), \(refund.payment), \(refund.amount), \(reason), \(person), \(instant),
                     \(isTold ? refund.amount : .zero))
                 """)
+            let payment = record.invoice.payments.first { $0.id == refund.payment }
+            if !isTold, let payment, let provider = payment.provider {
+                order(id, refund.amount, of: payment, from: provider, at: instant, in: unit)
+            }
+        }
+        for part in change.disputes {
+            unit.sql.enqueue(
+                "UPDATE payment SET disputed = disputed + \(part.amount) WHERE id = \(part.payment)")
         }
         if !change.transfers.isEmpty {
             unit.sql.enqueue(
@@ -137,7 +151,10 @@ extension RegistrationStore {
                 """)
             let last = String(try drawn.first?.value(at: 0, as: Int.self) ?? 1)
             let number = "\(year)-" + String(repeating: "0", count: max(0, 6 - last.count)) + last
-            unit.sql.enqueue("UPDATE invoice SET number = \(number), version = version + 1 WHERE id = \(id)")
+            unit.sql.enqueue(
+                """
+                UPDATE invoice SET number = \(number), issued_at = \(instant), version = version + 1 WHERE id = \(id)
+                """)
             return number
         }
     }

@@ -15,7 +15,7 @@ extension RegistrationStore {
     static let offeringColumns: Query = """
         id, course_code, edition_id, kind, status, title, agency_id, lead_instructor_id, starts_on, ends_on,
         venue_name, address, city, state, country, time_zone, capacity, seats_taken, waitlist_length,
-        price_member, price_non_member, price_early_bird, price_early_bird_until, version
+        price_member, price_non_member, price_early_bird, price_early_bird_until, version, price_changes::text
         """
 
     static func offering(_ row: Row) throws -> Offering {
@@ -28,9 +28,11 @@ extension RegistrationStore {
                 name: try row.value(at: 10), address: try row.value(at: 11), city: try row.value(at: 12),
                 state: try row.value(at: 13), country: try row.value(at: 14), timeZone: try row.value(at: 15)),
             capacity: try row.value(at: 16), seatsTaken: try row.value(at: 17), waitlistLength: try row.value(at: 18),
-            prices: PriceList(
-                member: try row.value(at: 19), nonMember: try row.value(at: 20),
-                earlyBird: .init(try row.value(at: 21), try row.value(at: 22))),
+            prices: try PriceSchedule(
+                PriceList(
+                    member: try row.value(at: 19), nonMember: try row.value(at: 20),
+                    earlyBird: .init(try row.value(at: 21), try row.value(at: 22))),
+                stored: try row.value(at: 24)),
             version: try row.value(at: 23))
     }
 
@@ -76,9 +78,10 @@ extension RegistrationStore {
                 \(offering.title), \(offering.agency), \(hostRequest), \(offering.leadInstructor), \(offering.startsOn),
                 \(offering.endsOn), \(offering.venue.name), \(offering.venue.address), \(offering.venue.city),
                 \(offering.venue.state), \(offering.venue.country), \(offering.venue.timeZone), \(details.contact),
-                \(details.equipment), \(details.notes), \(offering.capacity), \(offering.prices.member),
-                \(offering.prices.nonMember), \(offering.prices.earlyBird?.price), \(offering.prices.earlyBird?.until),
-                \(instant), \(instant), (SELECT \(Self.courseWords) FROM course WHERE code = \(offering.course)))
+                \(details.equipment), \(details.notes), \(offering.capacity), \(offering.prices.first.member),
+                \(offering.prices.first.nonMember), \(offering.prices.first.earlyBird?.price),
+                \(offering.prices.first.earlyBird?.until), \(instant), \(instant),
+                (SELECT \(Self.courseWords) FROM course WHERE code = \(offering.course)))
             """)
         unit.publish(.published, offering, at: instant)
     }
@@ -92,9 +95,10 @@ extension RegistrationStore {
                 ends_on = \(offering.endsOn), venue_name = \(offering.venue.name), address = \(offering.venue.address),
                 city = \(offering.venue.city), state = \(offering.venue.state), country = \(offering.venue.country),
                 time_zone = \(offering.venue.timeZone), capacity = \(offering.capacity),
-                price_member = \(offering.prices.member), price_non_member = \(offering.prices.nonMember),
-                price_early_bird = \(offering.prices.earlyBird?.price),
-                price_early_bird_until = \(offering.prices.earlyBird?.until),
+                price_member = \(offering.prices.first.member), price_non_member = \(offering.prices.first.nonMember),
+                price_early_bird = \(offering.prices.first.earlyBird?.price),
+                price_early_bird_until = \(offering.prices.first.earlyBird?.until),
+                price_changes = \(offering.prices.stored),
                 cancellation_reason = coalesce(\(reason), cancellation_reason), version = version + 1,
                 plan_version = version + 1, plan_changed_at = \(instant)
             WHERE id = \(offering.id)

@@ -46,10 +46,7 @@ extension RegistrationStore {
         try await confirmIfPaid(&account, of: &offering, at: instant, in: unit)
         unit.publish(.settled, payment.amount, account, at: instant)
         if payment.method == .card {
-            for (step, amount) in try await unapplied(payment.reference, of: account.invoice.invoice.id, in: unit) {
-                account = try await takeBack(
-                    amount, payment.reference, step, on: (offering, account), at: instant, in: unit)
-            }
+            account = try await takeWaiting(payment.reference, on: (offering, account), at: instant, in: unit)
         }
         settle(&account, reason: "paid more than was due", at: instant, in: unit)
         return account
@@ -89,8 +86,7 @@ extension RegistrationStore {
     /// Gives money of one payment back.
     func refund(
         _ payment: PaymentID, _ amount: Money, reason: String, on locked: (Offering, RegistrationAccount),
-        by person: PersonID?, step: PaymentStep = .refunded, isTold: Bool = false, at instant: Instant,
-        in unit: UnitOfWork
+        by person: PersonID?, isTold: Bool = false, at instant: Instant, in unit: UnitOfWork
     ) async throws -> RegistrationAccount {
         var account = locked.1
         let change = try account.invoice.invoice.refund(payment, amount)
@@ -99,7 +95,7 @@ extension RegistrationStore {
             isTold: isTold, at: instant, in: unit)
         account.registration.refund += amount
         addRefund(amount, to: account.registration.registration.id, in: unit)
-        unit.publish(step, amount, account, at: instant)
+        unit.publish(.refunded, amount, account, at: instant)
         return account
     }
 
@@ -114,18 +110,25 @@ extension RegistrationStore {
             VALUES (\(event.id), \(event.kind.rawValue), \(event.invoice), \(instant)) ON CONFLICT DO NOTHING
             """)
         guard new == 1 else { return true }
+        return try await apply(event, to: locked, at: instant, in: unit)
+    }
+
+    private func apply(
+        _ event: ProviderEvent, to locked: (Offering, RegistrationAccount), at instant: Instant, in unit: UnitOfWork
+    ) async throws -> Bool {
         switch event.kind {
         case .failed: break
         case .succeeded:
             let payment = Payment(id: .new(), method: .card, amount: event.amount, reference: event.reference)
             _ = try await pay(payment, on: locked, by: nil, at: instant, in: unit)
-        case .disputed:
-            _ = try await takeBack(event.amount, event.reference, .disputed, on: locked, at: instant, in: unit)
         case .refunded:
             let own = try await tellOfOwn(event, on: locked.1.invoice.invoice, in: unit)
             guard own < event.amount else { break }
-            _ = try await takeBack(
-                event.amount - own, event.reference, .refunded, on: locked, at: instant, in: unit)
+            _ = try await takeBack(event.amount - own, event.reference, on: locked, at: instant, in: unit)
+        case .disputed:
+            // This provider's form has no dispute's id: the event is the dispute.
+            let dispute = DisputeNotice(id: "event:" + event.id, reference: event.reference, amount: event.amount)
+            _ = try await open(dispute, on: locked, at: instant, in: unit)
         }
         return true
     }
@@ -150,25 +153,23 @@ extension RegistrationStore {
         return event.amount - rest
     }
 
-    /// The provider gave money back, or a bank took it. What is more than is left waits under its reference: the provider's events
-    /// come in any order.
-    private func takeBack(
-        _ amount: Money, _ reference: String, _ step: PaymentStep, on locked: (Offering, RegistrationAccount),
-        at instant: Instant, in unit: UnitOfWork
+    /// The provider gave money back. What is more than is left waits under its reference: the provider's events come in any order.
+    func takeBack(
+        _ amount: Money, _ reference: String, on locked: (Offering, RegistrationAccount), at instant: Instant,
+        in unit: UnitOfWork
     ) async throws -> RegistrationAccount {
         var locked = locked
         let (parts, rest) = locked.1.invoice.invoice.takeBack(amount, reference: reference)
         for part in parts {
             locked.1 = try await refund(
-                part.payment, part.amount, reason: "told by the provider", on: locked, by: nil, step: step,
-                isTold: true,
+                part.payment, part.amount, reason: "told by the provider", on: locked, by: nil, isTold: true,
                 at: instant, in: unit)
         }
         if rest > .zero {
             unit.sql.enqueue(
                 """
                 INSERT INTO unapplied_refund (invoice_id, reference, disputed, amount)
-                VALUES (\(locked.1.invoice.invoice.id), \(reference), \(step == .disputed), \(rest))
+                VALUES (\(locked.1.invoice.invoice.id), \(reference), false, \(rest))
                 ON CONFLICT (invoice_id, reference, disputed)
                     DO UPDATE SET amount = unapplied_refund.amount + excluded.amount
                 """)
@@ -176,19 +177,20 @@ extension RegistrationStore {
         return locked.1
     }
 
-    /// Takes what waits for a payment with this reference.
-    private func unapplied(_ reference: String, of invoice: InvoiceID, in unit: UnitOfWork) async throws -> [(
-        PaymentStep, Money
-    )] {
-        try await unit.sql.query(
+    /// Takes what waits for money under this reference: refunds and disputes that were told of before it came.
+    func takeWaiting(
+        _ reference: String, on locked: (Offering, RegistrationAccount), at instant: Instant, in unit: UnitOfWork
+    ) async throws -> RegistrationAccount {
+        var locked = locked
+        let waiting = try await unit.sql.query(
             """
-            DELETE FROM unapplied_refund WHERE invoice_id = \(invoice) AND reference = \(reference)
-            RETURNING disputed, amount
-            """
-        ).map { row in
-            let (isDisputed, amount) = try row.decode((Bool, Money).self)
-            return (isDisputed ? .disputed : .refunded, amount)
+            DELETE FROM unapplied_refund WHERE invoice_id = \(locked.1.invoice.invoice.id) AND reference = \(reference)
+            RETURNING amount
+            """)
+        for row in waiting {
+            locked.1 = try await takeBack(try row.value(at: 0), reference, on: locked, at: instant, in: unit)
         }
+        return try await holdWaiting(reference, on: locked, at: instant, in: unit)
     }
 
     /// E1: a membership that was in force and granted when the person registered has become known: the difference to the member
@@ -198,7 +200,8 @@ extension RegistrationStore {
     ) async throws {
         guard var (offering, record) = try await lock(registration: id, in: unit),
             record.registration.status.isActive,
-            let line = record.quote.membershipCorrection(prices: offering.prices)
+            let line = record.quote.membershipCorrection(
+                prices: offering.prices.prices(on: zones.day(of: record.registeredAt, in: offering.venue.timeZone)))
         else { return }
         record.quote.lines.append(line)
         record.registration.rateCategory = .member

@@ -40,11 +40,13 @@ extension RegistrationStore {
         _ offering: Offering, kind: RegistrationKind, for standing: PersonStanding, award: ScholarshipAward? = nil,
         at instant: Instant
     ) -> PriceQuote {
-        PriceQuote.decide(
+        let moment = moment(instant, venueZone: offering.venue.timeZone)
+        return PriceQuote.decide(
             PriceInquiry(
-                course: offering.course, courseTitle: offering.title, prices: offering.prices, kind: kind,
+                course: offering.course, courseTitle: offering.title,
+                prices: offering.prices.prices(on: moment.venueDay), kind: kind,
                 isMember: standing.isMember, hasCompletedBasic: standing.hasCompletedBasic, award: award),
-            at: moment(instant, venueZone: offering.venue.timeZone), under: policy(at: instant))
+            at: moment, under: policy(at: instant))
     }
 
     /// Registers one person; see `register(_:read:at:in:)`.
@@ -122,8 +124,9 @@ extension RegistrationStore {
         unit.sql.enqueue(
             """
             INSERT INTO registration_transfer
-                (registration_id, from_person, to_person, fee, transferred_by, transferred_at)
-            VALUES (\(record.registration.id), \(from), \(target.person), \(policy.transferFee), \(person), \(instant))
+                (registration_id, from_person, to_person, fee, rule_pack, transferred_by, transferred_at)
+            VALUES (\(record.registration.id), \(from), \(target.person), \(policy.transferFee), \(policy.version),
+                \(person), \(instant))
             """)
         record.version += 1
         if record.registration.total != locked.1.registration.total {
@@ -137,7 +140,12 @@ extension RegistrationStore {
         var account = RegistrationAccount(registration: record, invoice: invoice)
         let change = account.invoice.invoice.charge(lines)
         write(change, of: &account.invoice, rulePack: policy.version, by: person, reason: "", at: instant, in: unit)
+        let wasPaid = invoice.invoice.balance <= .zero
         try await confirmIfPaid(&account, of: &offering, at: instant, in: unit)
+        if !wasPaid, account.invoice.invoice.balance <= .zero, account.invoice.invoice.paid > .zero {
+            // B4: no payment comes that could tell it.
+            unit.publish(.settled, .zero, account, at: instant)
+        }
         settle(&account, reason: "the seat went to another person", at: instant, in: unit)
         return account.registration
     }

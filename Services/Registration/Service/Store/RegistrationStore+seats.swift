@@ -104,7 +104,9 @@ extension RegistrationStore {
         unit.sql.enqueue(
             """
             UPDATE registration SET person_id = \(registration.person), status = \(registration.status),
-                confirm_by = \(registration.confirmBy), ended_at = \(hasEnded ? instant : nil),
+                confirm_by = \(registration.confirmBy),
+                offer_rule_pack = coalesce(\(registration.confirmBy == nil ? nil : policy(at: instant).version), offer_rule_pack),
+                ended_at = \(hasEnded ? instant : nil),
                 end_cause = \(hasEnded ? fact.cause.rawValue : nil), version = version + 1
             WHERE id = \(registration.id)
             """)

@@ -16,6 +16,8 @@ struct RegistrationStore: Sendable {
     let zone: Zone
     let zones = Zones()
     let shownClasses = ShownClasses()
+    /// Ends the wait of the job that carries out refunds, after a commit that ordered one.
+    let refundsWakeup = Wakeup()
 
     init(database: PostgresClient, journal: Journal, rules: RulePack, zone: Zone) {
         self.database = database
@@ -24,7 +26,8 @@ struct RegistrationStore: Sendable {
         self.zone = zone
     }
 
-    func policy(at instant: Instant) -> RegistrationPolicy { rules.policy(at: instant) }
+    /// The rule pack in force at this time: its versions count from a day at the association's seat.
+    func policy(at instant: Instant) -> RegistrationPolicy { rules.policy(on: associationDay(instant)) }
 
     /// The decision's time on the calendars that the rules ask about.
     func moment(_ instant: Instant, venueZone: String) -> RegistrationMoment {

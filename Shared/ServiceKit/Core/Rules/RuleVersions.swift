@@ -39,6 +39,10 @@ package struct RuleVersions<Version: RuleVersion>: Sendable {
         for (version, next) in zip(all, all.dropFirst()) where version.effectiveFrom == next.effectiveFrom {
             throw RulePackFault("has two versions from \(version.effectiveFrom) on")
         }
+        // Decisions record the name alone.
+        for (name, count) in Dictionary(all.map { ($0.version, 1) }, uniquingKeysWith: +) where count > 1 {
+            throw RulePackFault("has \(count) versions called \(name)")
+        }
         for version in all {
             for fault in version.faults { throw RulePackFault("is wrong in \(version.version): \(fault)") }
         }
@@ -52,11 +56,26 @@ package struct RuleVersions<Version: RuleVersion>: Sendable {
     package var latest: Version { all[all.count - 1] }
 }
 
+extension RuleVersions where Version: Encodable {
+    /// The same, and refuses members that no rule asks for: a misspelt one would leave its rule at something else than was meant.
+    package init(strictly text: String) throws {
+        try self.init(json5: text)
+        for (version, shown) in zip(all, shown) {
+            let known = try JSON.of(version).object ?? [:]
+            let unknown = (shown.object ?? [:]).keys.filter { known[$0] == nil }.sorted()
+            guard unknown.isEmpty else {
+                throw RulePackFault(
+                    "has in \(version.version) what no rule asks for: \(unknown.joined(separator: ", "))")
+            }
+        }
+    }
+}
+
 /// Why a rule pack cannot be used.
 package struct RulePackFault: Error, CustomStringConvertible {
     package let description: String
 
-    init(_ reason: String) {
+    package init(_ reason: String) {
         description = "the rule pack \(reason)"
     }
 }

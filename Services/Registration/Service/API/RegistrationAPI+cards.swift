@@ -1,0 +1,112 @@
+import HTTP
+import JSONSchema
+import Messaging
+import Observability
+import Primitives
+import RegistrationDomain
+import Security
+import ServiceKit
+
+/// E8: paying by card, what the card provider tells, and the refunds that it carries out.
+extension RegistrationAPI {
+    var cardEndpoints: [Endpoint] {
+        [
+            Endpoint(
+                "POST", "/v1/invoices/{id}/payment-intents", "Begin to pay what is due by card",
+                description: "The payer's browser carries the payment out at the provider with `clientSecret`; "
+                    + "the provider tells of it by webhook. Asked again for the same sum, it is the same payment.",
+                access: .signedIn, answers: [.created(CardIntentDTO.schema)],
+                problems: [
+                    .cardPaymentsOff, .nothingDue, .cardDeclined, .cardPaymentRefused, .cardProviderBusy,
+                    .cardProviderUnavailable,
+                ], idempotent: true
+            ) { call in try await beginCardPayment(call) },
+            Endpoint(
+                "POST", "/v1/webhooks/stripe", "Stripe tells what happened",
+                description:
+                    "Signed: `Stripe-Signature: t=<unix>,v1=<hex>`, the HMAC-SHA256 of `t`, a dot and the body.",
+                access: .anyone,
+                headers: [
+                    .header("Stripe-Signature", .string(minLength: 1, maxLength: 2000), "`t=<unix>,v1=<hex>`")
+                ],
+                body: .json(.object(additional: true)), answers: [.ok(.object(.required("received", .boolean)))],
+                problems: [.signatureInvalid, .cardPaymentsOff, .currencyUnknown], rate: .unlimited
+            ) { call in try await takeStripe(call) },
+            Endpoint(
+                "GET", "/v1/provider-refunds", "Refunds that the card provider carries out, the latest first",
+                access: .staff, query: .paging + [.query("status", .string(enum: ProviderRefundStatus.self))],
+                answers: [.page(of: ProviderRefundDTO.schema)]
+            ) { call in
+                let limit = try call.limit()
+                let refunds = try await store.providerRefunds(
+                    try call.query("status"), after: try call.cursor()?.values(RefundID.self), limit: limit)
+                return try .ok(
+                    Page(refunds, limit: limit, item: ProviderRefundDTO.init, cursor: { Cursor($0.id) }))
+            },
+            Endpoint(
+                "POST", "/v1/provider-refunds/{id}/retry", "Order a refund again that the card provider had refused",
+                access: .staff, answers: [.ok(ProviderRefundDTO.schema)], problems: [.refundNotFailed]
+            ) { call in
+                try await transact(call) { unit in
+                    let id: RefundID = try call.path("id")
+                    guard let refund = try await store.providerRefund(id, locking: true, from: unit.sql) else {
+                        throw Problem.notFound
+                    }
+                    try call.requireMatch(refund.version)
+                    guard refund.status == .failed else { throw Problem(.refundNotFailed) }
+                    store.retry(id, in: unit)
+                    guard let refund = try await store.providerRefund(id, from: unit.sql) else {
+                        throw Problem.notFound
+                    }
+                    return try .ok(ProviderRefundDTO(refund), version: refund.version)
+                }
+            },
+        ]
+    }
+
+    /// The provider is asked between two transactions, so that a slow one keeps no row locked.
+    private func beginCardPayment(_ call: Call) async throws -> Response {
+        let principal = try call.signedIn()
+        guard let invoice = try await store.invoice(try call.path("id"), from: store.database),
+            let record = try await store.registration(invoice.registration, from: store.database),
+            let offering = try await store.offering(record.offering, from: store.database)
+        else { throw Problem.notFound }
+        _ = try await admit(principal, to: record, reading: false, at: call.now, from: store.database)
+        try call.requireMatch(invoice.version)
+        guard let cards else { throw Problem(.cardPaymentsOff, "Pay by check or purchase order.") }
+        guard
+            let attempt = try await store.beginCardPayment(
+                invoice.invoice.id, provider: cards.name, by: principal.personID, at: call.now)
+        else { throw Problem.notFound }
+        let order = PaymentOrder(invoice: attempt.invoice, amount: attempt.amount, description: offering.title)
+        let intent: CardIntent
+        do throws(PaymentProviderError) {
+            intent = try await cards.makeIntent(order, key: attempt.key)
+        } catch {
+            log.warning(
+                "card payment not begun",
+                ["invoiceId": .string(attempt.invoice.description), "error": .string(error.description)])
+            if error.isFinal { try await store.forget(attempt) }
+            throw error
+        }
+        return try await transact(call) { unit in
+            store.keep(intent, of: attempt, in: unit)
+            return try .created(
+                CardIntentDTO(intent, attempt, provider: cards.name), location: "/v1/invoices/\(attempt.invoice)")
+        }
+    }
+
+    private func takeStripe(_ call: Call) async throws -> Response {
+        guard let secret = stripeWebhookSecret else { throw Problem(.cardPaymentsOff) }
+        guard let header = call.header("Stripe-Signature"), let signature = WebhookSignature(header: header),
+            secret.withBytes({ signature.isValid(for: call.body, secret: $0, near: [realTime(), call.now]) })
+        else { throw Problem(.signatureInvalid) }
+        // Whatever else runs through the account is taken and passed over, or it would be sent for days.
+        guard let event = StripeEvent(call.json) else { return try .ok(["received": true]) }
+        return try await transact(call) { unit in
+            let isOurs = try await store.take(event, at: call.now, in: unit)
+            if !isOurs { log.info("a card event about no invoice of ours", ["event": .string(event.id)]) }
+            return try .ok(["received": true])
+        }
+    }
+}

@@ -1,0 +1,164 @@
+import Messaging
+import Postgres
+import Primitives
+import RegistrationDomain
+import ServiceKit
+
+enum ProviderRefundStatus: String, Codable, CaseIterable, Sendable {
+    /// To be carried out, or it is not known whether it was.
+    case waiting
+    case done
+    /// Refused for good: somebody has to look after it.
+    case failed
+}
+
+/// A refund of ours that a provider is to carry out (E8).
+struct ProviderRefund: Sendable {
+    var id: RefundID
+    var payment: PaymentID
+    var invoice: InvoiceID
+    var provider: CardProvider
+    /// The payment's own, at the provider.
+    var reference: String
+    var amount: Money
+    var status: ProviderRefundStatus
+    var providerID: String?
+    /// Which request of ours it is: a provider answers a key that it knows as it did the first time, errors too.
+    var round: Int
+    var attempts: Int
+    var lastError: String?
+    var madeAt: Instant
+    var version: Int
+
+    /// The same for every try of one round.
+    var idempotencyKey: String { round == 1 ? id.description : "\(id)-\(round)" }
+}
+
+/// E8: a refund is booked and its order to the provider written in one transaction; a job carries the order out afterwards, under
+/// the refund's id as the provider's idempotency key. So a crash between neither loses nor doubles it.
+extension RegistrationStore {
+    private static let refundColumns: Query = """
+        r.refund_id, r.payment_id, p.invoice_id, r.provider, r.reference, r.amount, r.status, r.provider_id, r.round, r.attempts,
+        r.last_error, r.made_at, r.version
+        """
+
+    private static func providerRefund(_ row: Row) throws -> ProviderRefund {
+        let (
+            id, payment, invoice, provider, reference, amount, status, providerID, round, attempts, error, madeAt,
+            version
+        ) =
+            try row.decode(
+                (
+                    RefundID, PaymentID, InvoiceID, CardProvider, String, Money, ProviderRefundStatus, String?, Int,
+                    Int, String?, Instant, Int
+                ).self)
+        return ProviderRefund(
+            id: id, payment: payment, invoice: invoice, provider: provider, reference: reference, amount: amount,
+            status: status, providerID: providerID, round: round, attempts: attempts, lastError: error, madeAt: madeAt,
+            version: version)
+    }
+
+    /// Writes the order, with the refund's own transaction.
+    func order(
+        _ id: RefundID, _ amount: Money, of payment: Payment, from provider: CardProvider, at instant: Instant,
+        in unit: UnitOfWork
+    ) {
+        unit.sql.enqueue(
+            """
+            INSERT INTO provider_refund (refund_id, payment_id, provider, reference, amount, made_at)
+            VALUES (\(id), \(payment.id), \(provider), \(payment.reference), \(amount), \(instant))
+            """)
+        unit.sql.onCommit { [refundsWakeup] in refundsWakeup.wake() }
+    }
+
+    /// Takes the orders whose time has come, each for two minutes: nobody else carries them out meanwhile, and somebody does
+    /// afterwards if this process is gone. The time is the database's, which is real time.
+    func takeDueRefunds(limit: Int = 20) async throws -> [ProviderRefund] {
+        try await database.query(
+            """
+            UPDATE provider_refund r SET attempts = r.attempts + 1, next_attempt_at = now() + interval '2 minutes'
+            FROM payment p
+            WHERE p.id = r.payment_id AND r.refund_id IN (
+                SELECT refund_id FROM provider_refund WHERE status = 'waiting' AND next_attempt_at <= now()
+                ORDER BY next_attempt_at, refund_id LIMIT \(limit) FOR UPDATE SKIP LOCKED)
+            RETURNING \(Self.refundColumns)
+            """
+        ).map(Self.providerRefund)
+    }
+
+    func markDone(_ id: RefundID, providerID: String?, note: String? = nil) async throws {
+        try await database.execute(
+            """
+            UPDATE provider_refund SET status = 'done', provider_id = \(providerID), last_error = \(note),
+                version = version + 1
+            WHERE refund_id = \(id) AND status = 'waiting'
+            """)
+    }
+
+    func markFailed(_ id: RefundID, _ error: String) async throws {
+        try await database.execute(
+            """
+            UPDATE provider_refund SET status = 'failed', last_error = \(error), version = version + 1
+            WHERE refund_id = \(id) AND status = 'waiting'
+            """)
+    }
+
+    /// - Parameters:
+    ///   - seconds: until the next attempt.
+    ///   - anew: under another key, because the provider has answered this one.
+    func postpone(_ id: RefundID, by seconds: Double, anew: Bool, _ error: String) async throws {
+        try await database.execute(
+            """
+            UPDATE provider_refund SET next_attempt_at = now() + make_interval(secs => \(seconds)), last_error = \(error),
+                round = round + \(anew ? 1 : 0)
+            WHERE refund_id = \(id) AND status = 'waiting'
+            """)
+    }
+
+    /// What of a payment's refunds the provider refused, so that it is booked as gone back and is not.
+    func undoneRefunds(of payment: PaymentID, from source: any RowSource) async throws -> Money {
+        try await source.query(
+            """
+            SELECT coalesce(sum(amount), 0)::bigint FROM provider_refund
+            WHERE payment_id = \(payment) AND status = 'failed'
+            """
+        ).first?.value(at: 0) ?? .zero
+    }
+
+    /// A page of orders, the latest first, one more than the limit.
+    func providerRefunds(
+        _ status: ProviderRefundStatus?, after: RefundID?, limit: Int
+    ) async throws -> [ProviderRefund] {
+        var conditions: [Query] = ["true"]
+        if let status { conditions.append("r.status = \(status)") }
+        if let after { conditions.append("r.refund_id < \(after)") }
+        return try await database.query(
+            """
+            SELECT \(Self.refundColumns) FROM provider_refund r JOIN payment p ON p.id = r.payment_id
+            WHERE \(conditions.joined(separator: " AND ")) ORDER BY r.refund_id DESC LIMIT \(limit + 1)
+            """
+        ).map(Self.providerRefund)
+    }
+
+    func providerRefund(_ id: RefundID, locking: Bool = false, from source: any RowSource) async throws
+        -> ProviderRefund?
+    {
+        try await source.query(
+            """
+            SELECT \(Self.refundColumns) FROM provider_refund r JOIN payment p ON p.id = r.payment_id
+            WHERE r.refund_id = \(id) \(unsafe: locking ? "FOR UPDATE OF r" : "")
+            """
+        ).first.map(Self.providerRefund)
+    }
+
+    /// Orders a refund again that the provider had refused.
+    func retry(_ id: RefundID, in unit: UnitOfWork) {
+        unit.sql.enqueue(
+            """
+            UPDATE provider_refund SET status = 'waiting', round = round + 1, next_attempt_at = now(),
+                version = version + 1
+            WHERE refund_id = \(id)
+            """)
+        unit.sql.onCommit { [refundsWakeup] in refundsWakeup.wake() }
+    }
+}

@@ -1,0 +1,81 @@
+import Executors
+import Synchronization
+
+/// Sends requests to other programs by libcurl, each on one of a few threads of its own, so that a slow answer keeps none of the
+/// cooperative pool. Connections are kept and used again.
+///
+/// One a service; `shutdown()` ends its threads when the service stops.
+package final class HTTPClient: Sendable {
+    private let workers: [HTTPClientWorker]
+    private let queueLimit: Int
+    /// Requests under way or waiting, of each worker.
+    private let load: Mutex<[Int]>
+
+    /// - Parameters:
+    ///   - queueLimit: how many requests may be under way or waiting in all.
+    ///   - answerLimit: the most bytes of an answer's body.
+    package init(threads: Int = 2, queueLimit: Int = 64, answerLimit: Int = 4 << 20) {
+        let count = max(1, threads)
+        self.queueLimit = queueLimit
+        workers = (0..<count).map { HTTPClientWorker(name: "http-client-\($0)", answerLimit: answerLimit) }
+        load = Mutex(Array(repeating: 0, count: count))
+    }
+
+    /// The answer, whatever its status. Never follows a redirect. Cancelling the task ends the transfer within a second or so.
+    package func send(_ request: OutboundRequest) async throws(OutboundError) -> OutboundAnswer {
+        guard let index = admit() else { throw OutboundError(.busy, "\(queueLimit) requests are under way") }
+        defer { load.withLock { $0[index] -= 1 } }
+        let cancellation = Cancellation()
+        let result = await withTaskCancellationHandler {
+            await workers[index].perform(request, cancellation)
+        } onCancel: {
+            cancellation.cancel()
+        }
+        return try result.get()
+    }
+
+    package func shutdown() {
+        for worker in workers { worker.executor.shutdown() }
+    }
+
+    private func admit() -> Int? {
+        load.withLock { load in
+            guard load.reduce(0, +) < queueLimit else { return nil }
+            guard let index = load.indices.min(by: { load[$0] < load[$1] }) else { return nil }
+            load[index] += 1
+            return index
+        }
+    }
+}
+
+/// Told to a transfer from another thread.
+final class Cancellation: Sendable {
+    private let flag = Atomic(false)
+
+    var isCancelled: Bool { flag.load(ordering: .relaxed) }
+
+    func cancel() { flag.store(true, ordering: .relaxed) }
+}
+
+/// One thread with one libcurl handle, one transfer after another.
+actor HTTPClientWorker {
+    nonisolated let executor: ThreadExecutor
+    private let answerLimit: Int
+    private var handle: TransferHandle?
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        executor.asUnownedSerialExecutor()
+    }
+
+    init(name: String, answerLimit: Int) {
+        executor = ThreadExecutor(name: name)
+        self.answerLimit = answerLimit
+    }
+
+    func perform(_ request: OutboundRequest, _ cancellation: Cancellation) -> Result<OutboundAnswer, OutboundError> {
+        guard !cancellation.isCancelled else { return .failure(OutboundError(.cancelled, "before it was sent")) }
+        guard let handle = handle ?? TransferHandle() else { return .failure(OutboundError(.busy, "out of memory")) }
+        self.handle = handle
+        return handle.perform(request, answerLimit: answerLimit, cancellation)
+    }
+}

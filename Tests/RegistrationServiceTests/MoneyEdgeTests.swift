@@ -1,0 +1,146 @@
+import HTTP
+import JSONSchema
+import Postgres
+import Primitives
+import RegistrationDomain
+import ServiceKit
+import TestSupport
+import Testing
+
+@testable import RegistrationService
+
+@Suite("Money at its edges")
+struct MoneyEdgeTests {
+    private func invoice(_ world: RegistrationWorld, _ registration: JSON) async throws -> JSON {
+        try await world.send("GET", "/v1/invoices/\(registration.text("invoiceId"))", as: world.staff).json
+    }
+
+    private func cancel(_ world: RegistrationWorld, _ registration: JSON, _ caller: Caller) async throws -> JSON {
+        try await world.send(
+            "POST", "/v1/registrations/\(registration.text("id"))/cancellation", as: caller, [:]
+        ).json
+    }
+
+    @Test("D5: the 14th day before the start ends at midnight of the venue, on the day when its clocks change too")
+    func daylightSaving() async throws {
+        // Chicago's 8 March 2026 has 23 hours: it ends at 05:00 UTC.
+        for (time, fee) in [("2026-03-09T04:59:59Z", 7500), ("2026-03-09T05:00:00Z", 54500)] {
+            let world = try await RegistrationWorld(at: time)
+            let caller = Caller()
+            let registered = try await world.register(
+                caller, try await world.offering(from: "2026-03-22", to: "2026-03-26"))
+            _ = try await world.pay(registered["invoiceId"], 54500)
+            let cancelled = try await cancel(world, registered, caller)
+            #expect(cancelled["fees"]?[0]?["amount"]?.integer == fee)
+            #expect(cancelled["refund"]?.integer == 54500 - fee)
+        }
+    }
+
+    @Test("D5: a fee larger than what was paid gives nothing back, and the rest stays due")
+    func feeLargerThanPaid() async throws {
+        let world = try await RegistrationWorld()
+        let caller = Caller()
+        let registered = try await world.register(caller, try await world.offering())
+        _ = try await world.pay(registered["invoiceId"], 5000)
+        #expect(try await cancel(world, registered, caller)["refund"] == 0)
+        let left = try await invoice(world, registered)
+        #expect(left["balance"] == 2500 && left["status"] == "partiallyPaid")
+        #expect(try await world.facts(of: registered.text("invoiceId")).map(\.type) == ["payment.settled"])
+        #expect(try await world.pay(registered["invoiceId"], 2500).json["invoice"]?["status"] == "paid")
+        let last = try await world.facts(of: registered.text("invoiceId")).last
+        #expect(last?.data["fullyPaid"] == false)
+        #expect(try await world.expectBalancedLedger())
+    }
+
+    @Test("D4, D5: a class called off by the association gives back all of it, the transfer's fee too, and takes none")
+    func calledOff() async throws {
+        let world = try await RegistrationWorld()
+        let offering = try await world.offering()
+        let (caller, target) = (Caller(), Caller())
+        try await world.know(target.person, email: "ann@example.org")
+        let registered = try await world.register(caller, offering)
+        let moved = try await world.send(
+            "POST", "/v1/registrations/\(registered.text("id"))/transfer", as: caller, ["toEmail": "ann@example.org"])
+        #expect(moved.json["fees"]?[0]?["code"] == "transferFee")
+        _ = try await world.pay(registered["invoiceId"], 59500)
+        _ = try await world.send(
+            "POST", "/v1/offerings/\(offering)/cancellation", as: world.staff, ["reason": "Storm."])
+        let after = try await invoice(world, registered)
+        #expect(after["status"] == "void" && after["balance"] == 0 && after["paid"] == 0)
+        let fact = try await world.facts(of: registered.text("invoiceId")).last
+        #expect(fact?.type == "payment.refunded" && fact?.data["amount"] == 59500)
+        #expect(fact?.data["fullyRefunded"] == true)
+        let packs = try await world.database.query("SELECT rule_pack FROM registration_transfer")
+        #expect(try packs.map { try $0.value(at: 0, as: String.self) } == ["registration-1"])
+        #expect(try await world.expectBalancedLedger())
+    }
+
+    @Test("D5: whoever cancels after a transfer pays the transfer's fee beside the cancellation's")
+    func cancelledAfterTransfer() async throws {
+        let world = try await RegistrationWorld()
+        let (caller, target) = (Caller(), Caller())
+        try await world.know(target.person, email: "ann@example.org")
+        let registered = try await world.register(caller, try await world.offering())
+        _ = try await world.pay(registered["invoiceId"], 54500)
+        _ = try await world.send(
+            "POST", "/v1/registrations/\(registered.text("id"))/transfer", as: caller, ["toEmail": "ann@example.org"])
+        let cancelled = try await cancel(world, registered, target)
+        #expect(cancelled["fees"]?.array?.map { $0.text("code") } == ["transferFee", "cancellationFee"])
+        #expect(cancelled["refund"] == 42000)
+        #expect(try await invoice(world, registered)["balance"] == 0)
+        #expect(try await world.expectBalancedLedger())
+    }
+
+    @Test("E5: a scholarship after payment is a credit, which staff gives back")
+    func credit() async throws {
+        let world = try await RegistrationWorld()
+        let caller = Caller()
+        let offering = try await world.offering()
+        let registered = try await world.register(caller, offering)
+        let payment = try await world.pay(registered["invoiceId"], 54500).json.text("paymentId")
+        let applied = try await world.send(
+            "POST", "/v1/scholarships", as: caller,
+            ["offeringId": .string(offering), "statement": "The department has no budget."])
+        _ = try await world.send(
+            "POST", "/v1/scholarships/\(applied.json.text("id"))/award", as: world.staff, ["amount": 20000])
+        #expect(try await invoice(world, registered)["balance"]?.integer == -20000)
+        let refund = try await world.send(
+            "POST", "/v1/payments/\(payment)/refunds", as: world.staff, ["amount": 20000, "reason": "The award."])
+        #expect(refund.json["invoice"]?["balance"] == 0)
+        #expect(try await world.facts(of: registered.text("invoiceId")).last?.data["fullyRefunded"] == false)
+        #expect(try await world.expectBalancedLedger())
+    }
+
+    @Test("B4: when a transfer to somebody who completed Basic makes a part payment the whole, that is told as settled")
+    func settledByTransfer() async throws {
+        let world = try await RegistrationWorld()
+        let (caller, target) = (Caller(), Caller())
+        try await world.know(target.person, email: "ann@example.org")
+        let imported = try await world.send(
+            "POST", "/v1/imports/completions", as: world.staff,
+            text: "personId,courseCode,completedOn\n\(target.person),basic-sro,2020-05-01\n", type: "text/csv")
+        #expect(imported.json["accepted"] == 1)
+        let registered = try await world.register(caller, try await world.offering())
+        _ = try await world.pay(registered["invoiceId"], 49500)
+        let moved = try await world.send(
+            "POST", "/v1/registrations/\(registered.text("id"))/transfer", as: caller, ["toEmail": "ann@example.org"])
+        #expect(moved.json["status"] == "confirmed")
+        let fact = try await world.facts(of: registered.text("invoiceId")).last
+        #expect(fact?.type == "payment.settled" && fact?.data["amount"] == 0)
+        #expect(fact?.data["fullyPaid"] == true)
+        #expect(fact?.data["personId"]?.string == target.person.description)
+        #expect(try await world.expectBalancedLedger())
+    }
+
+    @Test("E8: no booking is changed or taken out, whoever tries")
+    func appendOnly() async throws {
+        let world = try await RegistrationWorld()
+        _ = try await world.register(Caller(), try await world.offering())
+        for statement in ["UPDATE ledger_transfer SET amount = amount + 1", "DELETE FROM ledger_transfer"] {
+            await #expect(throws: (any Error).self) {
+                try await world.database.transaction { try await $0.script(statement) }
+            }
+        }
+        #expect(try await world.expectBalancedLedger())
+    }
+}
