@@ -55,8 +55,8 @@ extension RegistrationStore {
             """
         ).first.map { row in
             OfferingDetailDTO(
-                offering: OfferingDTO(try Self.offering(row)), hours: try row.value(at: 25),
-                edition: try row.value(at: 27), audienceNotice: try row.value(at: 26), equipment: try row.value(at: 24))
+                offering: OfferingDTO(try Self.offering(row)), hours: try row.value(at: 26),
+                edition: try row.value(at: 28), audienceNotice: try row.value(at: 27), equipment: try row.value(at: 25))
         }
     }
 
@@ -68,8 +68,8 @@ extension RegistrationStore {
             [search, calledOff].map { $0.select("\(Self.offeringColumns), plan_version, plan_changed_at") }
         ).joined().map { row in
             CalendarEntry(
-                offering: try Self.offering(row), planVersion: try row.value(at: 24),
-                planChangedAt: try row.value(at: 25))
+                offering: try Self.offering(row), planVersion: try row.value(at: 25),
+                planChangedAt: try row.value(at: 26))
         }
     }
 }
