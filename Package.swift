@@ -25,7 +25,9 @@ func shared(
 }
 
 /// Two targets a service: the rules, which can import nothing that does I/O, and the executable around them.
-func service(_ name: String, _ extra: [Target.Dependency] = []) -> [Target] {
+func service(
+    _ name: String, _ extra: [Target.Dependency] = [], resources: [Resource]? = nil
+) -> [Target] {
     [
         .target(
             name: "\(name)Domain", dependencies: ["Primitives"], path: "Services/\(name)/Domain",
@@ -36,14 +38,14 @@ func service(_ name: String, _ extra: [Target.Dependency] = []) -> [Target] {
                 "Contracts", .byName(name: "\(name)Domain"), "HTTP", "JSONSchema", "Messaging", "Observability",
                 "Postgres", "Primitives", "Security", "ServiceKit",
             ] + extra,
-            path: "Services/\(name)/Service", swiftSettings: settings),
+            path: "Services/\(name)/Service", resources: resources, swiftSettings: settings),
         tests("\(name)Domain", [.byName(name: "\(name)Domain"), "Primitives"]),
         tests(
             "\(name)Service",
             [
                 .byName(name: "\(name)Service"), .byName(name: "\(name)Domain"), "Contracts", "HTTP", "JSONSchema",
                 "Kafka", "Messaging", "Observability", "Postgres", "Primitives", "Security", "ServiceKit",
-            ]),
+            ] + extra),
     ]
 }
 
@@ -70,6 +72,7 @@ let package = Package(
         system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         system("CPangoCairo", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
         system("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
+        system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         // It has no pkg-config file; its header lies where the compiler looks.
         .systemLibrary(
             name: "CUniString", path: "Shared/System/CUniString", providers: [.apt(["libunistring-dev"])]),
@@ -91,13 +94,19 @@ let package = Package(
                 "Contracts", "Executors", "HTTP", "JSONSchema", "Kafka", "Messaging", "Observability", "Postgres",
                 "Primitives", "Security",
             ]),
+        shared(
+            "Mail",
+            [
+                "CCurl", "Contracts", "Executors", "JSONSchema", "Messaging", "Observability", "Postgres", "Primitives",
+                "Security", "ServiceKit",
+            ]),
         shared("Documents", ["CPangoCairo", "CQREncode", "Executors", "Primitives"]),
         .executableTarget(
             name: "DevelopmentBroker", dependencies: ["Kafka", "Executors"], path: "Shared/DevelopmentBroker",
             swiftSettings: settings),
     ]
-        + service("Accounts")
-        + service("Registration", ["Documents"])
+        + service("Accounts", ["Mail"], resources: [.embedInCode("Mail/Templates")])
+        + service("Registration", ["Documents", "Mail"], resources: [.embedInCode("Mail/Templates")])
         + service("Certification", ["Documents"])
         + service("InstructorQualification")
         + [
@@ -145,6 +154,15 @@ let package = Package(
                     "Primitives", "Security",
                 ]),
             tests("Documents", ["Documents", "Primitives"]),
+            tests(
+                "Mail",
+                [
+                    "Mail", "Contracts", "Executors", "JSONSchema", "Messaging", "Observability", "Postgres",
+                    "Primitives",
+                    "Security", "ServiceKit",
+                    // Started as a process, not imported.
+                    "AccountsService",
+                ]),
             tests("Deploy", []),
             tests(
                 "Fault",

@@ -8,7 +8,7 @@ for group in "$@"; do
     run) wanted+=(postgresql-15 curl jq util-linux bsdextrautils openssl tzdata fonts-noto-core fonts-droid-fallback) ;;
     build)
         wanted+=(pkg-config librdkafka-dev libpq-dev libmicrohttpd-dev libsodium-dev libunistring-dev
-            libpango1.0-dev libcairo2-dev libqrencode-dev)
+            libpango1.0-dev libcairo2-dev libqrencode-dev libcurl4-openssl-dev)
         ;;
     kafka) command -v java >/dev/null || wanted+=(openjdk-17-jre-headless) ;;
     test) wanted+=(poppler-utils zbar-tools prometheus) ;;

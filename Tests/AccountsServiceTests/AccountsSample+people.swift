@@ -83,7 +83,7 @@ extension AccountsSample {
         while waiting > 0 {
             try await job.run()
             waiting = try await database.query(
-                "SELECT (SELECT count(*) FROM mail) + (SELECT count(*) FROM reset_request) AS n")[0].value("n")
+                "SELECT (SELECT count(*) FROM mail_outbox WHERE status IN ('waiting', 'claimed', 'handedOver')) + (SELECT count(*) FROM reset_request) AS n")[0].value("n")
         }
         try FileManager.default.createDirectory(atPath: mailFolder, withIntermediateDirectories: true)
         return try FileManager.default.contentsOfDirectory(atPath: mailFolder).sorted().map {

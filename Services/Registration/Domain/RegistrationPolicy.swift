@@ -23,11 +23,15 @@ package struct RegistrationPolicy: Hashable, Sendable, Codable {
     package var attendanceMinimumPercent: Int
     /// F7 and the roster's summary: nothing is shown below this many answers.
     package var evaluationMinimumAnswers: Int
+    /// Days before a class on which those who sit in it are reminded, and the hour at the venue.
+    package var reminderDaysBefore: [Int]
+    package var reminderHour: Int
 
     package init(
         version: String, effectiveFrom: Day, transferFee: Money, cancellationFee: Money,
         cancellationFullPriceWithinDays: Int, waitlistConfirmationHours: Int, basicRetakeDiscount: Money,
-        retakeInvitationYears: Int, auditTakesSeat: Bool, attendanceMinimumPercent: Int, evaluationMinimumAnswers: Int
+        retakeInvitationYears: Int, auditTakesSeat: Bool, attendanceMinimumPercent: Int, evaluationMinimumAnswers: Int,
+        reminderDaysBefore: [Int] = [30, 7], reminderHour: Int = 9
     ) {
         self.version = version
         self.effectiveFrom = effectiveFrom
@@ -40,6 +44,8 @@ package struct RegistrationPolicy: Hashable, Sendable, Codable {
         self.auditTakesSeat = auditTakesSeat
         self.attendanceMinimumPercent = attendanceMinimumPercent
         self.evaluationMinimumAnswers = evaluationMinimumAnswers
+        self.reminderDaysBefore = reminderDaysBefore
+        self.reminderHour = reminderHour
     }
 
     /// What is wrong with the numbers, as sentences; empty when the pack may be used.
@@ -55,6 +61,12 @@ package struct RegistrationPolicy: Hashable, Sendable, Codable {
         if !(1...100).contains(attendanceMinimumPercent) { faults.append("attendanceMinimumPercent must be 1 to 100") }
         if evaluationMinimumAnswers < 1 { faults.append("evaluationMinimumAnswers must be at least 1") }
         if retakeInvitationYears < 1 { faults.append("retakeInvitationYears must be at least 1") }
+        if reminderDaysBefore.contains(where: { !(1...365).contains($0) })
+            || Set(reminderDaysBefore).count < reminderDaysBefore.count
+        {
+            faults.append("reminderDaysBefore must be different days, 1 to 365")
+        }
+        if !(0...23).contains(reminderHour) { faults.append("reminderHour must be 0 to 23") }
         return faults
     }
 }

@@ -1,5 +1,6 @@
 import Contracts
 import JSONSchema
+import Mail
 import Primitives
 import RegistrationDomain
 import ServiceKit
@@ -9,20 +10,29 @@ extension ServiceDefinition {
     static let registration = ServiceDefinition(
         name: .registration, title: "Muster registration",
         description: "Courses and classes, seats and waitlists, prices and payments, attendance and completions.",
-        defaultPort: 8082, keys: RegistrationConfig.keys, migrations: PersonMerges.migrations + Migrations.all
+        defaultPort: 8082, keys: RegistrationConfig.keys + MailSettings.keys(for: .registration),
+        migrations: PersonMerges.migrations + MailOutbox.migrations + Migrations.all,
+        commands: MailCommand.all
     ) { context in
         let rules = try RulePack()
+        let outbox = MailOutbox()
         let store = RegistrationStore(
-            database: context.database, journal: context.journal, rules: rules, zone: context.clock.zone)
+            database: context.database, journal: context.journal, rules: rules, zone: context.clock.zone, mail: outbox)
         let api = RegistrationAPI(
             store: store, desk: RegistrationDesk(store, metrics: context.metrics),
             webhookSecret: context.configuration.optionalSecret(RegistrationConfig.webhookSecret))
         let clock = context.clock
+        let composer = MailComposer(
+            store: store, site: context.configuration.string(RegistrationConfig.site), now: { clock.now })
+        let mail = try MailService(
+            context, outbox: outbox, kinds: RegistrationMail.kinds, shipped: RegistrationMail.shipped
+        ) { row, sql in try await composer.compose(row, sql) }
         return ServiceParts(
             endpoints: api.endpoints,
             handlers: RegistrationHandlers(store: store, now: { clock.now }).all,
             projections: Projections.all,
-            jobs: [
+            jobs: mail.jobs() + [
+                BackgroundJob("class-reminders", every: .seconds(300)) { try await store.remind(at: clock.now) },
                 BackgroundJob("due-seats", every: .seconds(5)) { try await store.endDueSeats(at: clock.now) },
                 BackgroundJob("retake-invitations", every: .seconds(3600)) {
                     try await store.inviteToRetake(at: clock.now)
@@ -39,6 +49,6 @@ extension ServiceDefinition {
                     }
                 }
             ],
-            policies: rules.shown)
+            policies: rules.shown, onStop: [{ await mail.stop() }])
     }
 }

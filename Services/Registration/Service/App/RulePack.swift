@@ -45,6 +45,9 @@ struct RulePack: Sendable {
                 attendanceMinimumPercent: 100,
                 // F7: ratings are shown from so many answers on.
                 evaluationMinimumAnswers: 5,
+                // Reminders of a class: days before it, and the hour at the venue.
+                reminderDaysBefore: [30, 7],
+                reminderHour: 9,
             },
         ]
         """

@@ -17,6 +17,7 @@ enum Migrations {
         Migration("0009_unapplied_refunds", unappliedRefunds),
         Migration("0010_award_use", awardUse),
         Migration("0011_told_refunds", toldRefunds),
+        Migration("0012_reminders", reminders),
     ]
 
     private static let catalogue = """
@@ -186,4 +187,15 @@ enum Migrations {
 
         """
 
+    /// Which reminders of a class were begun, for each day on which it was to start.
+    private static let reminders = """
+        CREATE TABLE reminder_round (
+            offering_id uuid NOT NULL REFERENCES offering,
+            starts_on date NOT NULL,
+            days integer NOT NULL,
+            begun_at timestamptz NOT NULL,
+            PRIMARY KEY (offering_id, starts_on, days)
+        );
+
+        """
 }

@@ -95,6 +95,7 @@ extension RegistrationStore {
             WHERE id = \(request.id)
             """)
         unit.publish(step, request, at: instant)
+        tell(step, request, at: instant, in: unit)
     }
 
     /// Puts a document into a packet, in place of one of the same name.

@@ -45,6 +45,7 @@ extension RegistrationStore {
             in: unit)
         try await confirmIfPaid(&account, of: &offering, at: instant, in: unit)
         unit.publish(.settled, payment.amount, account, at: instant)
+        tell(payment, of: account, at: instant, in: unit)
         if payment.method == .card {
             for (step, amount) in try await unapplied(payment.reference, of: account.invoice.invoice.id, in: unit) {
                 account = try await takeBack(
@@ -68,6 +69,7 @@ extension RegistrationStore {
         account.registration.version += 1
         addRefund(change.refunded, to: account.registration.registration.id, in: unit)
         unit.publish(.refunded, change.refunded, account, at: instant)
+        tellRefund(change.refunded, of: account, at: instant, in: unit)
     }
 
     /// Confirms a registration whose invoice has nothing due any more.
@@ -100,6 +102,7 @@ extension RegistrationStore {
         account.registration.refund += amount
         addRefund(amount, to: account.registration.registration.id, in: unit)
         unit.publish(step, amount, account, at: instant)
+        if step == .refunded { tellRefund(amount, of: account, at: instant, in: unit) }
         return account
     }
 
@@ -212,6 +215,7 @@ extension RegistrationStore {
         write(
             change, of: &account.invoice, rulePack: record.quote.rulePack, by: nil, reason: "", at: instant, in: unit)
         try await confirmIfPaid(&account, of: &offering, at: instant, in: unit)
+        tellCorrection(of: account, at: instant, in: unit)
         settle(&account, reason: "the price was corrected", at: instant, in: unit)
     }
 }

@@ -1,3 +1,4 @@
+import Mail
 import Messaging
 import Postgres
 import Primitives
@@ -15,12 +16,16 @@ struct RegistrationStore: Sendable {
     /// Where the association has its seat: membership (E1) and statistics (I1) go by its days.
     let zone: Zone
     let zones = Zones()
+    let mail: MailOutbox
 
-    init(database: PostgresClient, journal: Journal, rules: RulePack, zone: Zone) {
+    init(
+        database: PostgresClient, journal: Journal, rules: RulePack, zone: Zone, mail: MailOutbox = MailOutbox()
+    ) {
         self.database = database
         self.journal = journal
         self.rules = rules
         self.zone = zone
+        self.mail = mail
     }
 
     func policy(at instant: Instant) -> RegistrationPolicy { rules.policy(at: instant) }

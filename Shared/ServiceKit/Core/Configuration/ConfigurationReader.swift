@@ -6,6 +6,10 @@ import Security
 package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
     package let problems: [String]
 
+    package init(problems: [String]) {
+        self.problems = problems
+    }
+
     package var description: String {
         (["The configuration has \(problems.count == 1 ? "a problem" : "\(problems.count) problems"):"]
             + problems.map { "  - \($0)" }).joined(separator: "\n")

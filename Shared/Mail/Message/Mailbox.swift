@@ -1,0 +1,43 @@
+/// A name and an address, as they stand in From and To.
+package struct Mailbox: Hashable, Sendable, Codable {
+    package var name: String?
+    package var address: String
+
+    package init(name: String? = nil, address: String) {
+        self.name = name
+        self.address = address
+    }
+
+    /// Reads `Name <address>` or an address alone; nil when no mail could be sent there.
+    package init?(_ text: String) {
+        let trimmed = text.drop { $0.isWhitespace }
+        if let open = trimmed.lastIndex(of: "<"), trimmed.hasSuffix(">") {
+            let name = String(trimmed[..<open].reversed().drop { $0.isWhitespace }.reversed())
+            self.init(
+                name: name.isEmpty ? nil : name, address: String(trimmed[trimmed.index(after: open)...].dropLast()))
+        } else {
+            self.init(address: String(trimmed.reversed().drop { $0.isWhitespace }.reversed()))
+        }
+        guard isUsable else { return nil }
+    }
+
+    /// Whether the address can stand in a header and in an SMTP command: one `@` with something on either side, and nothing
+    /// that could end the line or the brackets.
+    package var isUsable: Bool {
+        let parts = address.split(separator: "@", omittingEmptySubsequences: false)
+        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && address.utf8.count <= 320
+            && address.unicodeScalars.allSatisfy {
+                $0.properties.generalCategory != .control && !$0.properties.isWhitespace && $0 != "<" && $0 != ">"
+            }
+    }
+
+    package var domain: String {
+        address.split(separator: "@").last.map(String.init) ?? ""
+    }
+
+    /// For a header: the name as a quoted string or encoded words, the address in brackets.
+    var header: String {
+        guard let name, !name.isEmpty else { return address }
+        return "\(HeaderText.phrase(name)) <\(address)>"
+    }
+}
