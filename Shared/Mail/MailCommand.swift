@@ -35,14 +35,14 @@ package enum MailCommand {
 
     private static let resend = Command(
         "mail resend", "Have failed or uncertain mails sent again; an uncertain one may then be there twice.",
-        argument: "ID", options: [CommandOption("all", "STATUS", "All that are failed, or uncertain.")]
+        argument: "ID", options: [CommandOption("status", "STATUS", "All that are failed, or uncertain.")]
     ) { invocation in
-        let status = invocation.options["all"]
+        let status = invocation.options["status"]
         guard status == nil || status == "failed" || status == "uncertain" else {
-            throw UsageError("--all: say failed or uncertain")
+            throw UsageError("--status: say failed or uncertain")
         }
         let id = invocation.argument.flatMap { UUID(text: $0) }
-        guard (status == nil) != (id == nil) else { throw UsageError("Say which: mail resend ID, or --all STATUS") }
+        guard (status == nil) != (id == nil) else { throw UsageError("Say which: mail resend ID, or --status STATUS") }
         let which: Query = id.map { "id = \($0)" } ?? "status = \(status)"
         return try await invocation.withContext { context in
             let count = try await context.database.execute(

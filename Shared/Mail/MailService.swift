@@ -1,3 +1,4 @@
+import Contracts
 package import ServiceKit
 
 /// A service's mail, put together: its outbox, and the jobs that send from it.

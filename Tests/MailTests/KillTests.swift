@@ -1,4 +1,3 @@
-import AccountsService
 import Contracts
 import Foundation
 import Mail
@@ -38,7 +37,10 @@ struct KillTests {
         }
 
         func start() throws -> LeashedProcess {
-            let program = Bundle.main.bundleURL.deletingLastPathComponent().appending(path: "AccountsService")
+            let place =
+                Bundle.main.bundleURL.pathExtension == "xctest"
+                ? Bundle.main.bundleURL : try #require(Bundle.main.executableURL)
+            let program = place.deletingLastPathComponent().appending(path: "accounts")
             let words = ["/usr/bin/env", "-i"] + environment.map { "\($0.key)=\($0.value)" } + [program.path, "serve"]
             return try LeashedProcess(words, log: log)
         }

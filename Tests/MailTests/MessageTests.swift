@@ -38,7 +38,9 @@ struct MessageTests {
         #expect(fields[2] as? String == Self.message.subject)
         #expect(fields[3] as? String == "<01985f3e-0000-7000-8000-000000000001@example.org>")
         #expect(fields[4] as? String == "2026-03-30T14:00:00+00:00")
-        #expect((fields[5] as? String)?.replacing("\r\n", with: "\n") == "Größe = 5 \n.\nEnde\n")
+        #expect(
+            (fields[5] as? String)?.replacing("\r\n", with: "\n").trimmingCharacters(in: .newlines) == Self.message.text
+        )
         #expect((fields[6] as? String)?.hasPrefix("<p>&lt;</p>") == true)
         #expect((fields[7] as? [String])?.isEmpty == true)
     }

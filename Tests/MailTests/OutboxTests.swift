@@ -81,7 +81,7 @@ struct OutboxTests {
         let listed = Texts()
         #expect(await stage.command(["mail", "list"], listed) == 0)
         #expect(listed.text.contains("uncertain") && listed.text.contains("no answer"))
-        #expect(await stage.command(["mail", "resend", "--all", "uncertain"], Texts()) == 0)
+        #expect(await stage.command(["mail", "resend", "--status", "uncertain"], Texts()) == 0)
         try await stage.sender().run()
         #expect(stage.listener.accepted.count == 1)
         let ids = stage.listener.received.compactMap(MailStage.messageID)

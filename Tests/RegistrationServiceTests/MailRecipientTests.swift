@@ -1,5 +1,6 @@
 import HTTP
 import JSONSchema
+import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain

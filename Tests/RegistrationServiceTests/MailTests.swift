@@ -86,7 +86,7 @@ struct MailTests {
         let next = try await box.subjects()
         #expect(
             next == [
-                "ben@example.org: The offered seat went to the next person: Basic SRO",
+                "ben@example.org: The offered seat is no longer kept for you: Basic SRO",
                 "cid@example.org: A seat came free: confirm by Thursday, March 5, 2026, 9:00 AM (America/Chicago)",
             ])
     }
@@ -167,5 +167,30 @@ struct MailTests {
         #expect(try await box.subjects() == ["ann@example.org: How was Basic SRO?"])
         try await attend("2026-04-03", Array(seats.prefix(2)))
         #expect(try await box.collect() == [])
+    }
+
+    @Test("E8: money that goes back is told by its amount; D7: a wait that ends with the class is told once")
+    func refundsAndEnds() async throws {
+        let world = try await RegistrationWorld()
+        let box = try Postbox(world)
+        let offering = try await world.offering(capacity: 1)
+        let (ann, ben) = (try await world.member("ann"), try await world.member("ben"))
+        let registration = try await world.register(ann, offering)
+        _ = try await world.register(ben, offering, more: ["waitlist": true])
+        let paid = try await world.pay(registration["invoiceId"], 54500)
+        _ = try await box.collect()
+        let path = "/v1/payments/\(paid.json["paymentId"]?.string ?? "")/refunds"
+        for amount in [10000, 5000] {
+            let refund: JSON = ["amount": .integer(amount), "reason": "goodwill"]
+            #expect(try await world.send("POST", path, as: world.staff, refund).status < 300)
+        }
+        #expect(
+            try await box.subjects() == [
+                "ann@example.org: We gave 100.00 USD back", "ann@example.org: We gave 50.00 USD back",
+            ])
+        world.clock.move(to: try instant("2026-04-06T15:00:00Z"))
+        for _ in 0..<2 { try await world.store.endDueSeats(at: world.clock.now) }
+        #expect(
+            try await box.subjects() == ["ben@example.org: No seat came free: Basic SRO, March 30 to April 3, 2026"])
     }
 }

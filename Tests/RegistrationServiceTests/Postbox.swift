@@ -3,6 +3,7 @@ import Mail
 import Observability
 import Postgres
 import Primitives
+import ServiceKit
 import TestSupport
 
 @testable import RegistrationService

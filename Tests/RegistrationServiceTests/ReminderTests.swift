@@ -73,7 +73,8 @@ struct ReminderTests {
         #expect(
             try await stage.reminders(at: "2026-02-13T20:00:00Z") == ["ann@example.org: Basic SRO begins in 30 days"])
         #expect(try await stage.reminders(at: "2026-03-08T19:59:59Z") == [])
-        #expect(try await stage.reminders(at: "2026-03-08T20:00:00Z") == ["ann@example.org: Basic SRO begins in 7 days"])
+        #expect(
+            try await stage.reminders(at: "2026-03-08T20:00:00Z") == ["ann@example.org: Basic SRO begins in 7 days"])
         #expect(try await stage.reminders(at: "2026-03-15T11:00:00Z") == [])
     }
 

@@ -47,8 +47,8 @@ enum HeaderText {
         var words: [[UInt8]] = [[]]
         for character in text {
             let bytes = Array(String(character).utf8)
-            // 45 bytes are 60 characters of base64; with `=?utf-8?B?` and `?=` 72.
-            if !words[words.count - 1].isEmpty, words[words.count - 1].count + bytes.count > 45 { words.append([]) }
+            // 42 bytes are 56 characters of base64; with `=?utf-8?B?`, `?=` and `Subject: ` 77.
+            if !words[words.count - 1].isEmpty, words[words.count - 1].count + bytes.count > 42 { words.append([]) }
             words[words.count - 1] += bytes
         }
         return words.map { "=?utf-8?B?\(Data($0).base64EncodedString())?=" }.joined(separator: "\r\n ")

@@ -20,7 +20,7 @@ package struct MailMessage: Hashable, Sendable {
             "Date: \(HeaderText.date(secondsSince1970: secondsSince1970))", "Message-ID: <\(name)@\(from.domain)>",
             // Nobody's holiday answer shall come back (RFC 3834).
             "Auto-Submitted: auto-generated", "MIME-Version: 1.0",
-            "Content-Type: multipart/alternative; boundary=\"\(boundary)\"",
+            "Content-Type: multipart/alternative;", " boundary=\"\(boundary)\"",
         ]
         let parts = [("text/plain", text), ("text/html", html)].map { type, content in
             [

@@ -10,15 +10,19 @@ package struct Mailbox: Hashable, Sendable, Codable {
 
     /// Reads `Name <address>` or an address alone; nil when no mail could be sent there.
     package init?(_ text: String) {
-        let trimmed = text.drop { $0.isWhitespace }
+        let trimmed = Self.trimmed(text)
         if let open = trimmed.lastIndex(of: "<"), trimmed.hasSuffix(">") {
-            let name = String(trimmed[..<open].reversed().drop { $0.isWhitespace }.reversed())
+            let name = Self.trimmed(String(trimmed[..<open]))
             self.init(
                 name: name.isEmpty ? nil : name, address: String(trimmed[trimmed.index(after: open)...].dropLast()))
         } else {
-            self.init(address: String(trimmed.reversed().drop { $0.isWhitespace }.reversed()))
+            self.init(address: trimmed)
         }
         guard isUsable else { return nil }
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        String(text.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
     }
 
     /// Whether the address can stand in a header and in an SMTP command: one `@` with something on either side, and nothing
@@ -38,6 +42,7 @@ package struct Mailbox: Hashable, Sendable, Codable {
     /// For a header: the name as a quoted string or encoded words, the address in brackets.
     var header: String {
         guard let name, !name.isEmpty else { return address }
-        return "\(HeaderText.phrase(name)) <\(address)>"
+        let phrase = HeaderText.phrase(name)
+        return "\(phrase)\(phrase.utf8.count + address.utf8.count > 66 ? "\r\n " : " ")<\(address)>"
     }
 }

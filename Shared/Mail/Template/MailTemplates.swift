@@ -47,13 +47,13 @@ package struct MailTemplates: Sendable {
             throw ConfigurationError(problems: ["MAIL_TEMPLATES: \(folder) is no folder that can be read"])
         }
         guard services.contains(service) else { return [:] }
-        let folder = "\(folder)/\(service)"
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-            throw ConfigurationError(problems: ["MAIL_TEMPLATES: \(folder) is no folder that can be read"])
+        let own = "\(folder)/\(service)"
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: own) else {
+            throw ConfigurationError(problems: ["MAIL_TEMPLATES: \(own) is no folder that can be read"])
         }
         var files: [String: [UInt8]] = [:]
         for name in names where name.hasSuffix(".mail") && !name.hasPrefix(".") {
-            guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else {
+            guard let data = FileManager.default.contents(atPath: "\(own)/\(name)") else {
                 throw ConfigurationError(problems: ["MAIL_TEMPLATES: \(name) cannot be read"])
             }
             files[String(name.dropLast(5))] = Array(data)

@@ -18,7 +18,7 @@ actor SMTPSession {
     func submit(_ message: MailMessage, _ gate: HandoverGate) -> MailOutcome {
         defer { gate.finish() }
         guard let curl = prepared() else { return .unreachable("libcurl cannot be started") }
-        let transfer = SMTPTransfer(message.bytes, gate)
+        let transfer = SMTPTransfer(message.bytes, gate, timeout: server.timeout)
         let context = Unmanaged.passUnretained(transfer).toOpaque()
         let recipients = curl_slist_append(nil, "<\(message.to.address)>")
         defer { curl_slist_free_all(recipients) }
@@ -29,8 +29,7 @@ actor SMTPSession {
             _ = muster_curl_set_pointer(curl, option, context)
         }
         let code = withExtendedLifetime(transfer) { curl_easy_perform(curl) }
-        return transfer.outcome(
-            code, reply: muster_curl_response_code(curl), error: String(cString: curl_easy_strerror(code)))
+        return transfer.outcome(code, error: String(cString: curl_easy_strerror(code)))
     }
 
     func close() {

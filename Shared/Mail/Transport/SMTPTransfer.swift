@@ -7,11 +7,15 @@ final class SMTPTransfer {
     private var position = 0
     /// Whether the body may leave; nil before it was asked.
     private var permission: Bool?
+    private let end: ContinuousClock.Instant
     private var lastReply = ""
+    /// What the server refused with. Kept apart, as libcurl says QUIT after it.
+    private var refusal: (code: Int, text: String)?
 
-    init(_ bytes: [UInt8], _ gate: HandoverGate) {
+    init(_ bytes: [UInt8], _ gate: HandoverGate, timeout: Duration) {
         self.bytes = bytes
         self.gate = gate
+        end = .now + timeout
     }
 
     var size: Int { bytes.count }
@@ -40,30 +44,34 @@ final class SMTPTransfer {
             let transfer = Unmanaged<SMTPTransfer>.fromOpaque(context).takeUnretainedValue()
             let bytes = UnsafeRawBufferPointer(start: line, count: size * count)
             let text = String(decoding: bytes.prefix(200), as: UTF8.self)
-            transfer.lastReply = String(text.map { $0.isNewline ? " " : $0 }.reversed().drop { $0 == " " }.reversed())
+            transfer.note(String(text.map { $0.isNewline ? " " : $0 }.reversed().drop { $0 == " " }.reversed()))
         }
         return size * count
     }
 
-    /// Other than 0 ends the transfer: only while the message is not out.
+    private func note(_ line: String) {
+        if let code = Int(line.prefix(3)), code >= 400 { refusal = (code, line) }
+        if refusal == nil { lastReply = line }
+    }
+
+    /// Other than 0 ends the transfer: when its task was cancelled, as long as the message is not out; and when the time is over, after
+    /// which libcurl would still wait for the answer to its QUIT.
     static let progress: curl_xferinfo_callback = { context, _, _, _, _ in
         guard let context else { return 0 }
         let transfer = Unmanaged<SMTPTransfer>.fromOpaque(context).takeUnretainedValue()
-        return transfer.permission == nil && transfer.gate.isCancelled ? 1 : 0
+        let isGivenUp = transfer.permission == nil && transfer.gate.isCancelled
+        return isGivenUp || ContinuousClock.now > transfer.end ? 1 : 0
     }
 
-    /// - Parameters:
-    ///   - reply: the code of the server's last reply, 0 for none.
-    ///   - error: what libcurl says of the code.
-    func outcome(_ code: CURLcode, reply: Int, error: String) -> MailOutcome {
-        let told = lastReply.isEmpty ? error : lastReply
-        if code == CURLE_OK { return .sent(told) }
+    /// - Parameter error: what libcurl says of the code.
+    func outcome(_ code: CURLcode, error: String) -> MailOutcome {
+        if code == CURLE_OK { return .sent(lastReply) }
         if permission == false { return .withdrawn }
+        let (reply, told) = refusal ?? (0, error)
         if permission == true {
+            guard position == bytes.count else { return .deferred(error) }
             // An answer after the last line is one, whatever it says.
-            guard position == bytes.count, code == CURLE_WEIRD_SERVER_REPLY, reply >= 400 else {
-                return position == bytes.count ? .uncertain("no answer: \(error)") : .deferred(error)
-            }
+            guard reply >= 400 else { return .uncertain("no answer: \(error)") }
             return reply >= 500 ? .refused(told) : .deferred(told)
         }
         // MAIL, RCPT and DATA: the message's own. What the server says of us (sign-in, policy) is nothing of the message.
@@ -71,6 +79,6 @@ final class SMTPTransfer {
             if [421, 530, 535, 538].contains(reply) { return .unreachable(told) }
             return reply >= 500 ? .refused(told) : .deferred(told)
         }
-        return .unreachable(reply >= 400 ? told : error)
+        return .unreachable(told)
     }
 }

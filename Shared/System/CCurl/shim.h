@@ -1,7 +1,7 @@
 #pragma once
 #include <curl/curl.h>
 
-// curl_easy_setopt and curl_easy_getinfo take "…" in C, which Swift cannot call: one function for each type of value.
+// curl_easy_setopt takes "…" in C, which Swift cannot call: one function for each type of value.
 static inline CURLcode muster_curl_set_long(CURL *handle, CURLoption option, long value) {
     return curl_easy_setopt(handle, option, value);
 }
@@ -31,10 +31,4 @@ static inline CURLcode muster_curl_set_transfer(CURL *handle, CURLoption option,
 
 static inline CURLcode muster_curl_set_progress(CURL *handle, curl_xferinfo_callback function) {
     return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, function);
-}
-
-static inline long muster_curl_response_code(CURL *handle) {
-    long code = 0;
-    curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &code);
-    return code;
 }

@@ -51,7 +51,11 @@ package final class SMTPListener: Sendable {
     }
 
     package func close() {
-        state.withLock { $0.isClosed = true }
+        let isFirst = state.withLock { state in
+            defer { state.isClosed = true }
+            return !state.isClosed
+        }
+        guard isFirst else { return }
         shutdown(socket, Int32(SHUT_RDWR))
         Glibc.close(socket)
     }
@@ -98,7 +102,9 @@ package final class SMTPListener: Sendable {
             case "MAIL": guard answer(.mail, "250 fine") else { return }
             case "RCPT": guard answer(.recipient, "250 fine") else { return }
             case "DATA":
+                let isRefused = state.withLock { $0.acts[.data]?.isEmpty == false }
                 guard answer(.data, "354 go on") else { return }
+                if isRefused { continue }
                 var body: [String] = []
                 while let line = lines.next(), line != "." {
                     body.append(line.hasPrefix(".") ? String(line.dropFirst()) : line)
@@ -119,7 +125,7 @@ package final class SMTPListener: Sendable {
 
     private func say(_ text: String, _ connection: Int32) -> Bool {
         let bytes = Array((text + "\r\n").utf8)
-        return send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue)) == bytes.count
+        return send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
     }
 }
 
