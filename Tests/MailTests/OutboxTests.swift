@@ -105,6 +105,20 @@ struct OutboxTests {
         }
     }
 
+    @Test("a sender that is stopped while the server answers keeps what came of it")
+    func stopped() async throws {
+        let stage = try await MailStage()
+        try await stage.write()
+        stage.listener.on(.end, .held)
+        let sender = try stage.sender()
+        let task = Task { try await sender.run() }
+        #expect(await eventually { stage.listener.received.count == 1 })
+        task.cancel()
+        stage.listener.release()
+        _ = await task.result
+        #expect(try await stage.statuses() == ["sent": 1])
+    }
+
     @Test("a sender that was too slow changes nothing any more, and hands nothing over")
     func late() async throws {
         let stage = try await MailStage()
@@ -173,6 +187,19 @@ struct OutboxTests {
         stage.listener.on(.greeting, .reply("421 too busy"))
         try await stage.sender().run()
         #expect(try await stage.statuses() == ["sent": 2, "failed": 1])
+    }
+
+    @Test("forgets what is over after more than a year, and nothing that waits")
+    func swept() async throws {
+        let stage = try await MailStage()
+        for _ in 0..<3 { try await stage.write() }
+        try await stage.database.execute(
+            """
+            UPDATE mail_outbox SET changed_at = now() - interval '401 days', status = CASE
+                WHEN id = (SELECT id FROM mail_outbox ORDER BY id LIMIT 1) THEN 'sent' ELSE 'waiting' END
+            """)
+        try await MailStore(database: stage.database).sweep(olderThanDays: 400)
+        #expect(try await stage.statuses() == ["waiting": 2])
     }
 
     @Test("tries again ever more rarely, and gives up after four days")

@@ -37,8 +37,8 @@ final class Postbox {
             database: world.database,
             templates: try MailTemplates(RegistrationMail.kinds, shipped: RegistrationMail.shipped),
             from: Mailbox(name: "Muster", address: "noreply@muster.example"), transport: MailSpool(folder: folder),
-            now: { clock.now }, log: .silent, metrics: MetricsRegistry()
-        ) { row, sql in try await composer.compose(row, sql) }
+            now: { clock.now }, log: .silent, metrics: MetricsRegistry(),
+            compose: { row, sql in try await composer.compose(row, sql) })
     }
 
     deinit {

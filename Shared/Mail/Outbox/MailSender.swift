@@ -79,7 +79,8 @@ package struct MailSender: Sendable {
             return true
         }
         let outcome = await transport.deliver(message) { await isStillRight(row, claim, composition) }
-        return try await finish(row, claim, outcome)
+        // Also when the service stops just now: what is known of the message must not be lost.
+        return try await Task { try await finish(row, claim, outcome) }.value
     }
 
     private func message(_ row: MailRow, _ to: Mailbox, _ fields: [String: String]) throws -> MailMessage {

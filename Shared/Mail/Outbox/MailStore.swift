@@ -76,7 +76,7 @@ struct MailStore: Sendable {
         try await database.execute(
             """
             DELETE FROM mail_outbox WHERE status NOT IN ('waiting', 'claimed', 'handedOver')
-                AND changed_at < now() - make_interval(days => \(days))
+                AND changed_at < now() - make_interval(days => \(days)::integer)
             """)
     }
 

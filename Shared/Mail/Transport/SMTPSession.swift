@@ -18,7 +18,7 @@ actor SMTPSession {
     func submit(_ message: MailMessage, _ gate: HandoverGate) -> MailOutcome {
         defer { gate.finish() }
         guard let curl = prepared() else { return .unreachable("libcurl cannot be started") }
-        let transfer = SMTPTransfer(message.bytes, gate, timeout: server.timeout)
+        let transfer = SMTPTransfer(message.bytes, gate)
         let context = Unmanaged.passUnretained(transfer).toOpaque()
         let recipients = curl_slist_append(nil, "<\(message.to.address)>")
         defer { curl_slist_free_all(recipients) }
@@ -54,6 +54,8 @@ actor SMTPSession {
         if let file = server.trustFile { _ = muster_curl_set_text(curl, CURLOPT_CAINFO, file) }
         let milliseconds = Int(server.timeout.components.seconds) * 1000
         _ = muster_curl_set_long(curl, CURLOPT_TIMEOUT_MS, milliseconds)
+        // Without it libcurl waits for two minutes for the answer to the QUIT that it says after a timeout.
+        _ = muster_curl_set_long(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, milliseconds / 1000)
         _ = muster_curl_set_long(curl, CURLOPT_CONNECTTIMEOUT_MS, min(30_000, milliseconds))
         // A server closes a connection that is idle; one that it may have closed is not used again.
         _ = muster_curl_set_long(curl, CURLOPT_MAXAGE_CONN, 20)

@@ -7,15 +7,13 @@ final class SMTPTransfer {
     private var position = 0
     /// Whether the body may leave; nil before it was asked.
     private var permission: Bool?
-    private let end: ContinuousClock.Instant
     private var lastReply = ""
     /// What the server refused with. Kept apart, as libcurl says QUIT after it.
     private var refusal: (code: Int, text: String)?
 
-    init(_ bytes: [UInt8], _ gate: HandoverGate, timeout: Duration) {
+    init(_ bytes: [UInt8], _ gate: HandoverGate) {
         self.bytes = bytes
         self.gate = gate
-        end = .now + timeout
     }
 
     var size: Int { bytes.count }
@@ -54,13 +52,11 @@ final class SMTPTransfer {
         if refusal == nil { lastReply = line }
     }
 
-    /// Other than 0 ends the transfer: when its task was cancelled, as long as the message is not out; and when the time is over, after
-    /// which libcurl would still wait for the answer to its QUIT.
+    /// Other than 0 ends the transfer: when its task was cancelled, as long as the message is not out.
     static let progress: curl_xferinfo_callback = { context, _, _, _, _ in
         guard let context else { return 0 }
         let transfer = Unmanaged<SMTPTransfer>.fromOpaque(context).takeUnretainedValue()
-        let isGivenUp = transfer.permission == nil && transfer.gate.isCancelled
-        return isGivenUp || ContinuousClock.now > transfer.end ? 1 : 0
+        return transfer.permission == nil && transfer.gate.isCancelled ? 1 : 0
     }
 
     /// - Parameter error: what libcurl says of the code.

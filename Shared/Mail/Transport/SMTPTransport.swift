@@ -10,7 +10,8 @@ package final class SMTPTransport: MailTransport {
 
     package init(_ server: SMTPServer) {
         session = SMTPSession(server)
-        patience = server.timeout + .seconds(10)
+        // The message's own time, and that of a QUIT which is not answered.
+        patience = server.timeout * 2 + .seconds(10)
     }
 
     package var isRepeatable: Bool { false }

@@ -12,6 +12,8 @@ package final class SMTPListener: Sendable {
         case hangUp
         /// No answer until the other side hangs up.
         case silence
+        /// The usual answer, once `release` is called.
+        case held
     }
 
     private struct State {
@@ -20,6 +22,7 @@ package final class SMTPListener: Sendable {
         var accepted: [String] = []
         var received: [String] = []
         var isClosed = false
+        var isReleased = false
     }
 
     package let port: Int
@@ -65,6 +68,11 @@ package final class SMTPListener: Sendable {
         state.withLock { $0.acts[step, default: []] += acts }
     }
 
+    package func release() {
+        state.withLock { $0.isReleased = true }
+        state.notifyAll()
+    }
+
     /// Messages that were answered with 250 after their last line.
     package var accepted: [String] { state.withLock { $0.accepted } }
     /// Messages whose last line came, whatever was answered.
@@ -89,6 +97,9 @@ package final class SMTPListener: Sendable {
             case nil: return say(usual, connection)
             case .reply(let text): return say(text, connection)
             case .hangUp: return false
+            case .held:
+                _ = state.wait { $0.isReleased ? true : nil }
+                return say(usual, connection)
             case .silence:
                 while lines.next() != nil {}
                 return false
