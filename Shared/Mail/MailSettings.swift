@@ -13,12 +13,11 @@ package struct MailSettings: Sendable {
     package static func keys(for service: ServiceName) -> [ConfigurationKey] {
         let keys: [ConfigurationKey] = [
             .string(
-                "MAIL_SENDER", default: "Muster <noreply@muster.invalid>", "The From of mails: a name and an address."),
+                "MAIL_SENDER", as: .mailbox, default: "Muster <noreply@muster.invalid>", "The From of mails."),
             .string(
                 "MAIL_SPOOL", default: ".muster/mail",
-                "The folder that mails are written to when there is no SMTP_SERVER."
-            )
-            .inProduction(default: ""),
+                "The folder that mails are written to when there is no SMTP_SERVER; production needs one of the two."
+            ).inProduction(default: ""),
             .string("MAIL_TEMPLATES", "A folder with templates in place of those that ship: <service>/<kind>.mail."),
             .string("SMTP_SERVER", "The mail server as host or host:port (587, 465 with tls, 25 with off)."),
             .choice(
@@ -26,7 +25,8 @@ package struct MailSettings: Sendable {
                 "How to encrypt: starttls (required of the server), tls from the first byte, off for one on this machine."
             ),
             .file("SMTP_TLS_CA_FILE", "Certificates that the server is trusted by, in PEM; the system's when unset."),
-            .string("SMTP_USERNAME", "Who signs in at the mail server; nobody when unset."),
+            .string("SMTP_USERNAME", "Who signs in at the mail server; nobody when unset.")
+                .together(with: "SMTP_PASSWORD"),
             .secret("SMTP_PASSWORD", "The mail server's password."),
             .duration(
                 "SMTP_TIMEOUT", default: "120s", in: .seconds(1)...(.seconds(900)),
@@ -42,7 +42,6 @@ package struct MailSettings: Sendable {
         templates = configuration.optionalString("MAIL_TEMPLATES")
         let text = configuration.string("MAIL_SENDER")
         sender = Mailbox(text) ?? Mailbox(address: "noreply@muster.invalid")
-        if Mailbox(text) == nil { problems.append("MAIL_SENDER is no address (it is “\(text)”)") }
         server = Self.server(configuration, localName: sender.domain, &problems)
         if configuration.isProduction {
             if server == nil, spool.isEmpty {
@@ -70,14 +69,11 @@ package struct MailSettings: Sendable {
             problems.append("SMTP_SERVER is neither host nor host:port (it is “\(address)”)")
             return nil
         }
-        let user = configuration.optionalString("SMTP_USERNAME")
         let password = configuration.optionalSecret("SMTP_PASSWORD")
-        if (user == nil) != (password == nil) {
-            problems.append("SMTP_USERNAME and SMTP_PASSWORD_FILE belong together")
-        }
         if password != nil, encryption == .off { problems.append("SMTP_TLS=off would send SMTP_PASSWORD in the clear") }
         return SMTPServer(
-            host: host, port: port, encryption: encryption, localName: localName, user: user, password: password,
+            host: host, port: port, encryption: encryption, localName: localName,
+            user: configuration.optionalString("SMTP_USERNAME"), password: password,
             trustFile: configuration.optionalString("SMTP_TLS_CA_FILE"), timeout: configuration.duration("SMTP_TIMEOUT")
         )
     }

@@ -7,7 +7,7 @@ enum RegistrationConfig {
         "Signs the payment provider's webhooks; without it the webhook's route is not offered.")
 
     static let site = ConfigurationKey.string(
-        "REGISTRATION_SITE", default: "http://127.0.0.1:8082", "The address that links in mails lead to.")
+        "REGISTRATION_SITE", as: .url, default: "http://127.0.0.1:8082", "The address that links in mails lead to.")
 
     static let keys = [webhookSecret, site]
 }
