@@ -25,7 +25,9 @@ func shared(
 }
 
 /// Two targets a service: the rules, which can import nothing that does I/O, and the executable around them.
-func service(_ name: String, _ extra: [Target.Dependency] = []) -> [Target] {
+func service(
+    _ name: String, _ extra: [Target.Dependency] = [], resources: [Resource]? = nil
+) -> [Target] {
     [
         .target(
             name: "\(name)Domain", dependencies: ["Primitives"], path: "Services/\(name)/Domain",
@@ -36,7 +38,7 @@ func service(_ name: String, _ extra: [Target.Dependency] = []) -> [Target] {
                 "Contracts", .byName(name: "\(name)Domain"), "HTTP", "JSONSchema", "Messaging", "Observability",
                 "Postgres", "Primitives", "Security", "ServiceKit",
             ] + extra,
-            path: "Services/\(name)/Service", swiftSettings: settings),
+            path: "Services/\(name)/Service", resources: resources, swiftSettings: settings),
         tests("\(name)Domain", [.byName(name: "\(name)Domain"), "Primitives"]),
         tests(
             "\(name)Service",
@@ -95,13 +97,21 @@ let package = Package(
                 "Primitives", "Security",
             ]),
         shared("Uploads", ["CMagic", "ServiceKit"]),
+        shared(
+            "Mail",
+            [
+                "CCurl", "Contracts", "Executors", "JSONSchema", "Messaging", "Observability", "Postgres", "Primitives",
+                "Security", "ServiceKit",
+            ]),
         shared("Documents", ["CPangoCairo", "CQREncode", "Executors", "Primitives"]),
         .executableTarget(
             name: "DevelopmentBroker", dependencies: ["Kafka", "Executors"], path: "Shared/DevelopmentBroker",
             swiftSettings: settings),
     ]
-        + service("Accounts")
-        + service("Registration", ["Documents", "Executors", "HTTPClient", "Uploads"])
+        + service("Accounts", ["Mail"], resources: [.embedInCode("Mail/Templates")])
+        + service(
+            "Registration", ["Documents", "Executors", "HTTPClient", "Mail", "Uploads"],
+            resources: [.embedInCode("Mail/Templates")])
         + service("Certification", ["Documents", "Uploads"])
         + service("InstructorQualification", ["Uploads"])
         + [
@@ -151,6 +161,15 @@ let package = Package(
                 ]),
             tests("Documents", ["Documents", "Primitives"]),
             tests("Uploads", ["Uploads"]),
+            tests(
+                "Mail",
+                [
+                    "Mail", "Contracts", "Executors", "JSONSchema", "Messaging", "Observability", "Postgres",
+                    "Primitives",
+                    "Security", "ServiceKit",
+                    // Started as a process, not imported.
+                    "AccountsService",
+                ]),
             tests("Deploy", []),
             tests(
                 "Fault",

@@ -7,7 +7,7 @@ configure() {
     export ACCOUNTS_CHALLENGE=${ACCOUNTS_CHALLENGE:-off}
     export ACCOUNTS_BOOTSTRAP_ADMIN_EMAIL=${ACCOUNTS_BOOTSTRAP_ADMIN_EMAIL:-admin@muster.example}
     export ACCOUNTS_BOOTSTRAP_ADMIN_PASSWORD_FILE=${ACCOUNTS_BOOTSTRAP_ADMIN_PASSWORD_FILE:-$(secret admin-password)}
-    export ACCOUNTS_MAIL_SPOOL=${ACCOUNTS_MAIL_SPOOL:-$STATE/mail}
+    export MAIL_SPOOL=${MAIL_SPOOL:-$STATE/mail}
     export REGISTRATION_PAYMENT_WEBHOOK_SECRET_FILE=${REGISTRATION_PAYMENT_WEBHOOK_SECRET_FILE:-$(secret payment-webhook)}
     (umask 077 && mkdir -p "$STATE/mail")
     local service

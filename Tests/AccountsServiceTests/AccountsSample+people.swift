@@ -83,7 +83,8 @@ extension AccountsSample {
         while waiting > 0 {
             try await job.run()
             waiting = try await database.query(
-                "SELECT (SELECT count(*) FROM mail) + (SELECT count(*) FROM reset_request) AS n")[0].value("n")
+                "SELECT (SELECT count(*) FROM mail_outbox WHERE status IN ('waiting', 'claimed', 'handedOver')) + (SELECT count(*) FROM reset_request) AS n"
+            )[0].value("n")
         }
         try FileManager.default.createDirectory(atPath: mailFolder, withIntermediateDirectories: true)
         return try FileManager.default.contentsOfDirectory(atPath: mailFolder).sorted().map {
@@ -94,7 +95,7 @@ extension AccountsSample {
     /// The code in the newest mail.
     func mailedCode() async throws -> String {
         let mail = try #require(try await mails().last)
-        let line = try #require(mail.split(separator: "\n").first { $0.hasPrefix("Token: ") })
+        let line = try #require(mail.split(whereSeparator: \.isNewline).first { $0.hasPrefix("Token: ") })
         return String(line.dropFirst("Token: ".count))
     }
 }

@@ -28,7 +28,7 @@ final class AccountsSample: Sendable {
         let passwordFile = folder + "/admin-password"
         try Data(adminPassword.utf8).write(to: URL(filePath: passwordFile))
         var environment = [
-            "ACCOUNTS_HTTP_PORT": "0", "MUSTER_RATE_LIMITS": "off", "ACCOUNTS_MAIL_SPOOL": folder + "/spool",
+            "ACCOUNTS_HTTP_PORT": "0", "MUSTER_RATE_LIMITS": "off", "MAIL_SPOOL": folder + "/spool",
             "ACCOUNTS_BOOTSTRAP_ADMIN_EMAIL": adminEmail,
             "ACCOUNTS_BOOTSTRAP_ADMIN_PASSWORD_FILE": passwordFile,
         ]

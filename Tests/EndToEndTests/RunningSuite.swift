@@ -84,7 +84,7 @@ final class RunningSuite: @unchecked Sendable {  // used by one test at a time
             "ACCOUNTS_EMAIL_VERIFICATION": "off", "ACCOUNTS_CHALLENGE": "off",
             "ACCOUNTS_BOOTSTRAP_ADMIN_EMAIL": "admin@muster.example",
             "ACCOUNTS_BOOTSTRAP_ADMIN_PASSWORD_FILE": folder.appendingPathComponent("admin-password").path,
-            "ACCOUNTS_MAIL_SPOOL": folder.appendingPathComponent("mail").path,
+            "MAIL_SPOOL": folder.appendingPathComponent("mail").path,
             "REGISTRATION_PAYMENT_WEBHOOK_SECRET_FILE": folder.appendingPathComponent("payment-webhook").path,
         ]
         try FileManager.default.createDirectory(

@@ -23,6 +23,9 @@ package struct RegistrationPolicy: Hashable, Sendable, Codable {
     package var attendanceMinimumPercent: Int
     /// F7 and the roster's summary: nothing is shown below this many answers.
     package var evaluationMinimumAnswers: Int
+    /// Days before a class on which those who sit in it are reminded, and the hour at the venue.
+    package var reminderDaysBefore: [Int]
+    package var reminderHour: Int
 
     /// E8: days to pay an invoice, and the days from one step of asking for it to the next.
     package var paymentTermDays: Int
@@ -32,7 +35,7 @@ package struct RegistrationPolicy: Hashable, Sendable, Codable {
         version: String, effectiveFrom: Day, transferFee: Money, cancellationFee: Money,
         cancellationFullPriceWithinDays: Int, waitlistConfirmationHours: Int, basicRetakeDiscount: Money,
         retakeInvitationYears: Int, auditTakesSeat: Bool, attendanceMinimumPercent: Int, evaluationMinimumAnswers: Int,
-        paymentTermDays: Int = 30, dunningStepDays: Int = 30
+        paymentTermDays: Int = 30, dunningStepDays: Int = 30, reminderDaysBefore: [Int] = [30, 7], reminderHour: Int = 9
     ) {
         self.version = version
         self.effectiveFrom = effectiveFrom
@@ -47,6 +50,8 @@ package struct RegistrationPolicy: Hashable, Sendable, Codable {
         self.evaluationMinimumAnswers = evaluationMinimumAnswers
         self.paymentTermDays = paymentTermDays
         self.dunningStepDays = dunningStepDays
+        self.reminderDaysBefore = reminderDaysBefore
+        self.reminderHour = reminderHour
     }
 
     /// What is wrong with the numbers, as sentences; empty when the pack may be used.
@@ -64,6 +69,12 @@ package struct RegistrationPolicy: Hashable, Sendable, Codable {
         if retakeInvitationYears < 1 { faults.append("retakeInvitationYears must be at least 1") }
         if !(0...365).contains(paymentTermDays) { faults.append("paymentTermDays must be 0 to 365") }
         if !(1...365).contains(dunningStepDays) { faults.append("dunningStepDays must be 1 to 365") }
+        if reminderDaysBefore.contains(where: { !(1...365).contains($0) })
+            || Set(reminderDaysBefore).count < reminderDaysBefore.count
+        {
+            faults.append("reminderDaysBefore must be different days, 1 to 365")
+        }
+        if !(0...23).contains(reminderHour) { faults.append("reminderHour must be 0 to 23") }
         return faults
     }
 }

@@ -1,4 +1,5 @@
 import Contracts
+import Foundation
 package import HTTP
 package import JSONSchema
 package import Observability
@@ -36,7 +37,7 @@ package final class ServiceFixture: Sendable {
         let schema = definition.name.schemaName
         var environment = [
             "\(definition.name.environmentPrefix)HTTP_PORT": "0", "MUSTER_RATE_LIMITS": "off",
-            "MUSTER_SHUTDOWN_TIMEOUT": "5s",
+            "MUSTER_SHUTDOWN_TIMEOUT": "5s", "MAIL_SPOOL": NSTemporaryDirectory() + "muster-mail-\(UUID().uuidString)",
         ]
         if let kafka { environment["KAFKA_BOOTSTRAP_SERVERS"] = kafka }
         environment.merge(settings) { $1 }

@@ -1,6 +1,7 @@
 import AccountsDomain
 import HTTP
 import JSONSchema
+import Mail
 import Messaging
 import Primitives
 import ServiceKit
@@ -58,11 +59,11 @@ extension AccountsAPI {
         _ email: EmailAddress, of id: PersonID, at now: Instant, _ unit: UnitOfWork
     ) async throws {
         if try await store.owner(of: email, unit) != nil {
-            send(.alreadyRegistered(to: email, site: settings.site), at: now, unit)
+            send(.alreadyRegistered, to: email, at: now, unit)
         } else if settings.verifiesEmail {
             let code = OneTimeCode(purpose: .emailChange, personID: id, content: ["email": .string(email.text)])
             let text = store.addCode(code, at: now, unit)
-            send(.emailChange(to: email, token: text, site: settings.site), at: now, unit)
+            send(.emailChange, to: email, token: text, at: now, unit)
         } else {
             _ = try await store.change(id, in: unit, at: now) { person in
                 var profile = person.profile

@@ -1,6 +1,7 @@
 import AccountsDomain
 import HTTP
 import JSONSchema
+import Mail
 import Messaging
 import Postgres
 import Primitives
@@ -29,7 +30,7 @@ extension AccountsAPI {
         if let email = EmailAddress(asked.email) {
             try await journal.update(trace: call.trace) { [self] unit in
                 store.askReset(email, at: call.now, unit)
-                unit.sql.onCommit(mailWritten)
+                outbox.wake(with: unit)
             }
         }
         return try .accepted(AcceptedDTO.accepted)

@@ -1,6 +1,7 @@
 import AccountsDomain
 import HTTP
 import JSONSchema
+import Mail
 import Messaging
 import Postgres
 import Primitives
@@ -31,7 +32,7 @@ extension AccountsAPI {
             try await store.requirePower(of: principal, over: [id], unit)
             let code = OneTimeCode(purpose: .passwordReset, personID: id, content: [:])
             let text = store.addCode(code, at: call.now, unit)
-            send(.recovery(to: email), at: call.now, unit)
+            send(.recovery, to: email, at: call.now, unit)
             store.audit(
                 AuditEntry(
                     at: call.now, actor: principal.personID, action: "person.recovery", subject: id.description,

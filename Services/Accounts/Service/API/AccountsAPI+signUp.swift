@@ -1,6 +1,7 @@
 import AccountsDomain
 import HTTP
 import JSONSchema
+import Mail
 import Messaging
 import Postgres
 import Primitives
@@ -49,11 +50,11 @@ extension AccountsAPI {
         do {
             try await journal.update(trace: call.trace) { [self] unit in
                 if try await store.owner(of: email, unit) != nil {
-                    send(.alreadyRegistered(to: email, site: settings.site), at: call.now, unit)
+                    send(.alreadyRegistered, to: email, at: call.now, unit)
                 } else if settings.verifiesEmail {
                     let code = OneTimeCode(purpose: .signUp, personID: nil, content: try JSON.of(pending))
                     let text = store.addCode(code, at: call.now, unit)
-                    send(.verification(to: email, token: text, site: settings.site), at: call.now, unit)
+                    send(.verification, to: email, token: text, at: call.now, unit)
                 } else {
                     try open(pending, at: call.now, unit)
                 }

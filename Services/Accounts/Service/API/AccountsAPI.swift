@@ -1,4 +1,5 @@
 import AccountsDomain
+import Mail
 import Messaging
 import Postgres
 import Primitives
@@ -15,8 +16,7 @@ struct AccountsAPI: Sendable {
     let settings: AccountsConfig
     /// Under which proofs of work are signed.
     let challengeKey: SharedSecret
-    /// Tells the spool that a mail waits.
-    let mailWritten: @Sendable () -> Void
+    let outbox: MailOutbox
     let throttle = LoginThrottle()
 
     var endpoints: [Endpoint] {
@@ -26,10 +26,11 @@ struct AccountsAPI: Sendable {
             + importEndpoints + officeEndpoints
     }
 
-    /// Writes a mail in the unit's transaction and wakes the spool with its commit.
-    func send(_ mail: Mail, at now: Instant, _ unit: UnitOfWork) {
-        mail.write(at: now, unit)
-        unit.sql.onCommit(mailWritten)
+    /// Writes a mail in the unit's transaction.
+    func send(
+        _ mail: AccountsMail, to email: EmailAddress, token: String? = nil, at now: Instant, _ unit: UnitOfWork
+    ) {
+        outbox.write([mail.message(to: email, token: token)], at: now, in: unit)
     }
 
     /// The caller as a person; a program with its own credentials is none.

@@ -16,8 +16,6 @@ struct AccountsConfig: Sendable {
     var refreshLifetime: Int
     /// Whether failed sign-ins make the next try wait.
     var limitsRates: Bool
-    var mailFolder: String
-    var mailSender: String
 }
 
 extension AccountsConfig {
@@ -42,9 +40,6 @@ extension AccountsConfig {
         .int(
             "ACCOUNTS_PASSWORD_QUEUE", default: 256, in: 8...10_000,
             "Passwords that may be hashed or wait for it at a time; more sign-ins are answered 503."),
-        .string("ACCOUNTS_MAIL_SPOOL", default: ".muster/mail", "The spool folder that mails are written to."),
-        .string(
-            "ACCOUNTS_MAIL_SENDER", as: .mailbox, default: "Muster <noreply@muster.invalid>", "The From of mails."),
         .string(
             "ACCOUNTS_BOOTSTRAP_ADMIN_EMAIL", as: .email, "The first administrator, made at start while there is none."
         ).together(with: "ACCOUNTS_BOOTSTRAP_ADMIN_PASSWORD"),
@@ -63,7 +58,5 @@ extension AccountsConfig {
         accessLifetime = Int(configuration.duration("ACCOUNTS_ACCESS_TOKEN_LIFETIME").components.seconds)
         refreshLifetime = Int(configuration.duration("ACCOUNTS_REFRESH_TOKEN_LIFETIME").components.seconds)
         limitsRates = configuration.bool("MUSTER_RATE_LIMITS")
-        mailFolder = configuration.string("ACCOUNTS_MAIL_SPOOL")
-        mailSender = configuration.string("ACCOUNTS_MAIL_SENDER")
     }
 }

@@ -1,6 +1,7 @@
 import AccountsDomain
 import Contracts
 import JSONSchema
+import Mail
 import Messaging
 import Observability
 import Postgres
@@ -12,7 +13,9 @@ extension ServiceDefinition {
     static let accounts = ServiceDefinition(
         name: .accounts,
         description: "People, sign-in, roles, agencies, assignments and memberships of the association.",
-        defaultPort: 8081, keys: AccountsConfig.keys, migrations: Migrations.all, build: buildAccounts)
+        defaultPort: 8081, keys: AccountsConfig.keys + MailSettings.keys(for: .accounts),
+        migrations: MailOutbox.migrations + Migrations.all,
+        commands: MailCommand.all, build: buildAccounts)
 }
 
 /// Puts accounts together from its context; reads no database (see `ServiceDefinition.build`).
@@ -30,18 +33,20 @@ func buildAccounts(_ context: ServiceContext) async throws -> ServiceParts {
             given: context.configuration.optionalSecret("ACCOUNTS_SIGNING_KEY_SECRET")),
         policy: SigningKeys.Policy(tokenLifetime: settings.accessLifetime + 120))
     let hasher = PasswordHasher(queueLimit: context.configuration.int("ACCOUNTS_PASSWORD_QUEUE"))
-    let spool = MailSpool(folder: settings.mailFolder, sender: settings.mailSender, database: context.database)
-    let mail = BackgroundJob("mail", every: .seconds(5)) { try await sendMail(context, store, settings, spool) }
+    let site = settings.site
+    let mail = try MailService(context, kinds: AccountsMail.kinds, shipped: AccountsMail.shipped) { row, _ in
+        AccountsMail.compose(row, site: site, at: context.clock.now)
+    }
+    let outbox = mail.outbox
     let api = AccountsAPI(
         store: store, journal: context.journal, hasher: hasher, keys: keys,
         issuer: TokenIssuer(issuer: settings.issuer, lifetime: settings.accessLifetime), settings: settings,
-        challengeKey: SharedSecret("challenge", database: context.database), mailWritten: { mail.wakeup.wake() })
+        challengeKey: SharedSecret("challenge", database: context.database), outbox: outbox)
     let waiting = context.metrics.gauge("muster_password_hashes_waiting", "Passwords being hashed or waiting for it.")
     context.metrics.onScrape { waiting.set(hasher.waiting) }
     return ServiceParts(
         endpoints: api.endpoints, handlers: AccountsHandlers(store: store).all,
-        jobs: [
-            mail,
+        jobs: mail.jobs { try await answerResets(context, store, outbox) } + [
             BackgroundJob("signing-keys", every: .seconds(60), onEveryReplica: true) {
                 try await keys.maintain(at: context.clock.now)
             },
@@ -56,20 +61,17 @@ func buildAccounts(_ context: ServiceContext) async throws -> ServiceParts {
             },
             { try await makeFirstAdministrator(context, store, hasher) },
         ],
-        policies: rules.document, onStop: [{ hasher.shutdown() }])
+        policies: rules.document, onStop: [{ hasher.shutdown() }, { await mail.stop() }])
 }
 
-/// One round of the mail job: answers requests for new passwords, then takes what is written to the spool.
-func sendMail(
-    _ context: ServiceContext, _ store: AccountsStore, _ settings: AccountsConfig, _ spool: MailSpool
-) async throws {
+/// Answers requests for new passwords, before each round of the mail job.
+private func answerResets(_ context: ServiceContext, _ store: AccountsStore, _ outbox: MailOutbox) async throws {
     var answered = 0
     repeat {
         answered = try await context.journal.update { unit in
-            try await store.answerResets(site: settings.site, at: context.clock.now, unit)
+            try await store.answerResets(outbox, at: context.clock.now, unit)
         }
     } while answered > 0
-    while try await spool.run() > 0 {}
 }
 
 /// Makes the administrator that the configuration names, as long as there is none.

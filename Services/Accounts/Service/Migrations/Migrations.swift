@@ -14,6 +14,14 @@ enum Migrations {
             ALTER TABLE assignment ADD COLUMN version bigint NOT NULL DEFAULT 1;
             ALTER TABLE standing_hold ADD COLUMN version bigint NOT NULL DEFAULT 1;
             """),
+        Migration(
+            "0007_mail_outbox",
+            """
+            INSERT INTO mail_outbox (id, kind, about, occasion, address, content, written_at)
+            SELECT id, 'written', id, '', recipient, jsonb_build_object('subject', subject, 'body', body), written_at
+            FROM mail;
+            DROP TABLE mail;
+            """),
     ]
 
     private static let people = """

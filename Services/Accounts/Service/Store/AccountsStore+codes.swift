@@ -1,5 +1,6 @@
 import AccountsDomain
 import JSONSchema
+import Mail
 import Messaging
 import Postgres
 import Primitives
@@ -83,7 +84,7 @@ extension AccountsStore {
     }
 
     /// Writes the mails of the requests whose address is somebody's. Called by the mail job; how many were looked at.
-    func answerResets(site: String, at now: Instant, _ unit: UnitOfWork) async throws -> Int {
+    func answerResets(_ outbox: MailOutbox, at now: Instant, _ unit: UnitOfWork) async throws -> Int {
         let rows = try await unit.sql.query(
             """
             WITH taken AS (
@@ -93,13 +94,15 @@ extension AccountsStore {
             )
             SELECT a.person_id, a.email FROM taken t LEFT JOIN account a ON a.email_key = t.email_key
             """)
+        var mails: [NewMail] = []
         for row in rows {
             let (owner, text) = try row.decode((PersonID?, String?).self)
             guard let owner, let email = text.flatMap(EmailAddress.init) else { continue }
             let code = addCode(
                 OneTimeCode(purpose: .passwordReset, personID: owner, content: [:]), at: now, unit)
-            Mail.passwordReset(to: email, token: code, site: site).write(at: now, unit)
+            mails.append(AccountsMail.passwordReset.message(to: email, token: code))
         }
+        outbox.write(mails, at: now, in: unit)
         return rows.count
     }
 }

@@ -30,6 +30,7 @@ extension RegistrationAPI {
                         at: store.moment(call.now, venueZone: offering.venue.timeZone))
                     let version = try await store.write(
                         present, on: list.date, of: offering.id, by: principal.personID, at: call.now, in: unit)
+                    store.tellEvaluation(of: offering, at: call.now, in: unit)
                     return try .ok(
                         AttendanceDayDTO(date: list.date, present: present, version: version), version: version)
                 }
@@ -107,6 +108,7 @@ extension RegistrationAPI {
                         .init(registrationId: id, code: problem.code, detail: problem.detail ?? problem.title))
                 }
             }
+            store.tellEvaluation(of: offering, at: call.now, in: unit)
             return try .ok(answer)
         }
     }

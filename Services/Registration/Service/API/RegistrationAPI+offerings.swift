@@ -62,6 +62,7 @@ extension RegistrationAPI {
             var offering = try await lockedOffering(call, in: unit)
             try call.requireMatch(offering.version)
             guard offering.status == .published else { throw Problem(.offeringCancelled) }
+            let before = offering
             if let venue = change.venue {
                 try check(venue)
                 offering.venue = venue.venue
@@ -96,6 +97,7 @@ extension RegistrationAPI {
                 store.update(details, of: offering.id, in: unit)
             }
             unit.publish(.changed, offering, at: call.now)
+            store.tellChange(of: offering, before: before, at: call.now, in: unit)
             store.write(promoted, of: &offering, at: call.now, in: unit)
             return try .ok(OfferingDTO(offering), version: offering.version)
         }

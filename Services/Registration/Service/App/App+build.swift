@@ -1,6 +1,7 @@
 import Contracts
 import HTTPClient
 import JSONSchema
+import Mail
 import Primitives
 import RegistrationDomain
 import ServiceKit
@@ -10,12 +11,15 @@ extension ServiceDefinition {
     static let registration = ServiceDefinition(
         name: .registration, title: "Muster registration",
         description: "Courses and classes, seats and waitlists, prices and payments, attendance and completions.",
-        defaultPort: 8082, keys: RegistrationConfig.keys, migrations: PersonMerges.migrations + Migrations.all
+        defaultPort: 8082, keys: RegistrationConfig.keys + MailSettings.keys(for: .registration),
+        migrations: PersonMerges.migrations + MailOutbox.migrations + Migrations.all,
+        commands: MailCommand.all
     ) { context in
         let settings = context.configuration
         let rules = try settings.optionalString(RegistrationConfig.rulePack).map(RulePack.init(file:)) ?? RulePack()
+        let outbox = MailOutbox()
         let store = RegistrationStore(
-            database: context.database, journal: context.journal, rules: rules, zone: context.clock.zone)
+            database: context.database, journal: context.journal, rules: rules, zone: context.clock.zone, mail: outbox)
         let outbound = HTTPClient()
         let cards = try RegistrationConfig.cards(settings, outbound)
         let api = RegistrationAPI(
@@ -24,11 +28,17 @@ extension ServiceDefinition {
             stripeWebhookSecret: settings.optionalSecret(RegistrationConfig.stripeWebhookSecret), log: context.log)
         let refunds = cards.map { RefundDispatcher(store, $0, log: context.log, metrics: context.metrics) }
         let clock = context.clock
+        let composer = MailComposer(
+            store: store, site: context.configuration.string(RegistrationConfig.site), now: { clock.now })
+        let mail = try MailService(
+            context, outbox: outbox, kinds: RegistrationMail.kinds, shipped: RegistrationMail.shipped
+        ) { row, sql in try await composer.compose(row, sql) }
         return ServiceParts(
             endpoints: api.endpoints,
             handlers: RegistrationHandlers(store: store, now: { clock.now }).all,
             projections: Projections.all,
-            jobs: [
+            jobs: mail.jobs() + [
+                BackgroundJob("class-reminders", every: .seconds(300)) { try await store.remind(at: clock.now) },
                 BackgroundJob("due-seats", every: .seconds(5)) { try await store.endDueSeats(at: clock.now) },
                 BackgroundJob("card-refunds", every: .seconds(10), wakeup: store.refundsWakeup) {
                     try await refunds?.run()
@@ -49,6 +59,6 @@ extension ServiceDefinition {
                     }
                 }
             ],
-            policies: rules.shown, onStop: [{ outbound.shutdown() }])
+            policies: rules.shown, onStop: [{ await mail.stop() }, { outbound.shutdown() }])
     }
 }

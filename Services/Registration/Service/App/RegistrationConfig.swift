@@ -28,8 +28,6 @@ enum RegistrationConfig {
         "REGISTRATION_STRIPE_TIMEOUT", default: "8s", in: .seconds(1)...(.seconds(12)),
         "How long a request to Stripe may take.")
 
-    static let keys = [webhookSecret, rulePack, stripeKey, stripeWebhookSecret, stripeURL, stripeTimeout]
-
     /// The card provider that the settings name; nil for none.
     ///
     /// - Throws: `ConfigurationError` when the secret key would travel in the clear.
@@ -44,4 +42,9 @@ enum RegistrationConfig {
         return StripeProvider(
             client: client, secretKey: key, url: url, timeout: configuration.duration(stripeTimeout))
     }
+
+    static let site = ConfigurationKey.string(
+        "REGISTRATION_SITE", as: .url, default: "http://127.0.0.1:8082", "The address that links in mails lead to.")
+
+    static let keys = [webhookSecret, rulePack, stripeKey, stripeWebhookSecret, stripeURL, stripeTimeout, site]
 }

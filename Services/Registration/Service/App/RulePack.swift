@@ -61,6 +61,9 @@ struct RulePack: Sendable {
                 // E8: days to pay an invoice, and from one step of asking for it to the next.
                 paymentTermDays: 30,
                 dunningStepDays: 30,
+                // Reminders of a class: days before it, and the hour at the venue.
+                reminderDaysBefore: [30, 7],
+                reminderHour: 9,
             },
         ]
         """

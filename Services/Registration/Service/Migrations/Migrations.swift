@@ -23,6 +23,7 @@ enum Migrations {
         Migration("0015_cards", cards),
         Migration("0016_append_only_ledger", appendOnlyLedger),
         Migration("0017_recorded_rule_packs", recordedRulePacks),
+        Migration("0018_reminders", reminders),
     ]
 
     private static let catalogue = """
@@ -192,4 +193,15 @@ enum Migrations {
 
         """
 
+    /// Which reminders of a class were begun, for each day on which it was to start.
+    private static let reminders = """
+        CREATE TABLE reminder_round (
+            offering_id uuid NOT NULL REFERENCES offering,
+            starts_on date NOT NULL,
+            days integer NOT NULL,
+            begun_at timestamptz NOT NULL,
+            PRIMARY KEY (offering_id, starts_on, days)
+        );
+
+        """
 }

@@ -97,5 +97,6 @@ extension RegistrationStore {
             """)
         keep(step, of: request.id, by: person, at: instant, in: unit)
         unit.publish(step, request, at: instant)
+        tell(step, request, at: instant, in: unit)
     }
 }

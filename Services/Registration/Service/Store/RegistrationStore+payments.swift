@@ -45,6 +45,7 @@ extension RegistrationStore {
             in: unit)
         try await confirmIfPaid(&account, of: &offering, at: instant, in: unit)
         unit.publish(.settled, payment.amount, account, at: instant)
+        tell(payment, of: account, at: instant, in: unit)
         if payment.method == .card {
             account = try await takeWaiting(payment.reference, on: (offering, account), at: instant, in: unit)
         }
@@ -65,6 +66,7 @@ extension RegistrationStore {
         account.registration.version += 1
         addRefund(change.refunded, to: account.registration.registration.id, in: unit)
         unit.publish(.refunded, change.refunded, account, at: instant)
+        tellRefund(change.refunded, of: account, at: instant, in: unit)
     }
 
     /// Confirms a registration whose invoice has nothing due any more.
@@ -96,6 +98,7 @@ extension RegistrationStore {
         account.registration.refund += amount
         addRefund(amount, to: account.registration.registration.id, in: unit)
         unit.publish(.refunded, amount, account, at: instant)
+        tellRefund(amount, of: account, at: instant, in: unit)
         return account
     }
 
@@ -215,6 +218,7 @@ extension RegistrationStore {
         write(
             change, of: &account.invoice, rulePack: record.quote.rulePack, by: nil, reason: "", at: instant, in: unit)
         try await confirmIfPaid(&account, of: &offering, at: instant, in: unit)
+        tellCorrection(of: account, at: instant, in: unit)
         settle(&account, reason: "the price was corrected", at: instant, in: unit)
     }
 }

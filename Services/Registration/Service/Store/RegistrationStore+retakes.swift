@@ -29,10 +29,9 @@ extension RegistrationStore {
                 ORDER BY person LIMIT \(chunk) ON CONFLICT DO NOTHING
                 RETURNING person_id, last_completed_on
                 """)
-            for row in rows {
-                let (person, day) = try row.decode((PersonID, Day).self)
-                unit.publishInvitation(of: person, lastCompletedOn: day, at: instant)
-            }
+            let invited = try rows.map { try $0.decode((PersonID, Day).self) }
+            for (person, day) in invited { unit.publishInvitation(of: person, lastCompletedOn: day, at: instant) }
+            tellInvitations(invited.map { ($0, $1) }, at: instant, in: unit)
             return rows.count == chunk
         }
     }

@@ -128,6 +128,7 @@ extension RegistrationStore {
             use(scholarship.id, for: record.registration.id, in: unit)
             granted.version += 1
         }
+        tell(granted, at: instant, in: unit)
         return granted
     }
 

@@ -96,6 +96,7 @@ extension RegistrationStore {
         for fact in facts { write(fact, at: instant, in: unit) }
         unit.publish(facts, of: offering.id, at: instant)
         unit.setState(of: offering, at: instant)
+        tell(facts.map { ($0, offering.version) }, at: instant, in: unit)
     }
 
     private func write(_ fact: SeatFact, at instant: Instant, in unit: UnitOfWork) {
@@ -129,6 +130,7 @@ extension RegistrationStore {
         unit.publish(
             .allotted, allotment, of: offering.id, capacity: offering.capacity, seatsTaken: offering.seatsTaken,
             at: instant)
+        tell(allotment, at: instant, in: unit)
         unit.setState(of: offering, at: instant)
     }
 

@@ -29,6 +29,8 @@ extension RegistrationStore {
                 \(moved.map(\.book.waitlistLength)), \(waitlisted)) AS n (id, seats, waiting, waitlisted)
             WHERE offering.id = n.id
             """)
+        tell(
+            moved.flatMap { open in open.facts.map { ($0.fact, open.offering.version + 1) } }, at: instant, in: unit)
         let drawn = moved.flatMap { $0.facts.compactMap(\.fact.allotment) }
         if !drawn.isEmpty {
             unit.sql.enqueue(

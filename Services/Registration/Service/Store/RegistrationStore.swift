@@ -1,3 +1,4 @@
+import Mail
 import Messaging
 import Postgres
 import Primitives
@@ -18,12 +19,16 @@ struct RegistrationStore: Sendable {
     let shownClasses = ShownClasses()
     /// Ends the wait of the job that carries out refunds, after a commit that ordered one.
     let refundsWakeup = Wakeup()
+    let mail: MailOutbox
 
-    init(database: PostgresClient, journal: Journal, rules: RulePack, zone: Zone) {
+    init(
+        database: PostgresClient, journal: Journal, rules: RulePack, zone: Zone, mail: MailOutbox = MailOutbox()
+    ) {
         self.database = database
         self.journal = journal
         self.rules = rules
         self.zone = zone
+        self.mail = mail
     }
 
     /// The rule pack in force at this time: its versions count from a day at the association's seat.

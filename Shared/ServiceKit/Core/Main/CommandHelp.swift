@@ -11,8 +11,8 @@ struct CommandHelp {
     private var program: String { definition.name.rawValue }
 
     func text(for path: [String]) -> String {
-        let exact = Command.all.first { $0.path == path }
-        return exact.map(text) ?? overview(Command.all.filter { $0.path.starts(with: path) })
+        let exact = definition.allCommands.first { $0.path == path }
+        return exact.map(text) ?? overview(definition.allCommands.filter { $0.path.starts(with: path) })
     }
 
     private func overview(_ commands: [Command]) -> String {

@@ -2,26 +2,26 @@
 package struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
     package let description: String
 
-    init(_ description: String) {
+    package init(_ description: String) {
         self.description = description
     }
 }
 
 /// What a command may be told beside the settings: `--dry-run`, `--since TIME`.
-struct CommandOption: Sendable, Hashable {
+package struct CommandOption: Sendable, Hashable {
     let name: String
     /// What its value is called in help; nil for a switch.
     let value: String?
     let description: String
 
-    init(_ name: String, _ value: String, _ description: String) {
+    package init(_ name: String, _ value: String, _ description: String) {
         self.name = name
         self.value = value
         self.description = description
     }
 
     /// A switch.
-    init(_ name: String, _ description: String) {
+    package init(_ name: String, _ description: String) {
         self.name = name
         self.value = nil
         self.description = description
@@ -29,7 +29,7 @@ struct CommandOption: Sendable, Hashable {
 }
 
 /// One thing that every executable can do.
-struct Command: Sendable {
+package struct Command: Sendable {
     /// `["outbox", "republish"]`
     let path: [String]
     let summary: String
@@ -38,7 +38,7 @@ struct Command: Sendable {
     let options: [CommandOption]
     let run: @Sendable (Invocation) async throws -> Int32
 
-    init(
+    package init(
         _ path: String, _ summary: String, argument: String? = nil, options: [CommandOption] = [],
         run: @escaping @Sendable (Invocation) async throws -> Int32
     ) {

@@ -4,12 +4,12 @@ import Postgres
 import Primitives
 
 /// A command with what it was told.
-struct Invocation: Sendable {
-    var argument: String?
-    var options: [String: String] = [:]
+package struct Invocation: Sendable {
+    package var argument: String?
+    package var options: [String: String] = [:]
     var settings: [(name: String, value: String)] = []
     var environment: [String: String] = [:]
-    var console = Console.standard
+    package var console = Console.standard
     private var knownDefinition: ServiceDefinition?
 
     init(argument: String? = nil) {
@@ -24,12 +24,12 @@ struct Invocation: Sendable {
         set { knownDefinition = newValue }
     }
 
-    func has(_ option: String) -> Bool {
+    package func has(_ option: String) -> Bool {
         options[option] != nil
     }
 
     /// An option's value as a type; nil when it was not given.
-    func value<T: LosslessStringConvertible>(_ option: String, as type: T.Type = T.self) throws -> T? {
+    package func value<T: LosslessStringConvertible>(_ option: String, as type: T.Type = T.self) throws -> T? {
         guard let text = options[option] else { return nil }
         guard let value = T(text) else { throw UsageError("--\(option): “\(text)” cannot be read") }
         return value
@@ -59,7 +59,7 @@ struct Invocation: Sendable {
     }
 
     /// For commands that work on the database: connected, and at this version's migrations.
-    func withContext(
+    package func withContext(
         migrated: Bool = true, _ body: (ServiceContext) async throws -> Int32
     ) async throws -> Int32 {
         let configuration = try configuration()

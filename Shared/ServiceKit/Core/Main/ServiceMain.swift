@@ -28,7 +28,7 @@ package enum ServiceMain {
         _ definition: ServiceDefinition, arguments: [String], environment: [String: String], console: Console
     ) async -> Int32 {
         do {
-            let parser = CommandParser(program: definition.name.rawValue, commands: Command.all)
+            let parser = CommandParser(program: definition.name.rawValue, commands: definition.allCommands)
             switch try parser.parse(arguments) {
             case .help(let command):
                 console.print(CommandHelp(definition).text(for: command))

@@ -17,6 +17,8 @@ package struct ServiceDefinition: Sendable {
     package let keys: [ConfigurationKey]
     /// The service's own tables; those of messaging and of the kit are made before them.
     package let migrations: [Migration]
+    /// The service's own commands, beside those that every executable has.
+    package let commands: [Command]
     /// The topics that it makes and owns.
     package let publishes: [Topic]
     /// Puts the service together, once. It reads settings and files, but neither the database nor Kafka, and starts
@@ -26,7 +28,7 @@ package struct ServiceDefinition: Sendable {
 
     package init(
         name: ServiceName, title: String? = nil, description: String = "", defaultPort: Int,
-        keys: [ConfigurationKey] = [], migrations: [Migration], publishes: [Topic]? = nil,
+        keys: [ConfigurationKey] = [], migrations: [Migration], commands: [Command] = [], publishes: [Topic]? = nil,
         build: @escaping @Sendable (ServiceContext) async throws -> ServiceParts
     ) {
         self.name = name
@@ -35,6 +37,7 @@ package struct ServiceDefinition: Sendable {
         self.defaultPort = defaultPort
         self.keys = keys
         self.migrations = migrations
+        self.commands = commands
         self.publishes = publishes ?? Topic.all(of: name)
         self.build = build
     }
@@ -43,6 +46,9 @@ package struct ServiceDefinition: Sendable {
     package var allKeys: [ConfigurationKey] {
         SharedKeys.all(for: name, port: defaultPort) + keys
     }
+
+    /// Every command of the executable, in the order of `--help`.
+    var allCommands: [Command] { Command.all + commands }
 
     /// Everything that is applied to the service's schema, in order: messaging, the kit, the service.
     package var allMigrations: [Migration] {

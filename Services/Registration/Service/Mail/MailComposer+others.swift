@@ -1,0 +1,93 @@
+import JSONSchema
+import Mail
+import Postgres
+import Primitives
+import RegistrationDomain
+import ServiceKit
+
+/// Messages that are about something else than a seat.
+extension MailComposer {
+    /// E4: not to who has taken Basic again meanwhile.
+    func retake(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
+        let instant = now()
+        let standing = try await store.standing(
+            of: PersonID(row.about), on: store.associationDay(instant), from: sql)
+        let last: Day? = try await sql.query(
+            """
+            SELECT max(completed_on) FROM completion WHERE person_id = ANY(\(standing.identities))
+                AND course_code = \(CourseCode.basicSRO) AND voided_at IS NULL
+            """
+        ).first?.value(at: 0)
+        guard let last, last.description == row.occasion else { return .drop("the last completion is another one") }
+        let fields = [
+            "completedOn": MailWords.day(last), "calendarLink": calendarLink,
+            "discount": MailWords.amount(store.policy(at: instant).basicRetakeDiscount),
+        ]
+        return try await send(fields, row, sql)
+    }
+
+    /// D3: as long as the seats are kept.
+    func allotment(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
+        let found = try await sql.query(
+            """
+            SELECT offering_id, seats, expires_at FROM seat_allotment
+            WHERE id = \(AllotmentID(row.about)) AND ended_at IS NULL AND expires_at > \(now())
+            """
+        ).first?.decode((OfferingID, Int, Instant).self)
+        guard let (id, seats, expiresAt) = found, let offering = try await store.offering(id, from: sql),
+            offering.status == .published
+        else { return .drop("the seats are not kept any more") }
+        var fields = fields(offering, link: "offerings/\(id)")
+        fields["seats"] = seats == 1 ? "1 seat" : "\(seats) seats"
+        fields["kept"] = seats == 1 ? "is kept" : "are kept"
+        fields["until"] = MailWords.moment(expiresAt, in: store.zones.zone(offering.venue.timeZone) ?? .utc)
+        return try await send(fields, row, sql)
+    }
+
+    /// C3: as the packet stands; a rejection is not told of a packet that was submitted again.
+    func hostRequest(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
+        guard let request = try await store.hostRequest(HostRequestID(row.about), from: sql) else {
+            return .drop("there is no such request")
+        }
+        let isApproval = row.kind == MemberMessage.hostRequestApproved.rawValue
+        guard request.status == (isApproval ? .approved : .rejected) else {
+            return .drop("the request stands otherwise")
+        }
+        let course = try await store.course(request.course, from: sql)
+        var fields = [
+            "course": course?.title ?? request.course.rawValue,
+            "dates": MailWords.days(request.startsOn, request.endsOn),
+            "venue": MailWords.place(try request.venue.decoded(VenueDTO.self).venue),
+            "link": isApproval
+                ? "\(site)/offerings/\(request.offering?.description ?? "")" : "\(site)/host-requests/\(request.id)",
+        ]
+        fields["reason"] = request.reason
+        let composition = try await send(fields, row, sql)
+        // Who submitted it is not told twice when they are its contact.
+        if case .send(let to, _) = composition, row.person != nil,
+            let contact = request.details.contact["email"]?.string, EmailKey.of(contact) == EmailKey.of(to.address)
+        {
+            return .drop("the packet's contact has the same address")
+        }
+        return composition
+    }
+
+    /// E5.
+    func scholarship(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
+        guard let scholarship = try await store.scholarship(ScholarshipID(row.about), from: sql),
+            let award = scholarship.award, let offering = try await store.offering(scholarship.offering, from: sql),
+            offering.status == .published
+        else { return .drop("there is no award for a class that is held") }
+        var fields = fields(offering, link: "offerings/\(offering.id)")
+        fields["award"] =
+            switch award {
+            case .full: "the full price"
+            case .amount(let amount): "\(MailWords.amount(amount)) off the price"
+            }
+        let isUsed: Bool? = try await sql.query(
+            "SELECT registration_id IS NOT NULL FROM scholarship WHERE id = \(scholarship.id)"
+        ).first?.value(at: 0)
+        fields["registered"] = isUsed == true ? "registered" : nil
+        return try await send(fields, row, sql)
+    }
+}

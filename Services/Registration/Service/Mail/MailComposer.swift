@@ -1,0 +1,65 @@
+import FoundationEssentials
+import JSONSchema
+import Mail
+import Postgres
+import Primitives
+import RegistrationDomain
+
+/// Decides each message when it is sent: whether it still applies, to whom it goes, and what it says.
+struct MailComposer: Sendable {
+    let store: RegistrationStore
+    /// Where links lead.
+    let site: String
+    let now: @Sendable () -> Instant
+
+    func compose(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
+        guard let message = MemberMessage(rawValue: row.kind) else { return .drop("no mail of registration") }
+        switch message {
+        case .retakeInvited: return try await retake(row, sql)
+        case .seatsAllotted: return try await allotment(row, sql)
+        case .hostRequestApproved, .hostRequestRejected: return try await hostRequest(row, sql)
+        case .scholarshipAwarded: return try await scholarship(row, sql)
+        case .registered, .waitlisted, .seatOffered, .offerExpired, .waitlistEnded, .seatGivenAway, .seatReceived,
+            .registrationCancelled, .classCancelled, .classChanged, .classReminder, .paymentReceived, .refunded,
+            .priceCorrected, .evaluationOpen:
+            return try await seat(message, row, sql)
+        }
+    }
+
+    /// The message to a person, with their name: to the survivor of a merge (A5), to nobody who was erased; it waits for a profile
+    /// that has not come.
+    func send(_ fields: [String: String], _ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
+        if let mailbox = row.mailbox { return send(fields, to: mailbox, named: mailbox.name ?? mailbox.address) }
+        let rows = try await sql.query(
+            """
+            SELECT given_name, family_name, email, EXISTS (SELECT FROM projection_guard
+                WHERE projection = 'profile' AND aggregate_id = who.id::text AND is_gone)
+            FROM (SELECT coalesce(s.survivor_id, asked.id) AS id FROM (SELECT \(row.person)::uuid AS id) asked
+                LEFT JOIN person_survivor s ON s.person_id = asked.id) who
+            LEFT JOIN profile ON profile.person_id = who.id
+            """)
+        guard let found = rows.first else { return .wait("the profile has not come") }
+        let (given, family, email, isGone) = try found.decode((String?, String?, String?, Bool).self)
+        guard let given, let family, let email else {
+            return isGone ? .drop("the person was erased") : .wait("the profile has not come")
+        }
+        let name = "\(given) \(family)"
+        return send(fields, to: Mailbox(name: name, address: email), named: name)
+    }
+
+    private func send(_ fields: [String: String], to mailbox: Mailbox, named name: String) -> MailComposition {
+        var fields = fields
+        fields["name"] = name
+        return .send(to: mailbox, fields: fields)
+    }
+
+    /// What every message about a class says of it.
+    func fields(_ offering: Offering, link: String) -> [String: String] {
+        [
+            "course": offering.title, "dates": MailWords.days(offering.startsOn, offering.endsOn),
+            "venue": MailWords.place(offering.venue), "link": "\(site)/\(link)",
+        ]
+    }
+
+    var calendarLink: String { "\(site)/offerings" }
+}

@@ -1,0 +1,57 @@
+import FoundationEssentials
+import Postgres
+import Primitives
+package import ServiceKit
+
+/// `mail list | resend`: what an operator looks after.
+package enum MailCommand {
+    package static let all = [list, resend]
+
+    private static let list = Command(
+        "mail list", "List mails that are not out: failed, uncertain, waiting.",
+        options: [
+            CommandOption("status", "STATUS", "Those alone: waiting, failed, uncertain, sent, dropped."),
+            CommandOption("limit", "NUMBER", "At most so many, the newest change first; 100 when not said."),
+        ]
+    ) { invocation in
+        try await invocation.withContext { context in
+            let statuses = invocation.options["status"].map { [$0] } ?? ["failed", "uncertain", "waiting"]
+            let rows = try await context.database.query(
+                """
+                SELECT id, status, kind, about, attempts, changed_at, coalesce(detail, '') FROM mail_outbox
+                WHERE status = ANY(\(statuses)) ORDER BY changed_at DESC
+                LIMIT \(try invocation.value("limit", as: Int.self) ?? 100)
+                """)
+            for row in rows {
+                let (id, status, kind, about, attempts, at, detail) = try row.decode(
+                    (UUID, String, String, UUID, Int, Instant, String).self)
+                invocation.console.print(
+                    "\(id.text)  \(status)  \(at)  \(kind)  \(about.text)  tried \(attempts)×  \(detail)")
+            }
+            invocation.console.complain("\(rows.count) mails")
+            return 0
+        }
+    }
+
+    private static let resend = Command(
+        "mail resend", "Have failed or uncertain mails sent again; an uncertain one may then be there twice.",
+        argument: "ID", options: [CommandOption("status", "STATUS", "All that are failed, or uncertain.")]
+    ) { invocation in
+        let status = invocation.options["status"]
+        guard status == nil || status == "failed" || status == "uncertain" else {
+            throw UsageError("--status: say failed or uncertain")
+        }
+        let id = invocation.argument.flatMap { UUID(text: $0) }
+        guard (status == nil) != (id == nil) else { throw UsageError("Say which: mail resend ID, or --status STATUS") }
+        let which: Query = id.map { "id = \($0)" } ?? "status = \(status)"
+        return try await invocation.withContext { context in
+            let count = try await context.database.execute(
+                """
+                UPDATE mail_outbox SET status = 'waiting', due_at = now(), attempts = 0, created_at = now(), changed_at = now()
+                WHERE status IN ('failed', 'uncertain') AND \(which)
+                """)
+            invocation.console.complain("\(count) mails wait for the running service")
+            return count > 0 || id == nil ? 0 : 1
+        }
+    }
+}

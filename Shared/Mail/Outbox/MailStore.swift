@@ -1,0 +1,97 @@
+import FoundationEssentials
+import Postgres
+import Primitives
+
+/// The outbox's statements. Every step after `claim` names the claim, so a sender that was too slow changes nothing any more.
+struct MailStore: Sendable {
+    let database: PostgresClient
+
+    /// Takes the message that is due for longest, for so long; nil when none is.
+    func claim(_ claim: UUID, for lease: Duration) async throws -> MailRow? {
+        try await database.query(
+            """
+            UPDATE mail_outbox SET status = 'claimed', claim = \(claim), attempts = attempts + 1, changed_at = now(),
+                claimed_until = now() + make_interval(secs => \(Double(lease.components.seconds)))
+            WHERE id = (SELECT id FROM mail_outbox WHERE status = 'waiting' AND due_at <= now()
+                ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING \(MailRow.columns)
+            """
+        ).first.map(MailRow.init)
+    }
+
+    /// Gives back what senders claimed that are no more. What they had handed over may be out: it is given back only where sending
+    /// it again changes nothing.
+    ///
+    /// - Returns: how many became uncertain.
+    func release(isRepeatable: Bool) async throws -> Int {
+        let rows = try await database.query(
+            """
+            UPDATE mail_outbox SET claim = NULL, claimed_until = NULL, due_at = now(), changed_at = now(),
+                status = CASE WHEN status = 'claimed' OR \(isRepeatable) THEN 'waiting' ELSE 'uncertain' END,
+                detail = CASE WHEN status = 'claimed' OR \(isRepeatable) THEN detail
+                    ELSE 'the sender ended before the server answered' END
+            WHERE id IN (SELECT id FROM mail_outbox WHERE status IN ('claimed', 'handedOver')
+                AND claimed_until < now() FOR UPDATE SKIP LOCKED)
+            RETURNING status
+            """)
+        return try rows.filter { try $0.value(at: 0, as: String.self) == "uncertain" }.count
+    }
+
+    /// Notes that the message is about to be out; false when the claim is lost.
+    func handOver(_ id: UUID, _ claim: UUID, in sql: Transaction) async throws -> Bool {
+        try await sql.execute(
+            """
+            UPDATE mail_outbox SET status = 'handedOver', changed_at = now()
+            WHERE id = \(id) AND claim = \(claim) AND status = 'claimed' AND claimed_until > now()
+            """) == 1
+    }
+
+    /// Ends the message. Once it is out or dropped, nothing personal stays: the row is there so that it is never written again.
+    func end(_ id: UUID, _ claim: UUID, as status: String, _ detail: String?) async throws {
+        let isOver = status == "sent" || status == "dropped"
+        try await database.execute(
+            """
+            UPDATE mail_outbox SET status = \(status), detail = \(detail.map { String($0.prefix(500)) }), claim = NULL,
+                claimed_until = NULL, changed_at = now(),
+                name = CASE WHEN \(isOver) THEN NULL ELSE name END,
+                address = CASE WHEN \(isOver) THEN NULL ELSE address END,
+                content = CASE WHEN \(isOver) THEN '{}' ELSE content END
+            WHERE id = \(id) AND claim = \(claim)
+            """)
+    }
+
+    /// Lets the message wait again.
+    func postpone(_ id: UUID, _ claim: UUID, bySeconds seconds: Int, _ detail: String, counts: Bool) async throws {
+        try await database.execute(
+            """
+            UPDATE mail_outbox SET status = 'waiting', detail = \(String(detail.prefix(500))), claim = NULL,
+                claimed_until = NULL, changed_at = now(), due_at = now() + make_interval(secs => \(Double(seconds))),
+                attempts = attempts - \(counts ? 0 : 1)
+            WHERE id = \(id) AND claim = \(claim)
+            """)
+    }
+
+    /// Forgets what is over for so long that it cannot be written again.
+    func sweep(olderThanDays days: Int) async throws {
+        try await database.execute(
+            """
+            DELETE FROM mail_outbox WHERE status NOT IN ('waiting', 'claimed', 'handedOver')
+                AND changed_at < now() - make_interval(days => \(days)::integer)
+            """)
+    }
+
+    /// Messages by status, of those that an operator looks after, and the age of the one that is due for longest.
+    func backlog() async throws -> (waiting: Int, oldest: Int, failed: Int, uncertain: Int) {
+        let rows = try await database.query(
+            """
+            SELECT (SELECT count(*) FROM mail_outbox WHERE status = 'waiting'),
+                coalesce((SELECT EXTRACT(epoch FROM now() - min(due_at)) FROM mail_outbox WHERE status = 'waiting')::integer, 0),
+                (SELECT count(*) FROM mail_outbox WHERE status = 'failed'),
+                (SELECT count(*) FROM mail_outbox WHERE status = 'uncertain')
+            """)
+        guard let (waiting, oldest, failed, uncertain) = try rows.first?.decode((Int, Int, Int, Int).self) else {
+            return (0, 0, 0, 0)
+        }
+        return (waiting, max(0, oldest), failed, uncertain)
+    }
+}

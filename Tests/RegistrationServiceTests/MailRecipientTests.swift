@@ -1,0 +1,158 @@
+import HTTP
+import JSONSchema
+import Messaging
+import Postgres
+import Primitives
+import RegistrationDomain
+import ServiceKit
+import TestSupport
+import Testing
+
+@testable import RegistrationService
+
+@Suite("Who gets registration's mail")
+struct MailRecipientTests {
+    @Test("a mail waits for a profile that has not come, goes to the survivor of a merge, and to nobody who was erased")
+    func people() async throws {
+        let world = try await RegistrationWorld()
+        let box = try Postbox(world)
+        let offering = try await world.offering()
+        let (late, merged, erased) = (Caller(), Caller(), Caller())
+        for caller in [late, merged, erased] { _ = try await world.register(caller, offering) }
+        let survivor = try await world.member("survivor")
+        try await world.know(merged.person, email: "merged@example.org", mergedInto: survivor.person)
+        try await world.database.execute(
+            """
+            INSERT INTO projection_guard (projection, aggregate_id, epoch, version, is_gone)
+            VALUES ('profile', \(erased.person.description), 1, 2, true)
+            """)
+        let seat = "You have a seat: Basic SRO, March 30 to April 3, 2026"
+        #expect(try await box.subjects() == ["survivor@example.org: \(seat)"])
+        #expect(try await box.dropped() == ["registered: the person was erased"])
+        try await world.know(late.person, email: "late@example.org")
+        #expect(try await box.subjects() == ["late@example.org: \(seat)"])
+    }
+
+    @Test("a group's messages are written in its transaction, by one statement")
+    func group() async throws {
+        let world = try await RegistrationWorld()
+        let offering = try await world.offering(capacity: 30)
+        let replies = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<30 {
+                group.addTask {
+                    try await world.send(
+                        "POST", "/v1/registrations", as: Caller(), ["offeringId": .string(offering)]
+                    ).status
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(replies == Array(repeating: 201, count: 30))
+        let same: Int? = try await world.database.query(
+            """
+            SELECT count(*) FROM mail_outbox m JOIN registration r ON r.id = m.about
+            WHERE m.xmin = r.xmin AND m.kind = 'registered' AND m.person_id = r.person_id
+            """
+        ).first?.value(at: 0)
+        #expect(same == 30)
+    }
+
+    @Test("E1, E5: a corrected price and an award are told; D3: kept seats to the agency's coordinators")
+    func office() async throws {
+        let world = try await RegistrationWorld()
+        let box = try Postbox(world)
+        let offering = try await world.offering()
+        let ann = try await world.member("ann")
+        let registration = try await world.register(ann, offering)
+        _ = try await box.collect()
+        try await world.store.journal.update { unit in
+            let id = try #require(RegistrationID(registration["id"]?.string ?? ""))
+            try await world.store.correct(id, at: world.clock.now, in: unit)
+        }
+        let corrected = try await box.collect()
+        #expect(corrected.map(\.subject) == ["Your price was corrected: Basic SRO, March 30 to April 3, 2026"])
+        #expect(corrected[0].text.contains("Price now: 495.00 USD\nStill to be paid: 495.00 USD"))
+
+        let applied = try await world.send(
+            "POST", "/v1/scholarships", as: ann, ["offeringId": .string(offering), "statement": "No budget."])
+        let path = "/v1/scholarships/\(applied.json["id"]?.string ?? "")/award"
+        #expect(try await world.send("POST", path, as: world.staff, ["amount": 20000]).status == 200)
+        let awarded = try await box.collect()
+        #expect(awarded.count == 1)
+        #expect(awarded[0].text.contains("200.00 USD off the price.\n\nIt stands on the invoice"))
+
+        let coordinator = try await world.member("carla")
+        try await world.database.execute(
+            "UPDATE person SET coordinator_of = \([world.agency]) WHERE id = \(coordinator.person)")
+        let kept = try await world.send(
+            "POST", "/v1/offerings/\(offering)/seat-allotments", as: world.staff,
+            [
+                "agencyId": .string(world.agency.description), "seats": 4, "expiresAt": "2026-03-10T18:30:00Z",
+                "reason": "They called.",
+            ])
+        #expect(kept.status == 201)
+        let told = try await box.collect()
+        #expect(told.map(\.to) == ["carla@example.org"])
+        #expect(
+            told[0].text.contains(
+                "4 seats in Basic SRO are kept for your agency until Tuesday, March 10, 2026, 1:30 PM (America/Chicago)."
+            ))
+    }
+
+    @Test("C3: a packet's outcome is told to its contact, and to who submitted it unless that is the same address")
+    func hosting() async throws {
+        let world = try await RegistrationWorld()
+        let box = try Postbox(world)
+        let coordinator = Caller(roles: [.agencyCoordinator], coordinatorOf: [world.agency])
+        try await world.know(coordinator.person, email: "Carla@Springfield.example")
+        let plan: JSON = [
+            "agencyId": .string(world.agency.description), "courseCode": "basic-sro", "startsOn": "2026-03-30",
+            "endsOn": "2026-04-03", "capacity": 24, "venue": RegistrationWorld.venue,
+            "contact": ["name": "Carla Cole", "email": "carla@springfield.example"],
+        ]
+        let request = try await world.send("POST", "/v1/host-requests", as: coordinator, plan)
+        let path = "/v1/host-requests/" + (request.json["id"]?.string ?? "")
+        _ = try await world.send("POST", path + "/rejection", as: world.staff, ["reason": "Too <small>."])
+        let rejected = try await box.collect()
+        #expect(rejected.map(\.to) == ["carla@springfield.example"])
+        #expect(rejected[0].text.contains("Dear Carla Cole,") && rejected[0].text.contains("\n\nToo <small>.\n"))
+        _ = try await world.send(
+            "POST", path + "/resubmission", as: coordinator,
+            ["contact": ["name": "Pat", "email": "pat@springfield.example"]])
+        #expect(try await world.send("POST", path + "/approval", as: world.staff, [:]).status == 200)
+        #expect(
+            try await box.subjects() == [
+                "Carla@Springfield.example: You are hosting Basic SRO, March 30 to April 3, 2026",
+                "pat@springfield.example: You are hosting Basic SRO, March 30 to April 3, 2026",
+            ])
+    }
+
+    @Test("E4: the invitation to a retake goes out once, and not to who took Basic meanwhile; an import invites nobody")
+    func retake() async throws {
+        let world = try await RegistrationWorld(at: "2026-03-02T15:00:00Z")
+        let box = try Postbox(world)
+        let (ann, ben) = (try await world.member("ann"), try await world.member("ben"))
+        let imported = try await world.member("cid")
+        func complete(_ caller: Caller, on day: String, isImported: Bool = false) async throws {
+            let edition = try #require(EditionID("01520a8f-1c00-7000-8000-000000000102"))
+            let day = try #require(Day(day))
+            try await world.store.journal.update { unit in
+                world.store.add(
+                    CompletionRecord(
+                        id: .new(), person: caller.person, course: .basicSRO, edition: edition, hours: 40,
+                        completedOn: day, isImported: isImported),
+                    by: caller.person, at: world.clock.now, in: unit)
+            }
+        }
+        for caller in [ann, ben] { try await complete(caller, on: "2023-03-01") }
+        try await complete(imported, on: "2020-03-01", isImported: true)
+        try await world.store.inviteToRetake(at: world.clock.now)
+        try await complete(ben, on: "2026-03-01")
+        let invited = try await box.collect()
+        #expect(invited.map(\.to) == ["ann@example.org"])
+        #expect(invited[0].text.contains("You completed Basic SRO on Wednesday, March 1, 2023."))
+        #expect(invited[0].text.contains("you pay 100.00 USD less"))
+        try await world.store.inviteToRetake(at: world.clock.now)
+        #expect(try await box.collect() == [])
+    }
+}

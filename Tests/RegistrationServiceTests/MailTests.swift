@@ -1,0 +1,196 @@
+import HTTP
+import JSONSchema
+import Postgres
+import Primitives
+import RegistrationDomain
+import ServiceKit
+import TestSupport
+import Testing
+
+@testable import RegistrationService
+
+@Suite("What registration tells by mail")
+struct MailTests {
+    private static func step(
+        _ world: RegistrationWorld, _ registration: JSON, _ step: String, as caller: Caller, _ body: JSON = [:]
+    ) async throws {
+        let path = "/v1/registrations/\(registration["id"]?.string ?? "")/\(step)"
+        let reply = try await world.send("POST", path, as: caller, body)
+        guard reply.status == 200 else { throw Unexpected(reply) }
+    }
+
+    @Test("a seat from registering over payments to its cancellation; each message once")
+    func seat() async throws {
+        let world = try await RegistrationWorld()
+        let box = try Postbox(world)
+        let ann = try await world.member("ann")
+        let registration = try await world.register(ann, try await world.offering(), more: ["purchaseOrder": "PO 7"])
+        let registered = try await box.collect()
+        #expect(registered.map(\.subject) == ["You have a seat: Basic SRO, March 30 to April 3, 2026"])
+        let text = try #require(registered.first?.text)
+        let invoice = registration["invoiceId"]?.string ?? ""
+        #expect(text.contains("Dear Omar Ortiz,"))
+        #expect(text.contains("Where: Springfield Academy, 5 Elm Street, Springfield, IL"))
+        #expect(
+            text.contains("545.00 USD is still to be paid. Your invoice: https://muster.example/invoices/\(invoice)"))
+        #expect(text.contains("Purchase order: PO 7") && !text.contains("confirmed") && !text.contains("audit"))
+        #expect(try await box.collect() == [])
+
+        _ = try await world.pay(registration["invoiceId"], 10000)
+        let part = try await box.collect()
+        #expect(part.map(\.subject) == ["We received your payment of 100.00 USD"])
+        #expect(part.first?.text.contains("Still to be paid: 445.00 USD") == true)
+        _ = try await world.pay(registration["invoiceId"], 44500)
+        let rest = try await box.collect()
+        #expect(rest.count == 1 && rest[0].text.contains("your seat is confirmed"))
+
+        try await Self.step(world, registration, "cancellation", as: ann)
+        let cancelled = try await box.collect()
+        #expect(cancelled.map(\.subject) == ["Your registration is cancelled: Basic SRO, March 30 to April 3, 2026"])
+        #expect(cancelled[0].text.contains("Cancellation fee: 75.00 USD\nRefund: 470.00 USD\n\nNothing is to be paid"))
+    }
+
+    @Test("nothing is told of a seat that was cancelled before the mail went out, but the cancellation")
+    func cancelledBefore() async throws {
+        let world = try await RegistrationWorld()
+        let box = try Postbox(world)
+        let ann = try await world.member("ann")
+        let registration = try await world.register(ann, try await world.offering())
+        try await Self.step(world, registration, "cancellation", as: ann)
+        let sent = try await box.collect()
+        #expect(sent.count == 1)
+        #expect(sent[0].text.contains("Still to be paid: 75.00 USD. Your invoice:"))
+        #expect(try await box.dropped() == ["registered: the seat is no longer this person's"])
+    }
+
+    @Test("D7: the waitlist's place, its offer with the deadline at the venue, and the offer's end")
+    func waitlist() async throws {
+        let world = try await RegistrationWorld()
+        let box = try Postbox(world)
+        let offering = try await world.offering(capacity: 1)
+        let (ann, ben, cid) = (
+            try await world.member("ann"), try await world.member("ben"), try await world.member("cid")
+        )
+        let held = try await world.register(ann, offering)
+        _ = try await world.register(ben, offering, more: ["waitlist": true])
+        _ = try await world.register(cid, offering, more: ["waitlist": true])
+        let waiting = try await box.collect()
+        #expect(waiting.map(\.to) == ["ann@example.org", "ben@example.org", "cid@example.org"])
+        #expect(waiting[2].text.contains("You are number 2 on its waitlist"))
+        try await Self.step(world, held, "cancellation", as: ann)
+        let offered = try await box.collect()
+        let until = "Tuesday, March 3, 2026, 9:00 AM (America/Chicago)"
+        #expect(offered.map(\.subject).last == "A seat came free: confirm by \(until)")
+        world.clock.move(to: try instant("2026-03-03T15:00:01Z"))
+        try await world.store.endDueSeats(at: world.clock.now)
+        let next = try await box.subjects()
+        #expect(
+            next == [
+                "ben@example.org: The offered seat is no longer kept for you: Basic SRO",
+                "cid@example.org: A seat came free: confirm by Thursday, March 5, 2026, 9:00 AM (America/Chicago)",
+            ])
+    }
+
+    @Test("D4: a transfer is told to both, each time that the seat moves")
+    func transfer() async throws {
+        let world = try await RegistrationWorld()
+        let box = try Postbox(world)
+        let (ann, ben) = (try await world.member("ann"), try await world.member("ben"))
+        let registration = try await world.register(ann, try await world.offering())
+        _ = try await box.collect()
+        let seat = "Basic SRO, March 30 to April 3, 2026"
+        for (from, to) in [(ann, ben), (ben, ann), (ann, ben)] {
+            try await Self.step(
+                world, registration, "transfer", as: from, ["toPersonId": .string(to.person.description)])
+            let told = try await box.collect()
+            #expect(
+                Set(told.map(\.subject)) == ["You have a seat: \(seat)", "Your seat went to another person: \(seat)"])
+            #expect(told.contains { $0.text.contains("The transfer fee of 50.00 USD") })
+        }
+    }
+
+    @Test("a class that is moved or called off is told to everybody who holds or awaits a seat")
+    func moved() async throws {
+        let world = try await RegistrationWorld()
+        let box = try Postbox(world)
+        let offering = try await world.offering(capacity: 1)
+        let (ann, ben) = (try await world.member("ann"), try await world.member("ben"))
+        let paid = try await world.register(ann, offering)
+        _ = try await world.register(ben, offering, more: ["waitlist": true])
+        _ = try await world.pay(paid["invoiceId"], 54500)
+        _ = try await box.collect()
+        func change(_ change: JSON) async throws {
+            let reply = try await world.send("PATCH", "/v1/offerings/\(offering)", as: world.staff, change)
+            guard reply.status == 200 else { throw Unexpected(reply) }
+        }
+        try await change(["title": "Basic SRO, evenings"])
+        #expect(try await box.collect() == [])
+        try await change(["startsOn": "2026-04-27", "endsOn": "2026-05-01"])
+        let told = try await box.collect()
+        #expect(told.map(\.to) == ["ann@example.org", "ben@example.org"])
+        #expect(told[0].text.contains("It was planned for March 30 to April 3, 2026."))
+        #expect(told[0].text.contains("When: April 27 to May 1, 2026") && !told[0].text.contains("It was planned at"))
+
+        let reply = try await world.send(
+            "POST", "/v1/offerings/\(offering)/cancellation", as: world.staff, ["reason": "The hall burned down."])
+        #expect(reply.status == 200)
+        let cancelled = try await box.collect()
+        #expect(cancelled.map(\.to) == ["ann@example.org", "ben@example.org"])
+        #expect(
+            cancelled[0].text.contains("The hall burned down.\n\nWhat you paid, 545.00 USD, is given back in full."))
+        #expect(!cancelled[1].text.contains("What you paid"))
+    }
+
+    @Test("F2: the evaluation is told of once, after the last day, to those who attended and have not answered")
+    func evaluation() async throws {
+        let world = try await RegistrationWorld()
+        let box = try Postbox(world)
+        let offering = try await world.offering()
+        let (ann, ben, cid) = (
+            try await world.member("ann"), try await world.member("ben"), try await world.member("cid")
+        )
+        let seats = [
+            try await world.register(ann, offering), try await world.register(ben, offering),
+            try await world.register(cid, offering),
+        ].compactMap { $0["id"] }
+        _ = try await box.collect()
+        world.clock.move(to: try instant("2026-04-03T15:00:00Z"))
+        func attend(_ day: String, _ present: [JSON]) async throws {
+            let list: JSON = ["date": .string(day), "present": .array(present)]
+            let reply = try await world.send("PUT", "/v1/offerings/\(offering)/attendance", as: world.staff, list)
+            guard reply.status == 200 else { throw Unexpected(reply) }
+        }
+        try await attend("2026-03-30", Array(seats.prefix(2)))
+        let answers: JSON = ["answers": ["overall": 5, "content": 5, "instructor": 5, "facility": 5]]
+        let path = "/v1/registrations/\(seats[1].string ?? "")/evaluation"
+        #expect(try await world.send("PUT", path, as: ben, answers).status == 200)
+        #expect(try await box.subjects() == ["ann@example.org: How was Basic SRO?"])
+        try await attend("2026-04-03", Array(seats.prefix(2)))
+        #expect(try await box.collect() == [])
+    }
+
+    @Test("E8: money that goes back is told by its amount; D7: a wait that ends with the class is told once")
+    func refundsAndEnds() async throws {
+        let world = try await RegistrationWorld()
+        let box = try Postbox(world)
+        let offering = try await world.offering(capacity: 1)
+        let (ann, ben) = (try await world.member("ann"), try await world.member("ben"))
+        let registration = try await world.register(ann, offering)
+        _ = try await world.register(ben, offering, more: ["waitlist": true])
+        let paid = try await world.pay(registration["invoiceId"], 54500)
+        _ = try await box.collect()
+        let path = "/v1/payments/\(paid.json["paymentId"]?.string ?? "")/refunds"
+        for amount in [10000, 5000] {
+            let refund: JSON = ["amount": .integer(amount), "reason": "goodwill"]
+            #expect(try await world.send("POST", path, as: world.staff, refund).status < 300)
+        }
+        #expect(
+            try await box.subjects() == [
+                "ann@example.org: We gave 100.00 USD back", "ann@example.org: We gave 50.00 USD back",
+            ])
+        world.clock.move(to: try instant("2026-04-06T15:00:00Z"))
+        for _ in 0..<2 { try await world.store.endDueSeats(at: world.clock.now) }
+        #expect(
+            try await box.subjects() == ["ben@example.org: No seat came free: Basic SRO, March 30 to April 3, 2026"])
+    }
+}
