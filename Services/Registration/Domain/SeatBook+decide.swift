@@ -60,7 +60,7 @@ extension SeatBook {
 
     private func allotmentToDrawFrom(for agency: AgencyID?, at instant: Instant) -> Int? {
         guard let agency else { return nil }
-        return allotments.firstIndex { $0.agency == agency && $0.unused > 0 && instant < $0.expiresAt }
+        return allotments.firstIndex { $0.agency == agency && $0.isOpen(at: instant) }
     }
 
     private mutating func release(

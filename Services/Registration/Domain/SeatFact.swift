@@ -59,6 +59,9 @@ package struct SeatAllotment: Hashable, Sendable {
     }
 
     package var unused: Int { seats - used }
+
+    /// Whether a seat may be drawn now.
+    package func isOpen(at instant: Instant) -> Bool { unused > 0 && instant < expiresAt }
 }
 
 /// Why a seat cannot be had, given, or given back.

@@ -6,7 +6,7 @@ import Primitives
 import RegistrationDomain
 import ServiceKit
 
-/// D3, D7, D8: rosters, waitlists and allotments.
+/// D7, D8: rosters and waitlists.
 extension RegistrationAPI {
     var seatEndpoints: [Endpoint] {
         [
@@ -15,7 +15,7 @@ extension RegistrationAPI {
                 answers: [.ok(RosterDTO.schema), .csv, .pdf]
             ) { call in
                 let offering = try await offering(call)
-                try admit(try call.signedIn(), to: offering, hostReads: true)
+                try await admit(try call.signedIn(), to: offering, hostReads: true)
                 let holders = try await holders(of: offering).filter { $0.status != .waitlisted }
                 switch call.preferred(["application/json", "text/csv", "application/pdf"]) {
                 case "text/csv":
@@ -37,7 +37,7 @@ extension RegistrationAPI {
                 query: .paging, answers: [.page(of: SeatHolderDTO.schema)]
             ) { call in
                 let offering = try await offering(call)
-                try admit(try call.signedIn(), to: offering, hostReads: true)
+                try await admit(try call.signedIn(), to: offering, hostReads: true)
                 let waiting = try await holders(of: offering).filter { $0.status == .waitlisted }
                 // By position, so that whoever leaves meanwhile moves the others and hides nobody for good.
                 let after = try call.cursor()?.values(Int.self) ?? 0
@@ -46,34 +46,7 @@ extension RegistrationAPI {
                         waiting.filter { ($0.position ?? 0) > after }, limit: try call.limit(), item: { $0 },
                         cursor: { Cursor($0.position ?? 0) }))
             },
-            Endpoint(
-                "POST", "/v1/offerings/{id}/seat-allotments", "Keep seats for an agency for a while", access: .staff,
-                body: .json(NewAllotmentDTO.schema), answers: [.created(AllotmentDTO.schema)],
-                problems: [.offeringCancelled, .offeringOver, .notEnoughSeats, .expiryOutOfRange], idempotent: true
-            ) { call in try await allot(call) },
         ]
-    }
-
-    private func allot(_ call: Call) async throws -> Response {
-        let new = try call.decode(NewAllotmentDTO.self)
-        let principal = try call.signedIn()
-        return try await transact(call) { unit in
-            var offering = try await lockedOffering(call, in: unit)
-            guard new.expiresAt > call.now, new.expiresAt < call.now.adding(seconds: 366 * 86_400) else {
-                throw Problem(.expiryOutOfRange)
-            }
-            var book = try await store.book(of: offering, allotments: true, in: unit)
-            let allotment = SeatAllotment(
-                id: .new(), agency: new.agencyId, seats: new.seats, expiresAt: new.expiresAt)
-            try book.allot(allotment, at: store.moment(call.now, venueZone: offering.venue.timeZone))
-            offering.seatsTaken = book.seatsTaken
-            store.add(
-                allotment, to: &offering, reason: new.reason, by: principal.personID, at: call.now, in: unit)
-            let dto = AllotmentDTO(
-                id: allotment.id, offeringId: offering.id, agencyId: allotment.agency, seats: allotment.seats, used: 0,
-                expiresAt: allotment.expiresAt, reason: new.reason, seatsRemaining: offering.seatsRemaining, version: 1)
-            return try .created(dto, location: "/v1/offerings/\(offering.id)", version: 1)
-        }
     }
 
     private func holders(of offering: Offering) async throws -> [SeatHolderDTO] {

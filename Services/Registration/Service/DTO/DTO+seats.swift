@@ -13,21 +13,53 @@ struct NewAllotmentDTO: Codable, Sendable {
         .required("expiresAt", .dateTime), .required("reason", .reason))
 }
 
+/// An allotment with its history (D3).
 struct AllotmentDTO: Codable, Sendable {
     var id: AllotmentID
     var offeringId: OfferingID
     var agencyId: AgencyID
     var seats: Int
     var used: Int
+    var registrationIds: [RegistrationID]
     var expiresAt: Instant
     var reason: String
+    var madeBy: PersonID
+    var madeAt: Instant
+    @Nullable var endedAt: Instant?
+    /// Null while it is open, and for one that expired.
+    @Nullable var endedBy: PersonID?
+    @Nullable var endReason: String?
+    /// Of the class.
     var seatsRemaining: Int
     var version: Int
 
-    static let schema = Schema.object(
-        .required("id", .uuid), .required("offeringId", .uuid), .required("agencyId", .uuid),
-        .required("seats", .integer(min: 0)), .required("used", .integer(min: 0)), .required("expiresAt", .dateTime),
-        .required("reason", .reason), .required("seatsRemaining", .integer(min: 0)), .required("version", .version))
+    init(_ record: AllotmentRecord, seatsRemaining: Int) {
+        id = record.allotment.id
+        offeringId = record.offering
+        agencyId = record.allotment.agency
+        seats = record.allotment.seats
+        used = record.allotment.used
+        registrationIds = record.registrations
+        expiresAt = record.allotment.expiresAt
+        reason = record.reason
+        madeBy = record.madeBy
+        madeAt = record.madeAt
+        endedAt = record.endedAt
+        endedBy = record.endedBy
+        endReason = record.endReason
+        self.seatsRemaining = seatsRemaining
+        version = record.version
+    }
+
+    static let schema = Schema.ref(
+        "SeatAllotment",
+        .object(
+            .required("id", .uuid), .required("offeringId", .uuid), .required("agencyId", .uuid),
+            .required("seats", .integer(min: 0)), .required("used", .integer(min: 0)),
+            .required("registrationIds", .array(.uuid, max: 100_000)), .required("expiresAt", .dateTime),
+            .required("reason", .reason), .required("madeBy", .uuid), .required("madeAt", .dateTime),
+            .nullable("endedAt", .dateTime), .nullable("endedBy", .uuid), .nullable("endReason", .reason),
+            .required("seatsRemaining", .integer(min: 0)), .required("version", .version)))
 }
 
 /// One person of a roster or waitlist (D8).

@@ -45,8 +45,10 @@ struct RegistrationGroup {
         if standing.isRegistered == true { offerings[offering]?.book.people.insert(standing.person) }
     }
 
-    func agencyToDrawFrom(_ agencies: Set<AgencyID>, in offering: OfferingID) -> AgencyID? {
-        offerings[offering]?.book.allotments.first { agencies.contains($0.agency) && $0.unused > 0 }?.agency
+    func agencyToDrawFrom(_ agencies: Set<AgencyID>, in offering: OfferingID, at instant: Instant) -> AgencyID? {
+        offerings[offering]?.book.allotments.first {
+            agencies.contains($0.agency) && $0.isOpen(at: instant)
+        }?.agency
     }
 
     mutating func register(
@@ -60,7 +62,7 @@ struct RegistrationGroup {
         return fact
     }
 
-    /// - Returns: the invoice that it opens, none while the person waits (E8).
+    /// - Returns: the invoice that it opens, none while the person waits (E8), and none for a teaching seat (E7).
     mutating func add(_ record: RegistrationRecord, using award: ScholarshipID?) -> InvoiceRecord? {
         let isWaiting = record.registration.status == .waitlisted
         let waitlisted = offerings[record.offering]?.facts.filter { $0.fact.action == .waitlisted }.count ?? 0

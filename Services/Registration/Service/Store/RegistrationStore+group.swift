@@ -63,12 +63,13 @@ extension RegistrationStore {
             registration: command.registration, person: standing.person, kind: kind,
             rateCategory: quote.rateCategory, total: quote.total,
             takesSeat: kind != .audit || policy.auditTakesSeat, waitlist: command.waitlist,
-            agency: group.agencyToDrawFrom(command.agencies, in: offering.id), cause: command.cause)
+            agency: group.agencyToDrawFrom(command.agencies, in: offering.id, at: instant),
+            cause: command.cause)
         let fact = try group.register(request, in: offering.id, trace: command.trace, at: moment, under: policy)
         let isWaiting = fact.registration.status == .waitlisted
         let record = RegistrationRecord(
             registration: fact.registration, offering: offering.id, quote: quote,
-            invoice: isWaiting ? nil : .new(), allotment: fact.allotment, waitlistNumber: nil,
+            invoice: isWaiting || kind == .staff ? nil : .new(), allotment: fact.allotment, waitlistNumber: nil,
             purchaseOrder: command.purchaseOrder, registeredBy: command.requestedBy, registeredAt: instant,
             registeredOn: moment.associationDay, refund: .zero, version: 1)
         let invoice = group.add(record, using: kind == .scholarship ? award?.id : nil)

@@ -79,6 +79,11 @@ extension RegistrationStore {
             under: policy(at: instant))
         write(facts, of: &offering, at: instant, in: unit)
         if let fact = facts.first { record.registration = fact.registration }
+        // E7: a teaching seat has no invoice.
+        guard record.registration.kind != .staff else {
+            record.version += 1
+            return record
+        }
         let invoice = InvoiceID.new()
         record.invoice = invoice
         insertInvoices(
