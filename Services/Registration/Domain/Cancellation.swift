@@ -6,11 +6,16 @@ package struct Cancellation: Hashable, Sendable {
     package var lines: [PriceLine]
     package var fee: Money
 
-    /// By the person or on their behalf: the fee while there is time, then the full price; never more than was invoiced.
+    /// By the person or on their behalf: the fee while there is time, then the full price; never more than was invoiced. Without a
+    /// fee on a ground for which the person has not to answer.
     package static func byPerson(
-        price: Money, startsOn: Day, at moment: RegistrationMoment, under policy: RegistrationPolicy
+        price: Money, startsOn: Day, ground: FreeCancellation? = nil, at moment: RegistrationMoment,
+        under policy: RegistrationPolicy
     ) -> Cancellation {
         guard price > .zero else { return Cancellation(lines: [], fee: .zero) }
+        if let reason = ground?.reason(on: moment.venueDay, under: policy) {
+            return Cancellation(lines: [credit(price, reason)], fee: .zero)
+        }
         let daysLeft = moment.venueDay.days(until: startsOn)
         let inTime = daysLeft >= policy.cancellationFullPriceWithinDays
         let fee = inTime ? min(policy.cancellationFee, price) : price
@@ -36,6 +41,24 @@ package struct Cancellation: Hashable, Sendable {
         PriceLine(
             code: .cancellationCredit, description: "Credit for the cancelled registration", amount: -amount,
             reason: reason)
+    }
+}
+
+/// Why a registration may be given back without a fee (D5).
+package enum FreeCancellation: Hashable, Sendable {
+    /// The association moved the class, on this day at its venue, after the person had taken the seat.
+    case moved(on: Day)
+    /// The person has another registration for the class: two accounts were merged (A5).
+    case double
+
+    /// What the credit's line says; nil when the time for it is over.
+    func reason(on day: Day, under policy: RegistrationPolicy) -> String? {
+        switch self {
+        case .moved(let moved):
+            moved.days(until: day) <= policy.freeCancellationDaysAfterMove
+                ? "cancelled within \(policy.freeCancellationDaysAfterMove) days after the class was moved" : nil
+        case .double: "the person has another registration for the class"
+        }
     }
 }
 

@@ -11,6 +11,8 @@ package struct RegistrationPolicy: Hashable, Sendable, Codable {
     /// D5: this fee while there are at least `cancellationFullPriceWithinDays` days to the start, then the full price.
     package var cancellationFee: Money
     package var cancellationFullPriceWithinDays: Int
+    /// D5: for so many days after the association moved a class, who had a seat then may give it back without a fee.
+    package var freeCancellationDaysAfterMove: Int
     /// D7: how long a promoted person may think.
     package var waitlistConfirmationHours: Int
     /// E3.
@@ -33,15 +35,17 @@ package struct RegistrationPolicy: Hashable, Sendable, Codable {
 
     package init(
         version: String, effectiveFrom: Day, transferFee: Money, cancellationFee: Money,
-        cancellationFullPriceWithinDays: Int, waitlistConfirmationHours: Int, basicRetakeDiscount: Money,
-        retakeInvitationYears: Int, auditTakesSeat: Bool, attendanceMinimumPercent: Int, evaluationMinimumAnswers: Int,
-        paymentTermDays: Int = 30, dunningStepDays: Int = 30, reminderDaysBefore: [Int] = [30, 7], reminderHour: Int = 9
+        cancellationFullPriceWithinDays: Int, freeCancellationDaysAfterMove: Int = 14, waitlistConfirmationHours: Int,
+        basicRetakeDiscount: Money, retakeInvitationYears: Int, auditTakesSeat: Bool, attendanceMinimumPercent: Int,
+        evaluationMinimumAnswers: Int, paymentTermDays: Int = 30, dunningStepDays: Int = 30,
+        reminderDaysBefore: [Int] = [30, 7], reminderHour: Int = 9
     ) {
         self.version = version
         self.effectiveFrom = effectiveFrom
         self.transferFee = transferFee
         self.cancellationFee = cancellationFee
         self.cancellationFullPriceWithinDays = cancellationFullPriceWithinDays
+        self.freeCancellationDaysAfterMove = freeCancellationDaysAfterMove
         self.waitlistConfirmationHours = waitlistConfirmationHours
         self.basicRetakeDiscount = basicRetakeDiscount
         self.retakeInvitationYears = retakeInvitationYears
@@ -61,6 +65,9 @@ package struct RegistrationPolicy: Hashable, Sendable, Codable {
             faults.append("fees and discounts must not be negative")
         }
         if cancellationFullPriceWithinDays < 0 { faults.append("cancellationFullPriceWithinDays must not be negative") }
+        if !(0...365).contains(freeCancellationDaysAfterMove) {
+            faults.append("freeCancellationDaysAfterMove must be 0 to 365")
+        }
         if !(1...720).contains(waitlistConfirmationHours) {
             faults.append("waitlistConfirmationHours must be 1 to 720")
         }

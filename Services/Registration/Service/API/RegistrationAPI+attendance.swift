@@ -18,7 +18,7 @@ extension RegistrationAPI {
                 let principal = try call.signedIn()
                 return try await transact(call) { unit in
                     let offering = try await lockedOffering(call, in: unit)
-                    try admit(principal, to: offering)
+                    try await admit(principal, to: offering, in: unit)
                     if call.request.headers["If-Match"] != nil {
                         let days = try await store.attendance(of: offering.id, from: unit.sql)
                         try call.requireMatch(days.first { $0.date == list.date }?.version ?? 0)
@@ -40,7 +40,7 @@ extension RegistrationAPI {
                 query: .paging, answers: [.page(of: AttendanceDayDTO.schema)]
             ) { call in
                 let offering = try await offering(call)
-                try admit(try call.signedIn(), to: offering, hostReads: true)
+                try await admit(try call.signedIn(), to: offering, hostReads: true)
                 let days = try await store.attendance(of: offering.id, from: store.database)
                 let after = try call.cursor()?.values(Day.self)
                 return try .ok(
@@ -81,7 +81,7 @@ extension RegistrationAPI {
         let principal = try call.signedIn()
         return try await transact(call) { unit in
             let offering = try await lockedOffering(call, in: unit)
-            try admit(principal, to: offering)
+            try await admit(principal, to: offering, in: unit)
             try offering.openCompletion(at: store.moment(call.now, venueZone: offering.venue.timeZone))
             let hours = try await store.course(offering.course, from: unit.sql)?.hours ?? 0
             let known = try await store.completionCandidates(of: offering.id, from: unit.sql)

@@ -30,7 +30,7 @@ extension RegistrationAPI {
                 access: .signedIn, answers: [.ok(EvaluationSummaryDTO.schema)]
             ) { call in
                 let offering = try await offering(call)
-                try admit(try call.signedIn(), to: offering, hostReads: true)
+                try await admit(try call.signedIn(), to: offering, hostReads: true)
                 let minimum = store.policy(at: call.now).evaluationMinimumAnswers
                 let (answers, summary) = try await store.evaluationSummary(of: offering.id, minimum: minimum)
                 let instructors = try await store.ratings(in: offering.id, minimum: minimum)
@@ -54,7 +54,8 @@ extension RegistrationAPI {
                 throw Problem.notFound
             }
             let id = record.registration.id
-            if let known = try await store.evaluation(of: id, from: unit.sql) { try call.requireMatch(known.version) }
+            let known = try await store.evaluation(of: id, from: unit.sql)
+            if let known { try call.requireMatch(known.version) }
             guard try await store.attendedDays(of: id, from: unit.sql) > 0 else {
                 throw CompletionRejection.evaluationNotOpen
             }
@@ -75,12 +76,12 @@ extension RegistrationAPI {
                     unit.publish(nil, completion, at: call.now)
                 }
             }
-            for rating in evaluation.ratings {
-                let (answers, average) = try await store.ratings(
-                    of: rating.person, in: offering.id, from: unit.sql)
+            // Also of those whom the corrected answers rate no more.
+            for instructor in Set((evaluation.ratings + (known?.ratings ?? [])).map(\.person)).sorted() {
+                let (answers, average) = try await store.ratings(of: instructor, in: offering.id, from: unit.sql)
                 guard answers >= store.policy(at: call.now).evaluationMinimumAnswers else { continue }
                 unit.publishRatings(
-                    of: rating.person, answers: answers, average: average, in: offering.id, at: call.now)
+                    of: instructor, answers: answers, average: average, in: offering.id, at: call.now)
             }
             return try .ok(EvaluationDTO(evaluation), version: evaluation.version)
         }

@@ -55,7 +55,7 @@ extension RegistrationAPI {
             Endpoint(
                 "POST", "/v1/host-requests/{id}/approval", "Approve: the class is in the calendar at once",
                 access: .staff, body: .json(ApprovalDTO.schema, optional: true), answers: [.ok(ApprovedDTO.schema)],
-                problems: [.hostRequestStatus, .datesPassed, .earlyBirdIncomplete, .courseUnknown], idempotent: true
+                problems: [.hostRequestStatus, .datesPassed, .earlyBirdIncomplete], idempotent: true
             ) { call in try await approve(call) },
             Endpoint(
                 "POST", "/v1/host-requests/{id}/rejection", "Reject, with the reason", access: .staff,
@@ -115,7 +115,7 @@ extension RegistrationAPI {
                 startsOn: request.startsOn, at: store.moment(call.now, venueZone: venue.timeZone))
             guard let course = try await store.course(request.course, from: unit.sql),
                 let edition = course.edition(on: request.startsOn)
-            else { throw Problem(.courseUnknown) }
+            else { throw Problem(.internalError) }
             let offering = Offering(
                 id: .new(), course: course.code, edition: edition.id, kind: course.kind, title: course.title,
                 agency: request.agency, leadInstructor: approval.leadInstructorId, startsOn: request.startsOn,

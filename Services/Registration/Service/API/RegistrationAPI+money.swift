@@ -27,7 +27,7 @@ extension RegistrationAPI {
             Endpoint(
                 "POST", "/v1/invoices/{id}/payments", "Record a payment", access: .staff,
                 body: .json(NewPaymentDTO.schema), answers: [.created(BookedDTO.schema)],
-                problems: [.amountNotPositive, .amountExceedsBalance, .ownInvoice], idempotent: true
+                problems: [.amountExceedsBalance, .ownInvoice], idempotent: true
             ) { call in
                 let new = try call.decode(NewPaymentDTO.self)
                 let principal = try call.signedIn()
@@ -46,7 +46,7 @@ extension RegistrationAPI {
             Endpoint(
                 "POST", "/v1/payments/{id}/refunds", "Give money of a payment back", access: .staff,
                 body: .json(NewRefundDTO.schema), answers: [.created(BookedDTO.schema)],
-                problems: [.amountNotPositive, .amountExceedsPayment, .ownInvoice], idempotent: true
+                problems: [.amountExceedsPayment, .ownInvoice], idempotent: true
             ) { call in
                 let new = try call.decode(NewRefundDTO.self)
                 let principal = try call.signedIn()

@@ -32,10 +32,12 @@ extension RegistrationAPI {
                 }
             },
             Endpoint(
-                "PATCH", "/v1/offerings/{id}", "Change a class", access: .staff, body: .json(OfferingChangeDTO.schema),
-                answers: [.ok(OfferingDTO.schema)],
+                "PATCH", "/v1/offerings/{id}", "Change a class",
+                description: "A class that is moved keeps its seats. The days that somebody attended remain its days.",
+                access: .staff, body: .json(OfferingChangeDTO.schema), answers: [.ok(OfferingDTO.schema)],
                 problems: [
                     .offeringCancelled, .capacityBelowTaken, .datesOutOfOrder, .timeZoneUnknown, .earlyBirdIncomplete,
+                    .dayAttended, .completionStands,
                 ]
             ) { call in try await change(call) },
             Endpoint(
@@ -58,6 +60,7 @@ extension RegistrationAPI {
 
     private func change(_ call: Call) async throws -> Response {
         let change = try call.decode(OfferingChangeDTO.self)
+        let principal = try call.signedIn()
         return try await transact(call) { unit in
             var offering = try await lockedOffering(call, in: unit)
             try call.requireMatch(offering.version)
@@ -77,6 +80,7 @@ extension RegistrationAPI {
             guard Offering.canLast(from: offering.startsOn, to: offering.endsOn) else {
                 throw Problem(.datesOutOfOrder)
             }
+            try await store.move(before, to: offering, by: principal.personID, at: call.now, in: unit)
             offering.title = change.title ?? offering.title
             if let prices = try change.prices?.priceList {
                 try approve(prices, of: &offering, call, in: unit)

@@ -16,6 +16,9 @@ extension ProblemCode {
     static let alreadyAttended = ProblemCode("alreadyAttended", "The seat was used")
     static let capacityBelowTaken = ProblemCode("capacityBelowTaken", "More seats are taken")
     static let notEnoughSeats = ProblemCode("notEnoughSeats", "Fewer seats are left")
+    static let allotmentEnded = ProblemCode("allotmentEnded", "The allotment has ended")
+    static let dayAttended = ProblemCode("dayAttended", "Somebody was present on a day that would be none of its days")
+    static let completionStands = ProblemCode("completionStands", "A completion of the class stands")
     static let expiryOutOfRange = ProblemCode("expiryOutOfRange", "The expiry must lie within the next year")
     static let auditNotAllowed = ProblemCode("auditNotAllowed", "An audit is not open to this request")
     static let kindNotAllowed = ProblemCode("kindNotAllowed", "This kind of registration is not open to this request")
@@ -86,6 +89,15 @@ extension SeatRejection: ProblemConvertible {
         case .offerLapsed: Problem(.offerLapsed)
         case .capacityBelowTaken(let taken): Problem(.capacityBelowTaken, "\(taken) seats are taken.")
         case .notEnoughSeats(let remaining): Problem(.notEnoughSeats, "\(remaining) seats are left.")
+        }
+    }
+}
+
+extension MoveRejection: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .dayAttended(let day): Problem(.dayAttended, "Attendance of \(day) is corrected first.")
+        case .completed: Problem(.completionStands, "Completions are dated by the last day; they are voided first.")
         }
     }
 }

@@ -62,6 +62,9 @@ extension RegistrationAPI {
             },
             Endpoint(
                 "POST", "/v1/registrations/{id}/cancellation", "Give the registration back; the fee is a line",
+                description:
+                    "There is no fee for the policy's days after the class was moved to other days or another town, "
+                    + "for who had the seat before, nor while the person has another registration for the class.",
                 access: .signedIn, body: .json(.object(), optional: true), answers: [.ok(RegistrationDTO.schema)],
                 problems: [.registrationStatus, .offeringOver, .alreadyAttended]
             ) { call in
@@ -75,8 +78,7 @@ extension RegistrationAPI {
                 "POST", "/v1/registrations/{id}/transfer", "Give the seat to the right person, for a fee",
                 access: .signedIn, body: .json(TransferDTO.schema), answers: [.ok(RegistrationDTO.schema)],
                 problems: [
-                    .registrationStatus, .offeringStarted, .offeringCancelled, .alreadyAttended, .targetNotEligible,
-                    .auditNotAllowed, .kindNotAllowed,
+                    .registrationStatus, .offeringStarted, .alreadyAttended, .targetNotEligible, .kindNotAllowed,
                 ]
             ) { call in try await transfer(call) },
         ]

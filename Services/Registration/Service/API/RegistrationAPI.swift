@@ -3,6 +3,7 @@ import HTTP
 import JSONSchema
 import Messaging
 import Observability
+import Postgres
 import Primitives
 import RegistrationDomain
 import Security
@@ -30,6 +31,7 @@ struct RegistrationAPI: Sendable {
         catalogueEndpoints + hostingEndpoints + packetEndpoints + offeringEndpoints + calendarEndpoints + seatEndpoints
             + registrationEndpoints + scholarshipEndpoints + moneyEndpoints + attendanceEndpoints + evaluationEndpoints
             + reportEndpoints + importEndpoints + priceEndpoints + cardEndpoints + receivableEndpoints
+            + allotmentEndpoints + reviewEndpoints
     }
 
     /// Answers a changing call in one transaction, with its idempotency key.
@@ -51,10 +53,16 @@ struct RegistrationAPI: Sendable {
         return offering
     }
 
-    /// Staff, the class's lead instructor, or (reading) the host's coordinator; anybody else is refused.
-    func admit(_ principal: Principal, to offering: Offering, hostReads: Bool = false) throws {
-        let isLead = offering.leadInstructor == principal.personID
-        let isReader = hostReads && (principal.readsAsStaff || principal.isCoordinator(of: offering.agency))
-        guard principal.isStaff || isLead || isReader else { throw Problem.forbidden }
+    /// Staff, the class's lead instructor of now, under any of their identities, or (reading) the host's coordinator; anybody else
+    /// is refused.
+    func admit(
+        _ principal: Principal, to offering: Offering, hostReads: Bool = false, in unit: UnitOfWork? = nil
+    ) async throws {
+        if principal.isStaff || offering.leadInstructor == principal.personID { return }
+        if hostReads, principal.readsAsStaff || principal.isCoordinator(of: offering.agency) { return }
+        let source: any RowSource = if let unit { unit.sql } else { store.database }
+        guard let lead = offering.leadInstructor,
+            try await PersonMerges.isSamePerson(lead, principal.personID, from: source)
+        else { throw Problem.forbidden }
     }
 }

@@ -46,6 +46,8 @@ struct RulePack: Sendable {
                 // D5: the fee while at least so many days are left, then the full price.
                 cancellationFee: 7500,
                 cancellationFullPriceWithinDays: 14,
+                // D5: no fee for so many days after the association moved the class to other days or another town.
+                freeCancellationDaysAfterMove: 14,
                 // D7: hours to confirm a seat that came free.
                 waitlistConfirmationHours: 48,
                 // E3: off Basic for those who completed it before.

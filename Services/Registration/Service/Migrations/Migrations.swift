@@ -24,6 +24,7 @@ enum Migrations {
         Migration("0016_append_only_ledger", appendOnlyLedger),
         Migration("0017_recorded_rule_packs", recordedRulePacks),
         Migration("0018_reminders", reminders),
+        Migration("0019_moves_and_ends", movesAndEnds),
     ]
 
     private static let catalogue = """

@@ -55,10 +55,34 @@ extension RegistrationStore {
         }
     }
 
+    /// Every list as it was written, the first and the corrected ones, in that order; one row more than the limit (F1).
+    func attendanceHistory(of offering: OfferingID, after: Int?, limit: Int) async throws -> [AttendanceChange] {
+        try await database.query(
+            """
+            SELECT id, day, present, recorded_by, recorded_at FROM attendance_audit
+            WHERE offering_id = \(offering) AND id > \(after ?? 0) ORDER BY id LIMIT \(limit + 1)
+            """
+        ).map { row in
+            let (id, day, present, person, instant) = try row.decode(
+                (Int, Day, [RegistrationID], PersonID, Instant).self)
+            return AttendanceChange(
+                id: id, day: day, present: present, recordedBy: person, recordedAt: instant)
+        }
+    }
+
     func attendedDays(of registration: RegistrationID, from source: any RowSource) async throws -> Int {
         try await source.query("SELECT count(*) FROM attendance WHERE registration_id = \(registration)").first?
             .value(at: 0) ?? 0
     }
+}
+
+/// A day's list as somebody wrote it.
+struct AttendanceChange: Sendable {
+    var id: Int
+    var day: Day
+    var present: [RegistrationID]
+    var recordedBy: PersonID
+    var recordedAt: Instant
 }
 
 /// An attendee's answers (F2, F7).

@@ -22,7 +22,9 @@ extension RegistrationStore {
                 cause == .offeringCancelled
                 ? Cancellation.byAssociation(invoiced: invoice.invoice.total)
                 : Cancellation.byPerson(
-                    price: invoice.invoice.price, startsOn: offering.startsOn, at: moment, under: policy)
+                    price: invoice.invoice.price, startsOn: offering.startsOn,
+                    ground: try await freeCancellation(of: locked.1, in: offering, from: unit.sql), at: moment,
+                    under: policy)
             record = settle(cancellation, record, invoice, by: person, at: instant, in: unit)
         }
         record.version += 1
@@ -59,7 +61,8 @@ extension RegistrationStore {
         offering.version += 1
         unit.publish(.cancelled, offering, at: instant)
         for allotment in try await book(of: offering, allotments: true, in: unit).allotments {
-            offering = try await end(allotment.id, of: offering, at: instant, in: unit)
+            offering = try await end(
+                allotment.id, of: offering, by: person, reason: reason, at: instant, in: unit)
         }
         let records = try await activeRegistrations(of: offering.id, from: unit.sql)
         let invoices = try await invoices(records.compactMap(\.invoice), locking: true, from: unit.sql)
@@ -80,10 +83,11 @@ extension RegistrationStore {
         return offering
     }
 
-    /// Ends an allotment: what was not drawn is free, for the waitlist first (D3).
-    func end(_ id: AllotmentID, of offering: Offering, at instant: Instant, in unit: UnitOfWork) async throws
-        -> Offering
-    {
+    /// Ends an allotment: what was not drawn is free, for the waitlist first (D3). Nobody ends one that expires.
+    func end(
+        _ id: AllotmentID, of offering: Offering, by person: PersonID? = nil, reason: String? = nil,
+        at instant: Instant, in unit: UnitOfWork
+    ) async throws -> Offering {
         var offering = offering
         var book = try await book(
             of: offering, freeing: offering.waitlistLength, allotments: true, in: unit)
@@ -94,7 +98,11 @@ extension RegistrationStore {
         offering.seatsTaken = seatsTaken
         offering.version += 1
         unit.sql.enqueue(
-            "UPDATE seat_allotment SET ended_at = \(instant), version = version + 1 WHERE id = \(id)")
+            """
+            UPDATE seat_allotment SET ended_at = \(instant), ended_by = \(person), end_reason = \(reason),
+                version = version + 1
+            WHERE id = \(id)
+            """)
         unit.sql.enqueue(
             "UPDATE offering SET seats_taken = \(seatsTaken), version = version + 1 WHERE id = \(offering.id)")
         unit.publish(

@@ -50,6 +50,13 @@ extension RegistrationStore {
         try await registrations("r.id = \(id)", from: source).first
     }
 
+    func registrations(_ ids: [RegistrationID], from source: any RowSource) async throws
+        -> [RegistrationID: RegistrationRecord]
+    {
+        let records = try await registrations("r.id = ANY(\(ids))", from: source)
+        return Dictionary(uniqueKeysWithValues: records.map { ($0.registration.id, $0) })
+    }
+
     /// A person's registrations, newest first.
     func registrations(of people: [PersonID], after: RegistrationID?, limit: Int) async throws -> [RegistrationRecord] {
         let before: Query = after.map { "AND r.id < \($0)" } ?? ""
