@@ -14,6 +14,13 @@ package struct Reply: Sendable {
         if case .bytes(let bytes) = response.body { self.bytes = bytes } else { bytes = [] }
     }
 
+    /// An answer that came over a socket.
+    package init(status: Int, text: String) {
+        self.status = status
+        headers = [:]
+        bytes = Array(text.utf8)
+    }
+
     package var text: String { String(decoding: bytes, as: UTF8.self) }
     /// Null when the body is no JSON.
     package var json: JSON { (try? JSON.parse(bytes)) ?? .null }

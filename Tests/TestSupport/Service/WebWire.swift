@@ -1,20 +1,20 @@
 import Executors
 import Foundation
 import HTTP
-import ServiceKit
+package import ServiceKit
 
 /// One request over a real socket, on a thread of its own, as the answer comes back byte by byte.
-enum WebWire {
-    struct Answer: Sendable {
-        let status: Int
-        let head: String
-        let body: String
+package enum WebWire {
+    package struct Answer: Sendable {
+        package let status: Int
+        package let head: String
+        package let body: String
     }
 
     struct Failure: Error {}
 
     /// Runs the application behind a real server for as long as `body` takes.
-    static func serve<T>(
+    package static func serve<T>(
         _ application: WebApplication, _ body: (Int) async throws -> T
     ) async throws -> T {
         let server = HTTPServer(HTTPServerConfiguration(host: "127.0.0.1", port: 0), handler: application.handle)
@@ -25,7 +25,7 @@ enum WebWire {
         return try result.get()
     }
 
-    static func send(
+    package static func send(
         _ port: Int, _ method: String, _ target: String, fields: [String] = [], body: String = ""
     ) async throws -> Answer {
         var head = ["\(method) \(target) HTTP/1.1", "Host: localhost", "Connection: close"] + fields

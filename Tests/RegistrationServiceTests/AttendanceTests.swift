@@ -1,0 +1,174 @@
+import HTTP
+import JSONSchema
+import Postgres
+import Primitives
+import ServiceKit
+import TestSupport
+import Testing
+
+@testable import RegistrationService
+
+@Suite("F1, F7: attendance, completion and what attendees say")
+struct AttendanceTests {
+    private static let days = ["2026-03-01", "2026-03-02"]
+
+    /// A class of two days whose second has come, and its attendees.
+    private static func sitting(_ attendees: Int, lead: Caller? = nil, capacity: Int = 20) async throws -> (
+        world: RegistrationWorld, offering: String, callers: [Caller], registrations: [JSON]
+    ) {
+        let world = try await RegistrationWorld(at: "2026-03-01T15:00:00Z")
+        let offering = try await world.offering(
+            capacity: capacity, from: days[0], to: days[1],
+            more: lead.map { ["leadInstructorId": .string($0.person.description)] } ?? [:])
+        let callers = (0..<attendees).map { _ in Caller() }
+        var registrations: [JSON] = []
+        for caller in callers { registrations.append(try await world.register(caller, offering)["id"] ?? .null) }
+        world.clock.move(to: try instant("2026-03-02T22:00:00Z"))
+        return (world, offering, callers, registrations)
+    }
+
+    private static func record(
+        _ world: RegistrationWorld, _ offering: String, _ day: String, _ present: [JSON], as caller: Caller
+    ) async throws -> Reply {
+        try await world.send(
+            "PUT", "/v1/offerings/\(offering)/attendance", as: caller,
+            ["date": .string(day), "present": .array(present)])
+    }
+
+    @Test("F1: a day's list is corrected as a whole; staff reads every list that was written, and by whom")
+    func correction() async throws {
+        let lead = Caller()
+        let (world, offering, callers, ids) = try await Self.sitting(2, lead: lead)
+        #expect(try await Self.record(world, offering, Self.days[0], ids, as: lead).json["version"] == 1)
+        world.clock.move(to: try instant("2026-03-02T23:00:00Z"))
+        let corrected = try await Self.record(world, offering, Self.days[0], [ids[1]], as: world.staff)
+        #expect(corrected.json["present"] == [ids[1]])
+        #expect(corrected.json["version"] == 2)
+        let history = "/v1/offerings/\(offering)/attendance/history"
+        let items = try #require(
+            try await world.send("GET", history, as: Caller(roles: [.auditor])).json["items"]?.array)
+        #expect(items.map { $0["present"]?.array?.count } == [2, 1])
+        #expect(
+            items.map { $0["recordedBy"]?.string } == [lead.person.description, world.staff.person.description])
+        #expect(items.map { $0["recordedAt"] } == ["2026-03-02T22:00:00Z", "2026-03-02T23:00:00Z"])
+        let first = try await world.send("GET", history + "?limit=1", as: world.staff)
+        let next = try await world.send(
+            "GET", history + "?limit=1&cursor=\(first.json["nextCursor"]?.string ?? "")", as: world.staff)
+        #expect(first.json["items"]?[0] == items[0])
+        #expect(next.json["items"]?.array == [items[1]])
+        #expect(try await world.send("GET", history, as: lead).status == 403)
+        #expect(try await world.send("GET", history, as: callers[0]).status == 403)
+        let facts = try await world.facts(of: offering).filter { $0.type == "attendance.recorded" }
+        #expect(facts.map { $0.data["registrationIds"]?.array?.count } == [2, 1])
+    }
+
+    @Test("F1: a completion recorded in error is voided once, and recorded again when attendance is right")
+    func recordAgain() async throws {
+        let (world, offering, callers, ids) = try await Self.sitting(1)
+        func complete() async throws -> JSON {
+            try await world.send(
+                "POST", "/v1/offerings/\(offering)/completions", as: world.staff, ["registrationIds": .array(ids)]
+            ).json
+        }
+        _ = try await Self.record(world, offering, Self.days[0], ids, as: world.staff)
+        let missing = try await complete()
+        #expect(missing["refused"]?[0]?["code"] == "attendanceIncomplete")
+        #expect(missing["refused"]?[0]?["detail"] == "1 of 2 days were attended.")
+        _ = try await Self.record(world, offering, Self.days[1], ids, as: world.staff)
+        let first = try #require(try await complete()["completions"]?[0]?["completionId"]?.string)
+        let evaluated = try await world.send(
+            "PUT", "/v1/registrations/\(ids[0].string ?? "")/evaluation", as: callers[0],
+            ["answers": ["overall": 5, "content": 5, "instructor": 4, "facility": 4]])
+        #expect(evaluated.status == 200)
+        let path = "/v1/completions/\(first)/void"
+        #expect(try await world.send("POST", path, as: world.staff, ["reason": "Wrong list."]).status == 200)
+        #expect(try await world.send("POST", path, as: world.staff, ["reason": "Twice."]).code == "alreadyVoided")
+        let second = try #require(try await complete()["completions"]?[0]?["completionId"]?.string)
+        #expect(first != second)
+        #expect(try await complete()["refused"]?[0]?["code"] == "alreadyCompleted")
+        #expect(try await world.facts(of: first).map(\.type) == ["completion.recorded", "completion.voided"])
+        #expect(try await world.facts(of: second).map(\.type) == ["completion.recorded"])
+        let states = try await world.database.query(
+            "SELECT data FROM state_record WHERE type LIKE '%completion.state%' AND aggregate_id = \(second)")
+        // What was evaluated stays so: the new certificate need not wait.
+        #expect(try states.first?.value(at: 0, as: JSON.self)["evaluated"] == true)
+        let report = try await world.send("GET", "/v1/reports/completions?from=2026-01-01&to=2026-12-31")
+        #expect(report.json["rows"]?[0]?["count"] == 1)
+    }
+
+    @Test("F1: attendance and completion are the lead instructor's of now; who led before has no say any more")
+    func leadChanges() async throws {
+        let (before, after) = (Caller(), Caller())
+        let (world, offering, _, ids) = try await Self.sitting(1, lead: before)
+        #expect(try await Self.record(world, offering, Self.days[0], ids, as: after).status == 403)
+        #expect(try await Self.record(world, offering, Self.days[0], ids, as: before).status == 200)
+        let changed = try await world.send(
+            "PATCH", "/v1/offerings/\(offering)", as: world.staff,
+            ["leadInstructorId": .string(after.person.description)])
+        #expect(changed.status == 200)
+        #expect(
+            try await world.facts(of: offering).last { $0.type == "offering.changed" }?.data["leadInstructorId"]?.string
+                == after.person.description)
+        #expect(try await Self.record(world, offering, Self.days[1], ids, as: before).status == 403)
+        #expect(try await Self.record(world, offering, Self.days[1], ids, as: after).status == 200)
+        let wish: JSON = ["all": true]
+        let path = "/v1/offerings/\(offering)/completions"
+        #expect(try await world.send("POST", path, as: before, wish).status == 403)
+        #expect(try await world.send("POST", path, as: after, wish).json["completed"] == .array(ids))
+        let none = try await world.send(
+            "PATCH", "/v1/offerings/\(offering)", as: world.staff, ["leadInstructorId": .null])
+        #expect(none.status == 200)
+        #expect(try await world.send("GET", "/v1/offerings/\(offering)/roster", as: after).status == 403)
+    }
+
+    @Test("F7: attendees rate interns too; the averages are told from five answers on, and nothing below that")
+    func ratings() async throws {
+        let lead = Caller()
+        let (world, offering, callers, ids) = try await Self.sitting(6, lead: lead)
+        let intern = PersonID.new()
+        func evaluate(_ index: Int, rating: Int?) async throws -> Reply {
+            var body: JSON = [
+                "answers": ["overall": 4, "content": 4, "instructor": 4, "facility": 4], "comment": "Well done.",
+            ]
+            if let rating {
+                body["instructors"] = [
+                    ["personId": .string(intern.description), "rating": .integer(rating), "comment": "Keep on."]
+                ]
+            }
+            return try await world.send(
+                "PUT", "/v1/registrations/\(ids[index].string ?? "")/evaluation", as: callers[index], body)
+        }
+        func told() async throws -> [JSON] {
+            try await world.facts(of: offering).filter { $0.type == "evaluation.aboutInstructor" }.map(\.data)
+        }
+        func summary() async throws -> JSON {
+            try await world.send("GET", "/v1/offerings/\(offering)/evaluations", as: lead).json
+        }
+        #expect(try await evaluate(0, rating: 5).code == "evaluationNotOpen")
+        _ = try await Self.record(world, offering, Self.days[0], ids, as: lead)
+        for index in 0..<4 { #expect(try await evaluate(index, rating: 5).status == 200) }
+        #expect(try await told().isEmpty)
+        let few = try await summary()
+        #expect(few["answers"] == 4)
+        #expect(few["averages"] == .null)
+        #expect(few["comments"] == [])
+        #expect(try await evaluate(4, rating: 3).status == 200)
+        #expect(try await told().map { $0["answers"] } == [5])
+        #expect(try await told().last?["instructorId"]?.string == intern.description)
+        #expect(try await told().last?["average"] == 4.6)
+        let enough = try await summary()
+        #expect(enough["averages"]?["overall"] == 4)
+        #expect(enough["comments"]?.array?.count == 5)
+        #expect(!String(decoding: enough.serialised(), as: UTF8.self).contains(callers[0].person.description))
+        #expect(try await evaluate(5, rating: 1).status == 200)
+        #expect(try await told().last?["average"] == 4)
+        // Who takes a rating back changes the average too.
+        #expect(try await evaluate(5, rating: nil).status == 200)
+        #expect(try await told().last?["answers"] == 5)
+        #expect(try await told().last?["average"] == 4.6)
+        let own = "/v1/registrations/\(ids[0].string ?? "")/evaluation"
+        #expect(try await world.send("GET", own, as: lead).status == 404)
+        #expect(try await world.send("GET", own, as: world.staff).status == 404)
+        #expect(try await world.send("GET", own, as: callers[0]).json["instructors"]?[0]?["rating"] == 5)
+    }
+}

@@ -1,0 +1,159 @@
+import HTTP
+import JSONSchema
+import Observability
+import Postgres
+import Primitives
+import ServiceKit
+import TestSupport
+import Testing
+
+@testable import RegistrationService
+
+@Suite("Every refusal that the OpenAPI document names is reached by a request")
+struct ProblemCodeTests {
+    /// Those of every service, which `Endpoint` declares by itself. Held against the document by code, not by operation.
+    private static let common: Set<String> = [
+        "badRequest", "targetTooLong", "invalid", "headerTooLarge", "internalError", "unavailable", "outcomeUnknown",
+        "unauthenticated", "forbidden", "notFound", "preconditionFailed", "payloadTooLarge", "unsupportedMediaType",
+        "cursorInvalid", "rangeNotSatisfiable", "idempotencyKeyReused", "tooManyRequests",
+    ]
+
+    private static let scenarios: [@Sendable (CensusWorld) async throws -> Void] = [
+        { try await $0.refuseRegistrations() }, { try await $0.refuseAllotments() }, { try await $0.refuseCalledOff() },
+        { try await $0.refuseCatalogue() }, { try await $0.refuseHosting() }, { try await $0.refuseOfferings() },
+        { try await $0.refuseScholarships() }, { try await $0.refuseMoney() },
+    ]
+
+    private static func document(_ world: RegistrationWorld) async throws -> JSON {
+        try await world.send("GET", "/openapi.json").json
+    }
+
+    @Test("Each operation's own refusals and each common code: declared is received, and received is declared")
+    func all() async throws {
+        let first = try await RegistrationWorld()
+        let census = ProblemCensus(try await Self.document(first))
+        for scenario in Self.scenarios {
+            try await scenario(CensusWorld(world: try await RegistrationWorld(), census: census))
+        }
+        try await Self.refuseByForm(CensusWorld(world: first, census: census))
+        try await Self.refuseByTrouble(census)
+        try await Self.refuseByServer(CensusWorld(world: first, census: census))
+        try await Self.refuseByRate(first, census)
+
+        let (declared, received) = (census.declared, census.received)
+        #expect(declared.count > 300)
+        #expect(received.subtracting(declared).sorted() == [])
+        let own = declared.filter { !Self.common.contains($0.code) }
+        #expect(own.subtracting(received).sorted() == [])
+        let codes = Set(declared.map(\.code)).subtracting(received.map(\.code))
+        #expect(codes.sorted() == [])
+    }
+
+    /// What any operation refuses by the form of the request, before anything is decided.
+    private static func refuseByForm(_ sut: CensusWorld) async throws {
+        let (staff, program) = (sut.world.staff, Caller(isClient: true))
+        for operation in sut.census.operations {
+            let method = HTTPMethod(rawValue: operation.method)
+            let path = operation.path.split(separator: "/").map { segment in
+                segment.hasPrefix("{") ? "00000000-0000-7000-8000-000000000001" : String(segment)
+            }.reduce("") { $0 + "/" + $1 }
+            if operation.object["security"]?[0]?["bearer"] != nil {
+                try await sut.refuse("unauthenticated", method, path)
+                try await sut.refuse("forbidden", method, path, as: program)
+            }
+            if operation.path.contains("{id}") {
+                let wrong = operation.path.replacing("{id}", with: "1").replacing("{name}", with: "a")
+                    .replacing("{from}", with: "2026-01-01")
+                try await sut.refuse("notFound", method, wrong, as: staff)
+            }
+            let types = operation.object["requestBody"]?["content"]?.object?.keys.sorted() ?? []
+            if types.isEmpty {
+                try await sut.refuse("invalid", method, path + "?unknown=1", as: staff)
+                continue
+            }
+            let hook: HTTPHeaders = operation.path.contains("webhooks") ? ["Muster-Signature": "t=1,v1=0"] : [:]
+            try await sut.refuse(
+                "unsupportedMediaType", method, path, as: staff, text: "x", type: "text/odd", headers: hook)
+            if types == ["application/json"] {
+                try await sut.refuse("badRequest", method, path, as: staff, text: "{", headers: hook)
+                try await sut.refuse("invalid", method, path, as: staff, ["unknown": 1], headers: hook)
+                try await sut.refuse(
+                    "payloadTooLarge", method, path, as: staff,
+                    text: String(repeating: " ", count: 8 << 20 + 1), headers: hook)
+            }
+        }
+    }
+
+    /// What passes by itself, and what is our own fault.
+    private static func refuseByTrouble(_ census: ProblemCensus) async throws {
+        let busy = CensusWorld(
+            world: try await RegistrationWorld(desk: .init(lanes: 1, queueLength: 0)), census: census)
+        let offering = try await busy.world.offering()
+        try await busy.refuse(
+            "unavailable", "POST", "/v1/registrations", as: Caller(), ["offeringId": .string(offering)])
+
+        let dying = CensusWorld(world: try await RegistrationWorld(), census: census)
+        let basic = try await dying.world.offering()
+        try await dying.world.database.execute(
+            Query(
+                unsafeSQL: """
+                    CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS
+                        $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(10); RETURN NULL; END $$
+                    """))
+        try await dying.world.database.execute(
+            Query(
+                unsafeSQL: """
+                    CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON scholarship DEFERRABLE INITIALLY DEFERRED
+                        FOR EACH ROW EXECUTE FUNCTION die()
+                    """))
+        try await dying.refuse(
+            "outcomeUnknown", "POST", "/v1/scholarships", as: Caller(),
+            ["offeringId": .string(basic), "statement": "No budget."])
+
+        let broken = CensusWorld(world: try await RegistrationWorld(), census: census)
+        let any = try await broken.world.offering()
+        try await broken.world.database.execute("ALTER TABLE scholarship ADD CHECK (false)")
+        try await broken.refuse(
+            "internalError", "POST", "/v1/scholarships", as: Caller(),
+            ["offeringId": .string(any), "statement": "No budget."])
+    }
+
+    /// What the server refuses before the application sees a request.
+    private static func refuseByServer(_ sut: CensusWorld) async throws {
+        let long = String(repeating: "a", count: 10_000)
+        try await WebWire.serve(sut.world.application) { port in
+            let fields = ["A", "B", "C"].map { "\($0): \(long)" }
+            for (code, query, fields) in [
+                ("targetTooLong", "?cursor=\(long)", []), ("headerTooLarge", "", fields),
+            ] {
+                let answer = try await WebWire.send(port, "GET", "/v1/courses" + query, fields: fields)
+                let reply = Reply(status: answer.status, text: answer.body)
+                sut.census.expect(code, "GET", "/v1/courses", reply)
+            }
+        }
+    }
+
+    private static func refuseByRate(_ world: RegistrationWorld, _ census: ProblemCensus) async throws {
+        let api = RegistrationAPI(store: world.store, desk: world.desk, webhookSecret: nil)
+        var web = WebConfiguration(title: "Muster registration")
+        var limits = RateLimits()
+        limits.standard = .init(perSecond: 0.001, burst: 1)
+        web.rateLimits = limits
+        let application = try WebApplication(
+            api.endpoints, configuration: web, tokens: NoTokens(), clock: { world.clock.now }, log: .silent,
+            metrics: MetricsRegistry())
+        for status in [200, 429] {
+            let reply = Reply(await application.handle(try HTTPRequest(.get, "/v1/courses")))
+            #expect(reply.status == status)
+            guard status == 429 else { continue }
+            #expect(reply.headers["Retry-After"] != nil)
+            census.expect("tooManyRequests", "GET", "/v1/courses", reply)
+        }
+    }
+}
+
+private struct NoTokens: TokenVerifying {
+    struct Invalid: Error {}
+
+    func verify(_ token: String, now: Instant) async throws -> Principal { throw Invalid() }
+}

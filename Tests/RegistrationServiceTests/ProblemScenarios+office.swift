@@ -1,0 +1,160 @@
+import HTTP
+import JSONSchema
+import Primitives
+import ServiceKit
+import TestSupport
+import Testing
+
+@testable import RegistrationService
+
+/// The refusals of catalogue, hosting, classes, scholarships, money and imports, each provoked.
+extension CensusWorld {
+    private static let edition: JSON = ["name": "Of 2030", "from": "2030-01-01", "sections": []]
+    private static let twice: JSON = {
+        let section: JSON = ["code": "law", "title": "Law", "minutes": 60]
+        return ["name": "Of 2030", "from": "2030-01-01", "sections": [section, section]]
+    }()
+    private static let halfBird: JSON = ["member": 100, "nonMember": 200, "earlyBird": 50]
+
+    func refuseCatalogue() async throws {
+        func course(_ more: [String: JSON]) -> JSON {
+            .object(
+                [
+                    "code": "new", "title": "New", "hours": 8, "prices": ["member": 100, "nonMember": 200],
+                ].merging(more) { $1 })
+        }
+        let (path, basic) = ("/v1/courses", "/v1/courses/basic-sro")
+        try await refuse("courseExists", "POST", path, as: world.staff, course(["code": "basic-sro"]))
+        try await refuse("earlyBirdIncomplete", "POST", path, as: world.staff, course(["prices": Self.halfBird]))
+        try await refuse("sectionTwice", "POST", path, as: world.staff, course(["editions": [Self.twice]]))
+        try await refuse("earlyBirdIncomplete", "PATCH", basic, as: world.staff, ["prices": Self.halfBird])
+        try await refuse("courseExists", "PATCH", basic, as: world.staff, ["editions": [Self.edition, Self.edition]])
+        try await refuse("sectionTwice", "PATCH", basic, as: world.staff, ["editions": [Self.twice]])
+        try await refuse("cursorInvalid", "GET", path + "?cursor=c1.AAAA")
+    }
+
+    private func plan(_ more: [String: JSON] = [:]) -> JSON {
+        .object(
+            [
+                "agencyId": .string(world.agency.description), "courseCode": "basic-sro", "startsOn": "2026-03-30",
+                "endsOn": "2026-04-03", "capacity": 24, "venue": RegistrationWorld.venue,
+                "contact": ["name": "Carla Cole", "email": "carla@springfield.example"],
+            ].merging(more) { $1 })
+    }
+
+    private static let nowhere: [String: JSON] = {
+        var venue = RegistrationWorld.venue.object ?? [:]
+        venue["timeZone"] = "Mars/Base"
+        return ["venue": .object(venue)]
+    }()
+
+    /// What is wrong with a class's plan, by what is refused.
+    private static let faults: [(code: String, change: [String: JSON])] = [
+        ("datesOutOfOrder", ["endsOn": "2026-03-29"]), ("courseUnknown", ["courseCode": "no-such-course"]),
+        ("timeZoneUnknown", nowhere),
+    ]
+    private static let past: [String: JSON] = ["startsOn": "2026-02-02", "endsOn": "2026-02-03"]
+
+    func refuseHosting() async throws {
+        let coordinator = Caller(roles: [.agencyCoordinator], coordinatorOf: [world.agency])
+        let path = "/v1/host-requests"
+        for (code, change) in Self.faults + [("datesPassed", Self.past)] {
+            try await refuse(code, "POST", path, as: coordinator, plan(change))
+        }
+        func submit() async throws -> String {
+            "\(path)/\(try await done("POST", path, as: coordinator, plan()).text("id"))"
+        }
+        let rejected = try await submit()
+        try await refuse("hostRequestStatus", "POST", rejected + "/resubmission", as: coordinator, [:])
+        _ = try await done("POST", rejected + "/rejection", as: world.staff, ["reason": "Too small."])
+        for (code, change) in Self.faults + [("datesPassed", Self.past)] {
+            try await refuse(code, "POST", rejected + "/resubmission", as: coordinator, .object(change))
+        }
+        try await refuse("hostRequestStatus", "POST", rejected + "/rejection", as: world.staff, ["reason": "Twice."])
+
+        let approved = try await submit()
+        let document = approved + "/documents/plan.pdf"
+        try await refuse(
+            "documentUnfit", "PUT", document, as: coordinator, text: "no PDF", type: "application/pdf")
+        let put = try await world.send(
+            "PUT", document, as: coordinator, text: "%PDF-1.4 a plan", type: "application/pdf")
+        guard put.status == 204 else { throw Unexpected(put) }
+        try await refuse(
+            "rangeNotSatisfiable", "GET", document, as: coordinator, headers: ["Range": "bytes=9000-9001"])
+        try await refuse(
+            "earlyBirdIncomplete", "POST", approved + "/approval", as: world.staff, ["prices": Self.halfBird])
+        _ = try await done("POST", approved + "/approval", as: world.staff, [:])
+        try await refuse("hostRequestStatus", "POST", approved + "/approval", as: world.staff, [:])
+        try await refuse(
+            "hostRequestStatus", "PUT", document, as: coordinator, text: "%PDF-1.4 other", type: "application/pdf")
+        let late = try await submit()
+        world.clock.move(to: try instant("2026-04-01T15:00:00Z"))
+        try await refuse("datesPassed", "POST", late + "/approval", as: world.staff, [:])
+    }
+
+    func refuseOfferings() async throws {
+        for (code, change) in Self.faults + [("earlyBirdIncomplete", ["prices": Self.halfBird])] {
+            try await refuse(code, "POST", "/v1/offerings", as: world.staff, plan(change))
+        }
+        let path = "/v1/offerings/\(try await world.offering())"
+        try await refuse("datesOutOfOrder", "PATCH", path, as: world.staff, ["endsOn": "2026-03-29"])
+        try await refuse("timeZoneUnknown", "PATCH", path, as: world.staff, .object(Self.nowhere))
+        try await refuse("earlyBirdIncomplete", "PATCH", path, as: world.staff, ["prices": Self.halfBird])
+    }
+
+    func refuseScholarships() async throws {
+        let caller = Caller()
+        func wish(_ offering: String) -> JSON { ["offeringId": .string(offering), "statement": "No budget."] }
+        let path = "/v1/scholarships"
+        let offering = try await world.offering()
+        try await refuse("notFound", "POST", path, as: caller, wish(OfferingID.new().description))
+        try await refuse(
+            "scholarshipNotOffered", "POST", path, as: caller, wish(try await world.offering(course: "advanced-sro")))
+        let applied = try await done("POST", path, as: caller, wish(offering))
+        try await refuse("alreadyApplied", "POST", path, as: caller, wish(offering))
+        let award = "\(path)/\(applied.text("id"))/award"
+        _ = try await done("POST", award, as: world.staff, ["full": true])
+        try await refuse("alreadyAwarded", "POST", award, as: world.staff, ["full": true])
+    }
+
+    func refuseMoney() async throws {
+        let offering = try await world.offering()
+        let invoice = "/v1/invoices/\(try await world.register(Caller(), offering).text("invoiceId"))/payments"
+        func pay(_ amount: Int) -> JSON { ["method": "check", "amount": .integer(amount), "reference": "1001"] }
+        try await refuse("amountExceedsBalance", "POST", invoice, as: world.staff, pay(54501))
+        let payment = try await done("POST", invoice, as: world.staff, pay(54500)).text("paymentId")
+        func refund(_ amount: Int) -> JSON { ["amount": .integer(amount), "reason": "Paid twice."] }
+        let refunds = "/v1/payments/\(payment)/refunds"
+        try await refuse("amountExceedsPayment", "POST", refunds, as: world.staff, refund(54501))
+        let own = try await world.register(world.staff, offering)
+        let ownPayments = "/v1/invoices/\(own.text("invoiceId"))/payments"
+        try await refuse("ownInvoice", "POST", ownPayments, as: world.staff, pay(54500))
+        let paid = try await done("POST", ownPayments, as: Caller(roles: [.staff]), pay(54500))
+        try await refuse(
+            "ownInvoice", "POST", "/v1/payments/\(paid.text("paymentId"))/refunds", as: world.staff, refund(1))
+        try await refuseWebhooks()
+        try await refuse(
+            "csvUnreadable", "POST", "/v1/imports/completions", as: world.staff, text: "a,b\n1,2\n", type: "text/csv")
+    }
+
+    private func refuseWebhooks() async throws {
+        func event(_ currency: String) -> JSON {
+            [
+                "id": "evt-1", "type": "payment.succeeded", "invoiceId": .string(InvoiceID.new().description),
+                "amount": 100, "currency": .string(currency), "reference": "ch_1",
+            ]
+        }
+        for (code, body, secret) in [
+            ("signatureInvalid", event("USD"), Array("another secret".utf8)),
+            ("currencyUnknown", event("EUR"), RegistrationWorld.secret),
+            ("notFound", event("USD"), RegistrationWorld.secret),
+        ] {
+            try await refuse(
+                code, "POST", "/v1/webhooks/payments", body,
+                headers: [
+                    "Muster-Signature": WebhookSignature.header(
+                        for: body.serialised(), secret: secret, at: world.clock.now)
+                ])
+        }
+    }
+}
