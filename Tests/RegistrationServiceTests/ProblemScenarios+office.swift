@@ -81,6 +81,14 @@ extension CensusWorld {
         guard put.status == 204 else { throw Unexpected(put) }
         try await refuse(
             "rangeNotSatisfiable", "GET", document, as: coordinator, headers: ["Range": "bytes=9000-9001"])
+        for number in 1..<RegistrationStore.mostDocuments {
+            _ = try await world.send(
+                "PUT", approved + "/documents/\(number).pdf", as: coordinator, text: "%PDF-1.4 more",
+                type: "application/pdf")
+        }
+        try await refuse(
+            "packetFull", "PUT", approved + "/documents/more.pdf", as: coordinator, text: "%PDF-1.4 more",
+            type: "application/pdf")
         try await refuse(
             "earlyBirdIncomplete", "POST", approved + "/approval", as: world.staff, ["prices": Self.halfBird])
         _ = try await done("POST", approved + "/approval", as: world.staff, [:])
