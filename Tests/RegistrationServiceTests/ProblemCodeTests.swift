@@ -22,6 +22,7 @@ struct ProblemCodeTests {
         { try await $0.refuseRegistrations() }, { try await $0.refuseAllotments() }, { try await $0.refuseCalledOff() },
         { try await $0.refuseCatalogue() }, { try await $0.refuseHosting() }, { try await $0.refuseOfferings() },
         { try await $0.refuseScholarships() }, { try await $0.refuseMoney() },
+        { try await $0.refuseCards() }, { try await $0.refusePrices() },
     ]
 
     private static func document(_ world: RegistrationWorld) async throws -> JSON {
@@ -54,7 +55,7 @@ struct ProblemCodeTests {
         let (staff, program) = (sut.world.staff, Caller(isClient: true))
         for operation in sut.census.operations {
             let method = HTTPMethod(rawValue: operation.method)
-            let path = operation.path.split(separator: "/").map { segment in
+            let path = operation.path.replacing("{from}", with: "2026-01-01").split(separator: "/").map { segment in
                 segment.hasPrefix("{") ? "00000000-0000-7000-8000-000000000001" : String(segment)
             }.reduce("") { $0 + "/" + $1 }
             if operation.object["security"]?[0]?["bearer"] != nil {
@@ -76,7 +77,7 @@ struct ProblemCodeTests {
                 "unsupportedMediaType", method, path, as: staff, text: "x", type: "text/odd", headers: hook)
             if types == ["application/json"] {
                 try await sut.refuse("badRequest", method, path, as: staff, text: "{", headers: hook)
-                try await sut.refuse("invalid", method, path, as: staff, ["unknown": 1], headers: hook)
+                try await sut.refuse("invalid", method, path, as: staff, text: "[]", headers: hook)
                 try await sut.refuse(
                     "payloadTooLarge", method, path, as: staff,
                     text: String(repeating: " ", count: 8 << 20 + 1), headers: hook)
