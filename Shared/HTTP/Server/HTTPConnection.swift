@@ -1,3 +1,5 @@
+// The library's header brings the system's socket declarations too, and either module may be the one that has them.
+import CMicroHTTPD
 import Executors
 import Glibc
 import Synchronization

@@ -1,3 +1,5 @@
+// The library's header brings the system's socket declarations too, and either module may be the one that has them.
+import CMicroHTTPD
 import Glibc
 
 /// The socket that a server listens on. Opened by us, so that a wrong address and a taken port are told apart, and the
