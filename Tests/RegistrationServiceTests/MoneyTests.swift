@@ -15,11 +15,12 @@ import Testing
 struct MoneyTests {
     func webhook(
         _ world: RegistrationWorld, _ invoice: JSON?, id: String = "evt-1", type: String = "payment.succeeded",
-        amount: Int = 54500, currency: String = "USD", secret: [UInt8] = RegistrationWorld.secret, age: Int = 0
+        amount: Int = 54500, currency: String = "USD", reference: String = "pi-1",
+        secret: [UInt8] = RegistrationWorld.secret, age: Int = 0
     ) async throws -> Reply {
         let body: JSON = [
             "id": .string(id), "type": .string(type), "invoiceId": invoice ?? .null, "amount": .integer(amount),
-            "currency": .string(currency), "reference": "pi-1",
+            "currency": .string(currency), "reference": .string(reference),
         ]
         let text = String(decoding: body.serialised(), as: UTF8.self)
         let header = WebhookSignature.header(
@@ -125,9 +126,13 @@ struct MoneyTests {
         let world = try await RegistrationWorld()
         let registered = try await world.register(Caller(), try await world.offering())
         _ = try await webhook(world, registered["invoiceId"], id: "evt-1")
+        // The same payment told of in another event is no second one.
         _ = try await webhook(world, registered["invoiceId"], id: "evt-2")
         let path = "/v1/invoices/\(registered["invoiceId"]?.string ?? "")"
+        #expect(try await world.send("GET", path, as: world.staff).json["payments"]?.array?.count == 1)
+        _ = try await webhook(world, registered["invoiceId"], id: "evt-3", reference: "pi-2")
         let invoice = try await world.send("GET", path, as: world.staff)
+        #expect(invoice.json["payments"]?.array?.count == 2)
         #expect(invoice.json["paid"] == 54500)
         #expect(invoice.json["balance"] == 0)
         #expect(try await world.expectBalancedLedger())

@@ -92,6 +92,8 @@ extension CensusWorld {
         try await refuse("alreadyAttended", "POST", path + "/cancellation", as: owner, [:])
         try await refuse(
             "dayAttended", "PATCH", "/v1/offerings/\(begun)", as: world.staff, ["startsOn": "2026-03-05"])
+        try await refuse(
+            "datesPassed", "PATCH", "/v1/offerings/\(begun)", as: world.staff, ["startsOn": "2026-03-03"])
 
         // It is 5 March already in Auckland when a class there is found to be in Illinois, where it has not begun.
         var venue = RegistrationWorld.venue.object ?? [:]
@@ -110,6 +112,8 @@ extension CensusWorld {
             "POST", "/v1/offerings/\(abroad)/completions", as: world.staff, ["all": true])
         try await refuse(
             "completionStands", "PATCH", "/v1/offerings/\(abroad)", as: world.staff, ["endsOn": "2026-03-06"])
+        try await refuse(
+            "completionStands", "POST", "/v1/offerings/\(abroad)/cancellation", as: world.staff, ["reason": "Late."])
         let void = "/v1/completions/\(completed["completions"]?[0]?.text("completionId") ?? "")/void"
         _ = try await done("POST", void, as: world.staff, ["reason": "Wrong list."])
         try await refuse("alreadyVoided", "POST", void, as: world.staff, ["reason": "Twice."])

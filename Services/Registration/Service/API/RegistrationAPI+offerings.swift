@@ -37,19 +37,20 @@ extension RegistrationAPI {
                 access: .staff, body: .json(OfferingChangeDTO.schema), answers: [.ok(OfferingDTO.schema)],
                 problems: [
                     .offeringCancelled, .capacityBelowTaken, .datesOutOfOrder, .timeZoneUnknown, .earlyBirdIncomplete,
-                    .dayAttended, .completionStands,
+                    .dayAttended, .completionStands, .datesPassed,
                 ]
             ) { call in try await change(call) },
             Endpoint(
                 "POST", "/v1/offerings/{id}/cancellation", "Call a class off: everybody is released and refunded",
                 access: .staff, body: .json(ReasonDTO.schema), answers: [.ok(OfferingDTO.schema)],
-                problems: [.offeringCancelled]
+                problems: [.offeringCancelled, .completionStands]
             ) { call in
                 let reason = try call.decode(ReasonDTO.self).reason
                 let principal = try call.signedIn()
                 return try await transact(call) { unit in
                     let offering = try await lockedOffering(call, in: unit)
                     try call.requireMatch(offering.version)
+                    guard try await !store.isCompleted(offering.id, in: unit) else { throw Problem(.completionStands) }
                     let cancelled = try await store.cancel(
                         offering, reason: reason, by: principal.personID, at: call.now, in: unit)
                     return try .ok(OfferingDTO(cancelled), version: cancelled.version)
@@ -79,6 +80,10 @@ extension RegistrationAPI {
             offering.endsOn = change.endsOn ?? offering.endsOn
             guard Offering.canLast(from: offering.startsOn, to: offering.endsOn) else {
                 throw Problem(.datesOutOfOrder)
+            }
+            let today = store.moment(call.now, venueZone: offering.venue.timeZone).venueDay
+            guard offering.startsOn == before.startsOn || offering.startsOn >= today else {
+                throw Problem(.datesPassed)
             }
             try await store.move(before, to: offering, by: principal.personID, at: call.now, in: unit)
             offering.title = change.title ?? offering.title

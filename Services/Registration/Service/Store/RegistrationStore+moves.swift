@@ -5,6 +5,13 @@ import RegistrationDomain
 import ServiceKit
 
 extension RegistrationStore {
+    /// Whether a completion of the class stands (F1): then it was held, and is neither moved nor called off.
+    func isCompleted(_ offering: OfferingID, in unit: UnitOfWork) async throws -> Bool {
+        try await unit.sql.query(
+            "SELECT EXISTS (SELECT FROM completion WHERE offering_id = \(offering) AND voided_at IS NULL)"
+        ).first?.value(at: 0) ?? false
+    }
+
     /// A locked class goes to other days or another town: seats and waitlist stay, no offer is open longer than until it begins,
     /// and the plan before is kept (D5, D7). Does nothing when it was not moved.
     ///
@@ -19,10 +26,7 @@ extension RegistrationStore {
             WHERE r.offering_id = \(offering.id) ORDER BY a.day
             """
         ).map { try $0.value(at: 0, as: Day.self) }
-        let isCompleted: Bool? = try await unit.sql.query(
-            "SELECT EXISTS (SELECT FROM completion WHERE offering_id = \(offering.id) AND voided_at IS NULL)"
-        ).first?.value(at: 0)
-        try offering.move(from: plan, attended: days, isCompleted: isCompleted ?? false)
+        try await offering.move(from: plan, attended: days, isCompleted: isCompleted(offering.id, in: unit))
         let venue = plan.venue
         unit.sql.enqueue(
             """

@@ -122,6 +122,11 @@ extension RegistrationStore {
         switch event.kind {
         case .failed: break
         case .succeeded:
+            // A provider may tell of one payment in two events: its reference and amount say that it is the same one.
+            let isKnown = locked.1.invoice.invoice.payments.contains {
+                $0.method == .card && $0.reference == event.reference && $0.amount == event.amount
+            }
+            if isKnown { break }
             let payment = Payment(id: .new(), method: .card, amount: event.amount, reference: event.reference)
             _ = try await pay(payment, on: locked, by: nil, at: instant, in: unit)
         case .refunded:
