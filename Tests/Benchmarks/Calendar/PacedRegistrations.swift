@@ -66,7 +66,7 @@ final class PacedRegistrations: Sendable {
 
     private func look(at id: String, _ remaining: Int, _ line: inout LoadLine) throws {
         let (_, detail) = try line.ask("GET", "/v1/offerings/\(id)", token: "")
-        let (_, list) = try line.ask("GET", "/v1/offerings?query=watched\(id.prefix(8))&hasSeats=true", token: "")
+        let (_, list) = try line.ask("GET", "/v1/offerings?query=watched%20\(id.prefix(8))&hasSeats=true", token: "")
         let shown = try JSON.parse(detail.utf8)["seatsRemaining"]?.integer
         let item = try JSON.parse(list.utf8)["items"]?.array?.first { $0["id"]?.string == id }
         let listed = item?["seatsRemaining"]?.integer ?? 0
