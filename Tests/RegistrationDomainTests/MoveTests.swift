@@ -22,13 +22,30 @@ struct MoveTests {
     @Test("F1, I1: what was recorded of a class stays true: days attended remain its days, completions keep their date")
     func recorded() throws {
         let plan = Sample.offering(from: "2026-04-06", to: "2026-04-10")
+        let today = Sample.day("2026-04-01")
         let moved = Sample.offering(from: "2026-04-07", to: "2026-04-11")
         #expect(throws: MoveRejection.dayAttended(Sample.day("2026-04-06"))) {
-            try moved.move(from: plan, attended: [Sample.day("2026-04-06")], isCompleted: false)
+            try moved.move(from: plan, attended: [Sample.day("2026-04-06")], isCompleted: false, on: today)
         }
-        #expect(throws: MoveRejection.completed) { try moved.move(from: plan, attended: [], isCompleted: true) }
-        try moved.move(from: plan, attended: [Sample.day("2026-04-07")], isCompleted: false)
-        try Sample.offering(from: "2026-04-05", to: "2026-04-10").move(from: plan, attended: [], isCompleted: true)
+        #expect(throws: MoveRejection.completed) {
+            try moved.move(from: plan, attended: [], isCompleted: true, on: today)
+        }
+        try moved.move(from: plan, attended: [Sample.day("2026-04-07")], isCompleted: false, on: today)
+        try Sample.offering(from: "2026-04-05", to: "2026-04-10").move(
+            from: plan, attended: [], isCompleted: true, on: today)
+    }
+
+    @Test("C4: no class is moved to a first day that is over at its venue; one that began keeps its first day")
+    func passed() throws {
+        let plan = Sample.offering(from: "2026-04-06", to: "2026-04-10")
+        let today = Sample.day("2026-04-08")
+        let earlier = Sample.offering(from: "2026-04-07", to: "2026-04-10")
+        #expect(throws: MoveRejection.datesPassed) {
+            try earlier.move(from: plan, attended: [], isCompleted: false, on: today)
+        }
+        try earlier.move(from: plan, attended: [], isCompleted: false, on: Sample.day("2026-04-07"))
+        let longer = Sample.offering(from: "2026-04-06", to: "2026-04-11")
+        try longer.move(from: plan, attended: [], isCompleted: false, on: today)
     }
 
     @Test(

@@ -6,6 +6,8 @@ package enum MoveRejection: Error, Hashable, Sendable {
     case dayAttended(Day)
     /// Completions stand, dated by the class's last day (F1, I1).
     case completed
+    /// The new first day is over at the venue.
+    case datesPassed
 }
 
 extension Offering {
@@ -21,7 +23,11 @@ extension Offering {
     /// - Parameters:
     ///   - days: those on which somebody was present.
     ///   - isCompleted: a completion of it stands.
-    package func move(from plan: Offering, attended days: [Day], isCompleted: Bool) throws(MoveRejection) {
+    ///   - today: at the venue.
+    package func move(
+        from plan: Offering, attended days: [Day], isCompleted: Bool, on today: Day
+    ) throws(MoveRejection) {
+        guard startsOn == plan.startsOn || startsOn >= today else { throw .datesPassed }
         if let day = days.first(where: { $0 < startsOn || endsOn < $0 }) { throw .dayAttended(day) }
         guard !isCompleted || endsOn == plan.endsOn else { throw .completed }
     }

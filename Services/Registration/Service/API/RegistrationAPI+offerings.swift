@@ -81,10 +81,6 @@ extension RegistrationAPI {
             guard Offering.canLast(from: offering.startsOn, to: offering.endsOn) else {
                 throw Problem(.datesOutOfOrder)
             }
-            let today = store.moment(call.now, venueZone: offering.venue.timeZone).venueDay
-            guard offering.startsOn == before.startsOn || offering.startsOn >= today else {
-                throw Problem(.datesPassed)
-            }
             try await store.move(before, to: offering, by: principal.personID, at: call.now, in: unit)
             offering.title = change.title ?? offering.title
             if let prices = try change.prices?.priceList {

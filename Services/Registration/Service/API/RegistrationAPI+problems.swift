@@ -98,6 +98,7 @@ extension MoveRejection: ProblemConvertible {
         switch self {
         case .dayAttended(let day): Problem(.dayAttended, "Attendance of \(day) is corrected first.")
         case .completed: Problem(.completionStands, "Completions are dated by the last day; they are voided first.")
+        case .datesPassed: Problem(.datesPassed)
         }
     }
 }

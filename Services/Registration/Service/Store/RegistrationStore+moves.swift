@@ -26,7 +26,9 @@ extension RegistrationStore {
             WHERE r.offering_id = \(offering.id) ORDER BY a.day
             """
         ).map { try $0.value(at: 0, as: Day.self) }
-        try await offering.move(from: plan, attended: days, isCompleted: isCompleted(offering.id, in: unit))
+        try await offering.move(
+            from: plan, attended: days, isCompleted: isCompleted(offering.id, in: unit),
+            on: zones.day(of: instant, in: offering.venue.timeZone))
         let venue = plan.venue
         unit.sql.enqueue(
             """
