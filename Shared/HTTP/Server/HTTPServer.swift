@@ -116,8 +116,9 @@ package final class HTTPServer: Sendable {
             return (daemon, acceptor, watch)
         }
         guard let (daemon, acceptor, watch) = running else { return }
-        await acceptor.stop()
+        // First, so that whoever finds the door shut can trust that every later answer closes its connection.
         core.beginStop()
+        await acceptor.stop()
         try? await withDeadline(deadline) { [core] in await core.drain() }
         watch.cancel()
         core.cutAll()
