@@ -62,19 +62,19 @@ package actor KafkaAdmin {
             case .some(let error): throw error
             }
         }
-        for topic in missing where created.contains(topic.name) {
-            for number in 0..<topic.partitions {
-                try awaitLeader(of: TopicPartition(topic: topic.name, partition: number), deadline)
-            }
+        let made = missing.filter { created.contains($0.name) }.flatMap { topic in
+            (0..<topic.partitions).map { TopicPartition(topic: topic.name, partition: $0) }
         }
+        try awaitLeaders(of: made, deadline)
         return missing.map(\.name).filter(created.contains)
     }
 
     /// The controller has made the topic; the brokers hear of it a moment later.
-    private func awaitLeader(of partition: TopicPartition, _ deadline: Deadline) throws(KafkaError) {
+    private func awaitLeaders(of partitions: [TopicPartition], _ deadline: Deadline) throws(KafkaError) {
         while true {
             do {
-                _ = try watermarks(partition, within: .milliseconds(Int(deadline.milliseconds(atMost: 60_000))))
+                _ = try queryWatermarks(
+                    try open(), partitions, within: .milliseconds(Int(deadline.milliseconds(atMost: 60_000))))
                 return
             } catch {
                 guard error.isTopicOrAuthorisation, !deadline.hasPassed else { throw error }

@@ -12,7 +12,7 @@ func queryWatermarks(
 ) throws(KafkaError) -> [TopicPartition: Range<Int64>] {
     guard !partitions.isEmpty else { return [:] }
     let deadline = Deadline.after(timeout)
-    var patience: Int32 = 1000
+    var patience: Int32 = 2000
     while true {
         do throws(KafkaError) {
             let starts = try offsets(client, partitions, .earliest, deadline.milliseconds(atMost: patience))
@@ -23,7 +23,9 @@ func queryWatermarks(
         }
         // Right after a topic was made its leader is not ready; a dead one stays known until someone asks.
         usleep(50_000)
-        askWhoLeads(client, deadline.milliseconds(atMost: patience))
+        for topic in Set(partitions.map(\.topic)) {
+            askWhoLeads(client, topic, deadline.milliseconds(atMost: patience))
+        }
         patience = min(patience * 2, 60_000)
     }
 }
@@ -45,8 +47,10 @@ private func offsets(
     return offsets
 }
 
-private func askWhoLeads(_ client: OpaquePointer, _ milliseconds: Int32) {
+private func askWhoLeads(_ client: OpaquePointer, _ topic: String, _ milliseconds: Int32) {
+    guard let handle = rd_kafka_topic_new(client, topic, nil) else { return }
+    defer { rd_kafka_topic_destroy(handle) }
     var metadata: UnsafePointer<rd_kafka_metadata>?
-    guard rd_kafka_metadata(client, 1, nil, &metadata, milliseconds) == RD_KAFKA_RESP_ERR_NO_ERROR else { return }
+    guard rd_kafka_metadata(client, 0, handle, &metadata, milliseconds) == RD_KAFKA_RESP_ERR_NO_ERROR else { return }
     rd_kafka_metadata_destroy(metadata)
 }

@@ -1,11 +1,10 @@
-import Foundation
 import Kafka
 import Postgres
 import TestSupport
 import Testing
 
 /// A look at the log of a cluster with a dead broker, at the worst time: the others do not know yet that it is dead.
-@Suite(.serialized, .enabled(if: KafkaFixture.isReal, KafkaFixture.absence)) struct LeaseFaultTests {
+extension ClusterFaultTests {
     @Test(.timeLimit(.minutes(5)))
     func `under a lease of three seconds a new leader leads while one of three brokers is dead`() async throws {
         let cluster = try await KafkaCluster.start(nodes: 3)
