@@ -1,4 +1,5 @@
 import CRdKafka
+import Contracts
 import Executors
 import Foundation
 import Synchronization
@@ -11,7 +12,7 @@ final class TopicWatch: Sendable {
     private let isGone = Monitor(false)
     private let thread = ThreadExecutor(name: "topic-watch")
 
-    init(kafka: String, topic: String, partitions: Int, arrivals: Arrivals) {
+    private init(kafka: String, topic: String, partitions: Int, arrivals: Arrivals) {
         self.arrivals = arrivals
         thread.submit { [self] in
             read(kafka, topic, partitions)
@@ -20,8 +21,16 @@ final class TopicWatch: Sendable {
         }
     }
 
+    /// One that misses nothing from now on.
+    static func started(kafka: String, topic: String, arrivals: Arrivals) throws -> TopicWatch {
+        let watch = TopicWatch(
+            kafka: kafka, topic: topic, partitions: MeasuredFact.topic.partitions, arrivals: arrivals)
+        guard watch.ready() else { throw Mistake("the topic cannot be read") }
+        return watch
+    }
+
     /// Until the end of every partition is known, so that nothing later is missed.
-    func ready() -> Bool {
+    private func ready() -> Bool {
         isReady.wait(until: .after(.seconds(20))) { $0 ? true : nil } ?? false
     }
 
