@@ -42,6 +42,28 @@ struct ReminderTests {
         }
     }
 
+    /// Ann's seat, which she will cancel, and Ben's, which Cid will take over.
+    private struct TwoSeats {
+        let (ann, ben, cid): (Caller, Caller, Caller)
+        let (cancelled, transferred): (JSON, JSON)
+
+        init(_ world: RegistrationWorld) async throws {
+            (ann, ben, cid) = (
+                try await world.member("ann"), try await world.member("ben"), try await world.member("cid")
+            )
+            let offering = try await world.offering(from: "2026-03-16", to: "2026-03-20")
+            (cancelled, transferred) = (
+                try await world.register(ann, offering), try await world.register(ben, offering)
+            )
+        }
+
+        func leave(_ stage: Stage) async throws {
+            try await stage.post(cancelled, "cancellation", as: ann)
+            try await stage.post(
+                transferred, "transfer", as: ben, ["toPersonId": .string(cid.person.description)])
+        }
+    }
+
     @Test("at nine in the venue's zone, on either side of a change of its clocks, once each")
     func times() async throws {
         let stage = try await Stage()
@@ -82,15 +104,9 @@ struct ReminderTests {
     func holders() async throws {
         let stage = try await Stage()
         let world = stage.world
-        let (ann, ben, cid) = (
-            try await world.member("ann"), try await world.member("ben"), try await world.member("cid")
-        )
-        let offering = try await world.offering(from: "2026-03-16", to: "2026-03-20")
-        let cancelled = try await world.register(ann, offering)
-        let transferred = try await world.register(ben, offering)
+        let seats = try await TwoSeats(world)
         world.clock.move(to: try instant("2026-03-05T15:00:00Z"))
-        try await stage.post(cancelled, "cancellation", as: ann)
-        try await stage.post(transferred, "transfer", as: ben, ["toPersonId": .string(cid.person.description)])
+        try await seats.leave(stage)
         #expect(
             try await stage.reminders(at: "2026-03-09T15:00:00Z") == ["cid@example.org: Basic SRO begins in 7 days"])
     }
@@ -99,20 +115,14 @@ struct ReminderTests {
     func atSending() async throws {
         let stage = try await Stage()
         let world = stage.world
-        let (ann, ben, cid) = (
-            try await world.member("ann"), try await world.member("ben"), try await world.member("cid")
-        )
-        let offering = try await world.offering(from: "2026-03-16", to: "2026-03-20")
-        let cancelled = try await world.register(ann, offering)
-        let transferred = try await world.register(ben, offering)
+        let seats = try await TwoSeats(world)
         world.clock.move(to: try instant("2026-03-09T15:00:00Z"))
         try await world.store.remind(at: world.clock.now)
         let written: Int? = try await world.database.query(
             "SELECT count(*) FROM mail_outbox WHERE kind = 'class-reminder'"
         ).first?.value(at: 0)
         #expect(written == 2)
-        try await stage.post(cancelled, "cancellation", as: ann)
-        try await stage.post(transferred, "transfer", as: ben, ["toPersonId": .string(cid.person.description)])
+        try await seats.leave(stage)
         // Who took the seat over was told of the date just now.
         #expect(try await stage.reminders(at: "2026-03-09T15:00:01Z") == [])
     }

@@ -4,31 +4,30 @@ import FoundationEssentials
 import Kafka
 import Observability
 import Postgres
-import Synchronization
 
 /// One producer's life under a leader: the machine, and what carries out its steps.
 final class RelayTerm {
-    private let relay: OutboxRelay
-    private let fence: LeaseFence
-    private let store: RelayStore
-    private let relayLog: RelayLog
-    private let producer: KafkaProducer
-    private let log: Log
-    private let box: ReportBox
-    private let checks = CheckBox()
-    private var machine: RelayState
-    private var writer: RecordWriter
+    let relay: OutboxRelay
+    let fence: LeaseFence
+    let store: RelayStore
+    let relayLog: RelayLog
+    let producer: KafkaProducer
+    let log: Log
+    let box: ReportBox
+    let checks = CheckBox()
+    var machine: RelayState
+    var writer: RecordWriter
     /// Rows that the machine gave and the producer has not got yet: they go out while the next step waits for the database.
-    private var unsent: (rows: [JournalRow], token: UInt64) = ([], 0)
+    var unsent: (rows: [JournalRow], token: UInt64) = ([], 0)
     private let start = ContinuousClock.now
-    private var hadSuccess = false
+    var hadSuccess = false
     private var hasBegun = false
     /// When the first record of each page was given away, by its token.
-    private var sentAt: [UInt64: Duration] = [:]
+    var sentAt: [UInt64: Duration] = [:]
     private var lastMetrics: Duration = .zero
     private var lastRequests: Duration = .zero
 
-    private var now: Duration { ContinuousClock.now - start }
+    var now: Duration { ContinuousClock.now - start }
 
     static func run(
         relay: OutboxRelay, keeper: LeaseKeeper, fence: LeaseFence, connection: PostgresConnection,
@@ -126,11 +125,11 @@ final class RelayTerm {
         hasBegun = true
     }
 
-    private func restart(_ reason: String) -> RelayRestart {
+    func restart(_ reason: String) -> RelayRestart {
         RelayRestart(reason: reason, hadSuccess: hadSuccess, followsAnother: true, heritage: machine.heritage)
     }
 
-    private func recover() async throws {
+    func recover() async throws {
         relay.metrics.recoveries.increment()
         producer.purge()
         await drainUntilEmpty()
@@ -162,136 +161,6 @@ final class RelayTerm {
         }
     }
 
-    /// The two steps that come again and again run beside the sending of what the page before gave. To the machine these rows
-    /// are as good as sent; every other step first has them sent and is then asked for anew, except those that throw them
-    /// away with all that is under way.
-    private func perform(_ step: RelayStep) async throws {
-        let store = store
-        switch step {
-        case .read(let request):
-            async let reading = store.read(request)
-            try await sendUnsent()
-            let page = try await reading
-            if !page.rows.isEmpty { CrashPoint.hit(.afterRead) }
-            let token = machine.nextToken
-            unsent = (machine.page(page, at: now), token)
-        case .save(let save):
-            async let saving: Void = store.save(save)
-            try await sendUnsent()
-            try await saving
-            machine.saved(save, at: now)
-        case .recover: try await recover()
-        case .restart(let reason): throw restart(reason)
-        case .takeBound, .settle, .refresh, .readAgain, .wait:
-            guard unsent.rows.isEmpty else { return try await sendUnsent() }
-            try await performAlone(step)
-        }
-    }
-
-    private func performAlone(_ step: RelayStep) async throws {
-        switch step {
-        case .takeBound: machine.bound(try await store.bound())
-        case .settle(let places):
-            // One reader, so one look at a time; what the other one finds is of no use any more.
-            while checks.isRunning { await relay.signal.wait(atMost: .milliseconds(50)) }
-            _ = checks.take()
-            machine.settled(try await relayLog.evidence(places, readsAbove: true), at: now)
-        case .refresh(let request):
-            try await store.refresh(request)
-            machine.refreshed()
-        case .readAgain(let request, let after, let limit):
-            let rows = try await store.readAgain(request, after: after, limit: limit, top: machine.top)
-            let token = machine.nextToken
-            try await send(machine.resendPage(rows, isLast: rows.count < limit), from: token)
-        case .wait(let until): await relay.signal.wait(atMost: until - now)
-        case .read, .save, .recover, .restart: break
-        }
-    }
-
-    private func sendUnsent() async throws {
-        let (rows, token) = unsent
-        unsent.rows = []
-        try await send(rows, from: token)
-    }
-
-    private func send(_ rows: [JournalRow], from first: UInt64) async throws {
-        var token = first
-        for row in rows {
-            let message = writer.message(row)
-            while true {
-                if fence.isClosed { throw LeaseLost() }
-                do {
-                    try producer.enqueue(message, token: token)
-                    // Closed between: its purge may have come before our record.
-                    if fence.isClosed { producer.purge() }
-                } catch let error where error.code == .queueFull {
-                    await relay.signal.wait(atMost: .milliseconds(50))
-                    try takeReports()
-                    try Task.checkCancellation()
-                    continue
-                } catch let error where error.isRecordError {
-                    machine.report(
-                        SendReport(
-                            token: token, partition: TopicPartition(topic: message.topic, partition: -1),
-                            outcome: .refused(reason: error.description, alone: true)))
-                } catch {
-                    throw restart(error.description)
-                }
-                break
-            }
-            if token == first {
-                sentAt[token] = now
-                CrashPoint.hit(.duringSend)
-            }
-            token += 1
-        }
-        if !rows.isEmpty { CrashPoint.hit(.afterSend) }
-    }
-
-    private func takeReports() throws {
-        let (reports, end) = box.take()
-        if !reports.isEmpty { CrashPoint.hit(.afterReport) }
-        var delivered = 0
-        for report in reports {
-            if let error = report.error {
-                relay.metrics.errors.labelled(error.isRecordError ? "record" : "send").increment()
-                log.error(
-                    "A record was not delivered",
-                    ["topic": .string(report.topic), "error": .string(error.description)])
-            } else {
-                delivered += 1
-            }
-            if let sent = sentAt.removeValue(forKey: report.token) {
-                relay.metrics.sendSeconds.observe((now - sent) / .seconds(1))
-            }
-            machine.report(SendReport(report))
-        }
-        if delivered > 0 {
-            relay.metrics.sent.increment(by: delivered)
-            hadSuccess = true
-        }
-        if let end { throw restart(String(describing: end)) }
-    }
-
-    /// A stop: what is under way is waited for a little, its reports become durable, and the rest is purged.
-    private func finish() async throws {
-        let deadline = Deadline.after(.seconds(3))
-        while machine.inFlight > 0, !deadline.hasPassed {
-            await relay.signal.wait(atMost: .milliseconds(50))
-            try takeReports()
-        }
-        if case .save(let save) = machine.next(at: now + .seconds(3600)) { try await store.save(save) }
-        if machine.inFlight > 0 { producer.purge() }
-    }
-
-    private func drainUntilEmpty() async {
-        let deadline = Deadline.after(.seconds(5))
-        while machine.inFlight > unsent.rows.count, !deadline.hasPassed {
-            await relay.signal.wait(atMost: .milliseconds(20))
-            for report in box.take().reports { machine.report(SendReport(report)) }
-        }
-    }
-
     /// Looks at the known records beside the sending, so that sending does not wait for it.
     private func check(
         _ places: [TopicPartition: LogPosition?], _ group: inout ThrowingDiscardingTaskGroup<any Error>
@@ -315,34 +184,5 @@ final class RelayTerm {
         relay.metrics.inFlight.set(machine.inFlight)
         relay.metrics.held.set(machine.heldAggregates)
         relay.metrics.gaps.set(machine.missingRanges.count)
-    }
-}
-
-/// The answer of a look at the log, on its way to the loop.
-final class CheckBox: Sendable {
-    typealias Answer = (evidence: [TopicPartition: LogEvidence], asked: [TopicPartition: LogPosition?])
-
-    private struct State {
-        var isRunning = false
-        var answer: Answer?
-    }
-
-    private let state = Mutex(State())
-
-    var isRunning: Bool { state.withLock(\.isRunning) }
-
-    func begin() {
-        state.withLock { $0.isRunning = true }
-    }
-
-    func end(_ answer: Answer?) {
-        state.withLock { $0 = State(answer: answer) }
-    }
-
-    func take() -> Answer? {
-        state.withLock { state in
-            defer { state.answer = nil }
-            return state.answer
-        }
     }
 }

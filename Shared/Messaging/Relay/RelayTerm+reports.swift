@@ -1,0 +1,50 @@
+import Executors
+import Kafka
+import Observability
+
+/// What the producer tells of the records, at work and at the end.
+extension RelayTerm {
+    func takeReports() throws {
+        let (reports, end) = box.take()
+        if !reports.isEmpty { CrashPoint.hit(.afterReport) }
+        var delivered = 0
+        for report in reports {
+            if let error = report.error {
+                relay.metrics.errors.labelled(error.isRecordError ? "record" : "send").increment()
+                log.error(
+                    "A record was not delivered",
+                    ["topic": .string(report.topic), "error": .string(error.description)])
+            } else {
+                delivered += 1
+            }
+            if let sent = sentAt.removeValue(forKey: report.token) {
+                relay.metrics.sendSeconds.observe((now - sent) / .seconds(1))
+            }
+            machine.report(SendReport(report))
+        }
+        if delivered > 0 {
+            relay.metrics.sent.increment(by: delivered)
+            hadSuccess = true
+        }
+        if let end { throw restart(String(describing: end)) }
+    }
+
+    /// A stop: what is under way is waited for a little, its reports become durable, and the rest is purged.
+    func finish() async throws {
+        let deadline = Deadline.after(.seconds(3))
+        while machine.inFlight > 0, !deadline.hasPassed {
+            await relay.signal.wait(atMost: .milliseconds(50))
+            try takeReports()
+        }
+        if case .save(let save) = machine.next(at: now + .seconds(3600)) { try await store.save(save) }
+        if machine.inFlight > 0 { producer.purge() }
+    }
+
+    func drainUntilEmpty() async {
+        let deadline = Deadline.after(.seconds(5))
+        while machine.inFlight > unsent.rows.count, !deadline.hasPassed {
+            await relay.signal.wait(atMost: .milliseconds(20))
+            for report in box.take().reports { machine.report(SendReport(report)) }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Executors
+import Kafka
+import Observability
+
+/// What the machine says is to be done, done.
+extension RelayTerm {
+    /// The two steps that come again and again run beside the sending of what the page before gave. To the machine these rows
+    /// are as good as sent; every other step first has them sent and is then asked for anew, except those that throw them
+    /// away with all that is under way.
+    func perform(_ step: RelayStep) async throws {
+        let store = store
+        switch step {
+        case .read(let request):
+            async let reading = store.read(request)
+            try await sendUnsent()
+            let page = try await reading
+            if !page.rows.isEmpty { CrashPoint.hit(.afterRead) }
+            let token = machine.nextToken
+            unsent = (machine.page(page, at: now), token)
+        case .save(let save):
+            async let saving: Void = store.save(save)
+            try await sendUnsent()
+            try await saving
+            machine.saved(save, at: now)
+        case .recover: try await recover()
+        case .restart(let reason): throw restart(reason)
+        case .takeBound, .settle, .refresh, .readAgain, .wait:
+            guard unsent.rows.isEmpty else { return try await sendUnsent() }
+            try await performAlone(step)
+        }
+    }
+
+    private func performAlone(_ step: RelayStep) async throws {
+        switch step {
+        case .takeBound: machine.bound(try await store.bound())
+        case .settle(let places):
+            // One reader, so one look at a time; what the other one finds is of no use any more.
+            while checks.isRunning { await relay.signal.wait(atMost: .milliseconds(50)) }
+            _ = checks.take()
+            machine.settled(try await relayLog.evidence(places, readsAbove: true), at: now)
+        case .refresh(let request):
+            try await store.refresh(request)
+            machine.refreshed()
+        case .readAgain(let request, let after, let limit):
+            let rows = try await store.readAgain(request, after: after, limit: limit, top: machine.top)
+            let token = machine.nextToken
+            try await send(machine.resendPage(rows, isLast: rows.count < limit), from: token)
+        case .wait(let until): await relay.signal.wait(atMost: until - now)
+        case .read, .save, .recover, .restart: break
+        }
+    }
+
+    func sendUnsent() async throws {
+        let (rows, token) = unsent
+        unsent.rows = []
+        try await send(rows, from: token)
+    }
+
+    private func send(_ rows: [JournalRow], from first: UInt64) async throws {
+        var token = first
+        for row in rows {
+            let message = writer.message(row)
+            while true {
+                if fence.isClosed { throw LeaseLost() }
+                do {
+                    try producer.enqueue(message, token: token)
+                    // Closed between: its purge may have come before our record.
+                    if fence.isClosed { producer.purge() }
+                } catch let error where error.code == .queueFull {
+                    await relay.signal.wait(atMost: .milliseconds(50))
+                    try takeReports()
+                    try Task.checkCancellation()
+                    continue
+                } catch let error where error.isRecordError {
+                    machine.report(
+                        SendReport(
+                            token: token, partition: TopicPartition(topic: message.topic, partition: -1),
+                            outcome: .refused(reason: error.description, alone: true)))
+                } catch {
+                    throw restart(error.description)
+                }
+                break
+            }
+            if token == first {
+                sentAt[token] = now
+                CrashPoint.hit(.duringSend)
+            }
+            token += 1
+        }
+        if !rows.isEmpty { CrashPoint.hit(.afterSend) }
+    }
+}
