@@ -62,8 +62,12 @@ struct ConsumerStore: Sendable {
         """
     }
 
+    /// Looked up one by one: with a list, a plan that was made while the inbox was small reads all of it for each batch.
     static func inbox(_ events: [EventID]) -> Query {
-        "SELECT event_id, handler FROM inbox WHERE event_id = ANY(\(events)::uuid[])"
+        """
+        SELECT known.* FROM unnest(\(events)::uuid[]) AS asked (id)
+        CROSS JOIN LATERAL (SELECT event_id, handler FROM inbox WHERE event_id = asked.id OFFSET 0) AS known
+        """
     }
 
     static func claim(_ claims: [(event: EventID, handler: String)]) -> Query {
