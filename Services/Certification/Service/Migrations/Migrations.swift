@@ -8,7 +8,14 @@ package enum Migrations {
         Migration("0003_practitioner", practitioner),
         Migration("0004_erasure", erasure),
         Migration("0005_credit_versions", "ALTER TABLE credit ADD COLUMN version bigint NOT NULL DEFAULT 1"),
+        Migration("0006_certificate_lookups", certificateLookups),
     ]
+
+    /// Every completion asks whether it has a certificate, whatever became of that; reissues ask for their successor.
+    private static let certificateLookups = """
+        CREATE INDEX certificate_completion ON certificate (completion_id);
+        CREATE INDEX certificate_supersedes ON certificate (supersedes) WHERE supersedes IS NOT NULL;
+        """
 
     /// Mirrors of the other services' state; `PersonMerges` keeps who is the same person as whom.
     private static let projections = """
