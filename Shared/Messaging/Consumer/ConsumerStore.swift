@@ -48,25 +48,30 @@ struct ConsumerStore: Sendable {
         """
     }
 
+    // Each is looked up by itself. For a list PostgreSQL chooses by the tables' size when the plan is made, while they are small,
+    // and would then read all of them for each batch.
+
+    /// Locked in the order of the keys.
     static func numbers(_ topic: Topic, _ keys: [String]) -> Query {
         """
-        SELECT aggregate_id, last FROM fact_number
-        WHERE topic = \(topic.name) AND aggregate_id = ANY(\(keys)::text[]) ORDER BY aggregate_id FOR UPDATE
+        SELECT known.* FROM unnest(\(keys.sorted())::text[]) AS asked (key) CROSS JOIN LATERAL (
+            SELECT aggregate_id, last FROM fact_number
+            WHERE topic = \(topic.name) AND aggregate_id = asked.key FOR UPDATE) AS known
         """
     }
 
     static func heldNumbers(_ topic: Topic, _ keys: [String]) -> Query {
         """
-        SELECT aggregate_id, sequence, event_id FROM held_fact
-        WHERE topic = \(topic.name) AND aggregate_id = ANY(\(keys)::text[]) ORDER BY aggregate_id, sequence
+        SELECT known.* FROM unnest(\(keys.sorted())::text[]) AS asked (key) CROSS JOIN LATERAL (
+            SELECT aggregate_id, sequence, event_id FROM held_fact
+            WHERE topic = \(topic.name) AND aggregate_id = asked.key ORDER BY sequence OFFSET 0) AS known
         """
     }
 
-    /// Looked up one by one: with a list, a plan that was made while the inbox was small reads all of it for each batch.
     static func inbox(_ events: [EventID]) -> Query {
         """
-        SELECT known.* FROM unnest(\(events)::uuid[]) AS asked (id)
-        CROSS JOIN LATERAL (SELECT event_id, handler FROM inbox WHERE event_id = asked.id OFFSET 0) AS known
+        SELECT known.* FROM unnest(\(events)::uuid[]) AS asked (id) CROSS JOIN LATERAL (
+            SELECT event_id, handler FROM inbox WHERE event_id = asked.id OFFSET 0) AS known
         """
     }
 
@@ -97,9 +102,9 @@ struct ConsumerStore: Sendable {
     /// Facts put aside whose number has come by now are due: the gap before them is closed.
     static func wakeNumbers(_ topic: Topic, _ keys: [String]) -> Query {
         """
-        UPDATE held_fact h SET is_due = true FROM fact_number n
-        WHERE h.topic = \(topic.name) AND h.aggregate_id = ANY(\(keys)::text[]) AND h.waiting_for IS NULL
-            AND n.topic = h.topic AND n.aggregate_id = h.aggregate_id AND h.sequence <= n.last AND NOT h.is_due
+        UPDATE held_fact h SET is_due = true
+        WHERE h.topic = \(topic.name) AND h.aggregate_id = ANY(\(keys)::text[]) AND h.waiting_for IS NULL AND NOT h.is_due
+            AND h.sequence <= (SELECT n.last FROM fact_number n WHERE n.topic = h.topic AND n.aggregate_id = h.aggregate_id)
         """
     }
 

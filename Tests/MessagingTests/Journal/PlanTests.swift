@@ -1,3 +1,4 @@
+import Contracts
 import Postgres
 import Primitives
 import TestSupport
@@ -5,16 +6,56 @@ import Testing
 
 @testable import Messaging
 
-/// Plans are made when a connection first asks, which may be while a table is empty, and are kept while it grows.
+/// Plans are made when a connection first asks, which may be while a table is empty, and are kept while it grows. None of these
+/// may read more than it gives.
 @Suite struct PlanTests {
-    @Test func `the inbox is not read from end to end, however small it was when the plan was made`() async throws {
+    private static let topic = Topic.facts(of: .accounts)
+
+    /// How the statement was carried out over tables with some thousand rows, with statistics or without.
+    private func plan(_ statement: Query, isAnalysed: Bool, session: Query? = nil) async throws -> [String] {
         let bench = try await Bench.make()
         let connection = try await bench.connection()
-        let events = (0..<50).map { _ in EventID.new() }
-        let plan = try await connection.query("EXPLAIN \(ConsumerStore.inbox(events))").map {
+        for fill: Query in [
+            "INSERT INTO inbox SELECT gen_random_uuid(), 'a' FROM generate_series(1, 5000)",
+            """
+            INSERT INTO fact_number SELECT \(Self.topic.name), 'key ' || g, 1 FROM generate_series(1, 5000) AS g
+            """,
+            """
+            INSERT INTO outbox (event_id, topic, kind, type, aggregate_id, sequence, occurred_at, payload)
+            SELECT gen_random_uuid(), 't', 'fact', 'x', 'a', g, now(), '{}' FROM generate_series(1, 5000) AS g
+            """,
+        ] { try await connection.execute(fill) }
+        if let session { try await connection.execute(session) }
+        if isAnalysed { try await connection.execute("ANALYZE") }
+        let lines = try await connection.query("EXPLAIN (ANALYZE, TIMING off) \(statement)").map {
             try $0.value(at: 0, as: String.self)
         }
-        #expect(!plan.isEmpty && !plan.contains { $0.contains("Seq Scan on inbox") }, "\(plan)")
         await connection.close()
+        return lines
+    }
+
+    @Test(arguments: [false, true])
+    func `facts are looked up in the inbox one by one`(isAnalysed: Bool) async throws {
+        let steps = try await plan(ConsumerStore.inbox((0..<50).map { _ in EventID.new() }), isAnalysed: isAnalysed)
+        #expect(
+            !steps.isEmpty && !steps.contains { $0.contains("Removed by") || $0.contains("Seq Scan on inbox") },
+            "\(steps)"
+        )
+    }
+
+    @Test(arguments: [false, true])
+    func `aggregates' numbers are looked up one by one`(isAnalysed: Bool) async throws {
+        let keys = (1...50).map { "key \($0)" }
+        for statement in [ConsumerStore.numbers(Self.topic, keys), ConsumerStore.heldNumbers(Self.topic, keys)] {
+            let steps = try await plan(statement, isAnalysed: isAnalysed)
+            #expect(!steps.isEmpty && !steps.contains { $0.contains("Removed by") }, "\(steps)")
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `gaps are looked into without reading the journal`(isAnalysed: Bool) async throws {
+        let request = ReadRequest(after: 4990, gaps: [17...17, 2000...2003, 4980...4980], limit: 2000)
+        let steps = try await plan(RelayStore.read(request), isAnalysed: isAnalysed, session: RelayStore.readsByKey)
+        #expect(!steps.isEmpty && !steps.contains { $0.contains("Removed by") }, "\(steps)")
     }
 }

@@ -18,6 +18,10 @@ struct RelayStore: Sendable {
 
     // MARK: Reading
 
+    /// For the relay's connection: all that it reads again and again has an index, which PostgreSQL would not take in a plan that
+    /// it makes while the tables are small, and keeps.
+    static let readsByKey: Query = "SET enable_seqscan = off"
+
     /// What is durable about this cluster; nil when it was never sent to.
     func load() async throws -> ClusterMemory? {
         let rows = try await connection.batch(
@@ -59,7 +63,8 @@ struct RelayStore: Sendable {
     }
 
     /// R1: new rows, missing rows and the snapshot's `xmin` from one statement. Without gaps nothing is judged by `xmin`,
-    /// and the statement is the cheapest there is.
+    /// and the statement is the cheapest there is. Each gap is looked into by itself: joined, all gaps together would be looked for
+    /// along the whole journal, in its order.
     func read(_ request: ReadRequest) async throws -> JournalPage {
         guard !request.gaps.isEmpty else {
             let rows = try await connection.query(
@@ -69,21 +74,7 @@ struct RelayStore: Sendable {
                 """, deadline: deadline)
             return JournalPage(rows: try rows.map(JournalColumns.row), isCut: rows.count == request.limit)
         }
-        let lows = request.gaps.map(\.lowerBound)
-        let highs = request.gaps.map(\.upperBound)
-        let rows = try await connection.query(
-            """
-            SELECT NULL::bigint, NULL::uuid, NULL, NULL::boolean, NULL, NULL, NULL::bigint, NULL, NULL,
-                pg_snapshot_xmin(pg_current_snapshot())::text, NULL
-            UNION ALL
-            (SELECT \(JournalColumns.all)
-            FROM unnest(\(lows)::bigint[], \(highs)::bigint[]) AS gap (low, high)
-            JOIN outbox o ON o.id BETWEEN gap.low AND gap.high \(JournalColumns.state)
-            ORDER BY o.id LIMIT \(request.limit))
-            UNION ALL
-            (SELECT \(JournalColumns.all) FROM outbox o \(JournalColumns.state)
-            WHERE o.id > \(request.after) ORDER BY o.id LIMIT \(request.limit))
-            """, deadline: deadline)
+        let rows = try await connection.query(Self.read(request), deadline: deadline)
         guard let first = rows.first, let xmin = UInt64(try first.value(at: 9, as: String.self)) else {
             throw PostgresError(.decoding, "no snapshot")
         }
@@ -93,6 +84,25 @@ struct RelayStore: Sendable {
         return JournalPage(
             rows: found, xmin: xmin, isCut: isCut,
             gapsReadThrough: missing == request.limit ? found[missing - 1].id : nil)
+    }
+
+    /// The snapshot's `xmin` first, then the missing rows, then the new ones.
+    static func read(_ request: ReadRequest) -> Query {
+        let lows = request.gaps.map(\.lowerBound)
+        let highs = request.gaps.map(\.upperBound)
+        return """
+            SELECT NULL::bigint, NULL::uuid, NULL, NULL::boolean, NULL, NULL, NULL::bigint, NULL, NULL,
+                pg_snapshot_xmin(pg_current_snapshot())::text, NULL
+            UNION ALL
+            (SELECT \(JournalColumns.all)
+            FROM unnest(\(lows)::bigint[], \(highs)::bigint[]) AS gap (low, high)
+            CROSS JOIN LATERAL (SELECT * FROM outbox WHERE id BETWEEN gap.low AND gap.high
+                ORDER BY id LIMIT \(request.limit)) AS o \(JournalColumns.state)
+            ORDER BY o.id LIMIT \(request.limit))
+            UNION ALL
+            (SELECT \(JournalColumns.all) FROM outbox o \(JournalColumns.state)
+            WHERE o.id > \(request.after) ORDER BY o.id LIMIT \(request.limit))
+            """
     }
 
     /// R2: the xid of a transaction of its own, which begins with this statement.
