@@ -89,6 +89,12 @@ extension CensusWorld {
         try await refuse(
             "offeringNotOver", "POST", "/v1/offerings/\(begun)/completions", as: world.staff, ["all": true])
         _ = try await done("PUT", attendance, as: world.staff, list("2026-03-04", late.text("id")))
+        try await refuse(
+            "notInstructors", "PUT", path + "/evaluation", as: owner,
+            .object(
+                (evaluation.object ?? [:]).merging([
+                    "instructors": [["personId": .string(PersonID.new().description), "rating": 1]]
+                ]) { $1 }))
         try await refuse("alreadyAttended", "POST", path + "/cancellation", as: owner, [:])
         try await refuse(
             "dayAttended", "PATCH", "/v1/offerings/\(begun)", as: world.staff, ["startsOn": "2026-03-05"])

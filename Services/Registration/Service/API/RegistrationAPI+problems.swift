@@ -59,6 +59,7 @@ extension ProblemCode {
     static let alreadyCompleted = ProblemCode("alreadyCompleted", "The completion is recorded already")
     static let alreadyVoided = ProblemCode("alreadyVoided", "The completion is voided already")
     static let evaluationNotOpen = ProblemCode("evaluationNotOpen", "The evaluation opens with the first day attended")
+    static let notInstructors = ProblemCode("notInstructors", "These people do not teach the class")
     static let scholarshipNotOffered = ProblemCode("scholarshipNotOffered", "Scholarships are for Basic")
     static let csvUnreadable = ProblemCode("csvUnreadable", "The file's first line does not name the columns")
     static let alreadyApplied = ProblemCode("alreadyApplied", "There is an application already")
@@ -185,6 +186,10 @@ extension CompletionRejection: ProblemConvertible {
             Problem(.attendanceIncomplete, "\(attended) of \(needed) days were attended.")
         case .alreadyCompleted: Problem(.alreadyCompleted)
         case .evaluationNotOpen: Problem(.evaluationNotOpen)
+        case .notInstructors(let ids):
+            Problem(
+                .notInstructors, "The lead instructor is rated, and who has a seat to teach in the class.",
+                extensions: ["personIds": .array(ids.map { .string($0.description) })])
         }
     }
 }
