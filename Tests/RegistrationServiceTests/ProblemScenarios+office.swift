@@ -134,6 +134,11 @@ extension CensusWorld {
         func refund(_ amount: Int) -> JSON { ["amount": .integer(amount), "reason": "Paid twice."] }
         let refunds = "/v1/payments/\(payment)/refunds"
         try await refuse("amountExceedsPayment", "POST", refunds, as: world.staff, refund(54501))
+        _ = try await done("POST", refunds, as: world.staff, refund(1))
+        let listed = try await world.send("GET", "/v1/refunds?status=toSend", as: world.staff).json
+        try await refuse(
+            "sentInFuture", "POST", "/v1/refunds/\(listed["items"]?[0]?.text("id") ?? "")/sent", as: world.staff,
+            ["reference": "2001", "sentOn": "2026-03-02"])
         let own = try await world.register(world.staff, offering)
         let ownPayments = "/v1/invoices/\(own.text("invoiceId"))/payments"
         try await refuse("ownInvoice", "POST", ownPayments, as: world.staff, pay(54500))

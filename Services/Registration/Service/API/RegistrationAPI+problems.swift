@@ -47,6 +47,9 @@ extension ProblemCode {
     static let cardProviderUnavailable = ProblemCode(
         "cardProviderUnavailable", "The card provider cannot be reached; try again", status: 503)
     static let refundNotFailed = ProblemCode("refundNotFailed", "The refund waits or is done")
+    static let refundUnderWay = ProblemCode("refundUnderWay", "The card provider carries the refund out")
+    static let refundSent = ProblemCode("refundSent", "The refund has gone back")
+    static let sentInFuture = ProblemCode("sentInFuture", "The day is still to come")
     static let signatureInvalid = ProblemCode("signatureInvalid", "The signature is not valid", status: 401)
     static let notADayOfTheClass = ProblemCode("notADayOfTheClass", "The class is not held on this day")
     static let dayNotYet = ProblemCode("dayNotYet", "The day has not come at the venue")
@@ -130,6 +133,16 @@ extension InvoiceRejection: ProblemConvertible {
         case .exceedsBalance(let balance): Problem(.amountExceedsBalance, "\(balance) USD are due.")
         case .exceedsPayment(let kept): Problem(.amountExceedsPayment, "\(kept) USD are left of the payment.")
         case .paymentUnknown: .notFound
+        }
+    }
+}
+
+extension RefundRejection: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .underWay: Problem(.refundUnderWay, "Sent by hand too, it would go back twice.")
+        case .sent: Problem(.refundSent, "It has gone back in another way than this one.")
+        case .sentInFuture(let day): Problem(.sentInFuture, "It is not yet \(day).")
         }
     }
 }

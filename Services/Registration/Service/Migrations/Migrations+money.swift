@@ -87,6 +87,15 @@ extension Migrations {
 
         """
 
+    /// Refunds that the office sends by hand: who took down that it did, and how (E8).
+    static let refundSendings = """
+        ALTER TABLE refund ADD COLUMN sent_method text CHECK (sent_method IN ('card', 'check', 'purchaseOrder')),
+            ADD COLUMN sent_reference text, ADD COLUMN sent_on date, ADD COLUMN sent_by uuid,
+            ADD COLUMN sent_at timestamptz, ADD COLUMN version bigint NOT NULL DEFAULT 1;
+        CREATE INDEX refund_to_send ON refund (id) WHERE sent_at IS NULL AND told < amount;
+
+        """
+
     /// Applications and awards (E5).
     static let scholarships = """
         CREATE TABLE scholarship (

@@ -26,6 +26,7 @@ enum Migrations {
         Migration("0018_reminders", reminders),
         Migration("0019_moves_and_ends", movesAndEnds),
         Migration("0020_evaluation_steps", evaluationSteps),
+        Migration("0021_refund_sendings", refundSendings),
     ]
 
     private static let catalogue = """

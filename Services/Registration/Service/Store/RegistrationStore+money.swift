@@ -118,15 +118,7 @@ extension RegistrationStore {
             unit.sql.enqueue(
                 "UPDATE payment SET disputed = disputed + \(part.amount) WHERE id = \(part.payment)")
         }
-        if !change.transfers.isEmpty {
-            unit.sql.enqueue(
-                """
-                INSERT INTO ledger_transfer (invoice_id, debit, credit, amount, booked_at)
-                SELECT \(id), debit, credit, amount, \(instant)
-                FROM unnest(\(change.transfers.map(\.debit)), \(change.transfers.map(\.credit)),
-                    \(change.transfers.map(\.amount))) AS transfer (debit, credit, amount)
-                """)
-        }
+        book(change.transfers, on: id, at: instant, in: unit)
         record.version += 1
         unit.sql.enqueue(
             """
