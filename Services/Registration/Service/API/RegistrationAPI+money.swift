@@ -12,13 +12,15 @@ extension RegistrationAPI {
         let endpoints = [
             Endpoint(
                 "GET", "/v1/invoices/{id}", "An invoice; its document gets its number when it is first issued",
+                description: "Also for who held the seat before a transfer, and for who coordinates the agency of the "
+                    + "day of the registration: it is theirs to pay.",
                 access: .signedIn, answers: [.ok(InvoiceDTO.schema), .pdf]
             ) { call in
                 let principal = try call.signedIn()
                 guard let invoice = try await store.invoice(try call.path("id"), from: store.database),
                     let record = try await store.registration(invoice.registration, from: store.database)
                 else { throw Problem.notFound }
-                _ = try await admit(principal, to: record, reading: true, at: call.now, from: store.database)
+                try await admit(principal, toInvoiceOf: record, at: call.now, from: store.database)
                 if call.preferred(["application/json", "application/pdf"]) == "application/pdf" {
                     return try await document(invoice, of: record, at: call.now)
                 }
