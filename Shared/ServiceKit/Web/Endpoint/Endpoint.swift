@@ -1,5 +1,6 @@
 package import HTTP
 package import JSONSchema
+package import Primitives
 
 /// One route: what it takes, who may call it, what it answers and how it may refuse. The same declaration routes, guards,
 /// validates and documents.
@@ -8,6 +9,8 @@ package import JSONSchema
 /// existing thing, 413 and 415 with a body, 422, 429, 500, 503, and 304 for what has a `version`.
 package struct Endpoint: Sendable {
     package typealias Handler = @Sendable (Call) async throws -> Response
+    /// Throws where a request's bytes are not the sender's: by a signature over them, for instance.
+    package typealias Proof = @Sendable (HTTPRequest, _ body: [UInt8], _ now: Instant) throws -> Void
 
     package let method: HTTPMethod
     package let path: String
@@ -16,6 +19,7 @@ package struct Endpoint: Sendable {
     package let access: Access
     package let parameters: [Parameter]
     package let body: RequestBody
+    package let proof: Proof?
     package let answers: [Answer]
     package let problems: [ProblemCode]
     package let isIdempotent: Bool
@@ -29,14 +33,16 @@ package struct Endpoint: Sendable {
     ///     short code, unless it is given here. A path that does not fit is 404.
     ///   - query: the query parameters; `.paging + […]` for a list.
     ///   - headers: further request headers that the handler reads.
+    ///   - proof: judged before anything is said of the body and the headers but that it is too large, so that who cannot
+    ///     sign gets one answer whatever they send.
     ///   - problems: the refusals of this endpoint's own rules.
     ///   - idempotent: honours `Idempotency-Key`; the handler must answer through `transact`.
     ///   - deadline: how long the request may take: 15 s, and 10 minutes for binary bodies, if nothing is said.
     package init(
         _ method: HTTPMethod, _ path: String, _ summary: String, description: String? = nil, access: Access,
         pathSchemas: [String: Schema] = [:], query: [Parameter] = [], headers: [Parameter] = [],
-        body: RequestBody = .none, answers: [Answer], problems: [ProblemCode] = [], idempotent: Bool = false,
-        rate: RateClass = .standard, deadline: Duration? = nil, handler: @escaping Handler
+        body: RequestBody = .none, proof: Proof? = nil, answers: [Answer], problems: [ProblemCode] = [],
+        idempotent: Bool = false, rate: RateClass = .standard, deadline: Duration? = nil, handler: @escaping Handler
     ) {
         precondition(!answers.isEmpty, "\(method) \(path) answers nothing")
         self.method = method
@@ -46,6 +52,7 @@ package struct Endpoint: Sendable {
         self.access = access
         self.parameters = Self.pathParameters(path, pathSchemas) + query + headers
         self.body = body
+        self.proof = proof
         self.answers = answers
         self.problems = problems
         isIdempotent = idempotent
