@@ -44,12 +44,12 @@ struct DisputeTests {
     }
 
     @Test("E1: prices in force on a day are the last that began by then; approvals of one day replace each other")
-    func schedule() {
+    func schedule() throws {
         func list(_ cents: Int) -> PriceList { PriceList(member: Money(cents: cents), nonMember: Money(cents: cents)) }
         var schedule = PriceSchedule(list(1))
-        schedule.approve(list(3), from: Sample.day("2026-05-01"))
-        schedule.approve(list(2), from: Sample.day("2026-04-01"))
-        schedule.approve(list(4), from: Sample.day("2026-05-01"))
+        try schedule.approve(list(3), from: Sample.day("2026-05-01"), on: Sample.day("2026-03-01"))
+        try schedule.approve(list(2), from: Sample.day("2026-04-01"), on: Sample.day("2026-03-01"))
+        try schedule.approve(list(4), from: Sample.day("2026-05-01"), on: Sample.day("2026-03-01"))
         func price(_ day: String) -> Int { schedule.prices(on: Sample.day(day)).member.cents }
         #expect(["2026-03-31", "2026-04-01", "2026-04-30", "2026-05-01", "2027-01-01"].map(price) == [1, 2, 2, 4, 4])
         #expect(schedule.folded(on: Sample.day("2026-04-10")).changes.count == 1)

@@ -55,11 +55,12 @@ extension CensusWorld {
 
     func refusePrices() async throws {
         let offering = try await world.offering()
-        let half: JSON = ["member": 100, "nonMember": 200, "earlyBird": 50]
         let whole: JSON = ["member": 100, "nonMember": 200]
         for subject in ["courses/basic-sro", "offerings/\(offering)"] {
             let path = "/v1/\(subject)/prices/"
-            try await refuse("earlyBirdIncomplete", "PUT", path + "2026-05-01", as: world.staff, half)
+            for (code, prices) in Self.priceFaults {
+                try await refuse(code, "PUT", path + "2026-05-01", as: world.staff, prices)
+            }
             try await refuse("datesPassed", "PUT", path + "2026-02-28", as: world.staff, whole)
         }
         _ = try await done(

@@ -103,7 +103,8 @@ extension CensusWorld {
 
         // It is 5 March already in Auckland when a class there is found to be in Illinois, where it has not begun.
         var venue = RegistrationWorld.venue.object ?? [:]
-        venue["timeZone"] = "Pacific/Auckland"
+        venue.merge(["timeZone": "Pacific/Auckland", "country": "NZ"]) { $1 }
+        venue["state"] = nil
         let abroad = try await world.offering(from: "2026-03-05", to: "2026-03-05", more: ["venue": .object(venue)])
         let away = try await world.register(visitor, abroad)
         world.clock.move(to: try instant("2026-03-04T20:00:00Z"))

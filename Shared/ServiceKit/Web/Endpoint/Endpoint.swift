@@ -30,7 +30,7 @@ package struct Endpoint: Sendable {
     /// - Parameters:
     ///   - path: a router's pattern, `/v1/offerings/{id}/roster`.
     ///   - pathSchemas: the forms of path parameters that are not ids: a name that ends in `id` is a UUID, any other a
-    ///     short code, unless it is given here. A path that does not fit is 404.
+    ///     short code, unless it is given here. A path that does not fit is 404; a day that is none is 422.
     ///   - query: the query parameters; `.paging + […]` for a list.
     ///   - headers: further request headers that the handler reads.
     ///   - proof: judged before anything is said of the body and the headers but that it is too large, so that who cannot

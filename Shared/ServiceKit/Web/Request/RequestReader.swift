@@ -14,12 +14,15 @@ struct RequestReader {
         self.request = request
     }
 
-    /// Path parameters that have another form than declared lead nowhere.
+    /// Path parameters that have another form than declared lead nowhere; a day is no thing's name, and told as a mistake.
     func checkPath(_ parameters: PathParameters) throws {
         for parameter in route.pathParameters {
             guard let text = parameters[parameter.name],
                 parameter.schema.validate(parameter.schema.value(of: [text])).isEmpty
-            else { throw Problem.notFound }
+            else {
+                guard parameter.schema == .date else { throw Problem.notFound }
+                throw Problem.unprocessable("/path/\(parameter.name)", "is no day, such as 2026-03-01")
+            }
         }
     }
 
