@@ -12,7 +12,9 @@ extension RegistrationAPI {
         let endpoints = [
             Endpoint(
                 "GET", "/v1/invoices/{id}", "An invoice; its document gets its number when it is first issued",
-                description: "Also for who held the seat before a transfer, and for who coordinates the agency of the "
+                description:
+                    "The document keeps what it said then; what was added since, credits and fees, and what was "
+                    + "paid stand below, as of the day. Also for who held the seat before a transfer, and for who coordinates the agency of the "
                     + "day of the registration: it is theirs to pay.",
                 access: .signedIn, answers: [.ok(InvoiceDTO.schema), .pdf]
             ) { call in
@@ -22,7 +24,7 @@ extension RegistrationAPI {
                 else { throw Problem.notFound }
                 try await admit(principal, toInvoiceOf: record, at: call.now, from: store.database)
                 if call.preferred(["application/json", "application/pdf"]) == "application/pdf" {
-                    return try await document(invoice, of: record, at: call.now)
+                    return try await document(invoice, at: call.now)
                 }
                 return try .ok(InvoiceDTO(invoice), version: invoice.version)
             },
@@ -109,20 +111,19 @@ extension RegistrationAPI {
         }
     }
 
-    private func document(_ invoice: InvoiceRecord, of record: RegistrationRecord, at now: Instant) async throws
+    private func document(_ invoice: InvoiceRecord, at now: Instant) async throws
         -> Response
     {
         guard let number = try await store.number(invoice.invoice.id, at: now),
             // Read again: it may have been issued, paid or changed since.
             let invoice = try await store.invoice(invoice.invoice.id, from: store.database),
-            let offering = try await store.offering(record.offering, from: store.database)
+            let issue = invoice.issue
         else { throw Problem.notFound }
-        let person = record.registration.person
-        let name = try await store.names(of: [person], from: store.database)[person]
-        let pdf = try await InvoiceDocument(
-            record: invoice, number: number, offering: offering, name: name,
-            issuedOn: store.associationDay(invoice.issuedAt ?? now), asOf: store.associationDay(now)
-        ).pdf(renderer)
+        let name = try await store.names(of: [issue.person], from: store.database)[issue.person]
+        let document = InvoiceDocument(
+            record: invoice, number: number, issue: issue, name: name, asOf: store.associationDay(now),
+            day: store.associationDay)
+        let pdf = try await document.pdf(renderer)
         return .bytes("application/pdf", pdf, fileName: "invoice-\(number).pdf")
     }
 
