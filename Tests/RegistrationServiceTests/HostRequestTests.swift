@@ -79,6 +79,13 @@ struct HostRequestTests {
             Set(packet.json["documents"]?.array?.compactMap(\.string) ?? []) == [
                 "Schüler 名.pdf", "floor plan.pdf", "plan.pdf",
             ])
+        for name in ["a%5Cb.pdf", ".profile", "%20a.pdf", "..%2Fplan.pdf", "a%2Fb.pdf"] {
+            let reply = try await put(name)
+            #expect(reply.code == "invalid" && reply.json["errors"]?[0]?["pointer"] == "/path/name", "\(name)")
+        }
+        for name in ["..", "%2e%2e", "../plan.pdf"] {
+            await #expect(throws: HTTPTargetError.self, "\(name)") { try await put(name) }
+        }
         _ = try await world.send("POST", path + "/approval", as: world.staff, [:])
         #expect(try await put("plan.pdf").code == "hostRequestStatus")
         #expect(try await put("other.pdf").code == "hostRequestStatus")

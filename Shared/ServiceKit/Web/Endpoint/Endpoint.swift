@@ -30,7 +30,8 @@ package struct Endpoint: Sendable {
     /// - Parameters:
     ///   - path: a router's pattern, `/v1/offerings/{id}/roster`.
     ///   - pathSchemas: the forms of path parameters that are not ids: a name that ends in `id` is a UUID, any other a
-    ///     short code, unless it is given here. A path that does not fit is 404; a day that is none is 422.
+    ///     short code, unless it is given here. A path that does not fit is 404; a day or a document's name that
+    ///     is none is 422.
     ///   - query: the query parameters; `.paging + […]` for a list.
     ///   - headers: further request headers that the handler reads.
     ///   - proof: judged before anything is said of the body and the headers but that it is too large, so that who cannot
@@ -64,9 +65,8 @@ package struct Endpoint: Sendable {
     private static func pathParameters(_ path: String, _ schemas: [String: Schema]) -> [Parameter] {
         path.split(separator: "{").dropFirst().map { part in
             let name = String(part.prefix { $0 != "}" })
-            // A document's name is what its owner called it, in any script and with blanks.
             let usual: Schema =
-                name == "name" ? .name(maxLength: 200) : name.lowercased().hasSuffix("id") ? .uuid : .code
+                name == "name" ? .fileName : name.lowercased().hasSuffix("id") ? .uuid : .code
             return .path(name, schemas[name] ?? usual)
         }
     }

@@ -14,14 +14,20 @@ struct RequestReader {
         self.request = request
     }
 
-    /// Path parameters that have another form than declared lead nowhere; a day is no thing's name, and told as a mistake.
+    /// Path parameters that have another form than declared lead nowhere. Days and documents' names are the caller's own words: there a
+    /// mistake is told.
     func checkPath(_ parameters: PathParameters) throws {
         for parameter in route.pathParameters {
             guard let text = parameters[parameter.name],
                 parameter.schema.validate(parameter.schema.value(of: [text])).isEmpty
             else {
-                guard parameter.schema == .date else { throw Problem.notFound }
-                throw Problem.unprocessable("/path/\(parameter.name)", "is no day, such as 2026-03-01")
+                let pointer = "/path/\(parameter.name)"
+                switch parameter.schema {
+                case .date: throw Problem.unprocessable(pointer, "is no day, such as 2026-03-01")
+                case .fileName:
+                    throw Problem.unprocessable(pointer, "is no document's name: no path, and no dot in front")
+                default: throw Problem.notFound
+                }
             }
         }
     }
