@@ -15,9 +15,7 @@ configure() {
         secret "$service-database-password" >/dev/null
         export "$(prefix "$service")_HTTP_PORT=$(port_of "$service")"
     done
-    # What stands in tokens, in mails and in certificates' QR codes follows the ports.
-    export ACCOUNTS_SITE=${ACCOUNTS_SITE:-http://127.0.0.1:$(port_of accounts)}
-    export REGISTRATION_SITE=${REGISTRATION_SITE:-http://127.0.0.1:$(port_of registration)}
+    # What stands in tokens and in certificates' QR codes follows the ports.
     export MUSTER_TOKEN_ISSUER=${MUSTER_TOKEN_ISSUER:-http://127.0.0.1:$(port_of accounts)}
     export CERTIFICATION_PUBLIC_URL=${CERTIFICATION_PUBLIC_URL:-http://127.0.0.1:$(port_of certification)}
 }

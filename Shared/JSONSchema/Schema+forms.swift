@@ -53,6 +53,9 @@ extension Schema {
         string(minLength: 1, maxLength: maxLength, pattern: namePattern)
     }
 
+    /// A document's name as its owner called it, in any script and with blanks; no path, and not hidden by a dot.
+    package static var fileName: Schema { string(minLength: 1, maxLength: 200, pattern: fileNamePattern) }
+
     /// Text of several lines.
     package static var text: Schema { string(maxLength: textMaxLength) }
 
@@ -104,5 +107,7 @@ extension Schema {
 
     private static let namePattern = Pattern(
         #"^[^\u0000-\u001f\u007f]*[^\u0000-\u0020\u007f\u00a0][^\u0000-\u001f\u007f]*$"#)
+    private static let fileNamePattern = Pattern(
+        #"^[^\u0000-\u0020\u007f\u00a0.\/\\][^\u0000-\u001f\u007f\/\\]*$"#)
     private static let timeZonePattern = Pattern("^[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}$")
 }

@@ -133,6 +133,12 @@ private struct Validator {
     }
 
     private mutating func checkOne(_ value: JSON, of forms: [Schema]) {
+        if case .object(let members) = value, let detail = Alternatives(forms).refusal(of: members) {
+            if let name = detail.name { path.append(.name(name)) }
+            refuse(detail.text)
+            if detail.name != nil { path.removeLast() }
+            return
+        }
         var best: [Violation]?
         var fitting = 0
         for form in forms {

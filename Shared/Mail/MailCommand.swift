@@ -42,6 +42,7 @@ package enum MailCommand {
             throw UsageError("--status: say failed or uncertain")
         }
         let id = invocation.argument.flatMap { UUID(text: $0) }
+        if let argument = invocation.argument, id == nil { throw UsageError("“\(argument)” is no mail's id") }
         guard (status == nil) != (id == nil) else { throw UsageError("Say which: mail resend ID, or --status STATUS") }
         let which: Query = id.map { "id = \($0)" } ?? "status = \(status)"
         return try await invocation.withContext { context in
@@ -50,8 +51,26 @@ package enum MailCommand {
                 UPDATE mail_outbox SET status = 'waiting', due_at = now(), attempts = 0, created_at = now(), changed_at = now()
                 WHERE status IN ('failed', 'uncertain') AND \(which)
                 """)
+            if count == 0, let id {
+                invocation.console.complain(try await reasonNotToResend(id, context.database))
+                return 1
+            }
             invocation.console.complain("\(count) mails wait for the running service")
-            return count > 0 || id == nil ? 0 : 1
+            return 0
+        }
+    }
+
+    /// Why there is nothing to be sent again.
+    private static func reasonNotToResend(_ id: UUID, _ database: PostgresClient) async throws -> String {
+        let rows = try await database.query(
+            "SELECT status, changed_at, coalesce(detail, '') FROM mail_outbox WHERE id = \(id)")
+        guard let (status, at, detail) = try rows.first?.decode((String, Instant, String).self) else {
+            return "there is no mail \(id.text)"
+        }
+        return switch status {
+        case "sent": "mail \(id.text) was sent at \(at); what it said is not kept, so it cannot be sent again"
+        case "dropped": "mail \(id.text) was not sent and will not be: \(detail)"
+        default: "mail \(id.text) is on its way already (\(status))"
         }
     }
 }

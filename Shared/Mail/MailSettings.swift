@@ -16,7 +16,7 @@ package struct MailSettings: Sendable {
                 "MAIL_SENDER", as: .mailbox, default: "Muster <noreply@muster.invalid>", "The From of mails."),
             .string(
                 "MAIL_SPOOL", default: ".muster/mail",
-                "The folder that mails are written to when there is no SMTP_SERVER; production needs one of the two."
+                "The folder that mails are written to when there is no SMTP_SERVER; in production one of the two must be set."
             ).inProduction(default: ""),
             .string("MAIL_TEMPLATES", "A folder with templates in place of those that ship: <service>/<kind>.mail."),
             .string("SMTP_SERVER", "The mail server as host or host:port (587, 465 with tls, 25 with off)."),

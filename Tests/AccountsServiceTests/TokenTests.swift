@@ -44,7 +44,12 @@ import Testing
                 #expect(reply.status == 401 && reply.code == "invalidGrant")
                 #expect(reply.string("error") == "invalid_grant")
             }
-            #expect(try await sample.form("/oauth/token", [("grant_type", "implicit")]).status == 422)
+            let implicit = try await sample.form("/oauth/token", [("grant_type", "implicit")])
+            #expect(implicit.status == 422)
+            #expect(implicit.json["errors"]?[0]?["pointer"] == "/grant_type")
+            #expect(
+                implicit.json["errors"]?[0]?["detail"]
+                    == "must be one of \"password\", \"refresh_token\", \"client_credentials\"")
         }
     }
 

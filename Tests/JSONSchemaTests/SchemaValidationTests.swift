@@ -77,8 +77,35 @@ struct SchemaValidationTests {
         #expect(award.validate(["full": true]).isEmpty)
         #expect(award.validate(["amount": 5]).isEmpty)
         #expect(award.validate(["amount": 0]).map(\.pointer) == ["/amount"])
-        #expect(!award.validate(["full": true, "amount": 5]).isEmpty)
+        let both = award.validate(["full": true, "amount": 5])
+        #expect(both == [Violation(pointer: "", detail: "must have only one of full, amount")])
+        #expect(award.validate([:]).map(\.detail) == ["must have one of full, amount"])
+        #expect(award.validate(["full": false]).map(\.pointer) == ["/full"])
         #expect(!Schema.oneOf([.string(), .name]).validate("x").isEmpty)
+    }
+
+    @Test("forms that a member's value tells apart are judged by it")
+    func oneOfBySign() {
+        let token = Schema.oneOf([
+            .object(.required("grant", .constant("password")), .required("name", .name)),
+            .object(.required("grant", .constant("refresh")), .required("token", .name)),
+        ])
+        #expect(token.validate(["grant": "password", "name": "a"]).isEmpty)
+        #expect(
+            token.validate(["grant": "implicit", "name": "a"])
+                == [Violation(pointer: "/grant", detail: "must be one of \"password\", \"refresh\"")])
+        #expect(token.validate([:]) == [Violation(pointer: "/grant", detail: "is missing")])
+        #expect(token.validate(["grant": "refresh"]).map(\.pointer) == ["/token"])
+    }
+
+    @Test("a document's name is no path")
+    func fileNames() {
+        for name in ["plan.pdf", "Schüler 名.pdf", "a..b.pdf", "1"] {
+            #expect(Schema.fileName.validate(.string(name)).isEmpty)
+        }
+        for name in ["", ".", "..", "../plan.pdf", "a/b.pdf", "a\\b.pdf", ".profile", " a", "a\u{0}b", "a\nb"] {
+            #expect(!Schema.fileName.validate(.string(name)).isEmpty, "\(name)")
+        }
     }
 
     @Test("a number keeps its range and its step")

@@ -81,9 +81,22 @@ struct OutboxTests {
         let listed = Texts()
         #expect(await stage.command(["mail", "list"], listed) == 0)
         #expect(listed.text.contains("uncertain") && listed.text.contains("no answer"))
+        let id =
+            try await stage.database.query("SELECT id::text FROM mail_outbox").first?.value(at: 0, as: String.self)
+            ?? ""
         #expect(await stage.command(["mail", "resend", "--status", "uncertain"], Texts()) == 0)
+        let answers = Texts()
+        #expect(await stage.command(["mail", "resend", id], answers) == 1)
+        #expect(answers.text.contains("mail \(id) is on its way already (waiting)"))
         try await stage.sender().run()
         #expect(stage.listener.accepted.count == 1)
+        #expect(await stage.command(["mail", "resend", id], answers) == 1)
+        #expect(answers.text.contains("mail \(id) was sent at "))
+        #expect(answers.text.contains("what it said is not kept, so it cannot be sent again"))
+        let other = UUID().uuidString.lowercased()
+        #expect(await stage.command(["mail", "resend", other], answers) == 1)
+        #expect(answers.text.contains("there is no mail \(other)"))
+        #expect(await stage.command(["mail", "resend", "7"], answers) != 0)
         let ids = stage.listener.received.compactMap(MailStage.messageID)
         #expect(ids.count == 2 && ids[0] == ids[1])
     }

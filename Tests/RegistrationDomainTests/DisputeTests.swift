@@ -43,13 +43,33 @@ struct DisputeTests {
         #expect(payment.refundedElsewhere(reported: total, undone: undone) == new)
     }
 
+    @Test(
+        "E8: a payment that a provider tells of again is known by its reference, and by its amount where references are shared",
+        arguments: [
+            (CardProvider.stripe as CardProvider?, "pi_1", 545_00 as Money, true), (.stripe, "pi_1", 100_00, true),
+            (.stripe, "pi_2", 545_00, false), (nil, "pi_1", 545_00, true), (nil, "pi_1", 100_00, false),
+            (nil, "order 7", 200_00, true), (nil, "order 7", 100_00, false), (.stripe, "order 7", 100_00, false),
+            (nil, "1001", 300_00, false),
+        ])
+    func told(provider: CardProvider?, reference: String, amount: Money, isKnown: Bool) {
+        let invoice = Invoice(
+            id: .new(),
+            payments: [
+                Payment(id: .new(), method: .card, amount: 545_00, reference: "pi_1", provider: .stripe),
+                Payment(id: .new(), method: .card, amount: 200_00, reference: "order 7"),
+                Payment(id: .new(), method: .check, amount: 300_00, reference: "1001"),
+            ])
+        let payment = Payment(id: .new(), method: .card, amount: amount, reference: reference, provider: provider)
+        #expect(invoice.has(told: payment) == isKnown)
+    }
+
     @Test("E1: prices in force on a day are the last that began by then; approvals of one day replace each other")
-    func schedule() {
+    func schedule() throws {
         func list(_ cents: Int) -> PriceList { PriceList(member: Money(cents: cents), nonMember: Money(cents: cents)) }
         var schedule = PriceSchedule(list(1))
-        schedule.approve(list(3), from: Sample.day("2026-05-01"))
-        schedule.approve(list(2), from: Sample.day("2026-04-01"))
-        schedule.approve(list(4), from: Sample.day("2026-05-01"))
+        try schedule.approve(list(3), from: Sample.day("2026-05-01"), on: Sample.day("2026-03-01"))
+        try schedule.approve(list(2), from: Sample.day("2026-04-01"), on: Sample.day("2026-03-01"))
+        try schedule.approve(list(4), from: Sample.day("2026-05-01"), on: Sample.day("2026-03-01"))
         func price(_ day: String) -> Int { schedule.prices(on: Sample.day(day)).member.cents }
         #expect(["2026-03-31", "2026-04-01", "2026-04-30", "2026-05-01", "2027-01-01"].map(price) == [1, 2, 2, 4, 4])
         #expect(schedule.folded(on: Sample.day("2026-04-10")).changes.count == 1)

@@ -26,6 +26,25 @@ struct InvoiceTests {
         #expect(invoice.status == .paid)
     }
 
+    @Test(
+        "E8: each line is booked to an account of its own kind; one of zero is not",
+        arguments: [
+            (PriceLine.Code.memberRate, 100_00 as Money, LedgerAccount.receivable, LedgerAccount.tuition),
+            (.earlyBirdRate, 100_00, .receivable, .tuition), (.transferFee, 50_00, .receivable, .fees),
+            (.cancellationFee, 75_00, .receivable, .fees), (.basicRetakeDiscount, -100_00, .discounts, .receivable),
+            (.basicRetakeDiscount, 100_00, .receivable, .tuition), (.scholarshipAward, -20_00, .discounts, .receivable),
+            (.membershipCorrection, -50_00, .discounts, .receivable),
+            (.cancellationCredit, -100_00, .credits, .receivable), (.auditRate, 0, .receivable, .receivable),
+        ])
+    func accounts(code: PriceLine.Code, amount: Money, debit: LedgerAccount, credit: LedgerAccount) {
+        var invoice = Invoice(id: .new())
+        let change = invoice.charge([line(code, amount)])
+        let magnitude = amount < .zero ? -amount : amount
+        #expect(
+            change.transfers
+                == (amount == .zero ? [] : [LedgerTransfer(debit: debit, credit: credit, amount: magnitude)]))
+    }
+
     @Test("E8: a refund is never larger than what is left of its payment")
     func refunds() throws {
         var invoice = Invoice(id: .new())

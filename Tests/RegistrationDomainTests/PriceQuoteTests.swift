@@ -152,6 +152,15 @@ struct PriceQuoteTests {
         #expect(self.quote(member: true).membershipCorrection(prices: Sample.prices) == nil)
     }
 
+    @Test(
+        "E1, E3: the correction takes no more off than the discount left of the price",
+        arguments: [(60_00, 0), (150_00, 50_00)])
+    func membershipCorrectionFloor(nonMember: Int, off: Int) {
+        let prices = PriceList(member: 0, nonMember: Money(cents: nonMember))
+        let line = quote(prices, returning: true).membershipCorrection(prices: prices)
+        #expect(line?.amount ?? .zero == -Money(cents: off))
+    }
+
     @Test("Every quote says which rule pack and which day it was judged by")
     func traceable() {
         #expect(quote().rulePack == "test")

@@ -23,7 +23,7 @@ struct CardRefundTests {
             #expect(sent.target == "/v1/refunds" && sent.form["payment_intent"] == intent)
             #expect(sent.form["amount"] == "20000")
             #expect(sent.key == sent.form["metadata[refundId]"])
-            #expect(try await cards.orders("done").first?["reference"] == "re_1000")
+            #expect(try await cards.orders("done").first?["providerReference"] == "re_1000")
             for _ in 0..<2 { _ = try await cards.tell(cards.stripe.refunded(intent)) }
             let invoice = try await cards.invoice(payer)
             #expect(invoice["paid"] == 34500 && invoice["payments"]?[0]?["refunded"] == 20000)
@@ -69,7 +69,7 @@ struct CardRefundTests {
                 "UPDATE provider_refund SET status = 'waiting', provider_id = NULL, round = 7, next_attempt_at = now()")
             try await cards.dispatcher.run()
             #expect(cards.stripe.refunds.map(\.amount) == [20000, 100, 200, 300])
-            #expect(try await cards.orders("done").first?["reference"] == "re_1000")
+            #expect(try await cards.orders("done").first?["providerReference"] == "re_1000")
         }
     }
 
@@ -104,13 +104,13 @@ struct CardRefundTests {
             let order = try #require(try await cards.orders("failed").first)
             #expect(order.text("lastError").contains("charge_disputed"))
             #expect(cards.stripe.refunds.isEmpty)
-            let path = "/v1/provider-refunds/\(order.text("id"))/retry"
+            let path = "/v1/refunds/\(order.text("id"))/retry"
             #expect(try await cards.world.send("POST", path, as: payer.caller).status == 403)
             #expect(try await cards.world.send("POST", path, as: cards.world.staff).json["status"] == "waiting")
             try await cards.dispatcher.run()
             #expect(cards.stripe.refunds.count == 1)
             #expect(try await cards.world.send("POST", path, as: cards.world.staff).code == "refundNotFailed")
-            let none = "/v1/provider-refunds/\(RefundID.new())/retry"
+            let none = "/v1/refunds/\(RefundID.new())/retry"
             #expect(try await cards.world.send("POST", none, as: cards.world.staff).status == 404)
         }
     }
@@ -166,13 +166,45 @@ struct CardRefundTests {
         }
     }
 
-    @Test("A check's refund is the office's own: nothing is ordered from the provider")
-    func byHand() async throws {
+    @Test("Refused by the provider, and sent by check instead: never a second time, and the ledger has it from there")
+    func refusedAndSent() async throws {
         try await CardWorld.run { cards in
             let payer = try await cards.payer()
-            _ = try await cards.world.pay(.string(payer.invoice), 54500)
-            _ = try await cards.refund(payer, 10000)
-            #expect(try await cards.orders().isEmpty)
+            let intent = try await cards.pay(payer)
+            _ = try await cards.refund(payer, 20000)
+            let order = try #require(try await cards.orders("waiting").first)
+            let path = "/v1/refunds/\(order.text("id"))"
+            let check: JSON = ["reference": "2001", "sentOn": "2026-03-01", "method": "check"]
+            let early = try await cards.world.send("POST", path + "/sent", as: cards.world.staff, check)
+            #expect(early.code == "refundUnderWay")
+            cards.stripe.prepare(.answer(status: 400, type: "invalid_request_error", code: "charge_disputed"))
+            try await cards.dispatcher.run()
+            let failed = try await cards.world.send("GET", path, as: cards.world.staff)
+            #expect(failed.json["status"] == "failed")
+            #expect(failed.json.text("lastError").contains("charge_disputed"))
+            let sent = try await cards.world.send(
+                "POST", path + "/sent", as: cards.world.staff, check,
+                headers: ["If-Match": failed.headers["ETag"] ?? ""])
+            #expect(sent.json["status"] == "done")
+            #expect(
+                try await cards.world.send("POST", path + "/retry", as: cards.world.staff).code == "refundNotFailed")
+            try await cards.hurry()
+            try await cards.dispatcher.run()
+            #expect(cards.stripe.refunds.isEmpty)
+            let ledger = try await cards.world.send("GET", "/v1/reports/ledger", as: cards.world.staff).json
+            let accounts = ledger["accounts"]?.array ?? []
+            func net(_ code: String) -> Int? {
+                accounts.first { $0.text("code") == code }.map {
+                    ($0["debit"]?.integer ?? 0) - ($0["credit"]?.integer ?? 0)
+                }
+            }
+            #expect(net("cashCard") == 54500)
+            #expect(net("cashCheck") == -20000)
+            #expect(try await cards.world.expectBalancedLedger())
+            // What the provider gives back itself, of the money that it still has, is another refund.
+            _ = try await cards.tell(cards.stripe.refundInDashboard(intent, 5000))
+            #expect(try await cards.invoice(payer)["paid"] == 29500)
+            #expect(try await cards.world.expectBalancedLedger())
         }
     }
 

@@ -94,7 +94,7 @@ struct CardWorld: Sendable {
 
     func orders(_ status: String? = nil) async throws -> [JSON] {
         let query = status.map { "?status=\($0)" } ?? ""
-        let reply = try await world.send("GET", "/v1/provider-refunds" + query, as: world.staff)
+        let reply = try await world.send("GET", "/v1/refunds" + query, as: world.staff)
         return reply.json["items"]?.array ?? []
     }
 }

@@ -79,6 +79,13 @@ struct HostRequestTests {
             Set(packet.json["documents"]?.array?.compactMap(\.string) ?? []) == [
                 "Schüler 名.pdf", "floor plan.pdf", "plan.pdf",
             ])
+        for name in ["a%5Cb.pdf", ".profile", "%20a.pdf", "..%2Fplan.pdf", "a%2Fb.pdf"] {
+            let reply = try await put(name)
+            #expect(reply.code == "invalid" && reply.json["errors"]?[0]?["pointer"] == "/path/name", "\(name)")
+        }
+        for name in ["..", "%2e%2e", "../plan.pdf"] {
+            await #expect(throws: HTTPTargetError.self, "\(name)") { try await put(name) }
+        }
         _ = try await world.send("POST", path + "/approval", as: world.staff, [:])
         #expect(try await put("plan.pdf").code == "hostRequestStatus")
         #expect(try await put("other.pdf").code == "hostRequestStatus")
@@ -90,6 +97,9 @@ struct HostRequestTests {
         arguments: [
             ("US", "IL", "EST5EDT", 201), ("GB", nil, "GMT", 201), ("CA", "ON", "America/Toronto", 201),
             ("XX", nil, "GMT", 422), ("US", "XQ", "America/Chicago", 422), ("US", "IL", "Mars/Base", 409),
+            ("US", "IL", "America/Toronto", 409), ("DE", nil, "America/New_York", 409),
+            ("US", "PR", "America/Puerto_Rico", 201), ("DK", nil, "Europe/Berlin", 201),
+            ("US", "AZ", "America/Denver", 201),
         ] as [(String, String?, String, Int)])
     func places(country: String, state: String?, zone: String, status: Int) async throws {
         let world = try await RegistrationWorld()

@@ -1,7 +1,9 @@
+import Foundation
 import HTTP
 import JSONSchema
 import Postgres
 import Primitives
+import RegistrationDomain
 import ServiceKit
 import TestSupport
 import Testing
@@ -91,5 +93,71 @@ struct InvoiceNumberTests {
         let long = try await world.send("GET", path, as: caller, headers: ["Accept": "application/pdf"])
         #expect(long.text.contains("/Count 2"))
         #expect(try await world.send("GET", path, as: caller).json["number"] == "2026-000001")
+    }
+
+    /// The document's rows as text, as of the world's day.
+    private func rows(_ world: RegistrationWorld, _ registration: JSON) async throws -> [String] {
+        let id = try #require(InvoiceID(registration.text("invoiceId")))
+        let record = try #require(try await world.store.invoice(id, from: world.database))
+        let issue = try #require(record.issue)
+        let document = InvoiceDocument(
+            record: record, number: record.number ?? "", issue: issue,
+            asOf: world.store.associationDay(world.clock.now), day: world.store.associationDay)
+        return document.rows.map { row in
+            [row.text, row.amount.map(\.description), row.reason].compactMap { $0 }.joined(separator: " | ")
+        }
+    }
+
+    @Test("E8: what was issued stays; a transfer, a cancellation, fees and payments stand below it with their days")
+    func asIssued() async throws {
+        let world = try await RegistrationWorld()
+        let caller = try await world.member("omar")
+        let offering = try await world.offering()
+        let registered = try await world.register(caller, offering)
+        let path = "/v1/invoices/\(registered.text("invoiceId"))"
+        let pdf: HTTPHeaders = ["Accept": "application/pdf"]
+        let first = try await world.send("GET", path, as: caller, headers: pdf)
+        #expect(first.status == 200)
+        let issued = try await rows(world, registered)
+        #expect(
+            issued == [
+                "Basic SRO | 545.00 | no membership is known on the registration date", "Total, USD | 545.00",
+                "Payments as of 2026-03-01: none", "Balance due as of 2026-03-01 | 545.00",
+            ])
+        let again = try await world.send("GET", path, as: caller, headers: pdf)
+        #expect(again.bytes == first.bytes)
+
+        _ = try await world.pay(registered["invoiceId"], 54500)
+        world.clock.move(to: try instant("2026-03-05T15:00:00Z"))
+        let moved = try await world.send(
+            "PATCH", "/v1/offerings/\(offering)", as: world.staff,
+            ["title": "Another title", "startsOn": "2026-05-04", "endsOn": "2026-05-08"])
+        #expect(moved.status == 200)
+        let target = try await world.member("tess")
+        _ = try await world.send(
+            "POST", "/v1/registrations/\(registered.text("id"))/transfer", as: caller,
+            ["toPersonId": .string(target.person.description)])
+        world.clock.move(to: try instant("2026-03-06T15:00:00Z"))
+        _ = try await world.send("POST", "/v1/registrations/\(registered.text("id"))/cancellation", as: target, [:])
+        let after = try await rows(world, registered)
+        #expect(after.prefix(2) == issued.prefix(2))
+        #expect(
+            after.dropFirst(2) == [
+                "Since then", "Transfer fee | 50.00 | 2026-03-05: the registration went to another person",
+                "Credit for the cancelled registration | -545.00 | 2026-03-06: the registration was cancelled",
+                "Cancellation fee | 75.00 | 2026-03-06: cancelled 59 days before the class, at least 14",
+                "Total now | 125.00", "Payments as of 2026-03-06", "Paid by check, 1001 | -545.00",
+                "Refunded | 420.00", "Balance due as of 2026-03-06 | 0.00",
+            ])
+        let id = try #require(InvoiceID(registered.text("invoiceId")))
+        let record = try #require(try await world.store.invoice(id, from: world.database))
+        #expect(record.issue?.person == caller.person)
+        #expect(record.issue?.subject.title == "Basic SRO")
+        #expect(record.issue?.subject.startsOn.description == "2026-03-30")
+        let last = try await world.send("GET", path, as: target, headers: pdf)
+        #expect(last.status == 200)
+        if let folder = ProcessInfo.processInfo.environment["MUSTER_TEST_PDF_FOLDER"] {
+            try Data(last.bytes).write(to: URL(fileURLWithPath: folder + "/invoice.pdf"))
+        }
     }
 }

@@ -63,6 +63,31 @@ struct MailTests {
         #expect(try await box.dropped() == ["registered: the seat is no longer this person's"])
     }
 
+    @Test(
+        "without a site, no mail has a link, and each says by which number the office and the site know what it is about"
+    )
+    func withoutSite() async throws {
+        let world = try await RegistrationWorld()
+        let box = try Postbox(world, site: nil)
+        let ann = try await world.member("ann")
+        let offering = try await world.offering()
+        let registration = try await world.register(ann, offering)
+        let paid = try await world.pay(registration["invoiceId"], 10000)
+        #expect(paid.status == 201)
+        _ = try await world.send(
+            "PATCH", "/v1/offerings/\(offering)", as: world.staff, ["startsOn": "2026-04-06", "endsOn": "2026-04-10"])
+        let letters = try await box.collect()
+        #expect(letters.count == 3)
+        for letter in letters {
+            #expect(!letter.text.contains("http") && !letter.text.contains("{{"), "\(letter)")
+            #expect(!letter.text.contains(": \n") && !letter.text.contains(": ."), "\(letter)")
+        }
+        let (id, invoice) = (registration.text("id"), registration.text("invoiceId"))
+        #expect(letters.contains { $0.text.contains("Your registration is number \(id)") })
+        #expect(letters.contains { $0.text.contains("Your registration, number \(id), stays as it is.") })
+        #expect(letters.contains { $0.text.contains("Your invoice is number \(invoice).") })
+    }
+
     @Test("D7: the waitlist's place, its offer with the deadline at the venue, and the offer's end")
     func waitlist() async throws {
         let world = try await RegistrationWorld()
@@ -125,11 +150,15 @@ struct MailTests {
         }
         try await change(["title": "Basic SRO, evenings"])
         #expect(try await box.collect() == [])
+        world.clock.move(to: try instant("2026-03-02T15:00:00Z"))
         try await change(["startsOn": "2026-04-27", "endsOn": "2026-05-01"])
         let told = try await box.collect()
         #expect(told.map(\.to) == ["ann@example.org", "ben@example.org"])
         #expect(told[0].text.contains("It was planned for March 30 to April 3, 2026."))
         #expect(told[0].text.contains("When: April 27 to May 1, 2026") && !told[0].text.contains("It was planned at"))
+        // D5: the policy's 14 days; who waits has nothing to cancel that costs.
+        #expect(told[0].text.contains("you may cancel it without a fee until Monday, March 16, 2026."))
+        #expect(!told[1].text.contains("without a fee"))
 
         let reply = try await world.send(
             "POST", "/v1/offerings/\(offering)/cancellation", as: world.staff, ["reason": "The hall burned down."])

@@ -5,6 +5,7 @@ import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
+import Security
 import ServiceKit
 import TestSupport
 import Testing
@@ -57,8 +58,32 @@ struct MoneyTests {
         #expect(try await webhook(world, invoice, age: 299).status == 200)
         #expect(try await webhook(world, .string(InvoiceID.new().description)).status == 404)
         #expect(try await webhook(world, invoice, id: "evt-2", currency: "EUR").code == "currencyUnknown")
-        let bare = try await world.send("POST", "/v1/webhooks/payments", text: "{}")
-        #expect([401, 422].contains(bare.status))
+    }
+
+    @Test("A wrong signature, or none, gets one answer, whatever the body and its type are")
+    func signatureFirst() async throws {
+        let world = try await RegistrationWorld(stripeSecret: SecretBytes(RegistrationWorld.secret))
+        for (path, name) in [
+            ("/v1/webhooks/payments", "Muster-Signature"), ("/v1/webhooks/stripe", "Stripe-Signature"),
+        ] {
+            var answers: Set<JSON> = []
+            for (text, type) in [
+                ("{}", "application/json"), ("{", "application/json"), ("[1]", "application/json"), ("x", "text/odd"),
+                ("{\"id\": \"evt-1\", \"currency\": \"EUR\"}", "application/json"),
+            ] {
+                let other = WebhookSignature.header(
+                    for: Array(text.utf8), secret: Array("another secret".utf8), at: world.clock.now)
+                for headers in [[name: other], [name: ""], [name: "t=1"], [:]] as [HTTPHeaders] {
+                    let reply = try await world.send(
+                        "POST", path + (text == "[1]" ? "?unknown=1" : ""), text: text, type: type, headers: headers)
+                    #expect(reply.status == 401)
+                    var answer = reply.json.object ?? [:]
+                    answer["traceId"] = nil
+                    answers.insert(JSON.object(answer))
+                }
+            }
+            #expect(answers.count == 1, "\(answers)")
+        }
     }
 
     @Test(

@@ -26,13 +26,14 @@ final class Postbox {
     private let sender: MailSender
     private var seen: Set<String> = []
 
-    init(_ world: RegistrationWorld) throws {
+    /// - Parameter site: of the association, where links lead; nil where there is none.
+    init(_ world: RegistrationWorld, site: String? = "https://muster.example") throws {
         self.world = world
         let kept = ProcessInfo.processInfo.environment["MUSTER_TEST_MAIL_FOLDER"]
         folder = (kept ?? NSTemporaryDirectory()) + "/mails-\(UUID().uuidString)"
         isKept = kept != nil
         let clock = world.clock
-        let composer = MailComposer(store: world.store, site: "https://muster.example", now: { clock.now })
+        let composer = MailComposer(store: world.store, site: site, now: { clock.now })
         sender = MailSender(
             database: world.database,
             templates: try MailTemplates(RegistrationMail.kinds, shipped: RegistrationMail.shipped),

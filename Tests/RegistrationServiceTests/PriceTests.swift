@@ -118,6 +118,13 @@ struct PriceTests {
         let today = try await approve(world, subject, from: "2026-03-01", 500, 600)
         #expect(today.json["prices"]?["member"] == 500)
         #expect(today.json["changes"]?.array?.count == 1)
+        for day in ["2026-13-01", "2026-02-30", "tomorrow", "2026-3-1"] {
+            for prices in ["/v1/\(subject)/prices/", "/v1/courses/basic-sro/prices/"] {
+                let reply = try await world.send("PUT", prices + day, as: world.staff, body)
+                #expect(reply.code == "invalid")
+                #expect(reply.json["errors"]?[0]?["pointer"] == "/path/from")
+            }
+        }
         let changed = try await world.send(
             "PATCH", "/v1/\(subject)", as: world.staff, ["prices": ["member": 700, "nonMember": 800]])
         #expect(changed.json["prices"]?["nonMember"] == 800)

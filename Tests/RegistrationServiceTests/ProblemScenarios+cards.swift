@@ -43,18 +43,24 @@ extension CensusWorld {
         _ = try await cards.tell(paid)
         try await refuse("nothingDue", "POST", begin, as: payer.caller)
         _ = try await cards.refund(payer, 20000)
+        let waiting = try #require(try await cards.orders().first)
+        let sent = "/v1/refunds/\(waiting.text("id"))/sent"
+        let check: JSON = ["reference": "2001", "sentOn": "2026-03-01"]
+        try await refuse("refundUnderWay", "POST", sent, as: world.staff, check)
         try await cards.dispatcher.run()
+        try await refuse("refundSent", "POST", sent, as: world.staff, check)
         let order = try #require(try await cards.orders().first)
-        try await refuse("refundNotFailed", "POST", "/v1/provider-refunds/\(order.text("id"))/retry", as: world.staff)
+        try await refuse("refundNotFailed", "POST", "/v1/refunds/\(order.text("id"))/retry", as: world.staff)
     }
 
     func refusePrices() async throws {
         let offering = try await world.offering()
-        let half: JSON = ["member": 100, "nonMember": 200, "earlyBird": 50]
         let whole: JSON = ["member": 100, "nonMember": 200]
         for subject in ["courses/basic-sro", "offerings/\(offering)"] {
             let path = "/v1/\(subject)/prices/"
-            try await refuse("earlyBirdIncomplete", "PUT", path + "2026-05-01", as: world.staff, half)
+            for (code, prices) in Self.priceFaults {
+                try await refuse(code, "PUT", path + "2026-05-01", as: world.staff, prices)
+            }
             try await refuse("datesPassed", "PUT", path + "2026-02-28", as: world.staff, whole)
         }
         _ = try await done(

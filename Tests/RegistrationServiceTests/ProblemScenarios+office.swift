@@ -14,7 +14,15 @@ extension CensusWorld {
         let section: JSON = ["code": "law", "title": "Law", "minutes": 60]
         return ["name": "Of 2030", "from": "2030-01-01", "sections": [section, section]]
     }()
-    private static let halfBird: JSON = ["member": 100, "nonMember": 200, "earlyBird": 50]
+    /// What is wrong with prices, by what is refused.
+    static let priceFaults: [(code: String, prices: JSON)] = [
+        ("earlyBirdIncomplete", ["member": 100, "nonMember": 200, "earlyBird": 50]),
+        ("pricesOutOfOrder", ["member": 201, "nonMember": 200]),
+        (
+            "earlyBirdOver",
+            ["member": 100, "nonMember": 200, "earlyBird": 50, "earlyBirdUntil": "2026-02-28"]
+        ),
+    ]
 
     func refuseCatalogue() async throws {
         func course(_ more: [String: JSON]) -> JSON {
@@ -25,9 +33,11 @@ extension CensusWorld {
         }
         let (path, basic) = ("/v1/courses", "/v1/courses/basic-sro")
         try await refuse("courseExists", "POST", path, as: world.staff, course(["code": "basic-sro"]))
-        try await refuse("earlyBirdIncomplete", "POST", path, as: world.staff, course(["prices": Self.halfBird]))
+        for (code, prices) in Self.priceFaults {
+            try await refuse(code, "POST", path, as: world.staff, course(["prices": prices]))
+            try await refuse(code, "PATCH", basic, as: world.staff, ["prices": prices])
+        }
         try await refuse("sectionTwice", "POST", path, as: world.staff, course(["editions": [Self.twice]]))
-        try await refuse("earlyBirdIncomplete", "PATCH", basic, as: world.staff, ["prices": Self.halfBird])
         try await refuse("courseExists", "PATCH", basic, as: world.staff, ["editions": [Self.edition, Self.edition]])
         try await refuse("sectionTwice", "PATCH", basic, as: world.staff, ["editions": [Self.twice]])
         try await refuse("cursorInvalid", "GET", path + "?cursor=c1.AAAA")
@@ -42,17 +52,21 @@ extension CensusWorld {
             ].merging(more) { $1 })
     }
 
-    private static let nowhere: [String: JSON] = {
+    private static func zone(_ name: String) -> [String: JSON] {
         var venue = RegistrationWorld.venue.object ?? [:]
-        venue["timeZone"] = "Mars/Base"
+        venue["timeZone"] = .string(name)
         return ["venue": .object(venue)]
-    }()
+    }
+
+    private static let zoneFaults: [(code: String, change: [String: JSON])] = [
+        ("timeZoneUnknown", zone("Mars/Base")), ("timeZoneElsewhere", zone("Pacific/Auckland")),
+    ]
 
     /// What is wrong with a class's plan, by what is refused.
-    private static let faults: [(code: String, change: [String: JSON])] = [
-        ("datesOutOfOrder", ["endsOn": "2026-03-29"]), ("courseUnknown", ["courseCode": "no-such-course"]),
-        ("timeZoneUnknown", nowhere),
-    ]
+    private static let faults: [(code: String, change: [String: JSON])] =
+        [
+            ("datesOutOfOrder", ["endsOn": "2026-03-29"]), ("courseUnknown", ["courseCode": "no-such-course"]),
+        ] + zoneFaults
     private static let past: [String: JSON] = ["startsOn": "2026-02-02", "endsOn": "2026-02-03"]
 
     func refuseHosting() async throws {
@@ -89,8 +103,9 @@ extension CensusWorld {
         try await refuse(
             "packetFull", "PUT", approved + "/documents/more.pdf", as: coordinator, text: "%PDF-1.4 more",
             type: "application/pdf")
-        try await refuse(
-            "earlyBirdIncomplete", "POST", approved + "/approval", as: world.staff, ["prices": Self.halfBird])
+        for (code, prices) in Self.priceFaults {
+            try await refuse(code, "POST", approved + "/approval", as: world.staff, ["prices": prices])
+        }
         _ = try await done("POST", approved + "/approval", as: world.staff, [:])
         try await refuse("hostRequestStatus", "POST", approved + "/approval", as: world.staff, [:])
         try await refuse(
@@ -101,13 +116,17 @@ extension CensusWorld {
     }
 
     func refuseOfferings() async throws {
-        for (code, change) in Self.faults + [("earlyBirdIncomplete", ["prices": Self.halfBird])] {
+        for (code, change) in Self.faults + Self.priceFaults.map({ ($0.code, ["prices": $0.prices]) }) {
             try await refuse(code, "POST", "/v1/offerings", as: world.staff, plan(change))
         }
         let path = "/v1/offerings/\(try await world.offering())"
         try await refuse("datesOutOfOrder", "PATCH", path, as: world.staff, ["endsOn": "2026-03-29"])
-        try await refuse("timeZoneUnknown", "PATCH", path, as: world.staff, .object(Self.nowhere))
-        try await refuse("earlyBirdIncomplete", "PATCH", path, as: world.staff, ["prices": Self.halfBird])
+        for (code, change) in Self.zoneFaults {
+            try await refuse(code, "PATCH", path, as: world.staff, .object(change))
+        }
+        for (code, prices) in Self.priceFaults {
+            try await refuse(code, "PATCH", path, as: world.staff, ["prices": prices])
+        }
     }
 
     func refuseScholarships() async throws {
@@ -134,6 +153,11 @@ extension CensusWorld {
         func refund(_ amount: Int) -> JSON { ["amount": .integer(amount), "reason": "Paid twice."] }
         let refunds = "/v1/payments/\(payment)/refunds"
         try await refuse("amountExceedsPayment", "POST", refunds, as: world.staff, refund(54501))
+        _ = try await done("POST", refunds, as: world.staff, refund(1))
+        let listed = try await world.send("GET", "/v1/refunds?status=toSend", as: world.staff).json
+        try await refuse(
+            "sentInFuture", "POST", "/v1/refunds/\(listed["items"]?[0]?.text("id") ?? "")/sent", as: world.staff,
+            ["reference": "2001", "sentOn": "2026-03-02"])
         let own = try await world.register(world.staff, offering)
         let ownPayments = "/v1/invoices/\(own.text("invoiceId"))/payments"
         try await refuse("ownInvoice", "POST", ownPayments, as: world.staff, pay(54500))

@@ -89,6 +89,12 @@ extension CensusWorld {
         try await refuse(
             "offeringNotOver", "POST", "/v1/offerings/\(begun)/completions", as: world.staff, ["all": true])
         _ = try await done("PUT", attendance, as: world.staff, list("2026-03-04", late.text("id")))
+        try await refuse(
+            "notInstructors", "PUT", path + "/evaluation", as: owner,
+            .object(
+                (evaluation.object ?? [:]).merging([
+                    "instructors": [["personId": .string(PersonID.new().description), "rating": 1]]
+                ]) { $1 }))
         try await refuse("alreadyAttended", "POST", path + "/cancellation", as: owner, [:])
         try await refuse(
             "dayAttended", "PATCH", "/v1/offerings/\(begun)", as: world.staff, ["startsOn": "2026-03-05"])
@@ -97,7 +103,8 @@ extension CensusWorld {
 
         // It is 5 March already in Auckland when a class there is found to be in Illinois, where it has not begun.
         var venue = RegistrationWorld.venue.object ?? [:]
-        venue["timeZone"] = "Pacific/Auckland"
+        venue.merge(["timeZone": "Pacific/Auckland", "country": "NZ"]) { $1 }
+        venue["state"] = nil
         let abroad = try await world.offering(from: "2026-03-05", to: "2026-03-05", more: ["venue": .object(venue)])
         let away = try await world.register(visitor, abroad)
         world.clock.move(to: try instant("2026-03-04T20:00:00Z"))

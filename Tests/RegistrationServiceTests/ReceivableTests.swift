@@ -52,11 +52,13 @@ struct ReceivableTests {
         let registered = try await world.register(Caller(), offering, more: ["purchaseOrder": "PO 4712"])
         world.clock.setOffset(microseconds: 100 * 86_400 * 1_000_000)
         let path = "/v1/invoices/\(registered.text("invoiceId"))/payments"
-        for (amount, status) in [(54000, "partiallyPaid"), (500, "paid")] {
+        for (amount, status, seat) in [(54000, "partiallyPaid", "pendingPayment"), (500, "paid", "confirmed")] {
             let paid = try await world.send(
                 "POST", path, as: world.staff,
                 ["method": "purchaseOrder", "amount": .integer(amount), "reference": "PO 4712"])
             #expect(paid.json["invoice"]?["status"]?.string == status)
+            let registration = "/v1/registrations/\(registered.text("id"))"
+            #expect(try await world.send("GET", registration, as: world.staff).json["status"]?.string == seat)
         }
         #expect(try await report(world).isEmpty)
         let facts = try await world.facts(of: registered.text("invoiceId"))

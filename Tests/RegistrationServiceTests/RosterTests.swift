@@ -80,4 +80,29 @@ struct RosterTests {
         let roster = try await world.send("GET", "/v1/offerings/\(offering)/roster", as: world.staff)
         #expect(roster.json["items"]?[0]?["email"] == "present@springfield.example")
     }
+
+    @Test("D8: a name that has not come from accounts yet is pending, one that was erased is erased")
+    func nameless() async throws {
+        let world = try await RegistrationWorld()
+        let offering = try await world.offering()
+        let (known, new, gone) = (try await world.member("omar"), Caller(), Caller())
+        for caller in [known, new, gone] { _ = try await world.register(caller, offering) }
+        try await world.database.execute(
+            """
+            INSERT INTO projection_guard (projection, aggregate_id, epoch, version, is_gone)
+            VALUES ('profile', \(gone.person.description), 1, 2, true)
+            """)
+        let path = "/v1/offerings/\(offering)/roster"
+        let items = try await world.send("GET", path, as: world.staff).json["items"]?.array ?? []
+        let profiles = items.map { [$0["personId"]?.string: $0.text("profile")] }
+        #expect(
+            profiles == [
+                [known.person.description: "known"], [new.person.description: "pending"],
+                [gone.person.description: "erased"],
+            ])
+        let csv = try await world.send("GET", path, as: world.staff, headers: ["Accept": "text/csv"]).text
+        #expect(csv.contains("Ortiz") && csv.contains("(name pending)") && csv.contains("(name erased)"))
+        let pdf = try await world.send("GET", path, as: world.staff, headers: ["Accept": "application/pdf"])
+        #expect(pdf.status == 200)
+    }
 }

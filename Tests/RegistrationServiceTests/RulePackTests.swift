@@ -76,6 +76,24 @@ struct RulePackTests {
         #expect(throws: RulePackFault.self) { try RulePack(json5: text) }
     }
 
+    @Test(
+        "What is wrong with a pack is told by its field, or its version and rule",
+        arguments: [
+            ("[{", "is not JSON5"),
+            (RulePack.shipped.replacing("transferFee: 5000", with: "transferFee: 'much'"), "[0].transferFee must be"),
+            (RulePack.shipped.replacing("transferFee: 5000,", with: ""), "[0].transferFee is missing"),
+            (RulePack.shipped.replacing("\"1991-01-01\"", with: "\"1991-13-01\""), "[0].effectiveFrom is not in"),
+            (
+                RulePack.shipped.replacing("dunningStepDays: 30", with: "dunningStepDays: 0"),
+                "in registration-1: dunning"
+            ),
+            (RulePack.shipped.replacing("paymentTermDays", with: "paymentTermsDays"), "paymentTermDays is missing"),
+        ])
+    func faults(text: String, words: String) throws {
+        let fault = #expect(throws: RulePackFault.self) { try RulePack(json5: text) }
+        #expect(fault?.description.contains(words) == true, "\(fault?.description ?? "")")
+    }
+
     @Test("A file takes the place of what ships, and /v1/policies shows it; one that is not there is a fault")
     func file() throws {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("pack-\(PaymentID.new()).json5").path

@@ -77,6 +77,18 @@ struct ScholarshipTests {
         #expect(changed.json["rateCategory"] == "scholarship")
         let kept = try await world.send("GET", "/v1/registrations/\(second["id"]?.string ?? "")", as: paid)
         #expect(kept.json["rateCategory"] == "nonMember")
+        // More than the price: the price is all that is taken off, before and after the person registers.
+        let (rich, early) = (Caller(), Caller())
+        let third = try await world.register(rich, offering)
+        _ = try await award(world, rich, offering, ["amount": 60000])
+        _ = try await award(world, early, offering, ["amount": 60000])
+        let capped = try await invoice(third)
+        #expect(capped["total"] == 0 && capped["balance"] == 0 && capped["status"] == "paid")
+        let reason = "600.00 awarded by the office, of which the price takes 545.00"
+        #expect(capped["lines"]?.array?.last?.text("reason") == reason)
+        let quote = try await world.send("GET", "/v1/offerings/\(offering)/quote", as: early).json
+        #expect(quote["total"] == 0)
+        #expect(quote["lines"]?.array?.last?.text("reason") == reason)
         #expect(try await world.expectBalancedLedger())
     }
 

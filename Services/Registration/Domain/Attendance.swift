@@ -36,6 +36,8 @@ package enum CompletionRejection: Error, Hashable, Sendable {
     case alreadyCompleted
     /// F2: the evaluation opens with the first day attended.
     case evaluationNotOpen
+    /// F7: these do not teach the class.
+    case notInstructors([PersonID])
 }
 
 /// What completion asks about one registration (F1).

@@ -51,12 +51,20 @@ package enum FreeCancellation: Hashable, Sendable {
     /// The person has another registration for the class: two accounts were merged (A5).
     case double
 
+    /// On which there is still no fee; nil when that has no end.
+    package func lastDay(under policy: RegistrationPolicy) -> Day? {
+        switch self {
+        case .moved(let day): day.adding(days: policy.freeCancellationDaysAfterMove)
+        case .double: nil
+        }
+    }
+
     /// What the credit's line says; nil when the time for it is over.
     func reason(on day: Day, under policy: RegistrationPolicy) -> String? {
-        switch self {
-        case .moved(let moved):
-            moved.days(until: day) <= policy.freeCancellationDaysAfterMove
-                ? "cancelled within \(policy.freeCancellationDaysAfterMove) days after the class was moved" : nil
+        if let last = lastDay(under: policy), day > last { return nil }
+        return switch self {
+        case .moved:
+            "cancelled within \(policy.freeCancellationDaysAfterMove) days after the class was moved"
         case .double: "the person has another registration for the class"
         }
     }

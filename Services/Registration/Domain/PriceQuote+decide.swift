@@ -33,6 +33,20 @@ package enum ScholarshipAward: Hashable, Sendable {
     case amount(Money)
 }
 
+extension ScholarshipAward {
+    /// What the award takes off a price: all of it at most. What an amount has beyond the price is not credited, and the line says so.
+    package func line(on price: Money) -> PriceLine {
+        let (amount, reason) =
+            switch self {
+            case .full: (price, "awarded in full by the office")
+            case .amount(let amount) where amount > price:
+                (price, "\(amount) awarded by the office, of which the price takes \(price)")
+            case .amount(let amount): (amount, "awarded by the office")
+            }
+        return PriceLine(code: .scholarshipAward, description: "Scholarship", amount: -amount, reason: reason)
+    }
+}
+
 extension PriceQuote {
     /// E1, E2, E3, E5, E6: the one rate that applies, then the discounts, each with its reason; never below zero.
     package static func decide(
@@ -51,10 +65,10 @@ extension PriceQuote {
         case .scholarship:
             quote.rateCategory = .scholarship
             let price = inquiry.ownRate
-            quote.lines = [
-                inquiry.line(.scholarshipRate, price.amount, price.reason),
-                inquiry.awardLine(on: price.amount),
-            ]
+            quote.lines =
+                [
+                    inquiry.line(.scholarshipRate, price.amount, price.reason)
+                ] + (inquiry.award.map { [$0.line(on: price.amount)] } ?? [])
         case .regular:
             if inquiry.award != nil {
                 // E5: an award counts whichever kind was asked for, unless the person pays less without it.
@@ -142,16 +156,5 @@ extension PriceInquiry {
 
     fileprivate func line(_ code: PriceLine.Code, _ amount: Money, _ reason: String) -> PriceLine {
         PriceLine(code: code, description: courseTitle, amount: amount, reason: reason)
-    }
-
-    fileprivate func awardLine(on price: Money) -> PriceLine {
-        let amount =
-            switch award {
-            case .full: price
-            case .amount(let amount): min(amount, price)
-            case nil: Money.zero
-            }
-        return PriceLine(
-            code: .scholarshipAward, description: "Scholarship", amount: -amount, reason: "awarded by the office")
     }
 }

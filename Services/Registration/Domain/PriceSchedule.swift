@@ -28,8 +28,10 @@ package struct PriceSchedule: Hashable, Sendable {
         changes.last { $0.from <= day }?.prices ?? first
     }
 
-    /// Approves prices from a day on; what was approved for the same day before is replaced, other days stay.
-    package mutating func approve(_ prices: PriceList, from day: Day) {
+    /// Approves prices from a day on; what was approved for the same day before is replaced, other days stay. Never for the past:
+    /// quotes were made by what counted then.
+    package mutating func approve(_ prices: PriceList, from day: Day, on today: Day) throws(PriceRejection) {
+        guard day >= today else { throw .dayOver(day) }
         changes.removeAll { $0.from == day }
         changes.append(DatedPrices(from: day, prices: prices))
         changes.sort { $0.from < $1.from }

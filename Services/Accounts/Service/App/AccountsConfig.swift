@@ -11,7 +11,7 @@ struct AccountsConfig: Sendable {
     var challengeHardest: Int
     var issuer: String
     /// Where the links in mails lead.
-    var site: String
+    var site: String?
     var accessLifetime: Int
     var refreshLifetime: Int
     /// Whether failed sign-ins make the next try wait.
@@ -30,7 +30,9 @@ extension AccountsConfig {
             "ACCOUNTS_CHALLENGE_HARDEST", default: 100_000, in: 1_000...100_000_000,
             "The largest number that a proof of work may have to try."),
         .string(
-            "ACCOUNTS_SITE", as: .url, default: "http://127.0.0.1:8081", "The address that links in mails lead to."),
+            "ACCOUNTS_SITE", as: .url,
+            "The association's site, which has the pages that links in mails lead to (/verify?token=, "
+                + "/password-reset, /password-reset/confirm?token=); without it mails bring the code alone."),
         .duration(
             "ACCOUNTS_ACCESS_TOKEN_LIFETIME", default: "15m", in: .seconds(60)...(.seconds(86_400)),
             "How long an access token is good."),
@@ -54,7 +56,7 @@ extension AccountsConfig {
         asksChallenge = configuration.bool("ACCOUNTS_CHALLENGE")
         challengeHardest = configuration.int("ACCOUNTS_CHALLENGE_HARDEST")
         issuer = configuration.string("MUSTER_TOKEN_ISSUER")
-        site = configuration.string("ACCOUNTS_SITE")
+        site = configuration.optionalString("ACCOUNTS_SITE")
         accessLifetime = Int(configuration.duration("ACCOUNTS_ACCESS_TOKEN_LIFETIME").components.seconds)
         refreshLifetime = Int(configuration.duration("ACCOUNTS_REFRESH_TOKEN_LIFETIME").components.seconds)
         limitsRates = configuration.bool("MUSTER_RATE_LIMITS")

@@ -18,8 +18,8 @@ enum AccountsMail: String, CaseIterable {
 
     var kind: MailKind {
         switch self {
-        case .verification, .passwordReset, .emailChange: MailKind(rawValue, required: ["token"], given: ["link"])
-        case .alreadyRegistered: MailKind(rawValue, given: ["link"])
+        case .verification, .passwordReset, .emailChange: MailKind(rawValue, required: ["token"], optional: ["link"])
+        case .alreadyRegistered: MailKind(rawValue, optional: ["link"])
         case .recovery: MailKind(rawValue)
         case .written: MailKind(rawValue, required: ["subject", "body"])
         }
@@ -68,8 +68,8 @@ enum AccountsMail: String, CaseIterable {
 
     /// What a message says when it is sent.
     ///
-    /// - Parameter site: where its links lead.
-    static func compose(_ row: MailRow, site: String, at now: Instant) -> MailComposition {
+    /// - Parameter site: where its links lead; nil for none.
+    static func compose(_ row: MailRow, site: String?, at now: Instant) -> MailComposition {
         guard let mailbox = row.mailbox, let mail = AccountsMail(rawValue: row.kind) else {
             return .drop("no mail of accounts")
         }
@@ -78,7 +78,7 @@ enum AccountsMail: String, CaseIterable {
         }
         var fields = row.content.object?.compactMapValues(\.string) ?? [:]
         let token = fields["token"]
-        if let page = mail.page { fields["link"] = "\(site)/\(page)" + (token.map { "?token=\($0)" } ?? "") }
+        if let site, let page = mail.page { fields["link"] = "\(site)/\(page)" + (token.map { "?token=\($0)" } ?? "") }
         return .send(to: mailbox, fields: fields)
     }
 }

@@ -7,7 +7,7 @@ import RegistrationDomain
 import Security
 import ServiceKit
 
-/// E8: paying by card, what the card provider tells, and the refunds that it carries out.
+/// E8: paying by card, and what the card provider tells.
 extension RegistrationAPI {
     var cardEndpoints: [Endpoint] {
         [
@@ -29,38 +29,10 @@ extension RegistrationAPI {
                 headers: [
                     .header("Stripe-Signature", .string(minLength: 1, maxLength: 2000), "`t=<unix>,v1=<hex>`")
                 ],
-                body: .json(.object(additional: true)), answers: [.ok(.object(.required("received", .boolean)))],
+                body: .json(.object(additional: true)), proof: proof("Stripe-Signature", stripeWebhookSecret),
+                answers: [.ok(.object(.required("received", .boolean)))],
                 problems: [.signatureInvalid, .cardPaymentsOff, .currencyUnknown], rate: .unlimited
             ) { call in try await takeStripe(call) },
-            Endpoint(
-                "GET", "/v1/provider-refunds", "Refunds that the card provider carries out, the latest first",
-                access: .staff, query: .paging + [.query("status", .string(enum: ProviderRefundStatus.self))],
-                answers: [.page(of: ProviderRefundDTO.schema)]
-            ) { call in
-                let limit = try call.limit()
-                let refunds = try await store.providerRefunds(
-                    try call.query("status"), after: try call.cursor()?.values(RefundID.self), limit: limit)
-                return try .ok(
-                    Page(refunds, limit: limit, item: ProviderRefundDTO.init, cursor: { Cursor($0.id) }))
-            },
-            Endpoint(
-                "POST", "/v1/provider-refunds/{id}/retry", "Order a refund again that the card provider had refused",
-                access: .staff, answers: [.ok(ProviderRefundDTO.schema)], problems: [.refundNotFailed]
-            ) { call in
-                try await transact(call) { unit in
-                    let id: RefundID = try call.path("id")
-                    guard let refund = try await store.providerRefund(id, locking: true, from: unit.sql) else {
-                        throw Problem.notFound
-                    }
-                    try call.requireMatch(refund.version)
-                    guard refund.status == .failed else { throw Problem(.refundNotFailed) }
-                    store.retry(id, in: unit)
-                    guard let refund = try await store.providerRefund(id, from: unit.sql) else {
-                        throw Problem.notFound
-                    }
-                    return try .ok(ProviderRefundDTO(refund), version: refund.version)
-                }
-            },
         ]
     }
 
@@ -97,10 +69,6 @@ extension RegistrationAPI {
     }
 
     private func takeStripe(_ call: Call) async throws -> Response {
-        guard let secret = stripeWebhookSecret else { throw Problem(.cardPaymentsOff) }
-        guard let header = call.header("Stripe-Signature"), let signature = WebhookSignature(header: header),
-            secret.withBytes({ signature.isValid(for: call.body, secret: $0, near: [realTime(), call.now]) })
-        else { throw Problem(.signatureInvalid) }
         // Whatever else runs through the account is taken and passed over, or it would be sent for days.
         guard let event = StripeEvent(call.json) else { return try .ok(["received": true]) }
         return try await transact(call) { unit in

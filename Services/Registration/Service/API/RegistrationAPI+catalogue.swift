@@ -34,7 +34,7 @@ extension RegistrationAPI {
             },
             Endpoint(
                 "POST", "/v1/courses", "Add a course", access: .staff, body: .json(NewCourseDTO.schema),
-                answers: [.created(CourseDTO.schema)], problems: [.courseExists, .earlyBirdIncomplete, .sectionTwice],
+                answers: [.created(CourseDTO.schema)], problems: [.courseExists, .sectionTwice] + Self.priceProblems,
                 idempotent: true
             ) { call in
                 let new = try call.decode(NewCourseDTO.self)
@@ -45,7 +45,7 @@ extension RegistrationAPI {
                 let course = Course(
                     code: new.code, title: new.title, kind: new.kind ?? .class, hours: new.hours,
                     aliases: new.aliases ?? [], audienceNotice: new.audienceNotice,
-                    prices: PriceSchedule(try new.prices.priceList),
+                    prices: PriceSchedule(try new.prices.approved(from: store.associationDay(call.now))),
                     editions: (editions.isEmpty ? [first] : editions).sorted { $0.from < $1.from })
                 return try await transact(call) { unit in
                     try await requireNames(of: course, in: unit)
@@ -56,7 +56,7 @@ extension RegistrationAPI {
             Endpoint(
                 "PATCH", "/v1/courses/{code}", "Change a course; editions are added, none is ever changed",
                 access: .staff, body: .json(CourseChangeDTO.schema), answers: [.ok(CourseDTO.schema)],
-                problems: [.earlyBirdIncomplete, .courseExists, .sectionTwice]
+                problems: [.courseExists, .sectionTwice] + Self.priceProblems
             ) { call in
                 let change = try call.decode(CourseChangeDTO.self)
                 let code: CourseCode = try call.path("code")
@@ -70,7 +70,7 @@ extension RegistrationAPI {
                     course.hours = change.hours ?? course.hours
                     course.aliases = change.aliases ?? course.aliases
                     if call.has("audienceNotice") { course.audienceNotice = change.audienceNotice }
-                    if let prices = try change.prices?.priceList {
+                    if let prices = change.prices {
                         try approve(prices, of: &course, call, in: unit)
                     }
                     let editions = change.editions?.map(\.edition) ?? []
@@ -112,12 +112,8 @@ extension RegistrationAPI {
 }
 
 extension PricesDTO {
-    /// The prices that a request gave.
-    var priceList: PriceList {
-        get throws {
-            guard (earlyBird == nil) == (earlyBirdUntil == nil) else { throw Problem(.earlyBirdIncomplete) }
-            return PriceList(
-                member: member, nonMember: nonMember, earlyBird: PriceList.EarlyBird(earlyBird, earlyBirdUntil))
-        }
+    /// The prices that a request gave, to count from a day on.
+    func approved(from day: Day) throws(PriceRejection) -> PriceList {
+        try .approve(member: member, nonMember: nonMember, earlyBird: earlyBird, until: earlyBirdUntil, from: day)
     }
 }

@@ -13,7 +13,7 @@ extension RegistrationAPI {
             Endpoint(
                 "PUT", "/v1/registrations/{id}/evaluation", "Evaluate the class", access: .signedIn,
                 body: .json(EvaluationDTO.request), answers: [.ok(EvaluationDTO.schema)],
-                problems: [.evaluationNotOpen]
+                problems: [.evaluationNotOpen, .notInstructors]
             ) { call in try await evaluate(call) },
             Endpoint(
                 "GET", "/v1/registrations/{id}/evaluation", "One's own evaluation", access: .signedIn,
@@ -27,21 +27,13 @@ extension RegistrationAPI {
             },
             Endpoint(
                 "GET", "/v1/offerings/{id}/evaluations", "The evaluations' averages, from five answers on",
+                description: "Averages and comments go on in steps of five evaluations, given or corrected, so that "
+                    + "nobody's own can be told from two of them; `answers` is the number at present.",
                 access: .signedIn, answers: [.ok(EvaluationSummaryDTO.schema)]
             ) { call in
                 let offering = try await offering(call)
                 try await admit(try call.signedIn(), to: offering, hostReads: true)
-                let minimum = store.policy(at: call.now).evaluationMinimumAnswers
-                let (answers, summary) = try await store.evaluationSummary(of: offering.id, minimum: minimum)
-                let instructors = try await store.ratings(in: offering.id, minimum: minimum)
-                return try .ok(
-                    EvaluationSummaryDTO(
-                        answers: answers,
-                        averages: summary.map {
-                            .init(
-                                overall: $0.overall, content: $0.content, instructor: $0.instructor,
-                                facility: $0.facility)
-                        }, comments: summary?.comments ?? [], instructors: instructors))
+                return try .ok(try await store.evaluationSummary(of: offering.id))
             },
         ]
     }
@@ -62,6 +54,9 @@ extension RegistrationAPI {
             // One rating for each instructor: a later one of the same person counts.
             let ratings = Dictionary(
                 (wish.instructors ?? []).map { ($0.personId, $0) }, uniquingKeysWith: { _, last in last })
+            let before = Set((known?.ratings ?? []).map(\.person))
+            try Offering.rate(
+                ratings.keys.sorted(), teachers: try await store.teachers(of: offering, from: unit.sql).union(before))
             var evaluation = EvaluationRecord(
                 registration: id, offering: offering.id, overall: wish.answers.overall, content: wish.answers.content,
                 instructor: wish.answers.instructor, facility: wish.answers.facility, comment: wish.comment,
@@ -76,13 +71,7 @@ extension RegistrationAPI {
                     unit.publish(nil, completion, at: call.now)
                 }
             }
-            // Also of those whom the corrected answers rate no more.
-            for instructor in Set((evaluation.ratings + (known?.ratings ?? [])).map(\.person)).sorted() {
-                let (answers, average) = try await store.ratings(of: instructor, in: offering.id, from: unit.sql)
-                guard answers >= store.policy(at: call.now).evaluationMinimumAnswers else { continue }
-                unit.publishRatings(
-                    of: instructor, answers: answers, average: average, in: offering.id, at: call.now)
-            }
+            try await store.step(evaluation, after: known, at: call.now, in: unit)
             return try .ok(EvaluationDTO(evaluation), version: evaluation.version)
         }
     }

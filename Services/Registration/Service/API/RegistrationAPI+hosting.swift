@@ -55,7 +55,7 @@ extension RegistrationAPI {
             Endpoint(
                 "POST", "/v1/host-requests/{id}/approval", "Approve: the class is in the calendar at once",
                 access: .staff, body: .json(ApprovalDTO.schema, optional: true), answers: [.ok(ApprovedDTO.schema)],
-                problems: [.hostRequestStatus, .datesPassed, .earlyBirdIncomplete], idempotent: true
+                problems: [.hostRequestStatus, .datesPassed] + Self.priceProblems, idempotent: true
             ) { call in try await approve(call) },
             Endpoint(
                 "POST", "/v1/host-requests/{id}/rejection", "Reject, with the reason", access: .staff,
@@ -81,7 +81,8 @@ extension RegistrationAPI {
         ]
     }
 
-    static let planProblems: [ProblemCode] = [.datesPassed, .datesOutOfOrder, .courseUnknown, .timeZoneUnknown]
+    static let planProblems: [ProblemCode] = [.datesPassed, .datesOutOfOrder, .courseUnknown] + venueProblems
+    static let venueProblems: [ProblemCode] = [.timeZoneUnknown, .timeZoneElsewhere]
 
     /// What the schema cannot say of a class's plan.
     ///
@@ -91,18 +92,15 @@ extension RegistrationAPI {
             throw Problem(
                 .datesOutOfOrder, "A class lasts from its first to its last day, at most \(Offering.mostDays) days.")
         }
-        try check(new.venue)
+        try check(new.venue.venue)
         guard let course = try await store.course(new.courseCode, from: unit.sql) else {
             throw Problem(.courseUnknown)
         }
         return course
     }
 
-    func check(_ venue: VenueDTO) throws {
-        guard store.zones.zone(venue.timeZone) != nil else { throw Problem(.timeZoneUnknown) }
-        guard PlaceCodes.isState(venue.state, in: venue.country) else {
-            throw Problem.unprocessable("/venue/state", "is no state of the United States")
-        }
+    func check(_ venue: Venue) throws(VenueRejection) {
+        try venue.check(zoneCountries: store.zones.zone(venue.timeZone)?.countries)
     }
 
     private func approve(_ call: Call) async throws -> Response {
@@ -121,7 +119,8 @@ extension RegistrationAPI {
                 agency: request.agency, leadInstructor: approval.leadInstructorId, startsOn: request.startsOn,
                 endsOn: request.endsOn, venue: venue, capacity: request.capacity,
                 prices: PriceSchedule(
-                    try approval.prices?.priceList ?? course.prices.prices(on: store.associationDay(call.now))))
+                    try approval.prices?.approved(from: store.zones.day(of: call.now, in: venue.timeZone))
+                        ?? course.prices.prices(on: store.associationDay(call.now))))
             request.offering = offering.id
             request.reason = nil
             store.publish(offering, request.details, hostRequest: request.id, at: call.now, in: unit)

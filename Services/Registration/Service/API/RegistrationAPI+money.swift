@@ -12,15 +12,19 @@ extension RegistrationAPI {
         let endpoints = [
             Endpoint(
                 "GET", "/v1/invoices/{id}", "An invoice; its document gets its number when it is first issued",
+                description:
+                    "The document keeps what it said then; what was added since, credits and fees, and what was "
+                    + "paid stand below, as of the day. Also for who held the seat before a transfer, and for who coordinates the agency of the "
+                    + "day of the registration: it is theirs to pay.",
                 access: .signedIn, answers: [.ok(InvoiceDTO.schema), .pdf]
             ) { call in
                 let principal = try call.signedIn()
                 guard let invoice = try await store.invoice(try call.path("id"), from: store.database),
                     let record = try await store.registration(invoice.registration, from: store.database)
                 else { throw Problem.notFound }
-                _ = try await admit(principal, to: record, reading: true, at: call.now, from: store.database)
+                try await admit(principal, toInvoiceOf: record, at: call.now, from: store.database)
                 if call.preferred(["application/json", "application/pdf"]) == "application/pdf" {
-                    return try await document(invoice, of: record, at: call.now)
+                    return try await document(invoice, at: call.now)
                 }
                 return try .ok(InvoiceDTO(invoice), version: invoice.version)
             },
@@ -79,15 +83,10 @@ extension RegistrationAPI {
             description: "Signed: `Muster-Signature: t=<unix>,v1=<hex>`, the HMAC-SHA256 of `t`, a dot and the body.",
             access: .anyone,
             headers: [.header("Muster-Signature", .string(minLength: 1, maxLength: 300), "`t=<unix>,v1=<hex>`")],
-            body: .json(WebhookDTO.schema), answers: [.ok(.object(.required("received", .boolean)))],
+            body: .json(WebhookDTO.schema), proof: proof("Muster-Signature", webhookSecret),
+            answers: [.ok(.object(.required("received", .boolean)))],
             problems: [.signatureInvalid, .notFound, .currencyUnknown], rate: .unlimited
         ) { call in
-            guard let secret = webhookSecret, let header = call.header("Muster-Signature"),
-                let signature = WebhookSignature(header: header),
-                secret.withBytes({
-                    signature.isValid(for: call.body, secret: Array($0), near: [realTime(), call.now])
-                })
-            else { throw Problem(.signatureInvalid) }
             let event = try call.decode(WebhookDTO.self)
             guard event.currency == Money.currency else { throw Problem(.currencyUnknown) }
             guard let kind = ProviderEvent.Kind(rawValue: event.type) else { throw Problem(.invalid) }
@@ -102,20 +101,29 @@ extension RegistrationAPI {
         }
     }
 
-    private func document(_ invoice: InvoiceRecord, of record: RegistrationRecord, at now: Instant) async throws
+    /// That a provider signed the body: judged first, so that nobody else learns what would be taken.
+    func proof(_ header: String, _ secret: SecretBytes?) -> Endpoint.Proof {
+        { [realTime] request, body, now in
+            guard let secret else { throw Problem(.cardPaymentsOff) }
+            guard let field = request.headers[header], let signature = WebhookSignature(header: field),
+                secret.withBytes({ signature.isValid(for: body, secret: $0, near: [realTime(), now]) })
+            else { throw Problem(.signatureInvalid) }
+        }
+    }
+
+    private func document(_ invoice: InvoiceRecord, at now: Instant) async throws
         -> Response
     {
         guard let number = try await store.number(invoice.invoice.id, at: now),
             // Read again: it may have been issued, paid or changed since.
             let invoice = try await store.invoice(invoice.invoice.id, from: store.database),
-            let offering = try await store.offering(record.offering, from: store.database)
+            let issue = invoice.issue
         else { throw Problem.notFound }
-        let person = record.registration.person
-        let name = try await store.names(of: [person], from: store.database)[person]
-        let pdf = try await InvoiceDocument(
-            record: invoice, number: number, offering: offering, name: name,
-            issuedOn: store.associationDay(invoice.issuedAt ?? now), asOf: store.associationDay(now)
-        ).pdf(renderer)
+        let name = try await store.names(of: [issue.person], from: store.database)[issue.person]
+        let document = InvoiceDocument(
+            record: invoice, number: number, issue: issue, name: name, asOf: store.associationDay(now),
+            day: store.associationDay)
+        let pdf = try await document.pdf(renderer)
         return .bytes("application/pdf", pdf, fileName: "invoice-\(number).pdf")
     }
 

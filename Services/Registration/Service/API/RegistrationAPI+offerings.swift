@@ -12,18 +12,20 @@ extension RegistrationAPI {
             Endpoint(
                 "POST", "/v1/offerings", "Post a class or conference", access: .staff,
                 body: .json(NewOfferingDTO.schema), answers: [.created(OfferingDTO.schema)],
-                problems: [.datesOutOfOrder, .courseUnknown, .timeZoneUnknown, .earlyBirdIncomplete], idempotent: true
+                problems: [.datesOutOfOrder, .courseUnknown] + Self.venueProblems + Self.priceProblems, idempotent: true
             ) { call in
                 let new = try call.decode(NewOfferingDTO.self)
                 return try await transact(call) { unit in
                     let course = try await check(new, in: unit)
                     guard let edition = course.edition(on: new.startsOn) else { throw Problem(.courseUnknown) }
+                    let today = store.zones.day(of: call.now, in: new.venue.timeZone)
                     let offering = Offering(
                         id: .new(), course: course.code, edition: edition.id, kind: new.kind ?? course.kind,
                         title: course.title, agency: new.agencyId, leadInstructor: new.leadInstructorId,
                         startsOn: new.startsOn, endsOn: new.endsOn, venue: new.venue.venue, capacity: new.capacity,
                         prices: PriceSchedule(
-                            try new.prices?.priceList ?? course.prices.prices(on: store.associationDay(call.now))))
+                            try new.prices?.approved(from: today)
+                                ?? course.prices.prices(on: store.associationDay(call.now))))
                     let details = OfferingDetails(
                         contact: try JSON.of(new.contact), equipment: new.equipment ?? [], notes: new.notes)
                     store.publish(offering, details, at: call.now, in: unit)
@@ -36,9 +38,9 @@ extension RegistrationAPI {
                 description: "A class that is moved keeps its seats. The days that somebody attended remain its days.",
                 access: .staff, body: .json(OfferingChangeDTO.schema), answers: [.ok(OfferingDTO.schema)],
                 problems: [
-                    .offeringCancelled, .capacityBelowTaken, .datesOutOfOrder, .timeZoneUnknown, .earlyBirdIncomplete,
-                    .dayAttended, .completionStands, .datesPassed,
-                ]
+                    .offeringCancelled, .capacityBelowTaken, .datesOutOfOrder, .dayAttended, .completionStands,
+                    .datesPassed,
+                ] + Self.venueProblems + Self.priceProblems
             ) { call in try await change(call) },
             Endpoint(
                 "POST", "/v1/offerings/{id}/cancellation", "Call a class off: everybody is released and refunded",
@@ -68,7 +70,7 @@ extension RegistrationAPI {
             guard offering.status == .published else { throw Problem(.offeringCancelled) }
             let before = offering
             if let venue = change.venue {
-                try check(venue)
+                try check(venue.venue)
                 offering.venue = venue.venue
             }
             if let startsOn = change.startsOn, startsOn != offering.startsOn {
@@ -83,7 +85,7 @@ extension RegistrationAPI {
             }
             try await store.move(before, to: offering, by: principal.personID, at: call.now, in: unit)
             offering.title = change.title ?? offering.title
-            if let prices = try change.prices?.priceList {
+            if let prices = change.prices {
                 try approve(prices, of: &offering, call, in: unit)
             }
             if call.has("leadInstructorId") { offering.leadInstructor = change.leadInstructorId }

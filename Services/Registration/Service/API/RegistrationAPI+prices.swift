@@ -24,9 +24,10 @@ extension RegistrationAPI {
                 "PUT", "/v1/courses/{code}/prices/{from}",
                 "Approve a course's prices from a day on; the day is one at the association's seat", access: .staff,
                 pathSchemas: ["from": .date], body: .json(PricesDTO.request),
-                answers: [.ok(PriceScheduleDTO.schema)], problems: [.earlyBirdIncomplete, .datesPassed]
+                answers: [.ok(PriceScheduleDTO.schema)], problems: Self.priceProblems + [.datesPassed]
             ) { call in
-                let prices = try call.decode(PricesDTO.self).priceList
+                let wish = try call.decode(PricesDTO.self)
+                let from: Day = try call.path("from")
                 let code: CourseCode = try call.path("code")
                 return try await transact(call) { unit in
                     guard var course = try await store.courses([code], locking: true, from: unit.sql).first else {
@@ -34,9 +35,10 @@ extension RegistrationAPI {
                     }
                     try call.requireMatch(course.version)
                     let today = store.associationDay(call.now)
-                    course.prices.approve(prices, from: try futureDay(call, today: today))
+                    let prices = try wish.approved(from: from)
+                    try course.prices.approve(prices, from: from, on: today)
                     store.write(course.prices.folded(on: today), of: .course(code), in: unit)
-                    try log(prices, from: try call.path("from"), of: .course(code), call, in: unit)
+                    try log(prices, from: from, of: .course(code), call, in: unit)
                     return try .ok(PriceScheduleDTO(course.prices, on: today), version: course.version + 1)
                 }
             },
@@ -56,33 +58,39 @@ extension RegistrationAPI {
                 "Approve a class's prices from a day on; the day is one at the venue", access: .staff,
                 pathSchemas: ["from": .date], body: .json(PricesDTO.request),
                 answers: [.ok(PriceScheduleDTO.schema)],
-                problems: [.earlyBirdIncomplete, .datesPassed, .offeringCancelled]
+                problems: Self.priceProblems + [.datesPassed, .offeringCancelled]
             ) { call in
-                let prices = try call.decode(PricesDTO.self).priceList
+                let wish = try call.decode(PricesDTO.self)
+                let from: Day = try call.path("from")
                 return try await transact(call) { unit in
                     var offering = try await lockedOffering(call, in: unit)
                     try call.requireMatch(offering.version)
                     guard offering.status == .published else { throw Problem(.offeringCancelled) }
                     let today = store.zones.day(of: call.now, in: offering.venue.timeZone)
-                    offering.prices.approve(prices, from: try futureDay(call, today: today))
+                    let prices = try wish.approved(from: from)
+                    try offering.prices.approve(prices, from: from, on: today)
                     store.write(offering.prices.folded(on: today), of: .offering(offering.id), in: unit)
-                    try log(prices, from: try call.path("from"), of: .offering(offering.id), call, in: unit)
+                    try log(prices, from: from, of: .offering(offering.id), call, in: unit)
                     return try .ok(PriceScheduleDTO(offering.prices, on: today), version: offering.version + 1)
                 }
             },
         ]
     }
 
+    static let priceProblems: [ProblemCode] = [.earlyBirdIncomplete, .pricesOutOfOrder, .earlyBirdOver]
+
     /// Prices at once, as a change of the course gives them; what is approved for later days stays.
-    func approve(_ prices: PriceList, of course: inout Course, _ call: Call, in unit: UnitOfWork) throws {
+    func approve(_ wish: PricesDTO, of course: inout Course, _ call: Call, in unit: UnitOfWork) throws {
         let today = store.associationDay(call.now)
+        let prices = try wish.approved(from: today)
         course.prices.replace(with: prices, on: today)
         try log(prices, from: today, of: .course(course.code), call, in: unit)
     }
 
     /// The same for one class. Quotes that were made stay as they are.
-    func approve(_ prices: PriceList, of offering: inout Offering, _ call: Call, in unit: UnitOfWork) throws {
+    func approve(_ wish: PricesDTO, of offering: inout Offering, _ call: Call, in unit: UnitOfWork) throws {
         let today = store.zones.day(of: call.now, in: offering.venue.timeZone)
+        let prices = try wish.approved(from: today)
         offering.prices.replace(with: prices, on: today)
         try log(prices, from: today, of: .offering(offering.id), call, in: unit)
     }
@@ -94,12 +102,5 @@ extension RegistrationAPI {
         store.log(
             PriceApproval(from: day, prices: prices, approvedBy: principal.personID, approvedAt: call.now),
             of: subject, in: unit)
-    }
-
-    /// The path's day: a price is approved for days to come, today among them, never for the past.
-    private func futureDay(_ call: Call, today: Day) throws -> Day {
-        let day: Day = try call.path("from")
-        guard day >= today else { throw Problem(.datesPassed, "\(day) is over.") }
-        return day
     }
 }

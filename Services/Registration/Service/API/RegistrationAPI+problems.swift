@@ -29,8 +29,11 @@ extension ProblemCode {
     static let courseUnknown = ProblemCode("courseUnknown", "There is no such course")
     static let courseExists = ProblemCode("courseExists", "There is a course with this code")
     static let timeZoneUnknown = ProblemCode("timeZoneUnknown", "There is no such time zone")
+    static let timeZoneElsewhere = ProblemCode("timeZoneElsewhere", "The time zone is another country's")
     static let sectionTwice = ProblemCode("sectionTwice", "An edition has a section's code twice")
     static let earlyBirdIncomplete = ProblemCode("earlyBirdIncomplete", "An early-bird price needs its last day")
+    static let pricesOutOfOrder = ProblemCode("pricesOutOfOrder", "The prices are not in their order")
+    static let earlyBirdOver = ProblemCode("earlyBirdOver", "The early bird would be over when the prices count")
     static let documentUnfit = ProblemCode("documentUnfit", "The document is not of its type")
     static let packetFull = ProblemCode("packetFull", "The packet has as many documents as it may")
     static let amountNotPositive = ProblemCode("amountNotPositive", "The amount must be above zero")
@@ -47,6 +50,9 @@ extension ProblemCode {
     static let cardProviderUnavailable = ProblemCode(
         "cardProviderUnavailable", "The card provider cannot be reached; try again", status: 503)
     static let refundNotFailed = ProblemCode("refundNotFailed", "The refund waits or is done")
+    static let refundUnderWay = ProblemCode("refundUnderWay", "The card provider carries the refund out")
+    static let refundSent = ProblemCode("refundSent", "The refund has gone back")
+    static let sentInFuture = ProblemCode("sentInFuture", "The day is still to come")
     static let signatureInvalid = ProblemCode("signatureInvalid", "The signature is not valid", status: 401)
     static let notADayOfTheClass = ProblemCode("notADayOfTheClass", "The class is not held on this day")
     static let dayNotYet = ProblemCode("dayNotYet", "The day has not come at the venue")
@@ -59,6 +65,7 @@ extension ProblemCode {
     static let alreadyCompleted = ProblemCode("alreadyCompleted", "The completion is recorded already")
     static let alreadyVoided = ProblemCode("alreadyVoided", "The completion is voided already")
     static let evaluationNotOpen = ProblemCode("evaluationNotOpen", "The evaluation opens with the first day attended")
+    static let notInstructors = ProblemCode("notInstructors", "These people do not teach the class")
     static let scholarshipNotOffered = ProblemCode("scholarshipNotOffered", "Scholarships are for Basic")
     static let csvUnreadable = ProblemCode("csvUnreadable", "The file's first line does not name the columns")
     static let alreadyApplied = ProblemCode("alreadyApplied", "There is an application already")
@@ -113,11 +120,36 @@ extension KindRejection: ProblemConvertible {
     }
 }
 
+extension VenueRejection: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .stateUnknown: .unprocessable("/venue/state", "is no state of the United States")
+        case .timeZoneUnknown: Problem(.timeZoneUnknown)
+        case .timeZoneElsewhere(let zone, let country):
+            Problem(.timeZoneElsewhere, "\(zone) is not kept in \(country).")
+        }
+    }
+}
+
 extension HostRequestRejection: ProblemConvertible {
     var problem: Problem {
         switch self {
         case .notInStatus(_, let status): Problem(.hostRequestStatus, "The request is \(status.rawValue).")
         case .datesPassed(let day): Problem(.datesPassed, "\(day) is over at the venue.")
+        }
+    }
+}
+
+extension PriceRejection: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .earlyBirdIncomplete: Problem(.earlyBirdIncomplete)
+        case .memberAboveNonMember(let member, let other):
+            Problem(.pricesOutOfOrder, "Members would pay \(member), others \(other).")
+        case .earlyBirdAboveNonMember(let price, let other):
+            Problem(.pricesOutOfOrder, "The early bird would be \(price), and everybody pays \(other) or less.")
+        case .earlyBirdOver(let day): Problem(.earlyBirdOver, "Its last day is \(day).")
+        case .dayOver(let day): Problem(.datesPassed, "\(day) is over.")
         }
     }
 }
@@ -129,6 +161,16 @@ extension InvoiceRejection: ProblemConvertible {
         case .exceedsBalance(let balance): Problem(.amountExceedsBalance, "\(balance) USD are due.")
         case .exceedsPayment(let kept): Problem(.amountExceedsPayment, "\(kept) USD are left of the payment.")
         case .paymentUnknown: .notFound
+        }
+    }
+}
+
+extension RefundRejection: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .underWay: Problem(.refundUnderWay, "Sent by hand too, it would go back twice.")
+        case .sent: Problem(.refundSent, "It has gone back in another way than this one.")
+        case .sentInFuture(let day): Problem(.sentInFuture, "It is not yet \(day).")
         }
     }
 }
@@ -185,6 +227,10 @@ extension CompletionRejection: ProblemConvertible {
             Problem(.attendanceIncomplete, "\(attended) of \(needed) days were attended.")
         case .alreadyCompleted: Problem(.alreadyCompleted)
         case .evaluationNotOpen: Problem(.evaluationNotOpen)
+        case .notInstructors(let ids):
+            Problem(
+                .notInstructors, "The lead instructor is rated, and who has a seat to teach in the class.",
+                extensions: ["personIds": .array(ids.map { .string($0.description) })])
         }
     }
 }

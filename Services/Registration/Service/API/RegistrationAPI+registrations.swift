@@ -87,6 +87,9 @@ extension RegistrationAPI {
     private func register(_ call: Call) async throws -> Response {
         let new = try call.decode(NewRegistrationDTO.self)
         let principal = try call.signedIn()
+        guard new.personId == nil || new.personEmail == nil else {
+            throw Problem.unprocessable("/personEmail", "is given beside personId; name the person by one of them")
+        }
         let target = try await target(new.personId, new.personEmail, for: principal, at: call.now)
         let command = RegisterCommand(
             offering: new.offeringId, person: target.person, kind: new.kind ?? .regular,
@@ -111,14 +114,7 @@ extension RegistrationAPI {
         }
         let day = store.associationDay(instant)
         var person = id
-        if let email {
-            let owner = try await store.person(withEmail: email, from: store.database)
-            if let id {
-                let named = try await store.standing(of: id, on: day, from: store.database)
-                guard named.person == owner else { throw Problem(.targetNotEligible) }
-            }
-            person = owner
-        }
+        if let email { person = try await store.person(withEmail: email, from: store.database) }
         let own = try await store.standing(of: principal.personID, on: day, from: store.database)
         if let person, own.identities.contains(person) { return (principal.personID, principal.coordinatorOf) }
         guard principal.isStaff || !principal.coordinatorOf.isEmpty else {

@@ -52,6 +52,8 @@ extension RegistrationAPI {
     private func holders(of offering: Offering) async throws -> [SeatHolderDTO] {
         let records = try await store.activeRegistrations(of: offering.id, from: store.database)
         let names = try await store.names(of: records.map(\.registration.person), from: store.database)
+        let nameless = records.map(\.registration.person).filter { names[$0] == nil }
+        let erased = nameless.isEmpty ? [] : try await store.erased(of: nameless, from: store.database)
         let completions = try await store.completions(
             of: records.map(\.registration.id), from: store.database)
         var position = 0
@@ -60,8 +62,10 @@ extension RegistrationAPI {
             let name = names[registration.person]
             if registration.status == .waitlisted { position += 1 }
             return SeatHolderDTO(
-                registrationId: registration.id, personId: registration.person, givenName: name?.given,
-                familyName: name?.family, email: name?.email, kind: registration.kind, status: registration.status,
+                registrationId: registration.id, personId: registration.person,
+                profile: name != nil ? .known : erased.contains(registration.person) ? .erased : .pending,
+                givenName: name?.given, familyName: name?.family, email: name?.email, kind: registration.kind,
+                status: registration.status,
                 position: registration.status == .waitlisted ? position : nil,
                 completionId: completions[registration.id])
         }
@@ -72,7 +76,7 @@ extension RegistrationAPI {
             header: ["registrationId", "personId", "familyName", "givenName", "email", "kind", "status"])
         for holder in holders {
             csv.append([
-                holder.registrationId.description, holder.personId.description, holder.familyName ?? "",
+                holder.registrationId.description, holder.personId.description, holder.familyNameOrWhy,
                 holder.givenName ?? "", holder.email ?? "", holder.kind.rawValue, holder.status.rawValue,
             ])
         }

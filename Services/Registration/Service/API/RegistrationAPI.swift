@@ -30,7 +30,7 @@ struct RegistrationAPI: Sendable {
     var endpoints: [Endpoint] {
         catalogueEndpoints + hostingEndpoints + packetEndpoints + offeringEndpoints + calendarEndpoints + seatEndpoints
             + registrationEndpoints + scholarshipEndpoints + moneyEndpoints + attendanceEndpoints + evaluationEndpoints
-            + reportEndpoints + importEndpoints + priceEndpoints + cardEndpoints + receivableEndpoints
+            + reportEndpoints + importEndpoints + priceEndpoints + cardEndpoints + refundEndpoints + receivableEndpoints
             + allotmentEndpoints + reviewEndpoints
     }
 

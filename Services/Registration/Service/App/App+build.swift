@@ -16,7 +16,7 @@ extension ServiceDefinition {
         commands: MailCommand.all
     ) { context in
         let settings = context.configuration
-        let rules = try settings.optionalString(RegistrationConfig.rulePack).map(RulePack.init(file:)) ?? RulePack()
+        let rules = try RegistrationConfig.rules(settings)
         let outbox = MailOutbox()
         let store = RegistrationStore(
             database: context.database, journal: context.journal, rules: rules, zone: context.clock.zone, mail: outbox)
@@ -29,7 +29,7 @@ extension ServiceDefinition {
         let refunds = cards.map { RefundDispatcher(store, $0, log: context.log, metrics: context.metrics) }
         let clock = context.clock
         let composer = MailComposer(
-            store: store, site: context.configuration.string(RegistrationConfig.site), now: { clock.now })
+            store: store, site: context.configuration.optionalString(RegistrationConfig.site), now: { clock.now })
         let mail = try MailService(
             context, outbox: outbox, kinds: RegistrationMail.kinds, shipped: RegistrationMail.shipped
         ) { row, sql in try await composer.compose(row, sql) }

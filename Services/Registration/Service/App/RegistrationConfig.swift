@@ -12,6 +12,16 @@ enum RegistrationConfig {
         "The association's amounts and deadlines, as JSON5 of the form that /v1/policies shows; the shipped ones if not set."
     )
 
+    /// The rule pack that the settings name, else the one that ships.
+    ///
+    /// - Throws: `ConfigurationError` with the file, and what is wrong in it.
+    static func rules(_ configuration: Configuration) throws -> RulePack {
+        guard let path = configuration.optionalString(rulePack) else { return try RulePack() }
+        do { return try RulePack(file: path) } catch let fault as RulePackFault {
+            throw ConfigurationError(problems: ["\(rulePack.name) (\(path)): \(fault.description)"])
+        }
+    }
+
     static let stripeKey = ConfigurationKey.secret(
         "REGISTRATION_STRIPE_SECRET_KEY", minimumLength: 8,
         "Stripe's secret key: with it cards are taken and refunds carried out."
@@ -44,7 +54,10 @@ enum RegistrationConfig {
     }
 
     static let site = ConfigurationKey.string(
-        "REGISTRATION_SITE", as: .url, default: "http://127.0.0.1:8082", "The address that links in mails lead to.")
+        "REGISTRATION_SITE", as: .url,
+        "The association's site, which has the pages that links in mails lead to (/registrations/ID, /invoices/ID, "
+            + "/offerings, /offerings/ID, /host-requests/ID, /registrations/ID/evaluation); without it mails have none."
+    )
 
     static let keys = [webhookSecret, rulePack, stripeKey, stripeWebhookSecret, stripeURL, stripeTimeout, site]
 }

@@ -22,7 +22,7 @@ struct RulePack: Sendable {
     init(file path: String) throws {
         guard let bytes = FileManager.default.contents(atPath: path),
             let text = String(validating: bytes, as: UTF8.self)
-        else { throw RulePackFault("cannot be read from \(path)") }
+        else { throw RulePackFault("cannot be read: it is no UTF-8 text") }
         try self.init(json5: text)
     }
 

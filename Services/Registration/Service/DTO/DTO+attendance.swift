@@ -172,13 +172,15 @@ struct EvaluationSummaryDTO: Codable, Sendable {
     }
 
     var answers: Int
+    /// How many of them the averages and comments are of: they go on in steps (F7).
+    var shownAnswers: Int
     /// Null below five answers, so that nobody can be recognised.
     @Nullable var averages: Averages?
     var comments: [String]
     var instructors: [Instructor]
 
     static let schema = Schema.object(
-        .required("answers", .integer(min: 0)),
+        .required("answers", .integer(min: 0)), .required("shownAnswers", .integer(min: 0)),
         .nullable(
             "averages",
             .object(

@@ -62,10 +62,20 @@ struct AllotmentDTO: Codable, Sendable {
             .required("seatsRemaining", .integer(min: 0)), .required("version", .version)))
 }
 
+/// What is known of a person by name.
+enum ProfileStatus: String, Codable, CaseIterable, Sendable {
+    case known
+    /// It is on its way from accounts: the person has just signed up.
+    case pending
+    case erased
+}
+
 /// One person of a roster or waitlist (D8).
 struct SeatHolderDTO: Codable, Sendable {
     var registrationId: RegistrationID
     var personId: PersonID
+    /// Why there is a name, or none.
+    var profile: ProfileStatus
     /// Null until the person's profile has come, and after erasure.
     @Nullable var givenName: String?
     @Nullable var familyName: String?
@@ -76,10 +86,14 @@ struct SeatHolderDTO: Codable, Sendable {
     /// The completion that stands, by which it can be voided.
     @Nullable var completionId: CompletionID?
 
+    /// On paper and in tables, where an empty field would be taken for a mistake.
+    var familyNameOrWhy: String { familyName ?? "(name \(profile.rawValue))" }
+
     static let schema = Schema.ref(
         "SeatHolder",
         .object(
-            .required("registrationId", .uuid), .required("personId", .uuid), .nullable("givenName", .string()),
+            .required("registrationId", .uuid), .required("personId", .uuid),
+            .required("profile", .string(enum: ProfileStatus.self)), .nullable("givenName", .string()),
             .nullable("familyName", .string()), .nullable("email", .string()),
             .required("kind", .string(enum: RegistrationKind.self)),
             .required("status", .string(enum: RegistrationStatus.self)), .nullable("position", .integer(min: 1)),

@@ -2,16 +2,16 @@ import Documents
 import Primitives
 import RegistrationDomain
 
-/// An invoice as a PDF: whom it is for, its lines with their reasons, what was paid and went back, and what is due (E8).
-///
-/// Its number and date of issue stay; what it says is the account as it stands on `asOf`.
+/// An invoice as a PDF (E8): what was issued, to whom and for which class, stays as it was; below it stands the account as of a day:
+/// the lines that were added since, a cancellation's credit for one, then the payments, and what is due.
 struct InvoiceDocument: Sendable {
     var record: InvoiceRecord
     var number: String
-    var offering: Offering
+    var issue: InvoiceIssue
     var name: PersonName?
-    var issuedOn: Day
     var asOf: Day
+    /// The association's day.
+    var day: @Sendable (Instant) -> Day
 
     private static let bottom = 720.0
 
@@ -19,7 +19,7 @@ struct InvoiceDocument: Sendable {
         try await renderer.page(
             size: .letterPortrait,
             metadata: PDFMetadata(
-                title: "Invoice \(number)", author: "Muster", subject: offering.title, createdAt: record.madeAt)
+                title: "Invoice \(number)", author: "Muster", subject: issue.subject.title, createdAt: issue.at)
         ) { canvas in
             try draw(on: canvas)
         }
@@ -39,7 +39,7 @@ struct InvoiceDocument: Sendable {
             amount.alignment = .right
             let top = row.isSum ? y + 8 : y
             try canvas.write(row.text, x: 54, y: top, width: 390, style)
-            try canvas.write(row.amount.description, x: 448, y: top, width: 110, amount)
+            if let sum = row.amount { try canvas.write(sum.description, x: 448, y: top, width: 110, amount) }
             if let reason = row.reason { try canvas.write(reason, x: 54, y: top + 15, width: 390, .faint) }
             y += row.height
         }
@@ -54,14 +54,14 @@ struct InvoiceDocument: Sendable {
     private func head(on canvas: PDFCanvas) throws -> Double {
         let heading = PDFCanvas.Style(size: 22, bold: true, alignment: .left)
         try canvas.write("Invoice \(number)", x: 54, y: 54, width: 504, heading)
-        let dates = issuedOn == asOf ? "Issued \(issuedOn)" : "Issued \(issuedOn), account as of \(asOf)"
-        try canvas.write(dates, x: 54, y: 86, width: 504, .plain)
+        try canvas.write("Issued \(day(issue.at))", x: 54, y: 86, width: 504, .plain)
         try canvas.write(
             name.map { "\($0.given) \($0.family)" } ?? "Registration \(record.registration)", x: 54, y: 116, width: 504,
             .strong)
+        let subject = issue.subject
         try canvas.write(
-            "\(offering.title), \(offering.startsOn) to \(offering.endsOn), \(offering.venue.city)", x: 54, y: 134,
-            width: 504, .plain)
+            "\(subject.title), \(subject.startsOn) to \(subject.endsOn), \(subject.city)", x: 54, y: 134, width: 504,
+            .plain)
         if let order = record.purchaseOrder {
             try canvas.write("Purchase order \(order)", x: 54, y: 152, width: 504, .plain)
         }
@@ -69,20 +69,39 @@ struct InvoiceDocument: Sendable {
         return 186
     }
 
-    private struct Row {
+    struct Row: Hashable {
         var text: String
         var reason: String?
-        var amount: Money
+        /// Nil for a heading.
+        var amount: Money?
         var isSum = false
         var isStrong = false
 
-        var height: Double { isSum ? 30 : reason == nil ? 20 : 34 }
+        var height: Double { isSum ? 30 : amount == nil ? 24 : reason == nil ? 20 : 34 }
     }
 
-    private var rows: [Row] {
+    var rows: [Row] { issued + added + account }
+
+    /// As it was issued.
+    private var issued: [Row] {
+        let lines = record.invoice.lines.prefix(issue.lines)
+        let total = lines.reduce(Money.zero) { $0 + $1.amount }
+        return lines.map { Row(text: $0.description, reason: $0.reason, amount: $0.amount) }
+            + [Row(text: "Total, \(Money.currency)", amount: total, isSum: true, isStrong: true)]
+    }
+
+    /// Credits and fees that came after, each with its day.
+    private var added: [Row] {
+        let lines = Array(zip(record.invoice.lines, record.lineTimes).dropFirst(issue.lines))
+        guard !lines.isEmpty else { return [] }
+        return [Row(text: "Since then", isStrong: true)]
+            + lines.map { Row(text: $0.description, reason: "\(day($1)): \($0.reason)", amount: $0.amount) }
+            + [Row(text: "Total now", amount: record.invoice.total, isSum: true)]
+    }
+
+    private var account: [Row] {
         let invoice = record.invoice
-        var rows = invoice.lines.map { Row(text: $0.description, reason: $0.reason, amount: $0.amount) }
-        rows.append(Row(text: "Total", amount: invoice.total, isSum: true))
+        var rows = [Row(text: "Payments as of \(asOf)\(invoice.payments.isEmpty ? ": none" : "")", isStrong: true)]
         for payment in invoice.payments {
             let reference = payment.reference.isEmpty ? "" : ", \(payment.reference)"
             rows.append(Row(text: "Paid by \(payment.method.words)\(reference)", amount: -payment.amount))
@@ -92,7 +111,7 @@ struct InvoiceDocument: Sendable {
             }
         }
         rows.append(
-            Row(text: "Balance due, \(Money.currency)", amount: invoice.balance, isSum: true, isStrong: true))
+            Row(text: "Balance due as of \(asOf)", amount: invoice.balance, isSum: true, isStrong: true))
         return rows
     }
 }

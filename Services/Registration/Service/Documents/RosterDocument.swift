@@ -61,9 +61,8 @@ struct RosterDocument: Sendable {
         let first = page * Self.rowsPerPage
         for (index, holder) in holders[first..<min(holders.count, first + Self.rowsPerPage)].enumerated() {
             let y = 124 + Double(index) * 25
-            let name = [holder.familyName, holder.givenName].compactMap { $0 }.joined(separator: ", ")
-            try canvas.write(
-                name.isEmpty ? holder.personId.description : name, x: 54, y: y, width: 170, text)
+            let name = [holder.familyNameOrWhy, holder.givenName].compactMap { $0 }.joined(separator: ", ")
+            try canvas.write(name, x: 54, y: y, width: 170, text)
             try canvas.write(holder.email ?? "", x: 230, y: y, width: 164, text)
             try canvas.write(
                 holder.status == .pendingPayment ? "\(holder.kind.rawValue), unpaid" : holder.kind.rawValue, x: 400,

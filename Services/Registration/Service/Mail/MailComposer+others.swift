@@ -19,10 +19,11 @@ extension MailComposer {
             """
         ).first?.value(at: 0)
         guard let last, last.description == row.occasion else { return .drop("the last completion is another one") }
-        let fields = [
-            "completedOn": MailWords.day(last), "calendarLink": calendarLink,
+        var fields = [
+            "completedOn": MailWords.day(last),
             "discount": MailWords.amount(store.policy(at: instant).basicRetakeDiscount),
         ]
+        fields["calendarLink"] = calendarLink
         return try await send(fields, row, sql)
     }
 
@@ -37,7 +38,7 @@ extension MailComposer {
         guard let (id, seats, expiresAt) = found, let offering = try await store.offering(id, from: sql),
             offering.status == .published
         else { return .drop("the seats are not kept any more") }
-        var fields = fields(offering, link: "offerings/\(id)")
+        var fields = fields(offering, page: "offerings", number: id.description)
         fields["seats"] = seats == 1 ? "1 seat" : "\(seats) seats"
         fields["kept"] = seats == 1 ? "is kept" : "are kept"
         fields["until"] = MailWords.moment(expiresAt, in: store.zones.zone(offering.venue.timeZone) ?? .utc)
@@ -58,9 +59,9 @@ extension MailComposer {
             "course": course?.title ?? request.course.rawValue,
             "dates": MailWords.days(request.startsOn, request.endsOn),
             "venue": MailWords.place(try request.venue.decoded(VenueDTO.self).venue),
-            "link": isApproval
-                ? "\(site)/offerings/\(request.offering?.description ?? "")" : "\(site)/host-requests/\(request.id)",
+            "number": request.offering?.description ?? request.id.description,
         ]
+        fields["link"] = request.offering.map { link("offerings/\($0)") } ?? link("host-requests/\(request.id)")
         fields["reason"] = request.reason
         let composition = try await send(fields, row, sql)
         // Who submitted it is not told twice when they are its contact.
@@ -78,7 +79,7 @@ extension MailComposer {
             let award = scholarship.award, let offering = try await store.offering(scholarship.offering, from: sql),
             offering.status == .published
         else { return .drop("there is no award for a class that is held") }
-        var fields = fields(offering, link: "offerings/\(offering.id)")
+        var fields = fields(offering, page: "offerings", number: offering.id.description)
         fields["award"] =
             switch award {
             case .full: "the full price"

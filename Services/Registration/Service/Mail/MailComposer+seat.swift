@@ -23,14 +23,23 @@ extension MailComposer {
         if let reason = message.reasonNotToSend(to: person, standing, at: moment) { return .drop(reason) }
         var invoice: InvoiceRecord?
         if let id = record.invoice { invoice = try await store.invoice(id, from: sql) }
-        var fields = fields(offering, link: "registrations/\(id)")
-        if let id = record.invoice { fields["invoiceLink"] = "\(site)/invoices/\(id)" }
+        var fields = fields(offering, page: "registrations", number: id.description)
+        fields["invoice"] = invoice.map { $0.number ?? $0.invoice.id.description }
+        fields["invoiceLink"] = record.invoice.flatMap { link("invoices/\($0)") }
         fields["amountDue"] = invoice.flatMap { MailWords.positive($0.invoice.balance) }
         switch message {
         case .classReminder:
             guard isDue(row, offering) else { return .drop("another reminder's time has come, or the class was moved") }
             fields["when"] = MailWords.inDays(moment.venueDay.days(until: offering.startsOn))
-        case .evaluationOpen: fields["link"] = "\(site)/registrations/\(id)/evaluation"
+        case .evaluationOpen: fields["link"] = link("registrations/\(id)/evaluation")
+        case .classChanged:
+            fields["datesBefore"] = row.content["datesBefore"]?.string
+            fields["venueBefore"] = row.content["venueBefore"]?.string
+            if record.registration.status.attends, record.registration.total > .zero {
+                let ground = try await store.freeCancellation(of: record, in: offering, from: sql)
+                let last = ground?.lastDay(under: store.policy(at: now()))
+                fields["freeUntil"] = last.flatMap { $0 >= moment.venueDay ? MailWords.day($0) : nil }
+            }
         case .waitlisted: fields["position"] = try await store.position(of: record, from: sql).map(String.init)
         case .classCancelled:
             fields["calendarLink"] = calendarLink
@@ -60,9 +69,6 @@ extension MailComposer {
         case .registrationCancelled:
             fields["fee"] = fee(.cancellationFee, invoice)
             fields["refund"] = MailWords.positive(record.refund)
-        case .classChanged:
-            fields["datesBefore"] = row.content["datesBefore"]?.string
-            fields["venueBefore"] = row.content["venueBefore"]?.string
         case .paymentReceived, .refunded:
             fields["amount"] = row.content["amount"]?.integer.map { MailWords.amount(Money(cents: $0)) }
             fields["method"] = row.content["method"]?.string.flatMap(PaymentMethod.init).map(MailWords.method)

@@ -8,8 +8,8 @@ import RegistrationDomain
 /// Decides each message when it is sent: whether it still applies, to whom it goes, and what it says.
 struct MailComposer: Sendable {
     let store: RegistrationStore
-    /// Where links lead.
-    let site: String
+    /// Where links lead; nil where there is no site with such pages, and mails have no links.
+    let site: String?
     let now: @Sendable () -> Instant
 
     func compose(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
@@ -53,13 +53,17 @@ struct MailComposer: Sendable {
         return .send(to: mailbox, fields: fields)
     }
 
-    /// What every message about a class says of it.
-    func fields(_ offering: Offering, link: String) -> [String: String] {
-        [
+    /// What every message about a class says of it, and by which number the office and the site know what it is about.
+    func fields(_ offering: Offering, page: String, number: String) -> [String: String] {
+        var fields = [
             "course": offering.title, "dates": MailWords.days(offering.startsOn, offering.endsOn),
-            "venue": MailWords.place(offering.venue), "link": "\(site)/\(link)",
+            "venue": MailWords.place(offering.venue), "number": number,
         ]
+        fields["link"] = link("\(page)/\(number)")
+        return fields
     }
 
-    var calendarLink: String { "\(site)/offerings" }
+    func link(_ page: String) -> String? { site.map { "\($0)/\(page)" } }
+
+    var calendarLink: String? { link("offerings") }
 }

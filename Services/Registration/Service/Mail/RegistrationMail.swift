@@ -7,13 +7,15 @@ enum RegistrationMail {
 
     private static func kind(_ message: MemberMessage) -> MailKind {
         let whose = ["name", "course", "dates"]
-        let about = whose + ["venue", "link"]
+        let about = whose + ["venue", "number"]
         func kind(
             _ given: [String], required: Set<String> = [], optional: Set<String> = []
         ) -> MailKind {
-            MailKind(message.rawValue, required: required, given: Set(given), optional: optional)
+            // A link is there where the association has a site.
+            MailKind(message.rawValue, required: required, given: Set(given), optional: optional.union(["link"]))
         }
-        let due: Set<String> = ["amountDue", "invoiceLink"]
+        let billed: Set<String> = ["invoice", "invoiceLink"]
+        let due = billed.union(["amountDue"])
         return switch message {
         case .registered: kind(about + ["price"], optional: due.union(["audit", "purchaseOrder"]))
         case .waitlisted: kind(about + ["position"])
@@ -22,16 +24,16 @@ enum RegistrationMail {
         case .seatGivenAway: kind(about, optional: ["fee"])
         case .seatReceived: kind(about, optional: due)
         case .registrationCancelled: kind(about, optional: due.union(["fee", "refund"]))
-        case .classCancelled: kind(about + ["calendarLink"], optional: ["reason", "refund"])
-        case .classChanged: kind(about, optional: ["datesBefore", "venueBefore"])
+        case .classCancelled: kind(about, optional: ["reason", "refund", "calendarLink"])
+        case .classChanged: kind(about, optional: ["datesBefore", "venueBefore", "freeUntil"])
         case .classReminder: kind(about, required: ["when"], optional: due)
         case .paymentReceived:
-            kind(about + ["method", "invoiceLink"], required: ["amount"], optional: ["balance", "confirmed"])
-        case .refunded: kind(about + ["invoiceLink"], required: ["amount"])
-        case .priceCorrected: kind(about + ["price", "invoiceLink"], optional: ["amountDue"])
+            kind(about + ["method"], required: ["amount"], optional: billed.union(["balance", "confirmed"]))
+        case .refunded: kind(about, required: ["amount"], optional: billed)
+        case .priceCorrected: kind(about + ["price"], optional: due)
         case .scholarshipAwarded: kind(about, required: ["award"], optional: ["registered"])
         case .evaluationOpen: kind(about)
-        case .retakeInvited: kind(["name", "completedOn", "discount", "calendarLink"])
+        case .retakeInvited: kind(["name", "completedOn", "discount"], optional: ["calendarLink"])
         case .seatsAllotted: kind(about + ["seats", "kept"], required: ["until"])
         case .hostRequestApproved: kind(about)
         case .hostRequestRejected: kind(about, required: ["reason"])

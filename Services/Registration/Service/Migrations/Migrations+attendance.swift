@@ -97,4 +97,34 @@ extension Migrations {
         );
 
         """
+
+    /// What is shown of evaluations, and which are not in it yet (F7). What five answers were shown of before is shown on.
+    static let evaluationSteps = """
+        CREATE TABLE evaluation_step (
+            offering_id uuid NOT NULL REFERENCES offering,
+            subject uuid NOT NULL,
+            pending uuid[] NOT NULL DEFAULT '{}',
+            shown jsonb,
+            PRIMARY KEY (offering_id, subject)
+        );
+        COMMENT ON COLUMN evaluation_step.subject IS 'The offering itself, or an instructor';
+        INSERT INTO evaluation_step (offering_id, subject, pending, shown)
+        SELECT offering_id, offering_id,
+            CASE WHEN count(*) >= 5 THEN '{}' ELSE array_agg(registration_id) END,
+            CASE WHEN count(*) >= 5 THEN jsonb_build_object('answers', count(*),
+                'averages', jsonb_build_object('overall', avg(overall)::float8, 'content', avg(content)::float8,
+                    'instructor', avg(instructor)::float8, 'facility', avg(facility)::float8),
+                'comments', coalesce(jsonb_agg(comment ORDER BY md5(comment)) FILTER (WHERE comment <> ''), '[]'))
+            END
+        FROM evaluation GROUP BY offering_id;
+        INSERT INTO evaluation_step (offering_id, subject, pending, shown)
+        SELECT offering_id, person_id,
+            CASE WHEN count(*) >= 5 THEN '{}' ELSE array_agg(registration_id) END,
+            CASE WHEN count(*) >= 5 THEN jsonb_build_object('personId', person_id, 'answers', count(*),
+                'average', avg(rating)::float8,
+                'comments', coalesce(jsonb_agg(comment ORDER BY md5(comment)) FILTER (WHERE comment <> ''), '[]'))
+            END
+        FROM evaluation_instructor GROUP BY offering_id, person_id;
+
+        """
 }

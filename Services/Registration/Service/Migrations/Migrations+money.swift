@@ -87,6 +87,29 @@ extension Migrations {
 
         """
 
+    /// Refunds that the office sends by hand: who took down that it did, and how (E8).
+    static let refundSendings = """
+        ALTER TABLE refund ADD COLUMN sent_method text CHECK (sent_method IN ('card', 'check', 'purchaseOrder')),
+            ADD COLUMN sent_reference text, ADD COLUMN sent_on date, ADD COLUMN sent_by uuid,
+            ADD COLUMN sent_at timestamptz, ADD COLUMN version bigint NOT NULL DEFAULT 1;
+        CREATE INDEX refund_to_send ON refund (id) WHERE sent_at IS NULL AND told < amount;
+
+        """
+
+    /// What an invoice's document says stays as it was issued (E8): its lines by their number, to whom, for which class.
+    static let issuedInvoices = """
+        ALTER TABLE invoice ADD COLUMN issued_lines integer, ADD COLUMN issued_to uuid, ADD COLUMN issued_for jsonb;
+        UPDATE invoice i SET
+            issued_lines = (SELECT count(*) FROM invoice_line l WHERE l.invoice_id = i.id AND l.made_at <= i.issued_at),
+            issued_to = coalesce((SELECT t.from_person FROM registration_transfer t
+                WHERE t.registration_id = r.id AND t.transferred_at > i.issued_at ORDER BY t.id LIMIT 1), r.person_id),
+            issued_for = jsonb_build_object(
+                'title', o.title, 'startsOn', o.starts_on, 'endsOn', o.ends_on, 'city', o.city)
+        FROM registration r JOIN offering o ON o.id = r.offering_id
+        WHERE r.id = i.registration_id AND i.number IS NOT NULL;
+
+        """
+
     /// Applications and awards (E5).
     static let scholarships = """
         CREATE TABLE scholarship (

@@ -25,6 +25,9 @@ enum Migrations {
         Migration("0017_recorded_rule_packs", recordedRulePacks),
         Migration("0018_reminders", reminders),
         Migration("0019_moves_and_ends", movesAndEnds),
+        Migration("0020_evaluation_steps", evaluationSteps),
+        Migration("0021_refund_sendings", refundSendings),
+        Migration("0022_issued_invoices", issuedInvoices),
     ]
 
     private static let catalogue = """

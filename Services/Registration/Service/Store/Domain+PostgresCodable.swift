@@ -20,3 +20,4 @@ extension PriceLine.Code: PostgresArrayElement {}
 extension CardProvider: PostgresCodable {}
 extension DisputeStatus: PostgresCodable {}
 extension ProviderRefundStatus: PostgresCodable {}
+extension RefundStatus: PostgresCodable {}

@@ -80,11 +80,9 @@ extension RegistrationStore {
         switch event.news {
         case .failed: break
         case .succeeded(let amount):
-            // An intent is paid once, whatever number of events say so.
-            guard !locked.1.invoice.invoice.payments.contains(where: { $0.isStripe(event.reference) }) else { break }
             let payment = Payment(
                 id: .new(), method: .card, amount: amount, reference: event.reference, provider: .stripe)
-            _ = try await pay(payment, on: locked, by: nil, at: instant, in: unit)
+            try await take(payment, on: locked, at: instant, in: unit)
         case .refunded(let total):
             try await take(refunded: total, event.reference, on: locked, at: instant, in: unit)
         case .disputed(let dispute, let amount):

@@ -1,3 +1,4 @@
+import JSONSchema
 import Messaging
 import Postgres
 import Primitives
@@ -11,9 +12,28 @@ struct InvoiceRecord: Sendable {
     var number: String?
     var purchaseOrder: String?
     var madeAt: Instant
-    /// When its document was first issued; nil before.
-    var issuedAt: Instant?
+    /// When each line was added, in the lines' order.
+    var lineTimes: [Instant] = []
+    /// As its document was first issued; nil before.
+    var issue: InvoiceIssue?
     var version: Int
+}
+
+/// What an invoice said when its document was first issued, which stays: how many lines, to whom, for which class.
+struct InvoiceIssue: Sendable {
+    /// A class's title and days, as they were.
+    struct Subject: Codable, Sendable {
+        var title: String
+        var startsOn: Day
+        var endsOn: Day
+        var city: String
+    }
+
+    var at: Instant
+    var lines: Int
+    /// By id: their present name, and none after erasure.
+    var person: PersonID
+    var subject: Subject
 }
 
 /// A registration and its invoice, loaded under the offering's lock.
@@ -33,26 +53,39 @@ extension RegistrationStore {
         guard !ids.isEmpty else { return [:] }
         let rows = try await source.query(
             """
-            SELECT id, number, registration_id, offering_id, purchase_order, made_at, issued_at, version
+            SELECT id, number, registration_id, offering_id, purchase_order, made_at, version, issued_at, issued_lines,
+                issued_to, issued_for::text
             FROM invoice
             WHERE id = ANY(\(ids)) ORDER BY id \(unsafe: locking ? "FOR UPDATE" : "")
             """)
         var records: [InvoiceID: InvoiceRecord] = [:]
         for row in rows {
-            let (id, number, registration, offering, purchaseOrder, madeAt, issuedAt, version) = try row.decode(
-                (InvoiceID, String?, RegistrationID, OfferingID, String?, Instant, Instant?, Int).self)
+            let (
+                id, number, registration, offering, purchaseOrder, madeAt, version, issuedAt, issuedLines, issuedTo,
+                subject
+            ) = try row.decode(
+                (
+                    InvoiceID, String?, RegistrationID, OfferingID, String?, Instant, Int, Instant?, Int?, PersonID?,
+                    JSON?
+                ).self)
+            var issue: InvoiceIssue?
+            if let issuedAt, let issuedLines, let issuedTo, let subject {
+                issue = InvoiceIssue(
+                    at: issuedAt, lines: issuedLines, person: issuedTo, subject: try subject.decoded())
+            }
             records[id] = InvoiceRecord(
                 invoice: Invoice(id: id), registration: registration, offering: offering, number: number,
-                purchaseOrder: purchaseOrder, madeAt: madeAt, issuedAt: issuedAt, version: version)
+                purchaseOrder: purchaseOrder, madeAt: madeAt, issue: issue, version: version)
         }
         let lines = try await source.query(
             """
-            SELECT invoice_id, code, description, amount, reason FROM invoice_line
+            SELECT invoice_id, code, description, amount, reason, made_at FROM invoice_line
             WHERE invoice_id = ANY(\(ids)) ORDER BY invoice_id, position
             """)
         for row in lines {
-            let (id, code, description, amount, reason) = try row.decode(
-                (InvoiceID, PriceLine.Code, String, Money, String).self)
+            let (id, code, description, amount, reason, madeAt) = try row.decode(
+                (InvoiceID, PriceLine.Code, String, Money, String, Instant).self)
+            records[id]?.lineTimes.append(madeAt)
             records[id]?.invoice.lines.append(
                 PriceLine(code: code, description: description, amount: amount, reason: reason))
         }
@@ -118,15 +151,7 @@ extension RegistrationStore {
             unit.sql.enqueue(
                 "UPDATE payment SET disputed = disputed + \(part.amount) WHERE id = \(part.payment)")
         }
-        if !change.transfers.isEmpty {
-            unit.sql.enqueue(
-                """
-                INSERT INTO ledger_transfer (invoice_id, debit, credit, amount, booked_at)
-                SELECT \(id), debit, credit, amount, \(instant)
-                FROM unnest(\(change.transfers.map(\.debit)), \(change.transfers.map(\.credit)),
-                    \(change.transfers.map(\.amount))) AS transfer (debit, credit, amount)
-                """)
-        }
+        book(change.transfers, on: id, at: instant, in: unit)
         record.version += 1
         unit.sql.enqueue(
             """
@@ -137,7 +162,7 @@ extension RegistrationStore {
     }
 
     /// Gives the invoice its number when its document is first issued: the year's next, without gaps, in a transaction of its own
-    /// so that no registration ever waits for a number.
+    /// so that no registration ever waits for a number. What the document says then is written down with it.
     func number(_ id: InvoiceID, at instant: Instant) async throws -> String? {
         try await journal.update { unit in
             let rows = try await unit.sql.query("SELECT number FROM invoice WHERE id = \(id) FOR UPDATE")
@@ -153,7 +178,12 @@ extension RegistrationStore {
             let number = "\(year)-" + String(repeating: "0", count: max(0, 6 - last.count)) + last
             unit.sql.enqueue(
                 """
-                UPDATE invoice SET number = \(number), issued_at = \(instant), version = version + 1 WHERE id = \(id)
+                UPDATE invoice i SET number = \(number), issued_at = \(instant), version = i.version + 1,
+                    issued_lines = (SELECT count(*) FROM invoice_line l WHERE l.invoice_id = i.id),
+                    issued_to = r.person_id, issued_for = jsonb_build_object(
+                        'title', o.title, 'startsOn', o.starts_on, 'endsOn', o.ends_on, 'city', o.city)
+                FROM registration r JOIN offering o ON o.id = r.offering_id
+                WHERE i.id = \(id) AND r.id = i.registration_id
                 """)
             return number
         }

@@ -122,13 +122,8 @@ extension RegistrationStore {
         switch event.kind {
         case .failed: break
         case .succeeded:
-            // A provider may tell of one payment in two events: its reference and amount say that it is the same one.
-            let isKnown = locked.1.invoice.invoice.payments.contains {
-                $0.method == .card && $0.reference == event.reference && $0.amount == event.amount
-            }
-            if isKnown { break }
             let payment = Payment(id: .new(), method: .card, amount: event.amount, reference: event.reference)
-            _ = try await pay(payment, on: locked, by: nil, at: instant, in: unit)
+            try await take(payment, on: locked, at: instant, in: unit)
         case .refunded:
             let own = try await tellOfOwn(event, on: locked.1.invoice.invoice, in: unit)
             guard own < event.amount else { break }
@@ -139,6 +134,14 @@ extension RegistrationStore {
             _ = try await open(dispute, on: locked, at: instant, in: unit)
         }
         return true
+    }
+
+    /// Books a payment that a provider tells of, once.
+    func take(
+        _ payment: Payment, on locked: (Offering, RegistrationAccount), at instant: Instant, in unit: UnitOfWork
+    ) async throws {
+        guard !locked.1.invoice.invoice.has(told: payment) else { return }
+        _ = try await pay(payment, on: locked, by: nil, at: instant, in: unit)
     }
 
     /// What we gave back ourselves comes back from the provider as a report, and is booked already: how much of this one is

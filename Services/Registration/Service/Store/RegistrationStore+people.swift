@@ -125,6 +125,21 @@ extension RegistrationStore {
     }
 }
 
+extension RegistrationStore {
+    /// Those whose profile was there and is no more: who was erased, not who has just signed up.
+    func erased(of people: [PersonID], from source: any RowSource) async throws -> Set<PersonID> {
+        Set(
+            try await source.query(
+                """
+                SELECT asked.id FROM unnest(\(people)) AS asked (id)
+                LEFT JOIN person_survivor merged ON merged.person_id = asked.id
+                JOIN projection_guard g ON g.projection = 'profile' AND g.is_gone
+                    AND g.aggregate_id = coalesce(merged.survivor_id, asked.id)::text
+                """
+            ).map { try $0.value(at: 0, as: PersonID.self) })
+    }
+}
+
 /// A person's name and address for rosters and documents.
 struct PersonName: Hashable, Sendable {
     var given: String

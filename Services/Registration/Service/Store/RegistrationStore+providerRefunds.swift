@@ -125,32 +125,6 @@ extension RegistrationStore {
         ).first?.value(at: 0) ?? .zero
     }
 
-    /// A page of orders, the latest first, one more than the limit.
-    func providerRefunds(
-        _ status: ProviderRefundStatus?, after: RefundID?, limit: Int
-    ) async throws -> [ProviderRefund] {
-        var conditions: [Query] = ["true"]
-        if let status { conditions.append("r.status = \(status)") }
-        if let after { conditions.append("r.refund_id < \(after)") }
-        return try await database.query(
-            """
-            SELECT \(Self.refundColumns) FROM provider_refund r JOIN payment p ON p.id = r.payment_id
-            WHERE \(conditions.joined(separator: " AND ")) ORDER BY r.refund_id DESC LIMIT \(limit + 1)
-            """
-        ).map(Self.providerRefund)
-    }
-
-    func providerRefund(_ id: RefundID, locking: Bool = false, from source: any RowSource) async throws
-        -> ProviderRefund?
-    {
-        try await source.query(
-            """
-            SELECT \(Self.refundColumns) FROM provider_refund r JOIN payment p ON p.id = r.payment_id
-            WHERE r.refund_id = \(id) \(unsafe: locking ? "FOR UPDATE OF r" : "")
-            """
-        ).first.map(Self.providerRefund)
-    }
-
     /// Orders a refund again that the provider had refused.
     func retry(_ id: RefundID, in unit: UnitOfWork) {
         unit.sql.enqueue(

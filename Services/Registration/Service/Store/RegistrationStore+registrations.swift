@@ -57,6 +57,13 @@ extension RegistrationStore {
         return Dictionary(uniqueKeysWithValues: records.map { ($0.registration.id, $0) })
     }
 
+    /// Who held the seat before it went to somebody else (D4).
+    func formerHolders(of id: RegistrationID, from source: any RowSource) async throws -> [PersonID] {
+        try await source.query(
+            "SELECT DISTINCT from_person FROM registration_transfer WHERE registration_id = \(id) ORDER BY from_person"
+        ).map { try $0.value(at: 0) }
+    }
+
     /// A person's registrations, newest first.
     func registrations(of people: [PersonID], after: RegistrationID?, limit: Int) async throws -> [RegistrationRecord] {
         let before: Query = after.map { "AND r.id < \($0)" } ?? ""

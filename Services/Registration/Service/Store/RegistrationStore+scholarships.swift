@@ -138,11 +138,8 @@ extension RegistrationStore {
     ) async throws {
         var offering = offering
         var record = record
-        let price = record.quote.total
-        let amount: Money = if case .amount(let amount) = award { min(amount, price) } else { price }
-        guard amount > .zero else { return }
-        let line = PriceLine(
-            code: .scholarshipAward, description: "Scholarship", amount: -amount, reason: "awarded by the office")
+        let line = award.line(on: record.quote.total)
+        guard line.amount < .zero else { return }
         var invoice: InvoiceRecord?
         if let id = record.invoice { invoice = try await self.invoice(id, locking: true, from: unit.sql) }
         // Whoever paid the full rate before keeps what came with it; otherwise this is a scholarship's seat now.

@@ -34,7 +34,7 @@ package enum ConfigurationTable {
             case .always: "required"
             }
         let value = key.defaultValue.map { $0.isEmpty ? "empty" : $0 }
-        let inProduction = key.productionDefault.map { "\($0) in production" }
+        let inProduction = key.productionDefault.map { "\($0.isEmpty ? "none" : $0) in production" }
         let parts = [value, inProduction, needed].compactMap { $0 }
         return parts.isEmpty ? "none" : parts.joined(separator: "; ")
     }

@@ -31,7 +31,7 @@ package struct RuleVersions<Version: RuleVersion>: Sendable {
             )
             .sorted { $0.0.effectiveFrom < $1.0.effectiveFrom }
         } catch {
-            throw RulePackFault("cannot be read: \(error)")
+            throw RulePackFault(reading: error)
         }
         all = read.map(\.0)
         shown = read.map(\.1)
@@ -77,5 +77,23 @@ package struct RulePackFault: Error, CustomStringConvertible {
 
     package init(_ reason: String) {
         description = "the rule pack \(reason)"
+    }
+
+    /// By the field, such as `[0].transferFee`: 0 is the first version of the text.
+    init(reading error: any Error) {
+        func field(_ path: [any CodingKey]) -> String {
+            path.reduce(into: "") { text, key in
+                text += key.intValue.map { "[\($0)]" } ?? (text.isEmpty ? "" : ".") + key.stringValue
+            }
+        }
+        switch error {
+        case DecodingError.keyNotFound(let key, let context):
+            self.init("is wrong: \(field(context.codingPath + [key])) is missing")
+        case DecodingError.typeMismatch(let type, let context), DecodingError.valueNotFound(let type, let context):
+            self.init("is wrong: \(field(context.codingPath)) must be of the type \(type)")
+        case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
+            self.init("is wrong: \(field(context.codingPath)) is not in its form: \(context.debugDescription)")
+        default: self.init("is not JSON5: it must be a list of versions, [{ … }], as /v1/policies shows them")
+        }
     }
 }

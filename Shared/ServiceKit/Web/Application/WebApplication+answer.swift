@@ -22,9 +22,10 @@ extension WebApplication {
         try admit(outcome.principal, route, address: address)
         let reader = RequestReader(route, request)
         try reader.checkPath(parameters)
-        let limit = try reader.bodyLimit()
+        if route.endpoint.proof == nil { try reader.requireBodyType() }
+        let limit = reader.bodyLimit
         let response = try await deadlines.run(within: route.endpoint.deadline) {
-            let body = if let limit { try await reader.body(upTo: limit) } else { [UInt8]() }
+            let body = if let limit { try await reader.body(upTo: limit, now: now) } else { [UInt8]() }
             let call = try reader.call(
                 principal: outcome.principal, now: now, trace: outcome.trace, clientAddress: address, body: body,
                 pathParameters: parameters)

@@ -1,5 +1,6 @@
 package import HTTP
 package import JSONSchema
+package import Primitives
 
 /// One route: what it takes, who may call it, what it answers and how it may refuse. The same declaration routes, guards,
 /// validates and documents.
@@ -8,6 +9,8 @@ package import JSONSchema
 /// existing thing, 413 and 415 with a body, 422, 429, 500, 503, and 304 for what has a `version`.
 package struct Endpoint: Sendable {
     package typealias Handler = @Sendable (Call) async throws -> Response
+    /// Throws where a request's bytes are not the sender's: by a signature over them, for instance.
+    package typealias Proof = @Sendable (HTTPRequest, _ body: [UInt8], _ now: Instant) throws -> Void
 
     package let method: HTTPMethod
     package let path: String
@@ -16,6 +19,7 @@ package struct Endpoint: Sendable {
     package let access: Access
     package let parameters: [Parameter]
     package let body: RequestBody
+    package let proof: Proof?
     package let answers: [Answer]
     package let problems: [ProblemCode]
     package let isIdempotent: Bool
@@ -26,17 +30,20 @@ package struct Endpoint: Sendable {
     /// - Parameters:
     ///   - path: a router's pattern, `/v1/offerings/{id}/roster`.
     ///   - pathSchemas: the forms of path parameters that are not ids: a name that ends in `id` is a UUID, any other a
-    ///     short code, unless it is given here. A path that does not fit is 404.
+    ///     short code, unless it is given here. A path that does not fit is 404; a day or a document's name that
+    ///     is none is 422.
     ///   - query: the query parameters; `.paging + […]` for a list.
     ///   - headers: further request headers that the handler reads.
+    ///   - proof: judged before anything is said of the body and the headers but that it is too large, so that who cannot
+    ///     sign gets one answer whatever they send.
     ///   - problems: the refusals of this endpoint's own rules.
     ///   - idempotent: honours `Idempotency-Key`; the handler must answer through `transact`.
     ///   - deadline: how long the request may take: 15 s, and 10 minutes for binary bodies, if nothing is said.
     package init(
         _ method: HTTPMethod, _ path: String, _ summary: String, description: String? = nil, access: Access,
         pathSchemas: [String: Schema] = [:], query: [Parameter] = [], headers: [Parameter] = [],
-        body: RequestBody = .none, answers: [Answer], problems: [ProblemCode] = [], idempotent: Bool = false,
-        rate: RateClass = .standard, deadline: Duration? = nil, handler: @escaping Handler
+        body: RequestBody = .none, proof: Proof? = nil, answers: [Answer], problems: [ProblemCode] = [],
+        idempotent: Bool = false, rate: RateClass = .standard, deadline: Duration? = nil, handler: @escaping Handler
     ) {
         precondition(!answers.isEmpty, "\(method) \(path) answers nothing")
         self.method = method
@@ -46,6 +53,7 @@ package struct Endpoint: Sendable {
         self.access = access
         self.parameters = Self.pathParameters(path, pathSchemas) + query + headers
         self.body = body
+        self.proof = proof
         self.answers = answers
         self.problems = problems
         isIdempotent = idempotent
@@ -57,9 +65,8 @@ package struct Endpoint: Sendable {
     private static func pathParameters(_ path: String, _ schemas: [String: Schema]) -> [Parameter] {
         path.split(separator: "{").dropFirst().map { part in
             let name = String(part.prefix { $0 != "}" })
-            // A document's name is what its owner called it, in any script and with blanks.
             let usual: Schema =
-                name == "name" ? .name(maxLength: 200) : name.lowercased().hasSuffix("id") ? .uuid : .code
+                name == "name" ? .fileName : name.lowercased().hasSuffix("id") ? .uuid : .code
             return .path(name, schemas[name] ?? usual)
         }
     }

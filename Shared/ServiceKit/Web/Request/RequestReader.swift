@@ -14,12 +14,21 @@ struct RequestReader {
         self.request = request
     }
 
-    /// Path parameters that have another form than declared lead nowhere.
+    /// Path parameters that have another form than declared lead nowhere. Days and documents' names are the caller's own words: there a
+    /// mistake is told.
     func checkPath(_ parameters: PathParameters) throws {
         for parameter in route.pathParameters {
             guard let text = parameters[parameter.name],
                 parameter.schema.validate(parameter.schema.value(of: [text])).isEmpty
-            else { throw Problem.notFound }
+            else {
+                let pointer = "/path/\(parameter.name)"
+                switch parameter.schema {
+                case .date: throw Problem.unprocessable(pointer, "is no day, such as 2026-03-01")
+                case .fileName:
+                    throw Problem.unprocessable(pointer, "is no document's name: no path, and no dot in front")
+                default: throw Problem.notFound
+                }
+            }
         }
     }
 
@@ -61,29 +70,34 @@ struct RequestReader {
         }
     }
 
-    /// How long the body may be, where the endpoint wants it whole, and its type is one that is taken; nil where it does not.
-    func bodyLimit() throws -> Int? {
+    /// How long the body may be, where the endpoint wants it whole; nil where it does not.
+    var bodyLimit: Int? {
         switch route.endpoint.body {
-        case .none: return nil
-        case .binary(_, let types):
-            if !types.isEmpty { try requireType(RequestBody.binaryTypes(types)) }
-            return nil
-        case .json(_, let limit, _):
-            try requireTypeIfAny("application/json")
-            return limit
-        case .form(_, let limit):
-            try requireTypeIfAny("application/x-www-form-urlencoded")
-            return limit
-        case .csv(let limit):
-            try requireTypeIfAny("text/csv")
-            return limit
+        case .none, .binary: nil
+        case .json(_, let limit, _), .form(_, let limit), .csv(let limit): limit
         }
     }
 
-    /// The body's bytes; none without a `Content-Type`.
-    func body(upTo limit: Int) async throws -> [UInt8] {
+    /// The body's type is one that is taken.
+    func requireBodyType() throws {
+        switch route.endpoint.body {
+        case .none: break
+        case .binary(_, let types):
+            if !types.isEmpty { try requireType(RequestBody.binaryTypes(types)) }
+        case .json: try requireTypeIfAny("application/json")
+        case .form: try requireTypeIfAny("application/x-www-form-urlencoded")
+        case .csv: try requireTypeIfAny("text/csv")
+        }
+    }
+
+    /// The body's bytes, proved where the endpoint asks for it; none without a `Content-Type`.
+    func body(upTo limit: Int, now: Instant) async throws -> [UInt8] {
         let bytes: [UInt8]
         do throws(HTTPBodyError) { bytes = try await request.body.collect(upTo: limit) } catch { throw error.problem }
+        if let proof = route.endpoint.proof {
+            try proof(request, bytes, now)
+            try requireBodyType()
+        }
         guard !request.headers.contains("Content-Type") else { return bytes }
         guard bytes.isEmpty else { throw Problem(.unsupportedMediaType, "A Content-Type is needed.") }
         if !route.endpoint.body.isOptional { throw Problem(.badRequest, "A body is needed.") }

@@ -1,0 +1,56 @@
+package import Primitives
+
+/// How far a refund is on its way to the payer (E8). The ledger has it gone since it was decided; this is about the money itself.
+package enum RefundStatus: String, Codable, CaseIterable, Sendable {
+    /// To be sent by hand: no provider carries it out.
+    case toSend
+    /// A card provider is to carry it out, or it is not known yet whether it did.
+    case waiting
+    /// A card provider refused it: it is ordered again, or sent by hand.
+    case failed
+    case done
+}
+
+/// That the office sent a refund by hand: how, under which reference (a check's number, a transfer's), on which day.
+package struct RefundSending: Hashable, Sendable {
+    package var method: PaymentMethod
+    package var reference: String
+    package var sentOn: Day
+
+    package init(method: PaymentMethod, reference: String, sentOn: Day) {
+        self.method = method
+        self.reference = reference
+        self.sentOn = sentOn
+    }
+}
+
+package enum RefundRejection: Error, Hashable, Sendable {
+    /// A provider carries it out: sent by hand too, it would go back twice.
+    case underWay
+    /// It has gone back already, in another way than this one.
+    case sent
+    case sentInFuture(Day)
+}
+
+extension RefundStatus {
+    /// Takes down that a refund was sent by hand.
+    ///
+    /// - Parameters:
+    ///   - known: what was taken down before; the same once more changes nothing.
+    ///   - booked: how the payment came in, whose account the ledger has the money gone from.
+    ///   - today: at the association's seat.
+    /// - Returns: what is booked; nothing where the money went the way it came. Nil when it was taken down before.
+    package func send(
+        _ sending: RefundSending, known: RefundSending?, booked: PaymentMethod, amount: Money, on today: Day
+    ) throws(RefundRejection) -> [LedgerTransfer]? {
+        if known == sending { return nil }
+        switch self {
+        case .waiting: throw .underWay
+        case .done: throw .sent
+        case .toSend, .failed: break
+        }
+        guard sending.sentOn <= today else { throw .sentInFuture(sending.sentOn) }
+        guard sending.method != booked else { return [] }
+        return [LedgerTransfer(debit: booked.account, credit: sending.method.account, amount: amount)]
+    }
+}

@@ -1,0 +1,81 @@
+import HTTP
+import JSONSchema
+import Primitives
+import ServiceKit
+import TestSupport
+import Testing
+
+@testable import RegistrationService
+
+@Suite("E8: the refunds that the office sends by hand")
+struct RefundListTests {
+    private static func list(_ world: RegistrationWorld, _ status: String = "toSend") async throws -> [JSON] {
+        let reply = try await world.send("GET", "/v1/refunds?status=\(status)", as: Caller(roles: [.auditor]))
+        guard reply.status == 200 else { throw Unexpected(reply) }
+        return reply.json["items"]?.array ?? []
+    }
+
+    @Test("Each stands in the list until it was sent, in order, and who sent it, how and when stays with it")
+    func sent() async throws {
+        let world = try await RegistrationWorld()
+        let offering = try await world.offering()
+        let (leaver, other) = (Caller(), Caller())
+        for (caller, method) in [(leaver, "purchaseOrder"), (other, "check")] {
+            let registered = try await world.register(caller, offering)
+            _ = try await world.send(
+                "POST", "/v1/invoices/\(registered.text("invoiceId"))/payments", as: world.staff,
+                ["method": .string(method), "amount": 54500, "reference": "1001"])
+            _ = try await world.send(
+                "POST", "/v1/registrations/\(registered.text("id"))/cancellation", as: caller, [:])
+        }
+        let items = try await Self.list(world)
+        #expect(items.map { $0["amount"] } == [47000, 47000])
+        #expect(items.map { $0["method"] } == ["purchaseOrder", "check"])
+        #expect(items[0]["personId"]?.string == leaver.person.description)
+        #expect(items[0]["paymentReference"] == "1001")
+        #expect(items[0]["reason"] == "cancellation")
+        let ledger = try await world.send("GET", "/v1/reports/ledger", as: world.staff).json
+
+        let path = "/v1/refunds/\(items[1].text("id"))/sent"
+        let check: JSON = ["reference": "2001", "sentOn": "2026-02-27"]
+        #expect(try await world.send("POST", path, as: other, check).status == 403)
+        #expect(try await world.send("POST", path, as: Caller(roles: [.auditor]), check).status == 403)
+        let first = try await world.send("POST", path, as: world.staff, check, headers: ["Idempotency-Key": "a"])
+        #expect(first.json["status"] == "done")
+        #expect(first.json["sent"]?["sentBy"]?.string == world.staff.person.description)
+        #expect(first.json["sent"]?["sentOn"] == "2026-02-27")
+        #expect(first.json["sent"]?["reference"] == "2001")
+        #expect(first.json["version"] == 2)
+        for headers in [["Idempotency-Key": "a"], [:]] as [HTTPHeaders] {
+            let again = try await world.send("POST", path, as: world.staff, check, headers: headers)
+            #expect(again.json == first.json)
+        }
+        let wrong: JSON = ["reference": "2002", "sentOn": "2026-02-27"]
+        #expect(try await world.send("POST", path, as: world.staff, wrong).code == "refundSent")
+        #expect(try await Self.list(world).map { $0["id"] } == [items[0]["id"]])
+        #expect(try await Self.list(world, "done").map { $0["id"] } == [items[1]["id"]])
+        // Sent the way it came: the ledger had it gone already.
+        #expect(try await world.send("GET", "/v1/reports/ledger", as: world.staff).json == ledger)
+        #expect(try await world.expectBalancedLedger())
+    }
+
+    @Test("A card's, whose provider only tells what happened, is done when it tells of it")
+    func told() async throws {
+        let world = try await RegistrationWorld()
+        let money = MoneyTests()
+        let registered = try await world.register(Caller(), try await world.offering())
+        let invoice = registered["invoiceId"]
+        _ = try await money.webhook(world, invoice)
+        let paid = try await world.send("GET", "/v1/invoices/\(registered.text("invoiceId"))", as: world.staff).json
+        _ = try await world.send(
+            "POST", "/v1/payments/\(paid["payments"]?[0]?.text("id") ?? "")/refunds", as: world.staff,
+            ["amount": 20000, "reason": "Asked for it."])
+        #expect(try await Self.list(world).map { $0["amount"] } == [20000])
+        _ = try await money.webhook(world, invoice, id: "evt-2", type: "charge.refunded", amount: 15000)
+        #expect(try await Self.list(world).count == 1)
+        _ = try await money.webhook(world, invoice, id: "evt-3", type: "charge.refunded", amount: 5000)
+        #expect(try await Self.list(world).isEmpty)
+        #expect(try await Self.list(world, "done").count == 1)
+        #expect(try await world.expectBalancedLedger())
+    }
+}
