@@ -46,5 +46,12 @@ enum RegistrationConfig {
     static let site = ConfigurationKey.string(
         "REGISTRATION_SITE", as: .url, default: "http://127.0.0.1:8082", "The address that links in mails lead to.")
 
-    static let keys = [webhookSecret, rulePack, stripeKey, stripeWebhookSecret, stripeURL, stripeTimeout, site]
+    static let deskLanes = ConfigurationKey.int(
+        "REGISTRATION_DESK_LANES", default: 1, in: 1...16,
+        "Transactions in which registrations are decided side by side, each for classes of its own. One makes the largest groups; "
+            + "more are for a database with cores to spare.")
+
+    static let keys = [
+        webhookSecret, rulePack, stripeKey, stripeWebhookSecret, stripeURL, stripeTimeout, site, deskLanes,
+    ]
 }
