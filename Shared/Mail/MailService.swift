@@ -23,7 +23,8 @@ package struct MailService: Sendable {
             templates: try MailTemplates(
                 kinds, shipped: shipped, folder: settings.templates, service: context.service.rawValue),
             from: settings.sender,
-            transport: transport, now: { clock.now }, log: context.log, metrics: context.metrics, compose: compose)
+            transport: transport, pace: .seconds(1) / settings.rate, now: { clock.now }, log: context.log,
+            metrics: context.metrics, compose: compose)
     }
 
     /// - Parameter before: what writes messages before each round.

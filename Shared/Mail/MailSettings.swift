@@ -8,6 +8,8 @@ package struct MailSettings: Sendable {
     package var server: SMTPServer?
     package var spool: String
     package var templates: String?
+    /// Messages a second at most.
+    package var rate: Int
 
     /// The settings for a service's list. Each may be given for all services, or for one: `ACCOUNTS_MAIL_SENDER`.
     package static func keys(for service: ServiceName) -> [ConfigurationKey] {
@@ -19,6 +21,10 @@ package struct MailSettings: Sendable {
                 "The folder that mails are written to when there is no SMTP_SERVER; in production one of the two must be set."
             ).inProduction(default: ""),
             .string("MAIL_TEMPLATES", "A folder with templates in place of those that ship: <service>/<kind>.mail."),
+            .int(
+                "MAIL_RATE", default: 50, in: 1...1000,
+                "Mails a second at most, of each process: what a mail server takes, and what leaves a rush on a class its room."
+            ),
             .string("SMTP_SERVER", "The mail server as host or host:port (587, 465 with tls, 25 with off)."),
             .choice(
                 "SMTP_TLS", default: "starttls", of: SMTPServer.Encryption.allCases.map(\.rawValue),
@@ -40,6 +46,7 @@ package struct MailSettings: Sendable {
         var problems: [String] = []
         spool = configuration.string("MAIL_SPOOL")
         templates = configuration.optionalString("MAIL_TEMPLATES")
+        rate = configuration.int("MAIL_RATE")
         let text = configuration.string("MAIL_SENDER")
         sender = Mailbox(text) ?? Mailbox(address: "noreply@muster.invalid")
         server = Self.server(configuration, localName: sender.domain, &problems)

@@ -14,8 +14,8 @@ struct Arguments: Sendable {
         self.values = values
     }
 
-    func text(_ name: String) throws -> String {
-        guard let value = values[name] else { throw Mistake("--\(name) is missing") }
+    func text(_ name: String, or standard: String? = nil) throws -> String {
+        guard let value = values[name] ?? standard else { throw Mistake("--\(name) is missing") }
         return value
     }
 

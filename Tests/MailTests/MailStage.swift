@@ -62,7 +62,9 @@ final class MailStage: Sendable {
     }
 
     /// A replica's sender.
-    func sender(compose: @escaping MailSender.Compose = { row, _ in composition(row) }) throws -> MailSender {
+    func sender(
+        pace: Duration = .zero, compose: @escaping MailSender.Compose = { row, _ in composition(row) }
+    ) throws -> MailSender {
         let kinds = ["note", "wait", "broken", "refused"].map { MailKind($0, required: ["code"]) }
         let shipped = Dictionary(
             uniqueKeysWithValues: kinds.map { ($0.name, Array("Subject: Hello\n\n{{code}}".utf8)) })
@@ -74,8 +76,8 @@ final class MailStage: Sendable {
                 ))
         return MailSender(
             database: database, templates: try MailTemplates(kinds, shipped: shipped),
-            from: Mailbox(address: "noreply@example.org"), transport: transport, now: { .now }, log: .silent,
-            metrics: metrics, compose: compose)
+            from: Mailbox(address: "noreply@example.org"), transport: transport, pace: pace,
+            now: { .now }, log: .silent, metrics: metrics, compose: compose)
     }
 
     func statuses() async throws -> [String: Int] {

@@ -42,6 +42,16 @@ struct OutboxTests {
         #expect(stage.listener.received.count == 60)
     }
 
+    @Test("is sent no faster than its pace")
+    func pace() async throws {
+        let stage = try await MailStage()
+        for _ in 0..<4 { try await stage.write() }
+        let began = ContinuousClock.now
+        try await stage.sender(pace: .milliseconds(300)).run()
+        #expect(ContinuousClock.now - began >= .milliseconds(900))
+        #expect(try await stage.statuses() == ["sent": 4])
+    }
+
     @Test("keeps nothing personal once a message is out")
     func forgotten() async throws {
         let stage = try await MailStage()

@@ -56,6 +56,27 @@ struct DeskTests {
         }
     }
 
+    @Test("With several lanes a class that is locked for long holds up its own lane alone")
+    func lanes() async throws {
+        let world = try await RegistrationWorld(pool: 8, desk: .init(lanes: 4))
+        var offerings: [String] = []
+        for _ in 0..<16 { offerings.append(try await world.offering(capacity: 1)) }
+        let (locked, others) = (offerings[0], offerings.dropFirst())
+        let statuses = try await withThrowingTaskGroup(of: Reply.self) { group in
+            try await world.database.transaction { sql in
+                _ = try await sql.query("SELECT 1 FROM offering WHERE id = \(OfferingID(locked)) FOR UPDATE")
+                group.addTask { try await Self.post(world, locked)() }
+                try await Self.expect { try await Self.waitsForLock(world) }
+                for other in others { group.addTask { try await Self.post(world, other)() } }
+                try await Self.expect {
+                    try await world.database.query("SELECT 1 FROM registration LIMIT 1").count == 1
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1.status) }
+        }
+        #expect(statuses == Array(repeating: 201, count: 16))
+    }
+
     @Test("Those who come while a transaction is under way are decided by the next one, in their order")
     func groups() async throws {
         let world = try await RegistrationWorld()

@@ -48,17 +48,15 @@ package struct MailOutbox: Sendable {
     /// - Parameter now: by the domain clock, for the mail's age and for what decides by it.
     package func write(_ mails: [NewMail], at now: Instant, in unit: UnitOfWork) {
         guard !mails.isEmpty else { return }
-        let people = mails.map { if case .person(let id) = $0.recipient { id.description } else { "" } }
-        let boxes = mails.map { if case .mailbox(let box) = $0.recipient { box } else { Mailbox(address: "") } }
+        let people: [PersonID?] = mails.map { if case .person(let id) = $0.recipient { id } else { nil } }
+        let boxes: [Mailbox?] = mails.map { if case .mailbox(let box) = $0.recipient { box } else { nil } }
         unit.sql.enqueue(
             """
             INSERT INTO mail_outbox (id, kind, about, occasion, person_id, name, address, content, written_at)
-            SELECT id, kind, about, occasion, NULLIF(person, '')::uuid, NULLIF(name, ''), NULLIF(address, ''), content,
-                \(now)
-            FROM unnest(\(mails.map { _ in UUID.version7() }), \(mails.map(\.kind)), \(mails.map(\.about)),
-                \(mails.map(\.occasion)), \(people), \(boxes.map { $0.name ?? "" }), \(boxes.map(\.address)),
+            SELECT *, \(now) FROM unnest(
+                \(mails.map { _ in UUID.version7() }), \(mails.map(\.kind)), \(mails.map(\.about)),
+                \(mails.map(\.occasion)), \(people), \(boxes.map { $0?.name }), \(boxes.map { $0?.address }),
                 \(mails.map { JSON.object($0.content) }))
-                AS n (id, kind, about, occasion, person, name, address, content)
             ON CONFLICT DO NOTHING
             """)
         wake(with: unit)

@@ -20,25 +20,30 @@ package struct MailSender: Sendable {
     let from: Mailbox
     let transport: any MailTransport
     let compose: Compose
+    let pace: Duration
     let now: @Sendable () -> Instant
     let log: Log
     let metrics: MailMetrics
 
+    /// - Parameter pace: the time from one message to the next at least.
     package init(
         database: PostgresClient, templates: MailTemplates, from: Mailbox, transport: any MailTransport,
-        now: @escaping @Sendable () -> Instant, log: Log, metrics: MetricsRegistry, compose: @escaping Compose
+        pace: Duration = .zero, now: @escaping @Sendable () -> Instant, log: Log, metrics: MetricsRegistry,
+        compose: @escaping Compose
     ) {
         store = MailStore(database: database)
         self.templates = templates
         self.from = from
         self.transport = transport
         self.compose = compose
+        self.pace = pace
         self.now = now
         self.log = log
         self.metrics = MailMetrics(metrics, store)
     }
 
-    /// One round: everything that is due, as long as the server can be reached.
+    /// One round: everything that is due, as long as the server can be reached, no faster than the pace: a rush on a class leaves
+    /// thousands of messages behind, whose steps would take turns with it at the database's disk.
     package func run() async throws {
         let lost = try await store.release(isRepeatable: transport.isRepeatable)
         if lost > 0 {
@@ -46,9 +51,11 @@ package struct MailSender: Sendable {
             log.error("nobody knows whether mails are out: a sender ended", ["mails": .int(lost)])
         }
         while !Task.isCancelled {
+            let next = ContinuousClock.now + pace
             let claim = UUID.version7()
             guard let row = try await store.claim(claim, for: transport.patience + .seconds(10)) else { return }
             guard try await send(row, claim) else { return }
+            try await Task.sleep(until: next)
         }
     }
 

@@ -6,17 +6,23 @@ import Primitives
 struct MailStore: Sendable {
     let database: PostgresClient
 
+    /// Before a step that nothing depends on until the next one is on the disk: if the server's crash takes it back, the message is
+    /// claimed or tried again, and was not handed over.
+    private static let withoutWaitingForTheDisk: Query = "SELECT set_config('synchronous_commit', 'off', true)"
+
     /// Takes the message that is due for longest, for so long; nil when none is.
     func claim(_ claim: UUID, for lease: Duration) async throws -> MailRow? {
-        try await database.query(
+        let answers = try await database.batch([
+            Self.withoutWaitingForTheDisk,
             """
             UPDATE mail_outbox SET status = 'claimed', claim = \(claim), attempts = attempts + 1, changed_at = now(),
                 claimed_until = now() + make_interval(secs => \(Double(lease.components.seconds)))
             WHERE id = (SELECT id FROM mail_outbox WHERE status = 'waiting' AND due_at <= now()
                 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING \(MailRow.columns)
-            """
-        ).first.map(MailRow.init)
+            """,
+        ])
+        return try answers[1].first.map(MailRow.init)
     }
 
     /// Gives back what senders claimed that are no more. What they had handed over may be out: it is given back only where sending
@@ -62,13 +68,15 @@ struct MailStore: Sendable {
 
     /// Lets the message wait again.
     func postpone(_ id: UUID, _ claim: UUID, bySeconds seconds: Int, _ detail: String, counts: Bool) async throws {
-        try await database.execute(
+        let postponement: Query =
             """
             UPDATE mail_outbox SET status = 'waiting', detail = \(String(detail.prefix(500))), claim = NULL,
                 claimed_until = NULL, changed_at = now(), due_at = now() + make_interval(secs => \(Double(seconds))),
                 attempts = attempts - \(counts ? 0 : 1)
             WHERE id = \(id) AND claim = \(claim)
-            """)
+            """
+        // What counts was handed over: that it is not out must not be forgotten.
+        try await database.batch((counts ? [] : [Self.withoutWaitingForTheDisk]) + [postponement])
     }
 
     /// Forgets what is over for so long that it cannot be written again.

@@ -17,12 +17,12 @@ extension JournalDraft.Contents {
     private var insertFacts: Query {
         var counts: [JournalDraft.AggregateName: (facts: Int, last: Instant)] = [:]
         var ordinals: [Int] = []
-        var previous: [String] = []
+        var previous: [Instant?] = []
         for fact in facts {
             let name = JournalDraft.AggregateName(topic: fact.topic, key: fact.key)
             let before = counts[name]
             ordinals.append((before?.facts ?? 0) + 1)
-            previous.append(before?.last.description ?? "")
+            previous.append(before?.last)
             counts[name] = ((before?.facts ?? 0) + 1, fact.at)
         }
         let counted = counts.sorted { $0.key < $1.key }
@@ -40,13 +40,13 @@ extension JournalDraft.Contents {
             INSERT INTO outbox
                 (event_id, topic, kind, type, aggregate_id, sequence, previous_at, occurred_at, payload, traceparent)
             SELECT f.event_id, f.topic, 'fact', f.type, f.aggregate_id,
-                c.facts - n.facts + f.ordinal, COALESCE(NULLIF(f.previous_at, '')::timestamptz, c.previous_fact_at),
-                f.occurred_at, f.payload, NULLIF(f.traceparent, '')
+                c.facts - n.facts + f.ordinal, COALESCE(f.previous_at, c.previous_fact_at),
+                f.occurred_at, f.payload, f.traceparent
             FROM unnest(
                     \(facts.map(\.id.uuid))::uuid[], \(facts.map(\.topic))::text[], \(facts.map(\.type))::text[],
-                    \(facts.map(\.key))::text[], \(ordinals)::bigint[], \(previous)::text[],
+                    \(facts.map(\.key))::text[], \(ordinals)::bigint[], \(previous)::timestamptz[],
                     \(facts.map(\.at))::timestamptz[], \(facts.map(\.payload))::text[],
-                    \(facts.map { $0.traceparent ?? "" })::text[]) WITH ORDINALITY
+                    \(facts.map(\.traceparent))::text[]) WITH ORDINALITY
                 AS f (event_id, topic, type, aggregate_id, ordinal, previous_at, occurred_at, payload, traceparent, place)
             JOIN counted c ON c.topic = f.topic AND c.aggregate_id = f.aggregate_id
             JOIN unnest(
@@ -64,10 +64,10 @@ extension JournalDraft.Contents {
         return """
             WITH changed AS (
                 INSERT INTO state_record AS s (topic, aggregate_id, type, version, data, changed_at)
-                SELECT topic, aggregate_id, type, 1, NULLIF(data, '')::jsonb, changed_at
+                SELECT topic, aggregate_id, type, 1, data::jsonb, changed_at
                 FROM unnest(
                     \(rows.map(\.topic))::text[], \(rows.map(\.key))::text[], \(rows.map(\.type))::text[],
-                    \(rows.map { $0.data ?? "" })::text[], \(rows.map(\.at))::timestamptz[])
+                    \(rows.map(\.data))::text[], \(rows.map(\.at))::timestamptz[])
                     AS r (topic, aggregate_id, type, data, changed_at)
                 ON CONFLICT (topic, aggregate_id) DO UPDATE SET
                     type = excluded.type, version = s.version + 1, data = excluded.data,
@@ -76,11 +76,11 @@ extension JournalDraft.Contents {
                 RETURNING topic, aggregate_id, type, version, changed_at
             )
             INSERT INTO outbox (event_id, topic, kind, type, aggregate_id, sequence, occurred_at, traceparent)
-            SELECT r.event_id, c.topic, 'state', c.type, c.aggregate_id, c.version, c.changed_at, NULLIF(r.traceparent, '')
+            SELECT r.event_id, c.topic, 'state', c.type, c.aggregate_id, c.version, c.changed_at, r.traceparent
             FROM changed c
             JOIN unnest(
                     \(rows.map(\.id.uuid))::uuid[], \(rows.map(\.topic))::text[], \(rows.map(\.key))::text[],
-                    \(rows.map { $0.traceparent ?? "" })::text[]) WITH ORDINALITY
+                    \(rows.map(\.traceparent))::text[]) WITH ORDINALITY
                 AS r (event_id, topic, aggregate_id, traceparent, place)
                 ON r.topic = c.topic AND r.aggregate_id = c.aggregate_id
             ORDER BY r.place

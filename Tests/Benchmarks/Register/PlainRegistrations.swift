@@ -58,10 +58,10 @@ struct PlainRegistrations: Sendable {
             """
             INSERT INTO offering (id, course_code, edition_id, kind, status, title, agency_id, starts_on, ends_on,
                 venue_name, address, city, state, country, time_zone, contact, capacity, price_member, price_non_member,
-                published_at)
+                published_at, plan_changed_at)
             SELECT lpad(n::text, 32, '0')::uuid, c.code, e.id, c.kind, 'published', c.title, gen_random_uuid(),
                 '2035-06-04', '2035-06-08', 'Hoover Training Center', '1 Main Street', 'Hoover', 'AL', 'US',
-                'America/Chicago', '{}', \(capacity), c.price_member, c.price_non_member, now()
+                'America/Chicago', '{}', \(capacity), c.price_member, c.price_non_member, now(), now()
             FROM generate_series(1, \(classes + 1000)::integer) n,
                 course c JOIN LATERAL (SELECT id FROM course_edition WHERE course_code = c.code LIMIT 1) e ON true
             WHERE c.code = 'basic-sro'
@@ -117,6 +117,8 @@ struct PlainRegistrations: Sendable {
             \(literal(sample.lineReason)), \(literal(sample.rulePack)), now());
         INSERT INTO ledger_transfer (invoice_id, debit, credit, amount, booked_at)
             VALUES (\(id("03")), 'receivable', 'revenue', \(sample.total), now());
+        INSERT INTO mail_outbox (id, kind, about, occasion, person_id, content, written_at)
+            VALUES (\(id("06")), 'registered', \(id("01")), '', \(id("02")), '{}', now()) ON CONFLICT DO NOTHING;
         INSERT INTO aggregate AS a (topic, aggregate_id, facts, last_fact_at)
             VALUES ('muster.registration.events.v1', (:offering)::text, 1, now())
             ON CONFLICT (topic, aggregate_id) DO UPDATE SET facts = a.facts + 1, previous_fact_at = a.last_fact_at,

@@ -13,7 +13,7 @@ final class RegisterBenchmark {
         var plainShares: [[Double]] = []
     }
 
-    private enum Load: CaseIterable {
+    private enum Load: String, CaseIterable {
         case spread
         case single
         /// As `single`, by people whose tokens the service has never seen.
@@ -32,6 +32,7 @@ final class RegisterBenchmark {
     private let seconds: Int
     private let rounds: Int
     private let clients: [Int]
+    private let loads: [String]
     private let postgres: ProcessUsage
     private let broker: ProcessUsage
     private var answered = 1
@@ -53,6 +54,9 @@ final class RegisterBenchmark {
         seconds = try arguments.number("seconds", or: 3)
         rounds = max(1, try arguments.number("rounds", or: 5))
         clients = try arguments.numbers("clients", or: [1, 16, 64, 256])
+        loads = try arguments.text("loads", or: Load.allCases.map(\.rawValue).joined(separator: ",")).split(
+            separator: ","
+        ).map(String.init)
         postgres = ProcessUsage(name: "PostgreSQL", process: try arguments.number("postgres-process", or: 0))
         broker = ProcessUsage(name: "broker", process: try arguments.number("broker-process", or: 0))
     }
@@ -66,6 +70,7 @@ final class RegisterBenchmark {
             "broker", "load", "pgbench's PostgreSQL")
         for load in Load.allCases {
             // Last, since they have the members' tokens forgotten.
+            guard loads.contains(load.rawValue) else { continue }
             for clients in load == .strangers ? clients.filter({ $0 == 64 }) : clients {
                 let series = try await measure(load, clients)
                 table.add(
@@ -117,8 +122,13 @@ final class RegisterBenchmark {
     }
 
     private func ours(_ load: Load, _ clients: Int, seconds: Int) async throws -> (LoadOutcome, [Double]) {
-        let classes = load == .spread ? stage.classes : [try await stage.makeClass(of: RegisterStage.capacity)]
-        let requests = stage.requests(for: classes, byStrangers: load == .strangers)
+        // More than can be answered in the time: a class takes each of the crowd once, so the next one is there.
+        let count = seconds * 20_000
+        let isSpread = load == .spread
+        let classes =
+            isSpread
+            ? stage.classes : try await stage.makeClasses(count / RegisterStage.members + 1, of: RegisterStage.capacity)
+        let requests = stage.requests(count, for: classes, oneByOne: !isSpread, byStrangers: load == .strangers)
         let client = LoadClient(port: stage.port, connections: clients)
         let meter = UsageMeter([
             try stage.service.usage, postgres, broker, ProcessUsage(name: "load", process: Int(getpid())),
@@ -145,7 +155,7 @@ final class RegisterBenchmark {
     /// (c): 5,000 requests for 100 seats.
     private func rush() async throws {
         let (wanted, seats, clients) = (5_000, 100, 64)
-        let requests = stage.requests(wanted, for: [try await stage.makeClass(of: seats)])
+        let requests = stage.requests(wanted, for: try await stage.makeClasses(1, of: seats))
         let outcome = try await LoadClient(port: stage.port, connections: clients).run(requests)
         stage.pass(outcome.sent)
         answered += outcome.count(201)

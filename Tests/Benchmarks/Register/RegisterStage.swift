@@ -91,18 +91,21 @@ final class RegisterStage: Sendable {
         await database.close()
     }
 
-    /// A new class; its id.
-    func makeClass(of capacity: Int) async throws -> String {
-        try await Self.makeClasses(1, of: capacity, port: port, token: staff)[0]
+    /// New classes; their ids.
+    func makeClasses(_ count: Int, of capacity: Int) async throws -> [String] {
+        try await Self.makeClasses(count, of: capacity, port: port, token: staff)
     }
 
-    /// So many requests at most, each by the next in turn, over all these classes. Nobody asks for a class twice.
-    func requests(_ count: Int = .max, for classes: [String], byStrangers: Bool = false) -> PreparedRequests {
+    /// So many requests, each by the next in turn: over all these classes at once, or all for the first class until everybody has a
+    /// seat in it, then for the next. Nobody asks for a class twice.
+    func requests(
+        _ count: Int, for classes: [String], oneByOne: Bool = false, byStrangers: Bool = false
+    ) -> PreparedRequests {
         func fill(_ crowd: borrowing Crowd) -> PreparedRequests {
             var requests = PreparedRequests()
             let (first, people) = (crowd.turn.withLock { $0 }, crowd.tokens.count)
-            for number in first..<first + min(count, people) {
-                let place = (number + number / people) % classes.count
+            for number in first..<first + min(count, people * classes.count) {
+                let place = oneByOne ? (number - first) / people : (number + number / people) % classes.count
                 requests.add(
                     "POST", "/v1/registrations", token: crowd.tokens[number % people],
                     body: #"{"offeringId":"\#(classes[place])"}"#)
@@ -147,10 +150,10 @@ final class RegisterStage: Sendable {
 
     /// One registration, to see what rows it makes.
     private func sample() async throws -> SampleRegistration {
-        let offering = try await makeClass(of: 10)
-        let outcome = try await LoadClient(port: port, connections: 1).run(requests(1, for: [offering]))
+        let offering = try await makeClasses(1, of: 10)
+        let outcome = try await LoadClient(port: port, connections: 1).run(requests(1, for: offering))
         guard outcome.count(201) == 1 else { throw Mistake("no registration: \(outcome.samples)") }
-        return try await SampleRegistration(of: offering, in: database)
+        return try await SampleRegistration(of: offering[0], in: database)
     }
 
     private static func makeClasses(_ count: Int, of capacity: Int, port: Int, token: String) async throws -> [String] {

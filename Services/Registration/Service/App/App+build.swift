@@ -23,7 +23,9 @@ extension ServiceDefinition {
         let outbound = HTTPClient()
         let cards = try RegistrationConfig.cards(settings, outbound)
         let api = RegistrationAPI(
-            store: store, desk: RegistrationDesk(store, metrics: context.metrics),
+            store: store,
+            desk: RegistrationDesk(
+                store, limits: .init(lanes: settings.int(RegistrationConfig.deskLanes)), metrics: context.metrics),
             webhookSecret: settings.optionalSecret(RegistrationConfig.webhookSecret), cards: cards,
             stripeWebhookSecret: settings.optionalSecret(RegistrationConfig.stripeWebhookSecret), log: context.log)
         let refunds = cards.map { RefundDispatcher(store, $0, log: context.log, metrics: context.metrics) }

@@ -59,5 +59,12 @@ enum RegistrationConfig {
             + "/offerings, /offerings/ID, /host-requests/ID, /registrations/ID/evaluation); without it mails have none."
     )
 
-    static let keys = [webhookSecret, rulePack, stripeKey, stripeWebhookSecret, stripeURL, stripeTimeout, site]
+    static let deskLanes = ConfigurationKey.int(
+        "REGISTRATION_DESK_LANES", default: 1, in: 1...16,
+        "Transactions in which registrations are decided side by side, each for classes of its own. One makes the largest groups; "
+            + "more are for a database with cores to spare.")
+
+    static let keys = [
+        webhookSecret, rulePack, stripeKey, stripeWebhookSecret, stripeURL, stripeTimeout, site, deskLanes,
+    ]
 }

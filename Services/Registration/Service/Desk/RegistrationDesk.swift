@@ -10,7 +10,8 @@ import ServiceKit
 /// it.
 final class RegistrationDesk: Sendable {
     struct Limits: Sendable {
-        var lanes = 2
+        /// One makes the largest groups, and what a transaction costs once is then shared by the most registrations.
+        var lanes = 1
         /// Decided in one transaction at most.
         var groupSize = 64
         /// Waiting in one lane at most; beyond it the answer is 503.

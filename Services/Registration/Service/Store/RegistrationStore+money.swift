@@ -77,10 +77,13 @@ extension RegistrationStore {
                 invoice: Invoice(id: id), registration: registration, offering: offering, number: number,
                 purchaseOrder: purchaseOrder, madeAt: madeAt, issue: issue, version: version)
         }
+        // One by one: for a list, a plan that was made while the table was small reads all of it.
         let lines = try await source.query(
             """
-            SELECT invoice_id, code, description, amount, reason, made_at FROM invoice_line
-            WHERE invoice_id = ANY(\(ids)) ORDER BY invoice_id, position
+            SELECT invoice_id, code, description, amount, reason, made_at
+            FROM unnest(\(ids)) AS wanted (id) CROSS JOIN LATERAL
+                (SELECT * FROM invoice_line WHERE invoice_id = wanted.id OFFSET 0) AS line
+            ORDER BY invoice_id, position
             """)
         for row in lines {
             let (id, code, description, amount, reason, madeAt) = try row.decode(

@@ -55,22 +55,22 @@ extension RegistrationStore {
     private func insertRegistrations(_ new: [RegistrationGroup.NewRegistration]) throws -> Query {
         let waitlisted = Dictionary(grouping: new.filter { $0.waitlistPlace > 0 }, by: \.record.offering)
             .mapValues(\.count)
-        let behind = new.map { $0.waitlistPlace > 0 ? (waitlisted[$0.record.offering] ?? 0) - $0.waitlistPlace : -1 }
+        let behind: [Int?] = new.map {
+            $0.waitlistPlace > 0 ? (waitlisted[$0.record.offering] ?? 0) - $0.waitlistPlace : nil
+        }
         let records = new.map(\.record)
         return """
             INSERT INTO registration (id, offering_id, person_id, kind, status, rate_category, total, quote, takes_seat,
                 allotment_id, waitlist_number, purchase_order, invoice_id, registered_by, registered_at, registered_on)
             SELECT n.id, n.offering, n.person, n.kind, n.status, n.rate, n.total, n.quote::jsonb, n.takes_seat,
-                NULLIF(n.allotment, '')::uuid, CASE WHEN n.behind >= 0 THEN o.waitlist_numbers - n.behind END,
-                NULLIF(n.purchase_order, ''), NULLIF(n.invoice, '')::uuid, n.registered_by, n.registered_at,
-                n.registered_on
+                n.allotment, o.waitlist_numbers - n.behind, n.purchase_order, n.invoice, n.registered_by,
+                n.registered_at, n.registered_on
             FROM unnest(
                 \(records.map(\.registration.id)), \(records.map(\.offering)), \(records.map(\.registration.person)),
                 \(records.map(\.registration.kind.rawValue)), \(records.map(\.registration.status.rawValue)),
                 \(records.map(\.registration.rateCategory.rawValue)), \(records.map(\.registration.total)),
                 \(try records.map { String(decoding: try JSON.encode($0.quote), as: UTF8.self) }), \(records.map(\.registration.takesSeat)),
-                \(records.map { $0.allotment?.description ?? "" }), \(behind),
-                \(records.map { $0.purchaseOrder ?? "" }), \(records.map { $0.invoice?.description ?? "" }),
+                \(records.map(\.allotment)), \(behind), \(records.map(\.purchaseOrder)), \(records.map(\.invoice)),
                 \(records.map(\.registeredBy)), \(records.map(\.registeredAt)), \(records.map(\.registeredOn)))
                 AS n (id, offering, person, kind, status, rate, total, quote, takes_seat, allotment, behind,
                     purchase_order, invoice, registered_by, registered_at, registered_on)
@@ -87,10 +87,10 @@ extension RegistrationStore {
         unit.sql.enqueue(
             """
             INSERT INTO invoice (id, registration_id, offering_id, total, status, purchase_order, made_at, version)
-            SELECT id, registration, offering, total, status, NULLIF(purchase_order, ''), \(instant), 1
+            SELECT id, registration, offering, total, status, purchase_order, \(instant), 1
             FROM unnest(\(records.map(\.invoice.id)), \(records.map(\.registration)), \(records.map(\.offering)),
                 \(records.map(\.invoice.total)), \(records.map(\.invoice.status.rawValue)),
-                \(records.map { $0.purchaseOrder ?? "" }))
+                \(records.map(\.purchaseOrder)))
                 AS n (id, registration, offering, total, status, purchase_order)
             """)
         let lines = zip(invoices, rulePacks).flatMap { invoice, rulePack in
