@@ -60,7 +60,6 @@ extension ProblemCode {
     static let alreadyVoided = ProblemCode("alreadyVoided", "The completion is voided already")
     static let evaluationNotOpen = ProblemCode("evaluationNotOpen", "The evaluation opens with the first day attended")
     static let scholarshipNotOffered = ProblemCode("scholarshipNotOffered", "Scholarships are for Basic")
-    static let csvUnreadable = ProblemCode("csvUnreadable", "The file's first line does not name the columns")
     static let alreadyApplied = ProblemCode("alreadyApplied", "There is an application already")
     static let alreadyAwarded = ProblemCode("alreadyAwarded", "The scholarship is awarded already")
 
