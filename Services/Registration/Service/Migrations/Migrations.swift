@@ -25,6 +25,7 @@ enum Migrations {
         Migration("0017_recorded_rule_packs", recordedRulePacks),
         Migration("0018_reminders", reminders),
         Migration("0019_moves_and_ends", movesAndEnds),
+        Migration("0020_calendar_words", calendarWords),
     ]
 
     private static let catalogue = """

@@ -20,16 +20,47 @@ struct CalendarSearch: Sendable {
     var after: (startsOn: Day, id: OfferingID)?
     var limit: Int
 
-    /// These columns of the classes that fit, one class more than the limit.
+    /// These columns of the classes that fit in the calendar's order, at least one more than the limit where there are.
+    ///
+    /// Values are given as `(SELECT …)`, and the number of rows in the text: so one plan fits all values, and a connection makes it
+    /// once. With bare values PostgreSQL plans most searches each time, which takes longer than to carry them out.
     func select(_ columns: Query) -> Query {
-        "SELECT \(columns) FROM offering WHERE \(condition) ORDER BY starts_on, id LIMIT \(limit + 1)"
+        words.isEmpty ? page(of: columns, where: calendarRange + conditions) : selectByWords(columns)
     }
 
-    /// Written so that one of the calendar's indexes gives the rows in order, from the first one asked for on.
-    private var condition: Query {
+    /// The first of the classes that fulfil the conditions.
+    func page(of columns: Query, where conditions: [Query]) -> Query {
+        """
+        SELECT \(columns) FROM offering WHERE \(conditions.joined(separator: " AND "))
+        ORDER BY starts_on, id LIMIT \(unsafe: String(rows))
+        """
+    }
+
+    /// One more than the limit tells that there is a next page. Few numbers, as each is a statement to prepare.
+    var rows: Int { [11, 51, 201].first { $0 > limit } ?? limit + 1 }
+
+    /// The part of the calendar that is searched.
+    var calendarRange: [Query] { range(startsOn: "starts_on", endsOn: "ends_on", id: "id") }
+
+    /// The same in other columns' names. Of two first rows an index would begin at the earlier one, so there is one.
+    func range(startsOn: Query, endsOn: Query, id: Query) -> [Query] {
+        let first = from ?? today.adding(days: 1 - Offering.mostDays)
+        var range: [Query] = []
+        if let after, after.startsOn >= first {
+            range.append("(\(startsOn), \(id)) > ((SELECT \(after.startsOn)), (SELECT \(after.id)))")
+        } else {
+            range.append("\(startsOn) >= (SELECT \(first))")
+        }
+        if from == nil { range.append("\(endsOn) >= (SELECT \(today))") }
+        if let to { range.append("\(startsOn) <= (SELECT \(to))") }
+        return range
+    }
+
+    /// What a class must be besides.
+    var conditions: [Query] {
         var conditions: [Query] = ["status = '\(unsafe: status.rawValue)'"]
-        if let state { conditions.append("state = \(state)") }
-        if let country { conditions.append("country = \(country)") }
+        if let state { conditions.append("state = (SELECT \(state))") }
+        if let country { conditions.append("country = (SELECT \(country))") }
         if let course {
             conditions.append(
                 """
@@ -38,16 +69,7 @@ struct CalendarSearch: Sendable {
                     ORDER BY code <> \(course) LIMIT 1)
                 """)
         }
-        if let from {
-            conditions.append("starts_on >= \(from)")
-        } else {
-            let first = today.adding(days: -Offering.mostDays)
-            conditions.append("ends_on >= \(today) AND starts_on > \(first)")
-        }
-        if let to { conditions.append("starts_on <= \(to)") }
         if let hasSeats { conditions.append(hasSeats ? "seats_taken < capacity" : "seats_taken >= capacity") }
-        if !words.isEmpty { conditions.append("search @@ calendar_query(\(words))") }
-        if let after { conditions.append("(starts_on, id) > (\(after.startsOn), \(after.id))") }
-        return conditions.joined(separator: " AND ")
+        return conditions
     }
 }
