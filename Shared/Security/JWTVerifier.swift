@@ -12,7 +12,18 @@ package final class JWTVerifier: Sendable {
     private struct State {
         var keys: [String: VerificationKey] = [:]
         var revocations: [String: TokenRevocation] = [:]
-        var cache: VerifiedTokenCache
+        /// By the keyed digests of the tokens' texts.
+        var cache: RecentMap<KeyedDigest, Verified>
+    }
+
+    private final class Verified: Sendable {
+        let claims: TokenClaims
+        let key: VerificationKey
+
+        init(claims: TokenClaims, key: VerificationKey) {
+            self.claims = claims
+            self.key = key
+        }
     }
 
     private let issuer: String
@@ -32,7 +43,7 @@ package final class JWTVerifier: Sendable {
         self.audience = audience
         self.type = type
         self.leeway = leeway
-        state = Mutex(State(cache: VerifiedTokenCache(limit: cacheLimit)))
+        state = Mutex(State(cache: RecentMap(limit: cacheLimit / 2)))
     }
 
     /// Takes these as all the keys there are. A key that is gone or changed takes its tokens with it.
@@ -62,11 +73,11 @@ package final class JWTVerifier: Sendable {
     package func verify(_ token: String, at now: Instant) throws(JWTError) -> TokenClaims {
         guard token.utf8.count <= JWT.sizeLimit else { throw .malformed("longer than \(JWT.sizeLimit) bytes") }
         let digest = KeyedDigest(token)
-        if let known = state.withLock({ $0.cache.entry(for: digest) }) {
+        if let known = state.withLock({ $0.cache[digest] }) {
             do {
                 try check(known.claims, signedBy: known.key, at: now)
             } catch {
-                state.withLock { $0.cache.remove(digest) }
+                state.withLock { $0.cache[digest] = nil }
                 throw error
             }
             return known.claims
@@ -76,7 +87,7 @@ package final class JWTVerifier: Sendable {
         state.withLock { state in
             // Not when the keys were replaced meanwhile.
             guard state.keys[key.kid] == key else { return }
-            state.cache.insert(.init(claims: claims, key: key), for: digest)
+            state.cache[digest] = Verified(claims: claims, key: key)
         }
         return claims
     }

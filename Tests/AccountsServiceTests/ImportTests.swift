@@ -42,7 +42,7 @@ import Testing
             #expect(
                 rejected == [
                     "5 emailInvalid", "6 nameInvalid", "7 kindInvalid", "8 homeStateInvalid", "9 swornOfficerInvalid",
-                    "10 columnsMismatch",
+                    "10 columnsWrong",
                 ])
             let found = try await sample.send(.get, "/v1/people?query=ann@", as: admin).json["items"]?[0]
             #expect(found?["swornOfficer"] == true && found?["homeState"] == "AL")
@@ -52,6 +52,26 @@ import Testing
             #expect(try await sample.signIn("ann@example.org", "").status == 401)
             #expect(try await upload("email,name\n", sample, admin).code == "csvUnreadable")
             #expect(try await upload("\"", sample, admin).code == "csvUnreadable")
+        }
+    }
+
+    @Test func `a line that cannot be read is named, and the people around it are taken`() async throws {
+        try await AccountsSample.with { sample in
+            let admin = try await sample.admin()
+            let lines: [[UInt8]] = [
+                Array("email,givenName,familyName,kind".utf8), Array("ann@example.org,Ann,Lee,member".utf8),
+                Array("bob@example.org,B".utf8) + [0xFF] + Array("b,Lee,member".utf8),
+                Array("cat@example.org,C".utf8) + [0] + Array("t,Lee,member".utf8),
+                Array("dan@example.org,\(String(repeating: "D", count: 70_000)),Lee,member".utf8),
+                Array("\"eve@example.org,Eve,Lee,member".utf8), Array("flo@example.org,Flo,Lee,member".utf8),
+            ]
+            let reply = try await sample.send(
+                .post, "/v1/imports/people", as: admin, body: Array(lines.joined(separator: [0x0A])),
+                headers: ["Content-Type": "text/csv"])
+            #expect(reply.json["accepted"] == 2 && reply.json["rejectedCount"] == 4, "\(reply.text)")
+            let rejected = reply.json["rejected"]?.array ?? []
+            #expect(rejected.map { $0["line"]?.integer } == [3, 4, 5, 6])
+            #expect(rejected.allSatisfy { $0["code"] == "unreadable" })
         }
     }
 

@@ -80,11 +80,11 @@ struct RegistrationWorld: Sendable {
 
     func send(
         _ method: HTTPMethod, _ target: String, as caller: Caller? = nil, _ json: JSON? = nil, text: String? = nil,
-        type: String = "application/json", headers: HTTPHeaders = [:]
+        bytes: [UInt8]? = nil, type: String = "application/json", headers: HTTPHeaders = [:]
     ) async throws -> Reply {
         var headers = headers
         if let caller { headers.add("Authorization", "Bearer \(caller.token)") }
-        let body = text.map { Array($0.utf8) } ?? json.map { $0.serialised() } ?? []
+        let body = bytes ?? text.map { Array($0.utf8) } ?? json.map { $0.serialised() } ?? []
         if !body.isEmpty { headers.add("Content-Type", type) }
         return Reply(
             await application.handle(try HTTPRequest(method, target, headers: headers, body: body)))

@@ -111,7 +111,7 @@ enum CalendarRows {
                 CASE WHEN o.status = 'cancelled' THEN 'offeringCancelled' END
             FROM offering o CROSS JOIN generate_series(1, \(each))
             """, deadline: Deadlines.long())
-        for table in ["offering", "registration"] {
+        for table in ["offering", "offering_word", "registration"] {
             _ = try await database.query("VACUUM ANALYZE \(identifier: table)", deadline: Deadlines.long())
         }
     }

@@ -13,7 +13,6 @@ extension ProblemCode {
     static let personUnknown = ProblemCode("personUnknown", "There is no such person")
     static let ownMembership = ProblemCode("ownMembership", "Nobody records the payment of the own membership")
     static let personMerged = ProblemCode("personMerged", "The person was merged into another")
-    static let csvUnreadable = ProblemCode("csvUnreadable", "The file is no CSV with the columns asked for")
 }
 
 /// Each "no" of the domain, once; the raw name of the case is the code.

@@ -11,7 +11,10 @@ extension RegistrationAPI {
             Endpoint(
                 "GET", "/v1/offerings", "Search the calendar, by starting day", access: .anyone,
                 query: .paging + Self.planQuery + [
-                    .query("query", .string(maxLength: 200), "Beginnings of words of title, course and place."),
+                    .query(
+                        "query", .string(maxLength: 200),
+                        "Beginnings of words of title, course and place, at most ten. Whatever is neither letter nor digit parts "
+                            + "words; without any it is no condition."),
                     .query("hasSeats", .boolean, "With a free seat, or without one."),
                 ], answers: [.page(of: OfferingDTO.schema).tagged]
             ) { call in
@@ -75,10 +78,17 @@ extension RegistrationAPI {
     ]
 
     private func search(_ call: Call, limit: Int) throws -> CalendarSearch {
-        CalendarSearch(
+        let (from, to): (Day?, Day?) = (try call.query("from"), try call.query("to"))
+        if let from, let to { try Self.refuse(from, after: to, "to") }
+        return CalendarSearch(
             state: try call.query("state"), country: try call.query("country"),
-            course: try call.query("course", as: String.self), from: try call.query("from"), to: try call.query("to"),
+            course: try call.query("course", as: String.self), from: from, to: to,
             today: store.associationDay(call.now), limit: limit)
+    }
+
+    /// A period's days in the wrong order are 422, with the name of one of them.
+    static func refuse(_ from: Day, after to: Day, _ name: String) throws {
+        guard from <= to else { throw Problem.unprocessable("/query/\(name)", "the first day is after the last") }
     }
 
     /// The page behind the call's cursor. A class's version counts whatever is shown of it, so the rows' versions tell the
@@ -89,7 +99,8 @@ extension RegistrationAPI {
         let classes = try await store.shown(search)
         let shown = classes.prefix(search.limit)
         let next = classes.count > search.limit ? shown.last.map { Cursor($0.startsOn, $0.id) } : nil
-        return .page(ofEncoded: shown.map(\.json), next: next).tagged(by: classes.map { "\($0.id) \($0.version)" })
+        return .page(ofEncoded: shown.map(\.json), next: next)
+            .tagged(by: classes.reduce(into: []) { $1.addVersion(to: &$0) })
     }
 
     /// The words of a text: letters with their marks, and digits. Taken scalar by scalar: a quote can hide in one character

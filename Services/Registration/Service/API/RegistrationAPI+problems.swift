@@ -67,7 +67,6 @@ extension ProblemCode {
     static let evaluationNotOpen = ProblemCode("evaluationNotOpen", "The evaluation opens with the first day attended")
     static let notInstructors = ProblemCode("notInstructors", "These people do not teach the class")
     static let scholarshipNotOffered = ProblemCode("scholarshipNotOffered", "Scholarships are for Basic")
-    static let csvUnreadable = ProblemCode("csvUnreadable", "The file's first line does not name the columns")
     static let alreadyApplied = ProblemCode("alreadyApplied", "There is an application already")
     static let alreadyAwarded = ProblemCode("alreadyAwarded", "The scholarship is awarded already")
 

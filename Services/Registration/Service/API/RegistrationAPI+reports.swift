@@ -39,9 +39,12 @@ extension RegistrationAPI {
 
     private func report(_ call: Call) async throws -> Report {
         let today = store.associationDay(call.now)
+        let (to, compareTo): (Day?, Day?) = (try call.query("to"), try call.query("compareTo"))
         let (period, compare) = CompletionStatistics.periods(
-            from: try call.query("from"), to: try call.query("to"), compareFrom: try call.query("compareFrom"),
-            compareTo: try call.query("compareTo"), today: today)
+            from: try call.query("from"), to: to, compareFrom: try call.query("compareFrom"), compareTo: compareTo,
+            today: today)
+        try Self.refuse(period.from, after: period.to, to == nil ? "from" : "to")
+        try Self.refuse(compare.from, after: compare.to, compareTo == nil ? "compareFrom" : "compareTo")
         let asOf: Day? = try call.query("asOf")
         // What was known at the end of a day that is not over is what is known now.
         let known = asOf.flatMap { $0 < today ? store.zone.end(of: $0) : nil }

@@ -3,6 +3,7 @@ import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
+import ServiceKit
 
 /// One line of an import of past completions, with its number in the file.
 struct CompletionImportLine: Sendable {
@@ -18,13 +19,6 @@ enum PersonReference: Hashable, Sendable {
     case email(String)
 }
 
-/// Why a line was not taken; the others are.
-struct CompletionImportFault: Hashable, Sendable {
-    var line: Int
-    var code: String
-    var detail: String
-}
-
 /// Imports past completions in chunks, each a transaction of its own with its facts: people by id or address, the same completion
 /// (person, course, day) only once ever. An imported completion has no registration.
 struct CompletionImport: Sendable {
@@ -34,54 +28,38 @@ struct CompletionImport: Sendable {
 
     static let chunkSize = 1000
 
-    struct Outcome: Sendable {
-        var accepted = 0
-        var unchanged = 0
-        /// Lines that were not taken.
-        var rejected = 0
-        /// Of the first of them: a report of millions would be no use to anybody.
-        private(set) var faults: [CompletionImportFault] = []
-
-        static let mostFaults = 10_000
-
-        mutating func reject(_ fault: CompletionImportFault) {
-            rejected += 1
-            if faults.count < Self.mostFaults { faults.append(fault) }
-        }
-    }
-
-    func add(_ lines: [CompletionImportLine], to outcome: inout Outcome) async throws {
-        let (accepted, unchanged, faults) = try await store.journal.update { unit in
+    func add(_ lines: [CompletionImportLine], to report: inout ImportReport) async throws {
+        let (accepted, unchanged, rejected) = try await store.journal.update { unit in
             try await add(lines, in: unit)
         }
-        outcome.accepted += accepted
-        outcome.unchanged += unchanged
-        for fault in faults { outcome.reject(fault) }
+        report.accepted += accepted
+        report.unchanged += unchanged
+        for line in rejected { report.reject(line) }
     }
 
     private func add(_ lines: [CompletionImportLine], in unit: UnitOfWork) async throws -> (
-        Int, Int, [CompletionImportFault]
+        Int, Int, [ImportReport.Rejected]
     ) {
         let people = try await people(of: lines, in: unit)
         let courses = Dictionary(
             try await store.courses(from: unit.sql).map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
         let today = store.associationDay(instant)
-        var faults: [CompletionImportFault] = []
+        var rejected: [ImportReport.Rejected] = []
         var records: [CompletionRecord] = []
         var references: [String?] = []
         for line in lines {
             guard let person = people[line.person] else {
-                faults.append(
+                rejected.append(
                     .init(line: line.line, code: "personUnknown", detail: "nobody is known by this id or address"))
                 continue
             }
             guard let course = courses[line.course], let edition = course.edition(on: line.completedOn) else {
-                faults.append(
+                rejected.append(
                     .init(line: line.line, code: "courseUnknown", detail: "there is no course \(line.course)"))
                 continue
             }
             guard line.completedOn <= today else {
-                faults.append(.init(line: line.line, code: "dateInFuture", detail: "\(line.completedOn) is not over"))
+                rejected.append(.init(line: line.line, code: "dateInFuture", detail: "\(line.completedOn) is not over"))
                 continue
             }
             records.append(
@@ -92,7 +70,7 @@ struct CompletionImport: Sendable {
         }
         let new = try await insert(records, references, in: unit)
         for record in records where new.contains(record.id) { unit.publish(.recorded, record, at: instant) }
-        return (new.count, records.count - new.count, faults)
+        return (new.count, records.count - new.count, rejected)
     }
 
     /// Inserts those that are not there yet, neither imported nor earned in a class.

@@ -28,6 +28,7 @@ enum Migrations {
         Migration("0020_evaluation_steps", evaluationSteps),
         Migration("0021_refund_sendings", refundSendings),
         Migration("0022_issued_invoices", issuedInvoices),
+        Migration("0023_calendar_words", calendarWords),
     ]
 
     private static let catalogue = """

@@ -68,8 +68,12 @@ package struct Response: Sendable {
     /// The same answer with an `ETag` made of what its content depends on, for an answer without a version: the client that
     /// names it gets 304. The endpoint's answer is `.tagged`.
     package func tagged(by parts: some Sequence<String>) -> Response {
+        tagged(by: Array(parts.joined(separator: "\n").utf8))
+    }
+
+    package func tagged(by content: [UInt8]) -> Response {
         var copy = self
-        let digest = sha256(Array(parts.joined(separator: "\n").utf8))
+        let digest = sha256(content)
         copy.contentTag = "\"\(Base64URL.encode(Array(digest.prefix(18))))\""
         return copy
     }

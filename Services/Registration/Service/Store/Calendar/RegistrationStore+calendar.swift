@@ -17,7 +17,8 @@ extension RegistrationStore {
     /// The search itself brings versions alone; only classes that changed since they were last shown are read whole. One that
     /// changes between the two statements may no longer be what was searched for: then the page is read again, in one.
     func shown(_ search: CalendarSearch) async throws -> [ShownClass] {
-        let rows = try await database.query(search.select("id, version")).map { try $0.decode((OfferingID, Int).self) }
+        let rows = try await database.query(search.select("id, version")).prefix(search.limit + 1)
+            .map { try $0.decode((OfferingID, Int).self) }
         var classes = shownClasses.known(rows.map { (id: $0.0, version: $0.1) })
         let missing = zip(rows, classes).compactMap { $1 == nil ? $0.0 : nil }
         if missing.isEmpty { return classes.compactMap(\.self) }
@@ -25,7 +26,7 @@ extension RegistrationStore {
         let found = Dictionary(read.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for (place, row) in rows.enumerated() where classes[place] == nil {
             guard let shown = found[row.0], shown.version == row.1 else {
-                return try await self.read(search.select(Self.offeringColumns))
+                return try await Array(self.read(search.select(Self.offeringColumns)).prefix(search.limit + 1))
             }
             classes[place] = shown
         }

@@ -1,0 +1,142 @@
+import HTTP
+import JSONSchema
+import Postgres
+import Primitives
+import TestSupport
+import Testing
+
+@testable import RegistrationService
+
+@Suite("C5: the calendar's search by words")
+struct CalendarWordsTests {
+    private static func ids(_ reply: Reply) -> [String] {
+        reply.json["items"]?.array?.compactMap { $0["id"]?.string } ?? []
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.utf8.map { "%" + String(Int($0) + 256, radix: 16).dropFirst() }.joined()
+    }
+
+    private static func named(_ name: String, state: String = "IL") -> [String: JSON] {
+        let venue = (RegistrationWorld.venue.object ?? [:]).merging(["name": .string(name), "state": .string(state)]) {
+            $1
+        }
+        return ["venue": .object(venue)]
+    }
+
+    /// All pages of a search, each of so many classes.
+    private static func pages(_ query: String, of limit: Int, _ world: RegistrationWorld) async throws -> [String] {
+        var (found, next): ([String], String) = ([], "")
+        repeat {
+            let page = try await world.send("GET", "/v1/offerings?\(query)&limit=\(limit)\(next)")
+            #expect(ids(page).count <= limit)
+            found += ids(page)
+            next = page.json["nextCursor"]?.string.map { "&cursor=\($0)" } ?? ""
+        } while !next.isEmpty
+        return found
+    }
+
+    @Test("C5: page by page, words with all other filters find what reading every class finds, in order")
+    func likeReading() async throws {
+        let world = try await RegistrationWorld()
+        // More words begin with h than are followed one by one.
+        let words = (0..<45).map { "h\($0)all" } + ["hall", "Halle", "north", "Zürich", "West-End"]
+        for number in 0..<120 {
+            let day = Day("2026-03-10")?.adding(days: number * 7 % 25).description ?? ""
+            let name = "\(words[number % words.count]) \(words[45 + number * 11 / 3 % 5])"
+            let course = ["basic-sro", "cpted"][number % 2]
+            let id = try await world.offering(
+                course: course, capacity: 1, from: day, to: day,
+                more: Self.named(name, state: ["IL", "AL", "WY"][number % 3]))
+            if number.isMultiple(of: 5) { _ = try await world.register(Caller(), id) }
+        }
+        let queries = [
+            "h", "hall", "halle", "north hall", "zurich", "end", "west h4", "h1 h2", "nowhere", "hall nowhere",
+            "basic spring",
+            "cpted environmental h3", "il", "us h",
+        ]
+        let others: [(text: String, sql: String)] = [
+            ("", "true"), ("state=WY", "state = 'WY'"), ("course=cpted", "course_code = 'cpted'"),
+            ("hasSeats=false&state=IL", "seats_taken = capacity AND state = 'IL'"),
+            ("from=2026-03-15&to=2026-03-20", "starts_on BETWEEN '2026-03-15' AND '2026-03-20'"),
+        ]
+        for query in queries {
+            for other in others {
+                let rows = try await world.database.query(
+                    """
+                    SELECT id::text FROM offering WHERE search @@ calendar_query(\(query.split(separator: " ").map { String($0) }))
+                        AND \(unsafe: other.sql) ORDER BY starts_on, id
+                    """)
+                let expected = try rows.map { try $0.value(at: 0, as: String.self) }
+                let asked = "query=\(Self.escaped(query))&\(other.text)"
+                for limit in [7, 50] {
+                    #expect(
+                        try await Self.pages(asked, of: limit, world) == expected, "\(query) \(other.text) \(limit)")
+                }
+            }
+        }
+    }
+
+    @Test(
+        "C5: a class is found by its new words and on its new day as soon as it was changed, and no more by the old ones"
+    )
+    func changed() async throws {
+        let world = try await RegistrationWorld()
+        let id = try await world.offering(more: Self.named("Old Mill"))
+        let other = try await world.offering(from: "2026-04-20", to: "2026-04-24", more: Self.named("Old Barn"))
+        func found(_ query: String) async throws -> [String] {
+            Self.ids(try await world.send("GET", "/v1/offerings?query=\(query)"))
+        }
+        #expect(try await found("old") == [id, other])
+        let moved = try await world.send(
+            "PATCH", "/v1/offerings/\(id)", as: world.staff, ["startsOn": "2026-05-04", "endsOn": "2026-05-08"])
+        #expect(moved.status == 200, "\(moved.text)")
+        #expect(try await found("old") == [other, id])
+        #expect(Self.ids(try await world.send("GET", "/v1/offerings?query=mill&to=2026-04-30")) == [])
+        let renamed = try await world.send(
+            "PATCH", "/v1/offerings/\(id)", as: world.staff, .object(Self.named("New Barn")))
+        #expect(renamed.status == 200, "\(renamed.text)")
+        #expect(try await found("mill") == [])
+        #expect(try await found("barn") == [other, id])
+        _ = try await world.send("PATCH", "/v1/courses/basic-sro", as: world.staff, ["aliases": ["Foundations"]])
+        #expect(try await found("found") == [other, id])
+        let cancelled = try await world.send(
+            "POST", "/v1/offerings/\(other)/cancellation", as: world.staff, ["reason": "The barn burnt down."])
+        #expect(cancelled.status == 200, "\(cancelled.text)")
+        #expect(try await found("barn") == [id])
+    }
+
+    @Test(
+        "C5: text without a letter or digit is no condition",
+        arguments: ["%", "*", "_", "  ", "?!", "\u{345}", "%_\u{300}"])
+    func noWords(text: String) async throws {
+        let world = try await RegistrationWorld()
+        let id = try await world.offering()
+        let second = try await world.offering(
+            from: "2026-05-04", to: "2026-05-04", more: Self.named("Hall", state: "WY"))
+        let query = "query=\(Self.escaped(text))"
+        #expect(Self.ids(try await world.send("GET", "/v1/offerings?\(query)")) == [id, second])
+        #expect(Self.ids(try await world.send("GET", "/v1/offerings?\(query)&state=WY")) == [second])
+        #expect(Self.ids(try await world.send("GET", "/v1/offerings?\(query)spring&state=WY")) == [second])
+        #expect(Self.ids(try await world.send("GET", "/v1/offerings?\(query)nowhere")) == [])
+    }
+
+    @Test(
+        "C5, I1: a last day before the first is 422 and names the parameter",
+        arguments: [
+            ("/v1/offerings?from=2026-05-05&to=2026-05-04", "to"),
+            ("/v1/offerings.ics?from=2026-05-05&to=2026-05-04", "to"),
+            ("/v1/reports/completions?from=2026-05-05&to=2026-05-04", "to"),
+            ("/v1/reports/completions?from=2026-03-02", "from"),
+            ("/v1/reports/completions?compareFrom=2025-02-01&compareTo=2025-01-31", "compareTo"),
+            ("/v1/reports/completions?compareFrom=2026-01-01", "compareFrom"),
+            ("/reports/completions?from=2026-05-05&to=2026-05-04", "to"),
+        ])
+    func daysOutOfOrder(target: String, name: String) async throws {
+        let world = try await RegistrationWorld()
+        let reply = try await world.send("GET", target)
+        #expect(reply.status == 422)
+        #expect(reply.json["errors"]?[0]?["pointer"]?.string == "/query/\(name)")
+        #expect(try await world.send("GET", "/v1/offerings?from=2026-05-05&to=2026-05-05").status == 200)
+    }
+}
