@@ -20,9 +20,6 @@ package enum PlaceCodes {
         ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI
         """)
 
-    /// Those of them that ISO 3166-1 has as countries, with zones of their own.
-    package static let territories = codes("AS GU MP PR VI")
-
     /// A state is one where the country is the United States; elsewhere two letters stand for what the country has.
     package static func isState(_ state: String?, in country: String) -> Bool {
         guard let state, country == "US" else { return true }

@@ -45,7 +45,7 @@ extension RegistrationAPI {
                 let course = Course(
                     code: new.code, title: new.title, kind: new.kind ?? .class, hours: new.hours,
                     aliases: new.aliases ?? [], audienceNotice: new.audienceNotice,
-                    prices: PriceSchedule(try new.prices.approved(from: store.associationDay(call.now))),
+                    prices: PriceSchedule(try new.prices.approved()),
                     editions: (editions.isEmpty ? [first] : editions).sorted { $0.from < $1.from })
                 return try await transact(call) { unit in
                     try await requireNames(of: course, in: unit)
@@ -112,8 +112,8 @@ extension RegistrationAPI {
 }
 
 extension PricesDTO {
-    /// The prices that a request gave, to count from a day on.
-    func approved(from day: Day) throws(PriceRejection) -> PriceList {
-        try .approve(member: member, nonMember: nonMember, earlyBird: earlyBird, until: earlyBirdUntil, from: day)
+    /// The prices that a request gave.
+    func approved() throws(PriceRejection) -> PriceList {
+        try .approve(member: member, nonMember: nonMember, earlyBird: earlyBird, until: earlyBirdUntil)
     }
 }

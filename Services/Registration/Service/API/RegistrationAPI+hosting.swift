@@ -81,8 +81,7 @@ extension RegistrationAPI {
         ]
     }
 
-    static let planProblems: [ProblemCode] = [.datesPassed, .datesOutOfOrder, .courseUnknown] + venueProblems
-    static let venueProblems: [ProblemCode] = [.timeZoneUnknown, .timeZoneElsewhere]
+    static let planProblems: [ProblemCode] = [.datesPassed, .datesOutOfOrder, .courseUnknown, .timeZoneUnknown]
 
     /// What the schema cannot say of a class's plan.
     ///
@@ -100,7 +99,7 @@ extension RegistrationAPI {
     }
 
     func check(_ venue: Venue) throws(VenueRejection) {
-        try venue.check(zoneCountries: store.zones.zone(venue.timeZone)?.countries)
+        try venue.check(isZone: store.zones.zone(venue.timeZone) != nil)
     }
 
     private func approve(_ call: Call) async throws -> Response {
@@ -119,7 +118,7 @@ extension RegistrationAPI {
                 agency: request.agency, leadInstructor: approval.leadInstructorId, startsOn: request.startsOn,
                 endsOn: request.endsOn, venue: venue, capacity: request.capacity,
                 prices: PriceSchedule(
-                    try approval.prices?.approved(from: store.zones.day(of: call.now, in: venue.timeZone))
+                    try approval.prices?.approved()
                         ?? course.prices.prices(on: store.associationDay(call.now))))
             request.offering = offering.id
             request.reason = nil

@@ -12,20 +12,18 @@ extension RegistrationAPI {
             Endpoint(
                 "POST", "/v1/offerings", "Post a class or conference", access: .staff,
                 body: .json(NewOfferingDTO.schema), answers: [.created(OfferingDTO.schema)],
-                problems: [.datesOutOfOrder, .courseUnknown] + Self.venueProblems + Self.priceProblems, idempotent: true
+                problems: [.datesOutOfOrder, .courseUnknown, .timeZoneUnknown] + Self.priceProblems, idempotent: true
             ) { call in
                 let new = try call.decode(NewOfferingDTO.self)
                 return try await transact(call) { unit in
                     let course = try await check(new, in: unit)
                     guard let edition = course.edition(on: new.startsOn) else { throw Problem(.courseUnknown) }
-                    let today = store.zones.day(of: call.now, in: new.venue.timeZone)
                     let offering = Offering(
                         id: .new(), course: course.code, edition: edition.id, kind: new.kind ?? course.kind,
                         title: course.title, agency: new.agencyId, leadInstructor: new.leadInstructorId,
                         startsOn: new.startsOn, endsOn: new.endsOn, venue: new.venue.venue, capacity: new.capacity,
                         prices: PriceSchedule(
-                            try new.prices?.approved(from: today)
-                                ?? course.prices.prices(on: store.associationDay(call.now))))
+                            try new.prices?.approved() ?? course.prices.prices(on: store.associationDay(call.now))))
                     let details = OfferingDetails(
                         contact: try JSON.of(new.contact), equipment: new.equipment ?? [], notes: new.notes)
                     store.publish(offering, details, at: call.now, in: unit)
@@ -39,8 +37,8 @@ extension RegistrationAPI {
                 access: .staff, body: .json(OfferingChangeDTO.schema), answers: [.ok(OfferingDTO.schema)],
                 problems: [
                     .offeringCancelled, .capacityBelowTaken, .datesOutOfOrder, .dayAttended, .completionStands,
-                    .datesPassed,
-                ] + Self.venueProblems + Self.priceProblems
+                    .datesPassed, .timeZoneUnknown,
+                ] + Self.priceProblems
             ) { call in try await change(call) },
             Endpoint(
                 "POST", "/v1/offerings/{id}/cancellation", "Call a class off: everybody is released and refunded",

@@ -35,7 +35,7 @@ extension RegistrationAPI {
                     }
                     try call.requireMatch(course.version)
                     let today = store.associationDay(call.now)
-                    let prices = try wish.approved(from: from)
+                    let prices = try wish.approved()
                     try course.prices.approve(prices, from: from, on: today)
                     store.write(course.prices.folded(on: today), of: .course(code), in: unit)
                     try log(prices, from: from, of: .course(code), call, in: unit)
@@ -67,7 +67,7 @@ extension RegistrationAPI {
                     try call.requireMatch(offering.version)
                     guard offering.status == .published else { throw Problem(.offeringCancelled) }
                     let today = store.zones.day(of: call.now, in: offering.venue.timeZone)
-                    let prices = try wish.approved(from: from)
+                    let prices = try wish.approved()
                     try offering.prices.approve(prices, from: from, on: today)
                     store.write(offering.prices.folded(on: today), of: .offering(offering.id), in: unit)
                     try log(prices, from: from, of: .offering(offering.id), call, in: unit)
@@ -77,12 +77,12 @@ extension RegistrationAPI {
         ]
     }
 
-    static let priceProblems: [ProblemCode] = [.earlyBirdIncomplete, .pricesOutOfOrder, .earlyBirdOver]
+    static let priceProblems: [ProblemCode] = [.earlyBirdIncomplete, .pricesOutOfOrder]
 
     /// Prices at once, as a change of the course gives them; what is approved for later days stays.
     func approve(_ wish: PricesDTO, of course: inout Course, _ call: Call, in unit: UnitOfWork) throws {
         let today = store.associationDay(call.now)
-        let prices = try wish.approved(from: today)
+        let prices = try wish.approved()
         course.prices.replace(with: prices, on: today)
         try log(prices, from: today, of: .course(course.code), call, in: unit)
     }
@@ -90,7 +90,7 @@ extension RegistrationAPI {
     /// The same for one class. Quotes that were made stay as they are.
     func approve(_ wish: PricesDTO, of offering: inout Offering, _ call: Call, in unit: UnitOfWork) throws {
         let today = store.zones.day(of: call.now, in: offering.venue.timeZone)
-        let prices = try wish.approved(from: today)
+        let prices = try wish.approved()
         offering.prices.replace(with: prices, on: today)
         try log(prices, from: today, of: .offering(offering.id), call, in: unit)
     }

@@ -29,11 +29,9 @@ extension ProblemCode {
     static let courseUnknown = ProblemCode("courseUnknown", "There is no such course")
     static let courseExists = ProblemCode("courseExists", "There is a course with this code")
     static let timeZoneUnknown = ProblemCode("timeZoneUnknown", "There is no such time zone")
-    static let timeZoneElsewhere = ProblemCode("timeZoneElsewhere", "The time zone is another country's")
     static let sectionTwice = ProblemCode("sectionTwice", "An edition has a section's code twice")
     static let earlyBirdIncomplete = ProblemCode("earlyBirdIncomplete", "An early-bird price needs its last day")
     static let pricesOutOfOrder = ProblemCode("pricesOutOfOrder", "The prices are not in their order")
-    static let earlyBirdOver = ProblemCode("earlyBirdOver", "The early bird would be over when the prices count")
     static let documentUnfit = ProblemCode("documentUnfit", "The document is not of its type")
     static let packetFull = ProblemCode("packetFull", "The packet has as many documents as it may")
     static let amountNotPositive = ProblemCode("amountNotPositive", "The amount must be above zero")
@@ -124,8 +122,6 @@ extension VenueRejection: ProblemConvertible {
         switch self {
         case .stateUnknown: .unprocessable("/venue/state", "is no state of the United States")
         case .timeZoneUnknown: Problem(.timeZoneUnknown)
-        case .timeZoneElsewhere(let zone, let country):
-            Problem(.timeZoneElsewhere, "\(zone) is not kept in \(country).")
         }
     }
 }
@@ -145,9 +141,6 @@ extension PriceRejection: ProblemConvertible {
         case .earlyBirdIncomplete: Problem(.earlyBirdIncomplete)
         case .memberAboveNonMember(let member, let other):
             Problem(.pricesOutOfOrder, "Members would pay \(member), others \(other).")
-        case .earlyBirdAboveNonMember(let price, let other):
-            Problem(.pricesOutOfOrder, "The early bird would be \(price), and everybody pays \(other) or less.")
-        case .earlyBirdOver(let day): Problem(.earlyBirdOver, "Its last day is \(day).")
         case .dayOver(let day): Problem(.datesPassed, "\(day) is over.")
         }
     }
