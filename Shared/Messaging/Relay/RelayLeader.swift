@@ -17,7 +17,7 @@ struct RelayLeader {
     func run() async throws {
         let connection = try await PostgresConnection.connect(relay.database, name: "relay")
         do {
-            try await connection.execute(RelayStore.readsByKey)
+            _ = try await connection.query(RelayStore.readsByKey)
             try await lead(on: connection)
         } catch {
             await connection.close()

@@ -25,7 +25,7 @@ import Testing
             SELECT gen_random_uuid(), 't', 'fact', 'x', 'a', g, now(), '{}' FROM generate_series(1, 5000) AS g
             """,
         ] { try await connection.execute(fill) }
-        if let session { try await connection.execute(session) }
+        if let session { _ = try await connection.query(session) }
         if isAnalysed { try await connection.execute("ANALYZE") }
         let lines = try await connection.query("EXPLAIN (ANALYZE, TIMING off) \(statement)").map {
             try $0.value(at: 0, as: String.self)

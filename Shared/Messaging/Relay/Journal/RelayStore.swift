@@ -18,9 +18,10 @@ struct RelayStore: Sendable {
 
     // MARK: Reading
 
-    /// For the relay's connection: all that it reads again and again has an index, which PostgreSQL would not take in a plan that
-    /// it makes while the tables are small, and keeps.
-    static let readsByKey: Query = "SET enable_seqscan = off"
+    /// For the relay's connection: all that it reads again and again is read along an index, in its order. A plan that PostgreSQL
+    /// makes while the tables are small, and keeps, would read and sort all of them for each page.
+    static let readsByKey: Query =
+        "SELECT set_config(name, 'off', false) FROM unnest('{enable_seqscan,enable_bitmapscan}'::text[]) AS name"
 
     /// What is durable about this cluster; nil when it was never sent to.
     func load() async throws -> ClusterMemory? {
