@@ -17,6 +17,8 @@ final class BareLoop {
             throw Mistake("the bare loop has no database")
         }
         self.connection = connection
+        // As the relay does; else it reads and sorts many thousand rows for a page.
+        PQclear(PQexec(connection, "SET enable_seqscan = off; SET enable_bitmapscan = off"))
         let settings = rd_kafka_conf_new()
         for (name, value) in [
             ("bootstrap.servers", kafka), ("enable.idempotence", "true"), ("acks", "-1"), ("linger.ms", "1"),

@@ -20,7 +20,6 @@ struct DrainBenchmark {
         let relay = stage.relay(journal)
         let running = Task { try await relay.run() }
         let connection = try await PostgresConnection.connect(stage.publisher, name: "bench-fill")
-        try await stage.analyse()
         // A first small one: connections, topics and plans are there before anything counts.
         _ = try await bare.round(2000, 0)
         _ = try await relayRound(relay, connection, 2000, 0)

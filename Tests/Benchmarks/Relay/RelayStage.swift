@@ -77,15 +77,6 @@ struct RelayStage: Sendable {
             metrics: metrics)
     }
 
-    /// Statistics of what earlier parts left behind, which autovacuum gathers once a minute.
-    func analyse() async throws {
-        for database in [publisher, bare] {
-            let connection = try await PostgresConnection.connect(database, name: "bench-fill")
-            try await connection.execute("ANALYZE outbox", deadline: .after(.seconds(60)))
-            await connection.close()
-        }
-    }
-
     /// So many rows over 10,000 aggregates, committed at once.
     static func fill(_ connection: PostgresConnection, _ count: Int, round: Int) async throws {
         try await connection.execute(
