@@ -77,6 +77,33 @@ struct DeskTests {
         #expect(statuses == Array(repeating: 201, count: 16))
     }
 
+    @Test("A class that is locked for longer than anybody waits is answered 503, and holds up the others once only")
+    func held() async throws {
+        let world = try await RegistrationWorld(pool: 8, lockTimeout: .milliseconds(300))
+        let (locked, free) = (try await world.offering(capacity: 50), try await world.offering(capacity: 50))
+        try await world.database.transaction { sql in
+            _ = try await sql.query("SELECT 1 FROM offering WHERE id = \(OfferingID(locked)) FOR UPDATE")
+            let statuses = try await withThrowingTaskGroup(of: (Bool, Int).self) { group in
+                for number in 0..<40 {
+                    let isFree = number.isMultiple(of: 2)
+                    group.addTask { (isFree, try await Self.post(world, isFree ? free : locked)().status) }
+                }
+                return try await group.reduce(into: [(Bool, Int)]()) { $0.append($1) }
+            }
+            #expect(statuses.allSatisfy { $0.1 == ($0.0 ? 201 : 503) }, "\(statuses)")
+            // Remembered: who asks for it waits, and beside it the others are decided.
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                group.addTask { try await Self.post(world, locked)().status }
+                try await Self.expect { try await Self.waitsForLock(world) }
+                #expect(try await Self.post(world, free)().status == 201)
+                #expect(try await Self.waitsForLock(world))
+                #expect(try await group.next() == 503)
+            }
+        }
+        #expect(try await Self.post(world, locked)().status == 201)
+        #expect(try await Self.post(world, locked)().status == 201)
+    }
+
     @Test("Those who come while a transaction is under way are decided by the next one, in their order")
     func groups() async throws {
         let world = try await RegistrationWorld()

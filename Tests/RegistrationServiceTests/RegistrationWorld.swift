@@ -28,12 +28,14 @@ struct RegistrationWorld: Sendable {
 
     init(
         at time: String = "2026-03-01T15:00:00Z", pool: Int = 4, desk limits: RegistrationDesk.Limits = .init(),
-        rules: String = RulePack.shipped, cards: (any PaymentProvider)? = nil, stripeSecret: SecretBytes? = nil
+        rules: String = RulePack.shipped, cards: (any PaymentProvider)? = nil, stripeSecret: SecretBytes? = nil,
+        lockTimeout: Duration? = nil
     ) async throws {
         var configuration = try await PostgresFixture.database(
             schema: "registration", migrations: ServiceDefinition.registration.allMigrations)
         configuration.poolSize = pool
         configuration.maxWaiters = 1000
+        if let lockTimeout { configuration.lockTimeout = lockTimeout }
         try self.init(
             configuration, .standing(at: try instant(time)), limits, rules: rules, cards: cards,
             stripeSecret: stripeSecret)

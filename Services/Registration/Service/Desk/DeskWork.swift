@@ -27,6 +27,7 @@ struct DeskWork: Sendable {
 
     /// A member that breaks the transaction must not fail its neighbours, and a COMMIT of which nothing is known may have been made.
     private func settle(_ requests: [DeskRequest], after error: any Error) async -> [Result<Response, any Error>] {
+        if let outcomes = await decideWhatIsFree(requests, after: error) { return outcomes }
         let mayBeDone = (error as? TransactionError)?.outcome == .unknown
         guard mayBeDone || requests.count > 1, !isOutage(error) else { return requests.map { _ in .failure(error) } }
         var outcomes: [Result<Response, any Error>] = []
@@ -48,6 +49,21 @@ struct DeskWork: Sendable {
                 outcomes.append(.failure(error))
             }
         }
+        return outcomes
+    }
+
+    /// Somebody holds a class's row for longer than we wait for it: who asks for that class is told so, the others are decided without
+    /// it. Nil when that is not what happened.
+    private func decideWhatIsFree(
+        _ requests: [DeskRequest], after error: any Error
+    ) async -> [Result<Response, any Error>]? {
+        guard error.isLockTimeout,
+            let held = try? await store.heldOfferings(among: requests.map(\.command.offering)), !held.isEmpty
+        else { return nil }
+        let open = requests.indices.filter { !held.contains(requests[$0].command.offering) }
+        var outcomes = requests.map { _ in Result<Response, any Error>.failure(error) }
+        guard !open.isEmpty else { return outcomes }
+        for (index, outcome) in zip(open, await decide(open.map { requests[$0] })) { outcomes[index] = outcome }
         return outcomes
     }
 
@@ -96,4 +112,9 @@ struct DeskWork: Sendable {
         let position = try await store.position(of: record, from: source)
         return try request.answer(Registered(record: record, invoice: invoice, position: position))
     }
+}
+
+extension Error {
+    /// A row was not had within the database's time for it.
+    var isLockTimeout: Bool { (self as? PostgresError)?.sqlState == .lockNotAvailable }
 }

@@ -47,6 +47,17 @@ extension RegistrationStore {
             .map(Self.offering)
     }
 
+    /// Those of the classes whose rows somebody holds at this moment.
+    func heldOfferings(among ids: [OfferingID]) async throws -> Set<OfferingID> {
+        let ids = Set(ids).sorted()
+        let rows = try await database.query(
+            """
+            SELECT id FROM offering WHERE id = ANY(\(ids)) EXCEPT SELECT id FROM (
+                SELECT id FROM offering WHERE id = ANY(\(ids)) FOR UPDATE SKIP LOCKED) AS free
+            """)
+        return Set(try rows.map { try $0.value(at: 0, as: OfferingID.self) })
+    }
+
     func details(of id: OfferingID, from source: any RowSource) async throws -> OfferingDetails? {
         guard
             let row = try await source.query("SELECT contact, equipment, notes FROM offering WHERE id = \(id)").first
