@@ -79,7 +79,7 @@ struct DeskTests {
 
     @Test("A class that is locked for longer than anybody waits is answered 503, and holds up the others once only")
     func held() async throws {
-        let world = try await RegistrationWorld(pool: 8, lockTimeout: .milliseconds(300))
+        let world = try await RegistrationWorld(pool: 8, lockTimeout: .seconds(3))
         let (locked, free) = (try await world.offering(capacity: 50), try await world.offering(capacity: 50))
         try await world.database.transaction { sql in
             _ = try await sql.query("SELECT 1 FROM offering WHERE id = \(OfferingID(locked)) FOR UPDATE")

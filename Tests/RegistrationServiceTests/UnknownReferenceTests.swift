@@ -33,6 +33,10 @@ struct UnknownReferenceTests {
 
         try await world.know(lead)
         #expect(try await listed()["items"]?[0]?["unknownLeadInstructorId"] == .null)
+        try await world.database.execute("INSERT INTO agency VALUES (\(world.agency))")
+        #expect(try await listed()["items"] == [])
+        try await world.database.execute("DELETE FROM agency")
+        #expect(try await listed()["items"]?.array?.count == 2)
         try await world.know(coordinator)
         try await world.database.execute(
             "UPDATE person SET coordinator_of = ARRAY[\(world.agency)] WHERE id = \(coordinator)")

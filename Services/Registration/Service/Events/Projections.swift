@@ -27,6 +27,13 @@ enum Projections {
                     locale = excluded.locale
                 """)
         },
+        Projection(AgencyState.self, name: "agency") { key, state, sql in
+            guard let id = AgencyID(key) else { return }
+            sql.enqueue(
+                state == nil
+                    ? "DELETE FROM agency WHERE id = \(id)"
+                    : "INSERT INTO agency (id) VALUES (\(id)) ON CONFLICT DO NOTHING")
+        },
         Projection(CandidateState.self, name: "candidate") { key, state, sql in
             guard let id = CandidateID(key) else { return }
             guard let state else {

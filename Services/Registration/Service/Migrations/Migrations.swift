@@ -29,6 +29,7 @@ enum Migrations {
         Migration("0021_refund_sendings", refundSendings),
         Migration("0022_issued_invoices", issuedInvoices),
         Migration("0023_calendar_words", calendarWords),
+        Migration("0024_agencies", "CREATE TABLE agency (id uuid PRIMARY KEY)"),
     ]
 
     private static let catalogue = """

@@ -14,8 +14,8 @@ struct StrangeOffering: Sendable {
 }
 
 extension RegistrationStore {
-    /// Classes from a day on, by that day and id; an agency is known when somebody works for it or coordinates it, a lead instructor when
-    /// their state or profile has come. One more than the limit.
+    /// Classes from a day on, by that day and id; an agency is known when its state has come, or that somebody works for it or
+    /// coordinates it, a lead instructor when their state or profile has. One more than the limit.
     func strangeOfferings(from day: Day, after: (Day, OfferingID)?, limit: Int) async throws -> [StrangeOffering] {
         let after: Query = after.map { "AND (starts_on, id) > (\($0.0), \($0.1))" } ?? ""
         return try await database.query(
@@ -23,7 +23,8 @@ extension RegistrationStore {
             SELECT id, title, starts_on, CASE WHEN knows_agency THEN NULL ELSE agency_id END,
                 CASE WHEN knows_lead THEN NULL ELSE lead_instructor_id END
             FROM (SELECT o.*, o.agency_id IN (
-                    SELECT agency_id FROM person_assignment UNION SELECT unnest(coordinator_of) FROM person) AS knows_agency,
+                    SELECT id FROM agency UNION SELECT agency_id FROM person_assignment
+                    UNION SELECT unnest(coordinator_of) FROM person) AS knows_agency,
                 o.lead_instructor_id IS NULL OR EXISTS (SELECT FROM person p WHERE p.id = o.lead_instructor_id)
                     OR EXISTS (SELECT FROM profile p WHERE p.person_id = o.lead_instructor_id) AS knows_lead
                 FROM offering o WHERE o.status = 'published' AND o.ends_on >= \(day)) AS known
