@@ -191,20 +191,38 @@ struct CardRefundTests {
             try await cards.hurry()
             try await cards.dispatcher.run()
             #expect(cards.stripe.refunds.isEmpty)
-            let ledger = try await cards.world.send("GET", "/v1/reports/ledger", as: cards.world.staff).json
-            let accounts = ledger["accounts"]?.array ?? []
-            func net(_ code: String) -> Int? {
-                accounts.first { $0.text("code") == code }.map {
-                    ($0["debit"]?.integer ?? 0) - ($0["credit"]?.integer ?? 0)
-                }
-            }
-            #expect(net("cashCard") == 54500)
-            #expect(net("cashCheck") == -20000)
+            #expect(try await cards.world.cash(.cashCard) == 54500)
+            #expect(try await cards.world.cash(.cashCheck) == -20000)
             #expect(try await cards.world.expectBalancedLedger())
             // What the provider gives back itself, of the money that it still has, is another refund.
             _ = try await cards.tell(cards.stripe.refundInDashboard(intent, 5000))
             #expect(try await cards.invoice(payer)["paid"] == 29500)
             #expect(try await cards.world.expectBalancedLedger())
+        }
+    }
+
+    @Test("Refused by the provider, sent by card by the office, told of by the provider: booked once")
+    func refusedAndSentByCard() async throws {
+        try await CardWorld.run { cards in
+            let payer = try await cards.payer()
+            let intent = try await cards.pay(payer)
+            _ = try await cards.refund(payer, 20000)
+            cards.stripe.prepare(.answer(status: 400, type: "invalid_request_error", code: "charge_disputed"))
+            try await cards.dispatcher.run()
+            let order = try #require(try await cards.orders("failed").first)
+            let sent = try await cards.world.send(
+                "POST", "/v1/refunds/\(order.text("id"))/sent", as: cards.world.staff,
+                ["reference": "re_by_hand", "sentOn": "2026-03-01"])
+            #expect(sent.json["status"] == "done")
+            let told = cards.stripe.refundInDashboard(intent, 20000)
+            for event in [told, told, cards.stripe.refunded(intent)] { _ = try await cards.tell(event) }
+            #expect(try await cards.invoice(payer)["paid"] == 34500)
+            #expect(try await cards.orders().count == 1)
+            #expect(try await cards.world.cash(.cashCard) == 34500)
+            #expect(try await cards.world.expectBalancedLedger())
+            // More than that is somebody else's.
+            _ = try await cards.tell(cards.stripe.refundInDashboard(intent, 500))
+            #expect(try await cards.invoice(payer)["paid"] == 34000)
         }
     }
 

@@ -98,3 +98,11 @@ struct CardWorld: Sendable {
         return reply.json["items"]?.array ?? []
     }
 }
+
+extension RegistrationWorld {
+    /// What an account has more in debit than in credit, in cents.
+    func cash(_ account: LedgerAccount) async throws -> Int {
+        let row = try await store.trialBalance().rows.first { $0.account == account }
+        return row.map { $0.debit.cents - $0.credit.cents } ?? 0
+    }
+}

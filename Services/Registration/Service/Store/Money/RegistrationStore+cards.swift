@@ -120,7 +120,7 @@ extension RegistrationStore {
                 """)
             return
         }
-        let undone = try await undoneRefunds(of: payment.id, from: unit.sql)
+        let undone = try await undoneRefunds(of: payment.id, in: unit)
         // What was told before and found nothing left to be taken from waits already.
         let waiting: Money =
             try await unit.sql.query(

@@ -115,12 +115,17 @@ extension RegistrationStore {
             """)
     }
 
-    /// What of a payment's refunds the provider refused, so that it is booked as gone back and is not.
-    func undoneRefunds(of payment: PaymentID, from source: any RowSource) async throws -> Money {
-        try await source.query(
+    /// What of a payment's refunds the provider refused, so that it is booked as gone back and is not there. What the office sent
+    /// by card all the same went back from the provider.
+    func undoneRefunds(of payment: PaymentID, in unit: UnitOfWork) async throws -> Money {
+        // The order before the refund, as whoever takes down that one was sent.
+        _ = try await unit.sql.query(
+            "SELECT FROM provider_refund WHERE payment_id = \(payment) ORDER BY refund_id FOR UPDATE")
+        return try await unit.sql.query(
             """
-            SELECT coalesce(sum(amount), 0)::bigint FROM provider_refund
-            WHERE payment_id = \(payment) AND status = 'failed'
+            SELECT coalesce(sum(r.amount - r.told), 0)::bigint
+            FROM provider_refund o JOIN refund r ON r.id = o.refund_id
+            WHERE o.payment_id = \(payment) AND o.status = 'failed' AND r.sent_method IS DISTINCT FROM 'card'
             """
         ).first?.value(at: 0) ?? .zero
     }
