@@ -15,7 +15,7 @@ struct RefundSendingTests {
     private func send(
         _ status: RefundStatus, _ sending: RefundSending, known: RefundSending? = nil, booked: PaymentMethod = .check
     ) throws -> [LedgerTransfer]? {
-        try status.send(sending, known: known, booked: booked, amount: 200_00, on: Self.today)
+        try status.send(sending, known: known, booked: booked, left: 200_00, on: Self.today)
     }
 
     @Test(
@@ -50,5 +50,13 @@ struct RefundSendingTests {
         #expect(try send(.toSend, Self.sending(on: "2026-02-01")) == [])
         let tomorrow = Self.sending(on: "2026-03-11")
         #expect(throws: RefundRejection.sentInFuture(tomorrow.sentOn)) { try send(.toSend, tomorrow) }
+    }
+
+    @Test("What a provider has told of is not left, and nothing is of what is done")
+    func left() {
+        for status in [RefundStatus.toSend, .waiting, .failed] {
+            #expect(status.left(of: 100_00, told: 40_00) == 60_00)
+        }
+        #expect(RefundStatus.done.left(of: 100_00, told: 0) == 0)
     }
 }

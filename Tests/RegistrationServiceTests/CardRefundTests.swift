@@ -226,6 +226,31 @@ struct CardRefundTests {
         }
     }
 
+    @Test("Refused by the provider and given back there by hand before anybody says so: booked once, and what is left is ordered")
+    func refusedAndGivenBackThere() async throws {
+        try await CardWorld.run { cards in
+            let payer = try await cards.payer()
+            let intent = try await cards.pay(payer)
+            _ = try await cards.refund(payer, 20000)
+            cards.stripe.prepare(.answer(status: 400, type: "invalid_request_error", code: "charge_disputed"))
+            try await cards.dispatcher.run()
+            let part = cards.stripe.refundInDashboard(intent, 5000)
+            for _ in 0..<2 { _ = try await cards.tell(part) }
+            let order = try #require(try await cards.orders("failed").first)
+            #expect(order["left"] == 15000)
+            let retry = "/v1/refunds/\(order.text("id"))/retry"
+            #expect(try await cards.world.send("POST", retry, as: cards.world.staff).json["status"] == "waiting")
+            try await cards.dispatcher.run()
+            #expect(cards.stripe.refunds.map(\.amount) == [5000, 15000])
+            _ = try await cards.tell(cards.stripe.refunded(intent))
+            #expect(try await cards.orders("done").map { $0["left"] } == [0])
+            #expect(try await cards.orders().count == 1)
+            #expect(try await cards.invoice(payer)["paid"] == 34500)
+            #expect(try await cards.world.cash(.cashCard) == 34500)
+            #expect(try await cards.world.expectBalancedLedger())
+        }
+    }
+
     @Test("A refund told of before its payment waits, the most that was told, and is taken when the payment comes")
     func refundFirst() async throws {
         try await CardWorld.run { cards in

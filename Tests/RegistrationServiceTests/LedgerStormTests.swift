@@ -136,8 +136,8 @@ struct LedgerStormTests {
         let rows = try await cards.world.database.query(
             """
             SELECT p.reference, p.refunded
-                - coalesce((SELECT sum(amount) FROM provider_refund r
-                    WHERE r.payment_id = p.id AND r.status = 'failed'), 0)::bigint
+                - coalesce((SELECT sum(r.amount - r.told) FROM provider_refund o JOIN refund r ON r.id = o.refund_id
+                    WHERE o.payment_id = p.id AND o.status = 'failed'), 0)::bigint
                 + coalesce((SELECT sum(amount) FROM unapplied_refund u
                     WHERE u.invoice_id = p.invoice_id AND u.reference = p.reference), 0)::bigint
             FROM payment p WHERE p.provider = 'stripe'

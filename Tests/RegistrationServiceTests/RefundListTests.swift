@@ -78,4 +78,34 @@ struct RefundListTests {
         #expect(try await Self.list(world, "done").count == 1)
         #expect(try await world.expectBalancedLedger())
     }
+
+    @Test("What a provider has told of in part is left in part: only that is sent and booked, and what it gives back later is new")
+    func left() async throws {
+        let world = try await RegistrationWorld()
+        let money = MoneyTests()
+        let registered = try await world.register(Caller(), try await world.offering())
+        let invoice = registered["invoiceId"]
+        _ = try await money.webhook(world, invoice)
+        let path = "/v1/invoices/\(registered.text("invoiceId"))"
+        let paid = try await world.send("GET", path, as: world.staff).json
+        _ = try await world.send(
+            "POST", "/v1/payments/\(paid["payments"]?[0]?.text("id") ?? "")/refunds", as: world.staff,
+            ["amount": 10000, "reason": "Asked for it."])
+        #expect(try await Self.list(world).map { $0["left"] } == [10000])
+        _ = try await money.webhook(world, invoice, id: "evt-2", type: "charge.refunded", amount: 4000)
+        let refund = try #require(try await Self.list(world).first)
+        #expect(refund["amount"] == 10000 && refund["left"] == 6000)
+        let sent = try await world.send(
+            "POST", "/v1/refunds/\(refund.text("id"))/sent", as: world.staff,
+            ["reference": "2001", "sentOn": "2026-03-01", "method": "check"])
+        #expect(sent.json["status"] == "done" && sent.json["left"] == 0)
+        #expect(try await world.cash(.cashCard) == 50500)
+        #expect(try await world.cash(.cashCheck) == -6000)
+        // Of the money that is at the provider still: another refund.
+        _ = try await money.webhook(world, invoice, id: "evt-3", type: "charge.refunded", amount: 6000)
+        #expect(try await world.send("GET", path, as: world.staff).json["paid"] == 38500)
+        #expect(try await Self.list(world, "done").map { $0["amount"] } == [10000, 6000])
+        #expect(try await world.cash(.cashCard) == 44500)
+        #expect(try await world.expectBalancedLedger())
+    }
 }

@@ -33,15 +33,19 @@ package enum RefundRejection: Error, Hashable, Sendable {
 }
 
 extension RefundStatus {
+    /// What is still to go back of a refund, of which a provider has told a part.
+    package func left(of amount: Money, told: Money) -> Money { self == .done ? .zero : amount - told }
+
     /// Takes down that a refund was sent by hand.
     ///
     /// - Parameters:
     ///   - known: what was taken down before; the same once more changes nothing.
     ///   - booked: how the payment came in, whose account the ledger has the money gone from.
+    ///   - left: what of it is still to go back.
     ///   - today: at the association's seat.
     /// - Returns: what is booked; nothing where the money went the way it came. Nil when it was taken down before.
     package func send(
-        _ sending: RefundSending, known: RefundSending?, booked: PaymentMethod, amount: Money, on today: Day
+        _ sending: RefundSending, known: RefundSending?, booked: PaymentMethod, left: Money, on today: Day
     ) throws(RefundRejection) -> [LedgerTransfer]? {
         if known == sending { return nil }
         switch self {
@@ -51,6 +55,6 @@ extension RefundStatus {
         }
         guard sending.sentOn <= today else { throw .sentInFuture(sending.sentOn) }
         guard sending.method != booked else { return [] }
-        return [LedgerTransfer(debit: booked.account, credit: sending.method.account, amount: amount)]
+        return [LedgerTransfer(debit: booked.account, credit: sending.method.account, amount: left)]
     }
 }

@@ -14,7 +14,8 @@ extension RegistrationAPI {
                 description:
                     "`toSend` are those of checks, purchase orders and cards of a provider that only tells what "
                     + "happened: the office sends them. `waiting` and `failed` are a card provider's, the latter with "
-                    + "its reason: they are ordered again, or sent by hand.",
+                    + "its reason: they are ordered again, or sent by hand. `left` is what is still to go back: a provider "
+                    + "may have told of a part.",
                 access: .staff, query: .paging + [.query("status", .string(enum: RefundStatus.self))],
                 answers: [.page(of: RefundDTO.schema)]
             ) { call in
@@ -61,7 +62,7 @@ extension RegistrationAPI {
             let sending = RefundSending(
                 method: wish.method ?? refund.method, reference: wish.reference, sentOn: wish.sentOn)
             let transfers = try refund.status.send(
-                sending, known: refund.sending, booked: refund.method, amount: refund.amount,
+                sending, known: refund.sending, booked: refund.method, left: refund.left,
                 on: store.associationDay(call.now))
             if let transfers {
                 store.send(sending, refund, booking: transfers, by: principal.personID, at: call.now, in: unit)

@@ -15,6 +15,8 @@ struct RefundDTO: Codable, Sendable {
     var id: RefundID
     var status: RefundStatus
     var amount: Money
+    /// What is still to go back: a provider may have told of a part.
+    var left: Money
     var currency = Money.currency
     var reason: String
     var refundedAt: Instant
@@ -42,6 +44,7 @@ struct RefundDTO: Codable, Sendable {
         id = refund.id
         status = refund.status
         amount = refund.amount
+        left = refund.left
         reason = refund.reason
         refundedAt = refund.refundedAt
         invoiceId = refund.invoice
@@ -67,7 +70,7 @@ struct RefundDTO: Codable, Sendable {
         "Refund",
         .object(
             .required("id", .uuid), .required("status", .string(enum: RefundStatus.self)), .required("amount", .amount),
-            .required("currency", .currency), .required("reason", .string()), .required("refundedAt", .dateTime),
+            .required("left", .amount), .required("currency", .currency), .required("reason", .string()), .required("refundedAt", .dateTime),
             .required("invoiceId", .uuid), .nullable("invoiceNumber", .string()), .required("registrationId", .uuid),
             .required("personId", .uuid), .required("paymentId", .uuid),
             .required("method", .string(enum: PaymentMethod.self)), .required("paymentReference", .string()),

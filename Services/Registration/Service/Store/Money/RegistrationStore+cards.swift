@@ -131,7 +131,14 @@ extension RegistrationStore {
             ).first?.value(at: 0) ?? .zero
         let new = payment.refundedElsewhere(reported: total - waiting, undone: undone)
         guard new > .zero else { return }
-        _ = try await takeBack(new, reference, on: locked, at: instant, in: unit)
+        // Whoever gives money back at the provider, while one of ours was refused, does that one by hand.
+        let own = try await tellOfOwn(
+            new, of: [payment.id],
+            where: """
+                sent_at IS NULL AND EXISTS (SELECT FROM provider_refund o WHERE o.refund_id = refund.id AND o.status = 'failed')
+                """, in: unit)
+        guard own < new else { return }
+        _ = try await takeBack(new - own, reference, on: locked, at: instant, in: unit)
     }
 
     /// By the intent that we made, else by the payment, else by the mark that we left on it.

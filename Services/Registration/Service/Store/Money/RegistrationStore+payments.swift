@@ -125,7 +125,10 @@ extension RegistrationStore {
             let payment = Payment(id: .new(), method: .card, amount: event.amount, reference: event.reference)
             try await take(payment, on: locked, at: instant, in: unit)
         case .refunded:
-            let own = try await tellOfOwn(event, on: locked.1.invoice.invoice, in: unit)
+            let cards = locked.1.invoice.invoice.cards(reference: event.reference).map(\.id)
+            // What went another way is none of this provider's.
+            let own = try await tellOfOwn(
+                event.amount, of: cards, where: "sent_at IS NULL OR sent_method = 'card'", in: unit)
             guard own < event.amount else { break }
             _ = try await takeBack(event.amount - own, event.reference, on: locked, at: instant, in: unit)
         case .disputed:
@@ -146,22 +149,23 @@ extension RegistrationStore {
 
     /// What we gave back ourselves comes back from the provider as a report, and is booked already: how much of this one is
     /// such a report.
-    private func tellOfOwn(_ event: ProviderEvent, on invoice: Invoice, in unit: UnitOfWork) async throws -> Money {
-        let cards = invoice.cards(reference: event.reference).map(\.id)
-        var rest = event.amount
+    func tellOfOwn(
+        _ amount: Money, of payments: [PaymentID], where condition: Query, in unit: UnitOfWork
+    ) async throws -> Money {
+        var rest = amount
         for row in try await unit.sql.query(
             """
-            SELECT id, amount - told FROM refund WHERE payment_id = ANY(\(cards)) AND told < amount
-            ORDER BY refunded_at, id
+            SELECT id, amount - told FROM refund WHERE payment_id = ANY(\(payments)) AND told < amount AND (\(condition))
+            ORDER BY refunded_at, id FOR UPDATE
             """)
         {
             let (id, untold) = try row.decode((RefundID, Money).self)
             let part = min(rest, untold)
             guard part > .zero else { break }
             rest -= part
-            unit.sql.enqueue("UPDATE refund SET told = told + \(part) WHERE id = \(id)")
+            unit.sql.enqueue("UPDATE refund SET told = told + \(part), version = version + 1 WHERE id = \(id)")
         }
-        return event.amount - rest
+        return amount - rest
     }
 
     /// The provider gave money back. What is more than is left waits under its reference: the provider's events come in any order.

@@ -130,13 +130,13 @@ extension RegistrationStore {
         ).first?.value(at: 0) ?? .zero
     }
 
-    /// Orders a refund again that the provider had refused.
+    /// Orders what is left of a refund again that the provider had refused.
     func retry(_ id: RefundID, in unit: UnitOfWork) {
         unit.sql.enqueue(
             """
-            UPDATE provider_refund SET status = 'waiting', round = round + 1, next_attempt_at = now(),
-                version = version + 1
-            WHERE refund_id = \(id)
+            UPDATE provider_refund o SET status = 'waiting', round = o.round + 1, next_attempt_at = now(),
+                version = o.version + 1, amount = r.amount - r.told
+            FROM refund r WHERE o.refund_id = \(id) AND r.id = o.refund_id
             """)
         unit.sql.onCommit { [refundsWakeup] in refundsWakeup.wake() }
     }

@@ -13,6 +13,8 @@ struct RefundRecord: Sendable {
     var registration: RegistrationID
     var person: PersonID
     var amount: Money
+    /// What of it a provider has told of.
+    var told: Money
     var reason: String
     var refundedAt: Instant
     /// The payment's.
@@ -27,18 +29,21 @@ struct RefundRecord: Sendable {
     var sentBy: PersonID?
     var sentAt: Instant?
     var version: Int
+
+    /// What is still to go back.
+    var left: Money { status.left(of: amount, told: told) }
 }
 
 extension RegistrationStore {
-    /// What was sent by hand or told by a provider is done; an order to a provider is as far as the provider is.
+    /// What was sent by hand or told by a provider is done; another order to a provider is as far as the provider is.
     private static let refundStatus: Query = """
-        CASE WHEN r.sent_at IS NOT NULL THEN 'done' WHEN o.status IS NOT NULL THEN o.status
-            WHEN r.told = r.amount THEN 'done' ELSE 'toSend' END
+        CASE WHEN r.sent_at IS NOT NULL THEN 'done' WHEN o.status = 'waiting' THEN o.status
+            WHEN r.told = r.amount THEN 'done' ELSE coalesce(o.status, 'toSend') END
         """
 
     private static let refundQuery: Query = """
         SELECT r.id, \(refundStatus), r.payment_id, p.invoice_id, i.number, i.registration_id, g.person_id, r.amount,
-            r.reason, r.refunded_at, p.method, p.reference, o.provider, o.provider_id, coalesce(o.attempts, 0),
+            r.told, r.reason, r.refunded_at, p.method, p.reference, o.provider, o.provider_id, coalesce(o.attempts, 0),
             o.last_error, r.sent_method, r.sent_reference, r.sent_on, r.sent_by, r.sent_at,
             r.version + coalesce(o.version, 1) - 1
         FROM refund r JOIN payment p ON p.id = r.payment_id JOIN invoice i ON i.id = p.invoice_id
@@ -47,13 +52,14 @@ extension RegistrationStore {
 
     private static func refund(_ row: Row) throws -> RefundRecord {
         let (
-            id, status, payment, invoice, number, registration, person, amount, reason, refundedAt, method, reference,
-            provider, providerReference, attempts, error, sentMethod, sentReference, sentOn, sentBy, sentAt, version
+            id, status, payment, invoice, number, registration, person, amount, told, reason, refundedAt, method,
+            reference, provider, providerReference, attempts, error, sentMethod, sentReference, sentOn, sentBy, sentAt,
+            version
         ) = try row.decode(
             (
-                RefundID, RefundStatus, PaymentID, InvoiceID, String?, RegistrationID, PersonID, Money, String, Instant,
-                PaymentMethod, String, CardProvider?, String?, Int, String?, PaymentMethod?, String?, Day?, PersonID?,
-                Instant?, Int
+                RefundID, RefundStatus, PaymentID, InvoiceID, String?, RegistrationID, PersonID, Money, Money, String,
+                Instant, PaymentMethod, String, CardProvider?, String?, Int, String?, PaymentMethod?, String?, Day?,
+                PersonID?, Instant?, Int
             ).self)
         var sending: RefundSending?
         if let sentMethod, let sentReference, let sentOn {
@@ -61,7 +67,7 @@ extension RegistrationStore {
         }
         return RefundRecord(
             id: id, status: status, payment: payment, invoice: invoice, number: number, registration: registration,
-            person: person, amount: amount, reason: reason, refundedAt: refundedAt, method: method,
+            person: person, amount: amount, told: told, reason: reason, refundedAt: refundedAt, method: method,
             paymentReference: reference, provider: provider, providerReference: providerReference, attempts: attempts,
             lastError: error, sending: sending, sentBy: sentBy, sentAt: sentAt, version: version)
     }
@@ -72,7 +78,8 @@ extension RegistrationStore {
         switch status {
         // As the index has them.
         case .toSend: conditions.append("r.sent_at IS NULL AND r.told < r.amount AND o.refund_id IS NULL")
-        case .waiting, .failed: conditions.append("r.sent_at IS NULL AND o.status = \(status?.rawValue)")
+        case .waiting: conditions.append("r.sent_at IS NULL AND o.status = 'waiting'")
+        case .failed: conditions.append("r.sent_at IS NULL AND o.status = 'failed' AND r.told < r.amount")
         case .done: conditions.append("\(Self.refundStatus) = 'done'")
         case nil: break
         }
