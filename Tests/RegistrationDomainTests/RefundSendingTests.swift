@@ -15,7 +15,7 @@ struct RefundSendingTests {
     private func send(
         _ status: RefundStatus, _ sending: RefundSending, known: RefundSending? = nil, booked: PaymentMethod = .check
     ) throws -> [LedgerTransfer]? {
-        try status.send(sending, known: known, booked: booked, left: 200_00, on: Self.today)
+        try status.send(sending, known: known, booked: booked, left: 200_00, recorded: Sample.day("2026-03-05"), on: Self.today)
     }
 
     @Test(
@@ -44,10 +44,13 @@ struct RefundSendingTests {
         #expect(throws: RefundRejection.sent) { try send(.done, known) }
     }
 
-    @Test("Not beside a provider that carries it out, and not on a day to come")
+    @Test("Not beside a provider that carries it out, not on a day to come, and not before it was recorded")
     func refused() throws {
         #expect(throws: RefundRejection.underWay) { try send(.waiting, Self.sending()) }
-        #expect(try send(.toSend, Self.sending(on: "2026-02-01")) == [])
+        #expect(try send(.toSend, Self.sending(on: "2026-03-05")) == [])
+        #expect(throws: RefundRejection.sentBefore(Sample.day("2026-03-05"))) {
+            try send(.toSend, Self.sending(on: "2026-03-04"))
+        }
         let tomorrow = Self.sending(on: "2026-03-11")
         #expect(throws: RefundRejection.sentInFuture(tomorrow.sentOn)) { try send(.toSend, tomorrow) }
     }
@@ -58,5 +61,10 @@ struct RefundSendingTests {
             #expect(status.left(of: 100_00, told: 40_00) == 60_00)
         }
         #expect(RefundStatus.done.left(of: 100_00, told: 0) == 0)
+    }
+
+    @Test("A purchase order is no way to send money: what came by one goes by check")
+    func wayBack() {
+        #expect(PaymentMethod.allCases.map(\.wayBack) == [.card, .check, .check])
     }
 }

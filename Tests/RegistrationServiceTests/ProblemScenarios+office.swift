@@ -151,15 +151,22 @@ extension CensusWorld {
         try await refuse("amountExceedsPayment", "POST", refunds, as: world.staff, refund(54501))
         _ = try await done("POST", refunds, as: world.staff, refund(1))
         let listed = try await world.send("GET", "/v1/refunds?status=toSend", as: world.staff).json
-        try await refuse(
-            "sentInFuture", "POST", "/v1/refunds/\(listed["items"]?[0]?.text("id") ?? "")/sent", as: world.staff,
-            ["reference": "2001", "sentOn": "2026-03-02"])
+        let sent = "/v1/refunds/\(listed["items"]?[0]?.text("id") ?? "")/sent"
+        for (code, day) in [("sentInFuture", "2026-03-02"), ("sentBeforeRefund", "2026-02-28")] as [(String, JSON)] {
+            try await refuse(code, "POST", sent, as: world.staff, ["reference": "2001", "sentOn": day])
+        }
         let own = try await world.register(world.staff, offering)
         let ownPayments = "/v1/invoices/\(own.text("invoiceId"))/payments"
         try await refuse("ownInvoice", "POST", ownPayments, as: world.staff, pay(54500))
         let paid = try await done("POST", ownPayments, as: Caller(roles: [.staff]), pay(54500))
         try await refuse(
             "ownInvoice", "POST", "/v1/payments/\(paid.text("paymentId"))/refunds", as: world.staff, refund(1))
+        _ = try await done(
+            "POST", "/v1/payments/\(paid.text("paymentId"))/refunds", as: Caller(roles: [.staff]), refund(1))
+        let mine = try await world.send("GET", "/v1/refunds?status=toSend", as: world.staff).json["items"]?.array
+        try await refuse(
+            "ownInvoice", "POST", "/v1/refunds/\(mine?.last?.text("id") ?? "")/sent", as: world.staff,
+            ["reference": "2001", "sentOn": "2026-03-01"])
         try await refuseWebhooks()
         try await refuse(
             "csvUnreadable", "POST", "/v1/imports/completions", as: world.staff, text: "a,b\n1,2\n", type: "text/csv")

@@ -37,20 +37,20 @@ struct RefundListTests {
         let ledger = try await world.send("GET", "/v1/reports/ledger", as: world.staff).json
 
         let path = "/v1/refunds/\(items[1].text("id"))/sent"
-        let check: JSON = ["reference": "2001", "sentOn": "2026-02-27"]
+        let check: JSON = ["reference": "2001", "sentOn": "2026-03-01"]
         #expect(try await world.send("POST", path, as: other, check).status == 403)
         #expect(try await world.send("POST", path, as: Caller(roles: [.auditor]), check).status == 403)
         let first = try await world.send("POST", path, as: world.staff, check, headers: ["Idempotency-Key": "a"])
         #expect(first.json["status"] == "done")
         #expect(first.json["sent"]?["sentBy"]?.string == world.staff.person.description)
-        #expect(first.json["sent"]?["sentOn"] == "2026-02-27")
+        #expect(first.json["sent"]?["sentOn"] == "2026-03-01")
         #expect(first.json["sent"]?["reference"] == "2001")
         #expect(first.json["version"] == 2)
         for headers in [["Idempotency-Key": "a"], [:]] as [HTTPHeaders] {
             let again = try await world.send("POST", path, as: world.staff, check, headers: headers)
             #expect(again.json == first.json)
         }
-        let wrong: JSON = ["reference": "2002", "sentOn": "2026-02-27"]
+        let wrong: JSON = ["reference": "2002", "sentOn": "2026-03-01"]
         #expect(try await world.send("POST", path, as: world.staff, wrong).code == "refundSent")
         #expect(try await Self.list(world).map { $0["id"] } == [items[0]["id"]])
         #expect(try await Self.list(world, "done").map { $0["id"] } == [items[1]["id"]])
@@ -106,6 +106,34 @@ struct RefundListTests {
         #expect(try await world.send("GET", path, as: world.staff).json["paid"] == 38500)
         #expect(try await Self.list(world, "done").map { $0["amount"] } == [10000, 6000])
         #expect(try await world.cash(.cashCard) == 44500)
+        #expect(try await world.expectBalancedLedger())
+    }
+
+    @Test("Nobody takes down one of their own, none on a day before it was recorded, and none goes by purchase order")
+    func bounds() async throws {
+        let world = try await RegistrationWorld()
+        let registered = try await world.register(world.staff, try await world.offering())
+        let colleague = Caller(roles: [.staff])
+        let paid = try await world.send(
+            "POST", "/v1/invoices/\(registered.text("invoiceId"))/payments", as: colleague,
+            ["method": "purchaseOrder", "amount": 54500, "reference": "PO 7"])
+        _ = try await world.send(
+            "POST", "/v1/payments/\(paid.json.text("paymentId"))/refunds", as: colleague,
+            ["amount": 10000, "reason": "Asked for it."])
+        let path = "/v1/refunds/\(try await Self.list(world).first?.text("id") ?? "")/sent"
+        func send(_ by: Caller, on day: JSON = "2026-03-01", _ method: JSON? = nil) async throws -> Reply {
+            var body: [String: JSON] = ["reference": "2001", "sentOn": day]
+            body["method"] = method
+            return try await world.send("POST", path, as: by, .object(body))
+        }
+        #expect(try await send(world.staff).code == "ownInvoice")
+        #expect(try await send(colleague, on: "2026-02-28").code == "sentBeforeRefund")
+        #expect(try await send(colleague, "purchaseOrder").status == 400)
+        #expect(try await Self.list(world).count == 1)
+        let sent = try await send(colleague)
+        #expect(sent.json["sent"]?["method"] == "check")
+        #expect(try await world.cash(.cashPurchaseOrder) == 54500)
+        #expect(try await world.cash(.cashCheck) == -10000)
         #expect(try await world.expectBalancedLedger())
     }
 }

@@ -30,6 +30,13 @@ package enum RefundRejection: Error, Hashable, Sendable {
     /// It has gone back already, in another way than this one.
     case sent
     case sentInFuture(Day)
+    /// Before it was recorded, on this day, nobody could send it.
+    case sentBefore(Day)
+}
+
+extension PaymentMethod {
+    /// How money goes back that came in this way, unless somebody says another: a purchase order is no way to send any.
+    package var wayBack: PaymentMethod { self == .purchaseOrder ? .check : self }
 }
 
 extension RefundStatus {
@@ -42,10 +49,11 @@ extension RefundStatus {
     ///   - known: what was taken down before; the same once more changes nothing.
     ///   - booked: how the payment came in, whose account the ledger has the money gone from.
     ///   - left: what of it is still to go back.
+    ///   - recorded: when the refund was.
     ///   - today: at the association's seat.
     /// - Returns: what is booked; nothing where the money went the way it came. Nil when it was taken down before.
     package func send(
-        _ sending: RefundSending, known: RefundSending?, booked: PaymentMethod, left: Money, on today: Day
+        _ sending: RefundSending, known: RefundSending?, booked: PaymentMethod, left: Money, recorded: Day, on today: Day
     ) throws(RefundRejection) -> [LedgerTransfer]? {
         if known == sending { return nil }
         switch self {
@@ -54,6 +62,7 @@ extension RefundStatus {
         case .toSend, .failed: break
         }
         guard sending.sentOn <= today else { throw .sentInFuture(sending.sentOn) }
+        guard sending.sentOn >= recorded else { throw .sentBefore(recorded) }
         guard sending.method != booked else { return [] }
         return [LedgerTransfer(debit: booked.account, credit: sending.method.account, amount: left)]
     }

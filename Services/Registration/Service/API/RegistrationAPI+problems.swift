@@ -51,6 +51,7 @@ extension ProblemCode {
     static let refundUnderWay = ProblemCode("refundUnderWay", "The card provider carries the refund out")
     static let refundSent = ProblemCode("refundSent", "The refund has gone back")
     static let sentInFuture = ProblemCode("sentInFuture", "The day is still to come")
+    static let sentBeforeRefund = ProblemCode("sentBeforeRefund", "The refund was not recorded yet on this day")
     static let signatureInvalid = ProblemCode("signatureInvalid", "The signature is not valid", status: 401)
     static let notADayOfTheClass = ProblemCode("notADayOfTheClass", "The class is not held on this day")
     static let dayNotYet = ProblemCode("dayNotYet", "The day has not come at the venue")
@@ -163,6 +164,7 @@ extension RefundRejection: ProblemConvertible {
         case .underWay: Problem(.refundUnderWay, "Sent by hand too, it would go back twice.")
         case .sent: Problem(.refundSent, "It has gone back in another way than this one.")
         case .sentInFuture(let day): Problem(.sentInFuture, "It is not yet \(day).")
+        case .sentBefore(let day): Problem(.sentBeforeRefund, "It was recorded on \(day).")
         }
     }
 }

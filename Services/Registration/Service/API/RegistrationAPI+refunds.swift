@@ -38,7 +38,8 @@ extension RegistrationAPI {
                     "The ledger has the money gone since the refund was recorded; sent another way than it came, it is "
                     + "booked from there. The same once more is answered and changes nothing.",
                 access: .staff, body: .json(RefundSendingDTO.schema), answers: [.ok(RefundDTO.schema)],
-                problems: [.refundUnderWay, .refundSent, .sentInFuture], idempotent: true
+                problems: [.refundUnderWay, .refundSent, .sentInFuture, .sentBeforeRefund, .ownInvoice],
+                idempotent: true
             ) { call in try await send(call) },
             Endpoint(
                 "POST", "/v1/refunds/{id}/retry", "Order a refund again that the card provider had refused",
@@ -59,11 +60,15 @@ extension RegistrationAPI {
         let principal = try call.signedIn()
         return try await transact(call) { unit in
             let refund = try await locked(call, in: unit)
+            guard let registration = try await store.registration(refund.registration, from: unit.sql) else {
+                throw Problem.notFound
+            }
+            try await refuseOwn(registration, of: principal, at: call.now, from: unit.sql)
             let sending = RefundSending(
-                method: wish.method ?? refund.method, reference: wish.reference, sentOn: wish.sentOn)
+                method: wish.method ?? refund.method.wayBack, reference: wish.reference, sentOn: wish.sentOn)
             let transfers = try refund.status.send(
                 sending, known: refund.sending, booked: refund.method, left: refund.left,
-                on: store.associationDay(call.now))
+                recorded: store.associationDay(refund.refundedAt), on: store.associationDay(call.now))
             if let transfers {
                 store.send(sending, refund, booking: transfers, by: principal.personID, at: call.now, in: unit)
             }

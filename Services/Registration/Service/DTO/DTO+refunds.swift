@@ -84,7 +84,7 @@ struct RefundDTO: Codable, Sendable {
             .required("version", .version)))
 }
 
-/// That a refund was sent by hand; the way it came in unless `method` says another.
+/// That a refund was sent by hand; the way it came in unless `method` says another, and by check what came by purchase order.
 struct RefundSendingDTO: Codable, Sendable {
     var reference: String
     var sentOn: Day
@@ -92,5 +92,5 @@ struct RefundSendingDTO: Codable, Sendable {
 
     static let schema = Schema.object(
         .required("reference", .string(minLength: 1, maxLength: 200)), .required("sentOn", .date),
-        .optional("method", .string(enum: PaymentMethod.self)))
+        .optional("method", .string(enum: PaymentMethod.allCases.filter { $0.wayBack == $0 }.map(\.rawValue))))
 }
