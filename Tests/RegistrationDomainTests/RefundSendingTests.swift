@@ -13,9 +13,12 @@ struct RefundSendingTests {
     }
 
     private func send(
-        _ status: RefundStatus, _ sending: RefundSending, known: RefundSending? = nil, booked: PaymentMethod = .check
+        _ status: RefundStatus, _ sending: RefundSending, known: RefundSending? = nil, mayBeDone: Bool = true,
+        booked: PaymentMethod = .check
     ) throws -> [LedgerTransfer]? {
-        try status.send(sending, known: known, booked: booked, left: 200_00, recorded: Sample.day("2026-03-05"), on: Self.today)
+        try status.send(
+            sending, known: known, mayBeDone: mayBeDone, booked: booked, left: 200_00,
+            recorded: Sample.day("2026-03-05"), on: Self.today)
     }
 
     @Test(
@@ -47,6 +50,7 @@ struct RefundSendingTests {
     @Test("Not beside a provider that carries it out, not on a day to come, and not before it was recorded")
     func refused() throws {
         #expect(throws: RefundRejection.underWay) { try send(.waiting, Self.sending()) }
+        #expect(try send(.waiting, Self.sending(), mayBeDone: false) == [])
         #expect(try send(.toSend, Self.sending(on: "2026-03-05")) == [])
         #expect(throws: RefundRejection.sentBefore(Sample.day("2026-03-05"))) {
             try send(.toSend, Self.sending(on: "2026-03-04"))

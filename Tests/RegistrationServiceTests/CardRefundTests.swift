@@ -175,8 +175,11 @@ struct CardRefundTests {
             let order = try #require(try await cards.orders("waiting").first)
             let path = "/v1/refunds/\(order.text("id"))"
             let check: JSON = ["reference": "2001", "sentOn": "2026-03-01", "method": "check"]
+            cards.stripe.prepare(.hangUp)
+            try await cards.dispatcher.run()
             let early = try await cards.world.send("POST", path + "/sent", as: cards.world.staff, check)
             #expect(early.code == "refundUnderWay")
+            try await cards.hurry()
             cards.stripe.prepare(.answer(status: 400, type: "invalid_request_error", code: "charge_disputed"))
             try await cards.dispatcher.run()
             let failed = try await cards.world.send("GET", path, as: cards.world.staff)
@@ -247,6 +250,46 @@ struct CardRefundTests {
             #expect(try await cards.orders().count == 1)
             #expect(try await cards.invoice(payer)["paid"] == 34500)
             #expect(try await cards.world.cash(.cashCard) == 34500)
+            #expect(try await cards.world.expectBalancedLedger())
+        }
+    }
+
+    @Test(
+        "An order that has surely not come to the provider is taken back when the office sends it, and never carried out",
+        arguments: [0, 1, 3])
+    func takenBack(attempts: Int) async throws {
+        try await CardWorld.run { cards in
+            let payer = try await cards.payer()
+            let intent = try await cards.pay(payer)
+            _ = try await cards.refund(payer, 20000)
+            // The key has expired.
+            for _ in 0..<attempts {
+                cards.stripe.prepare(.answer(status: 401, type: "invalid_request_error", code: "api_key_expired"))
+                try await cards.dispatcher.run()
+                try await cards.hurry()
+            }
+            let order = try #require(try await cards.orders("waiting").first)
+            #expect(order["attempts"]?.integer == attempts)
+            let path = "/v1/refunds/\(order.text("id"))"
+            let check: JSON = ["reference": "2001", "sentOn": "2026-03-01", "method": "check"]
+            // A request that is on its way may be carried out.
+            let taken = try #require(try await cards.world.store.takeDueRefunds().first)
+            #expect(
+                try await cards.world.send("POST", path + "/sent", as: cards.world.staff, check).code
+                    == "refundUnderWay")
+            try await cards.world.store.postpone(taken.id, by: 0, .notAdmitted("expired"))
+            let sent = try await cards.world.send("POST", path + "/sent", as: cards.world.staff, check)
+            #expect(sent.status == 200 && sent.json["status"] == "done", "\(sent.text)")
+            // The key is in order again.
+            try await cards.hurry()
+            try await cards.dispatcher.run()
+            #expect(cards.stripe.refunds.isEmpty)
+            let retry = try await cards.world.send("POST", path + "/retry", as: cards.world.staff)
+            #expect(retry.code == "refundNotFailed")
+            #expect(try await cards.world.cash(.cashCard) == 54500)
+            #expect(try await cards.world.cash(.cashCheck) == -20000)
+            _ = try await cards.tell(cards.stripe.refundInDashboard(intent, 5000))
+            #expect(try await cards.invoice(payer)["paid"] == 29500)
             #expect(try await cards.world.expectBalancedLedger())
         }
     }

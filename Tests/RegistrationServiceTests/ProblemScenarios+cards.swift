@@ -46,7 +46,10 @@ extension CensusWorld {
         let waiting = try #require(try await cards.orders().first)
         let sent = "/v1/refunds/\(waiting.text("id"))/sent"
         let check: JSON = ["reference": "2001", "sentOn": "2026-03-01"]
+        cards.stripe.prepare(.answer(status: 500, type: "api_error"))
+        try await cards.dispatcher.run()
         try await refuse("refundUnderWay", "POST", sent, as: world.staff, check)
+        try await cards.hurry()
         try await cards.dispatcher.run()
         try await refuse("refundSent", "POST", sent, as: world.staff, check)
         let order = try #require(try await cards.orders().first)

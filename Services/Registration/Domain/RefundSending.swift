@@ -25,7 +25,7 @@ package struct RefundSending: Hashable, Sendable {
 }
 
 package enum RefundRejection: Error, Hashable, Sendable {
-    /// A provider carries it out: sent by hand too, it would go back twice.
+    /// A provider carries it out, or may have: sent by hand too, it would go back twice.
     case underWay
     /// It has gone back already, in another way than this one.
     case sent
@@ -43,23 +43,25 @@ extension RefundStatus {
     /// What is still to go back of a refund, of which a provider has told a part.
     package func left(of amount: Money, told: Money) -> Money { self == .done ? .zero : amount - told }
 
-    /// Takes down that a refund was sent by hand.
+    /// Takes down that a refund was sent by hand. An order that has surely not come to a provider is taken back with it.
     ///
     /// - Parameters:
     ///   - known: what was taken down before; the same once more changes nothing.
+    ///   - mayBeDone: whether an order that waits may have come to the provider.
     ///   - booked: how the payment came in, whose account the ledger has the money gone from.
     ///   - left: what of it is still to go back.
     ///   - recorded: when the refund was.
     ///   - today: at the association's seat.
     /// - Returns: what is booked; nothing where the money went the way it came. Nil when it was taken down before.
     package func send(
-        _ sending: RefundSending, known: RefundSending?, booked: PaymentMethod, left: Money, recorded: Day, on today: Day
+        _ sending: RefundSending, known: RefundSending?, mayBeDone: Bool, booked: PaymentMethod, left: Money, recorded: Day,
+        on today: Day
     ) throws(RefundRejection) -> [LedgerTransfer]? {
         if known == sending { return nil }
         switch self {
-        case .waiting: throw .underWay
+        case .waiting where mayBeDone: throw .underWay
         case .done: throw .sent
-        case .toSend, .failed: break
+        case .toSend, .waiting, .failed: break
         }
         guard sending.sentOn <= today else { throw .sentInFuture(sending.sentOn) }
         guard sending.sentOn >= recorded else { throw .sentBefore(recorded) }

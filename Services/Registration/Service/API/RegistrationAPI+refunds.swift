@@ -36,7 +36,8 @@ extension RegistrationAPI {
                 "POST", "/v1/refunds/{id}/sent", "Take down that a refund was sent by hand",
                 description:
                     "The ledger has the money gone since the refund was recorded; sent another way than it came, it is "
-                    + "booked from there. The same once more is answered and changes nothing.",
+                    + "booked from there. The same once more is answered and changes nothing. An order to a card provider "
+                    + "that waits is taken back with it, as long as it has surely not come there.",
                 access: .staff, body: .json(RefundSendingDTO.schema), answers: [.ok(RefundDTO.schema)],
                 problems: [.refundUnderWay, .refundSent, .sentInFuture, .sentBeforeRefund, .ownInvoice],
                 idempotent: true
@@ -67,7 +68,7 @@ extension RegistrationAPI {
             let sending = RefundSending(
                 method: wish.method ?? refund.method.wayBack, reference: wish.reference, sentOn: wish.sentOn)
             let transfers = try refund.status.send(
-                sending, known: refund.sending, booked: refund.method, left: refund.left,
+                sending, known: refund.sending, mayBeDone: refund.mayBeDone, booked: refund.method, left: refund.left,
                 recorded: store.associationDay(refund.refundedAt), on: store.associationDay(call.now))
             if let transfers {
                 store.send(sending, refund, booking: transfers, by: principal.personID, at: call.now, in: unit)

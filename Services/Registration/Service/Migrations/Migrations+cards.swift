@@ -99,4 +99,11 @@ extension Migrations {
             FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_ledger();
 
         """
+
+    /// Whether an order may have come to the provider (E8): one that surely has not can be taken back.
+    static let refundsNotTaken = """
+        ALTER TABLE provider_refund ADD COLUMN not_taken integer NOT NULL DEFAULT 0;
+        COMMENT ON COLUMN provider_refund.not_taken IS 'Attempts that the provider surely did not carry out';
+
+        """
 }

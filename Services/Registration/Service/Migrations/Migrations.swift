@@ -30,6 +30,7 @@ enum Migrations {
         Migration("0022_issued_invoices", issuedInvoices),
         Migration("0023_calendar_words", calendarWords),
         Migration("0024_agencies", "CREATE TABLE agency (id uuid PRIMARY KEY)"),
+        Migration("0025_refunds_not_taken", refundsNotTaken),
     ]
 
     private static let catalogue = """

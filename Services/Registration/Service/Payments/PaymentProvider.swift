@@ -83,4 +83,12 @@ enum PaymentProviderError: Error, Hashable, Sendable, CustomStringConvertible {
         case .notAdmitted, .busy, .unanswered, .unreachable: false
         }
     }
+
+    /// The provider has surely not carried the request out, and will not.
+    var isNotTaken: Bool {
+        switch self {
+        case .notAdmitted, .unreachable: true
+        case .declined, .refused, .busy, .broken, .unanswered: false
+        }
+    }
 }

@@ -71,7 +71,7 @@ struct RefundDispatcher: Sendable {
             log.warning(
                 "card refund waits", ["refundId": .string(refund.id.description), "error": .string(error.description)])
             let wait = min(3600, 5 * Double(1 << min(refund.attempts, 10)))
-            try await store.postpone(refund.id, by: wait, anew: error.isFinal, error.description)
+            try await store.postpone(refund.id, by: wait, error)
         }
     }
 

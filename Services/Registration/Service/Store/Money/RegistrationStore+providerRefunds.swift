@@ -105,12 +105,13 @@ extension RegistrationStore {
 
     /// - Parameters:
     ///   - seconds: until the next attempt.
-    ///   - anew: under another key, because the provider has answered this one.
-    func postpone(_ id: RefundID, by seconds: Double, anew: Bool, _ error: String) async throws {
+    ///   - error: another key is taken where the provider has answered this one.
+    func postpone(_ id: RefundID, by seconds: Double, _ error: PaymentProviderError) async throws {
         try await database.execute(
             """
-            UPDATE provider_refund SET next_attempt_at = now() + make_interval(secs => \(seconds)), last_error = \(error),
-                round = round + \(anew ? 1 : 0)
+            UPDATE provider_refund SET next_attempt_at = now() + make_interval(secs => \(seconds)),
+                last_error = \(error.description), round = round + \(error.isFinal ? 1 : 0),
+                not_taken = not_taken + \(error.isNotTaken ? 1 : 0)
             WHERE refund_id = \(id) AND status = 'waiting'
             """)
     }
@@ -135,7 +136,7 @@ extension RegistrationStore {
         unit.sql.enqueue(
             """
             UPDATE provider_refund o SET status = 'waiting', round = o.round + 1, next_attempt_at = now(),
-                version = o.version + 1, amount = r.amount - r.told
+                version = o.version + 1, amount = r.amount - r.told, not_taken = o.attempts
             FROM refund r WHERE o.refund_id = \(id) AND r.id = o.refund_id
             """)
         unit.sql.onCommit { [refundsWakeup] in refundsWakeup.wake() }

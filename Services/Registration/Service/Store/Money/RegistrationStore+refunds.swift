@@ -24,6 +24,8 @@ struct RefundRecord: Sendable {
     /// The provider's own id of the refund, when it is done.
     var providerReference: String?
     var attempts: Int
+    /// An attempt may have come to the provider.
+    var mayBeDone: Bool
     var lastError: String?
     var sending: RefundSending?
     var sentBy: PersonID?
@@ -44,7 +46,7 @@ extension RegistrationStore {
     private static let refundQuery: Query = """
         SELECT r.id, \(refundStatus), r.payment_id, p.invoice_id, i.number, i.registration_id, g.person_id, r.amount,
             r.told, r.reason, r.refunded_at, p.method, p.reference, o.provider, o.provider_id, coalesce(o.attempts, 0),
-            o.last_error, r.sent_method, r.sent_reference, r.sent_on, r.sent_by, r.sent_at,
+            coalesce(o.attempts > o.not_taken, false), o.last_error, r.sent_method, r.sent_reference, r.sent_on, r.sent_by, r.sent_at,
             r.version + coalesce(o.version, 1) - 1
         FROM refund r JOIN payment p ON p.id = r.payment_id JOIN invoice i ON i.id = p.invoice_id
         JOIN registration g ON g.id = i.registration_id LEFT JOIN provider_refund o ON o.refund_id = r.id
@@ -53,12 +55,12 @@ extension RegistrationStore {
     private static func refund(_ row: Row) throws -> RefundRecord {
         let (
             id, status, payment, invoice, number, registration, person, amount, told, reason, refundedAt, method,
-            reference, provider, providerReference, attempts, error, sentMethod, sentReference, sentOn, sentBy, sentAt,
-            version
+            reference, provider, providerReference, attempts, mayBeDone, error, sentMethod, sentReference, sentOn,
+            sentBy, sentAt, version
         ) = try row.decode(
             (
                 RefundID, RefundStatus, PaymentID, InvoiceID, String?, RegistrationID, PersonID, Money, Money, String,
-                Instant, PaymentMethod, String, CardProvider?, String?, Int, String?, PaymentMethod?, String?, Day?,
+                Instant, PaymentMethod, String, CardProvider?, String?, Int, Bool, String?, PaymentMethod?, String?, Day?,
                 PersonID?, Instant?, Int
             ).self)
         var sending: RefundSending?
@@ -69,7 +71,7 @@ extension RegistrationStore {
             id: id, status: status, payment: payment, invoice: invoice, number: number, registration: registration,
             person: person, amount: amount, told: told, reason: reason, refundedAt: refundedAt, method: method,
             paymentReference: reference, provider: provider, providerReference: providerReference, attempts: attempts,
-            lastError: error, sending: sending, sentBy: sentBy, sentAt: sentAt, version: version)
+            mayBeDone: mayBeDone, lastError: error, sending: sending, sentBy: sentBy, sentAt: sentAt, version: version)
     }
 
     /// A page of refunds, the oldest first, one more than the limit.
@@ -100,7 +102,7 @@ extension RegistrationStore {
         return try await source.query("\(Self.refundQuery) WHERE r.id = \(id)").first.map(Self.refund)
     }
 
-    /// Takes down who sent a refund by hand, and books it where it went another way than it came.
+    /// Takes down who sent a refund by hand, books it where it went another way than it came, and takes back its order.
     func send(
         _ sending: RefundSending, _ refund: RefundRecord, booking transfers: [LedgerTransfer], by person: PersonID,
         at instant: Instant, in unit: UnitOfWork
@@ -110,6 +112,12 @@ extension RegistrationStore {
             UPDATE refund SET sent_method = \(sending.method), sent_reference = \(sending.reference),
                 sent_on = \(sending.sentOn), sent_by = \(person), sent_at = \(instant), version = version + 1
             WHERE id = \(refund.id)
+            """)
+        unit.sql.enqueue(
+            """
+            UPDATE provider_refund SET status = 'failed', version = version + 1,
+                last_error = coalesce(last_error, 'not ordered: sent by hand')
+            WHERE refund_id = \(refund.id) AND status = 'waiting'
             """)
         book(transfers, on: refund.invoice, at: instant, in: unit)
     }
