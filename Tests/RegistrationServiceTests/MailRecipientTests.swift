@@ -81,6 +81,21 @@ struct MailRecipientTests {
         #expect(awarded.count == 1)
         #expect(awarded[0].text.contains("200.00 USD off the price.\n\nIt stands on the invoice"))
 
+        // More than the price is not credited; who has not registered yet learns the most that it can be.
+        for (name, isRegistered, words) in [
+            ("ben", true, ": 545.00 USD off the price."), ("cid", false, ": up to 1000000.00 USD off the price."),
+        ] {
+            let member = try await world.member(name)
+            if isRegistered { _ = try await world.register(member, offering) }
+            let applied = try await world.send(
+                "POST", "/v1/scholarships", as: member, ["offeringId": .string(offering), "statement": "No budget."])
+            _ = try await box.collect()
+            let path = "/v1/scholarships/\(applied.json.text("id"))/award"
+            #expect(try await world.send("POST", path, as: world.staff, ["amount": 100_000_000]).status == 200)
+            let mails = try await box.collect()
+            #expect(mails.count == 1 && mails[0].text.contains(words), "\(mails)")
+        }
+
         let coordinator = try await world.member("carla")
         try await world.database.execute(
             "UPDATE person SET coordinator_of = \([world.agency]) WHERE id = \(coordinator.person)")

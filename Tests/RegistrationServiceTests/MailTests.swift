@@ -213,10 +213,18 @@ struct MailTests {
             let refund: JSON = ["amount": .integer(amount), "reason": "goodwill"]
             #expect(try await world.send("POST", path, as: world.staff, refund).status < 300)
         }
-        #expect(
-            try await box.subjects() == [
-                "ann@example.org: We gave 100.00 USD back", "ann@example.org: We gave 50.00 USD back",
-            ])
+        let refunds = try await box.collect()
+        #expect(refunds.map(\.subject) == ["Your refund of 100.00 USD", "Your refund of 50.00 USD"])
+        // Nobody has sent it yet.
+        #expect(refunds.first?.text.contains("We will give back 100.00 USD of what was paid for Basic SRO") == true)
+        // What the card's provider tells of has gone back.
+        let other = try await world.register(try await world.member("cid"), try await world.offering())
+        for (id, type) in [("evt-1", "payment.succeeded"), ("evt-2", "charge.refunded")] {
+            _ = try await MoneyTests().webhook(world, other["invoiceId"], id: id, type: type)
+        }
+        let told = try await box.collect().last?.text
+        #expect(told?.contains("545.00 USD of what was paid for Basic SRO") == true)
+        #expect(told?.contains("was given back to the card.") == true)
         world.clock.move(to: try instant("2026-04-06T15:00:00Z"))
         for _ in 0..<2 { try await world.store.endDueSeats(at: world.clock.now) }
         #expect(

@@ -80,15 +80,23 @@ extension MailComposer {
             offering.status == .published
         else { return .drop("there is no award for a class that is held") }
         var fields = fields(offering, page: "offerings", number: offering.id.description)
+        let used: RegistrationID? = try await sql.query(
+            "SELECT registration_id FROM scholarship WHERE id = \(scholarship.id)"
+        ).first?.value(at: 0, as: RegistrationID?.self)
+        var credited: Money?
+        if let used {
+            let lines = try await store.registration(used, from: sql)?.quote.lines
+            credited = lines?.last { $0.code == .scholarshipAward }.map { .zero - $0.amount }
+        }
         fields["award"] =
             switch award {
             case .full: "the full price"
-            case .amount(let amount): "\(MailWords.amount(amount)) off the price"
+            // The price may be less, and no more than it is credited.
+            case .amount(let amount):
+                credited.map { "\(MailWords.amount($0)) off the price" }
+                    ?? "up to \(MailWords.amount(amount)) off the price"
             }
-        let isUsed: Bool? = try await sql.query(
-            "SELECT registration_id IS NOT NULL FROM scholarship WHERE id = \(scholarship.id)"
-        ).first?.value(at: 0)
-        fields["registered"] = isUsed == true ? "registered" : nil
+        fields["registered"] = used.map { _ in "registered" }
         return try await send(fields, row, sql)
     }
 }

@@ -71,6 +71,7 @@ extension MailComposer {
             fields["refund"] = MailWords.positive(record.refund)
         case .paymentReceived, .refunded:
             fields["amount"] = row.content["amount"]?.integer.map { MailWords.amount(Money(cents: $0)) }
+            fields["done"] = row.content["done"]?.bool == true ? "done" : nil
             fields["method"] = row.content["method"]?.string.flatMap(PaymentMethod.init).map(MailWords.method)
             fields["balance"] = invoice.flatMap { MailWords.positive($0.invoice.balance) }
             fields["confirmed"] = record.registration.status == .confirmed ? "confirmed" : nil

@@ -29,7 +29,7 @@ enum RegistrationMail {
         case .classReminder: kind(about, required: ["when"], optional: due)
         case .paymentReceived:
             kind(about + ["method"], required: ["amount"], optional: billed.union(["balance", "confirmed"]))
-        case .refunded: kind(about, required: ["amount"], optional: billed)
+        case .refunded: kind(about, required: ["amount"], optional: billed.union(["done"]))
         case .priceCorrected: kind(about + ["price"], optional: due)
         case .scholarshipAwarded: kind(about, required: ["award"], optional: ["registered"])
         case .evaluationOpen: kind(about)

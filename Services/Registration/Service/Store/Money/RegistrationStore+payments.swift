@@ -98,7 +98,7 @@ extension RegistrationStore {
         account.registration.refund += amount
         addRefund(amount, to: account.registration.registration.id, in: unit)
         unit.publish(.refunded, amount, account, at: instant)
-        tellRefund(amount, of: account, at: instant, in: unit)
+        tellRefund(amount, isTold: isTold, of: account, at: instant, in: unit)
         return account
     }
 

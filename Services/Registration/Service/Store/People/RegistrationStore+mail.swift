@@ -32,9 +32,12 @@ extension RegistrationStore {
             ], at: instant, in: unit)
     }
 
-    /// Money that went back; what goes back with a cancellation is told with it.
-    func tellRefund(_ amount: Money, of account: RegistrationAccount, at instant: Instant, in unit: UnitOfWork) {
-        tell(.refunded, of: account, content: ["amount": .integer(amount.cents)], at: instant, in: unit)
+    /// Money that goes back, or went back by the provider's word; what goes back with a cancellation is told with it.
+    func tellRefund(
+        _ amount: Money, isTold: Bool = false, of account: RegistrationAccount, at instant: Instant, in unit: UnitOfWork
+    ) {
+        let content: [String: JSON] = ["amount": .integer(amount.cents), "done": .bool(isTold)]
+        tell(.refunded, of: account, content: content, at: instant, in: unit)
     }
 
     func tellCorrection(of account: RegistrationAccount, at instant: Instant, in unit: UnitOfWork) {
