@@ -2,6 +2,7 @@ import HTTP
 import JSONSchema
 import Postgres
 import Primitives
+import RegistrationDomain
 import ServiceKit
 import TestSupport
 import Testing
@@ -229,7 +230,7 @@ struct CardRefundTests {
         }
     }
 
-    @Test("Refused by the provider and given back there by hand before anybody says so: booked once, and what is left is ordered")
+    @Test("Refused by the provider and given back there by hand: booked once, and only what is left is ordered again")
     func refusedAndGivenBackThere() async throws {
         try await CardWorld.run { cards in
             let payer = try await cards.payer()

@@ -1,6 +1,7 @@
 import HTTP
 import JSONSchema
 import Primitives
+import RegistrationDomain
 import ServiceKit
 import TestSupport
 import Testing
@@ -79,7 +80,7 @@ struct RefundListTests {
         #expect(try await world.expectBalancedLedger())
     }
 
-    @Test("What a provider has told of in part is left in part: only that is sent and booked, and what it gives back later is new")
+    @Test("Told of in part: only what is left is sent and booked, and what the provider gives back later is new")
     func left() async throws {
         let world = try await RegistrationWorld()
         let money = MoneyTests()

@@ -54,7 +54,8 @@ extension RefundStatus {
     ///   - today: at the association's seat.
     /// - Returns: what is booked; nothing where the money went the way it came. Nil when it was taken down before.
     package func send(
-        _ sending: RefundSending, known: RefundSending?, mayBeDone: Bool, booked: PaymentMethod, left: Money, recorded: Day,
+        _ sending: RefundSending, known: RefundSending?, mayBeDone: Bool, booked: PaymentMethod, left: Money,
+        recorded: Day,
         on today: Day
     ) throws(RefundRejection) -> [LedgerTransfer]? {
         if known == sending { return nil }

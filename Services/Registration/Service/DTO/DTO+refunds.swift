@@ -70,7 +70,8 @@ struct RefundDTO: Codable, Sendable {
         "Refund",
         .object(
             .required("id", .uuid), .required("status", .string(enum: RefundStatus.self)), .required("amount", .amount),
-            .required("left", .amount), .required("currency", .currency), .required("reason", .string()), .required("refundedAt", .dateTime),
+            .required("left", .amount), .required("currency", .currency), .required("reason", .string()),
+            .required("refundedAt", .dateTime),
             .required("invoiceId", .uuid), .nullable("invoiceNumber", .string()), .required("registrationId", .uuid),
             .required("personId", .uuid), .required("paymentId", .uuid),
             .required("method", .string(enum: PaymentMethod.self)), .required("paymentReference", .string()),
@@ -84,7 +85,8 @@ struct RefundDTO: Codable, Sendable {
             .required("version", .version)))
 }
 
-/// That a refund was sent by hand; the way it came in unless `method` says another, and by check what came by purchase order.
+/// That a refund was sent by hand; the way it came in unless `method` says another, and by check what came by purchase
+/// order.
 struct RefundSendingDTO: Codable, Sendable {
     var reference: String
     var sentOn: Day
@@ -92,5 +94,6 @@ struct RefundSendingDTO: Codable, Sendable {
 
     static let schema = Schema.object(
         .required("reference", .string(minLength: 1, maxLength: 200)), .required("sentOn", .date),
-        .optional("method", .string(enum: PaymentMethod.allCases.filter { $0.wayBack == $0 }.map(\.rawValue))))
+        .optional(
+            "method", .string(enum: PaymentMethod.allCases.filter { $0.wayBack == $0 }.map(\.rawValue))))
 }

@@ -60,7 +60,8 @@ extension RegistrationStore {
         ) = try row.decode(
             (
                 RefundID, RefundStatus, PaymentID, InvoiceID, String?, RegistrationID, PersonID, Money, Money, String,
-                Instant, PaymentMethod, String, CardProvider?, String?, Int, Bool, String?, PaymentMethod?, String?, Day?,
+                Instant, PaymentMethod, String, CardProvider?, String?, Int, Bool, String?, PaymentMethod?, String?,
+                Day?,
                 PersonID?, Instant?, Int
             ).self)
         var sending: RefundSending?
