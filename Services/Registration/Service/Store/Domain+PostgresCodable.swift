@@ -19,5 +19,4 @@ extension PriceLine.Code: PostgresCodable {}
 extension PriceLine.Code: PostgresArrayElement {}
 extension CardProvider: PostgresCodable {}
 extension DisputeStatus: PostgresCodable {}
-extension ProviderRefundStatus: PostgresCodable {}
 extension RefundStatus: PostgresCodable {}

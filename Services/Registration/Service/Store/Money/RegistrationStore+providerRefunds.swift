@@ -4,31 +4,16 @@ import Primitives
 import RegistrationDomain
 import ServiceKit
 
-enum ProviderRefundStatus: String, Codable, CaseIterable, Sendable {
-    /// To be carried out, or it is not known whether it was.
-    case waiting
-    case done
-    /// Refused for good: somebody has to look after it.
-    case failed
-}
-
 /// A refund of ours that a provider is to carry out (E8).
 struct ProviderRefund: Sendable {
     var id: RefundID
-    var payment: PaymentID
-    var invoice: InvoiceID
     var provider: CardProvider
     /// The payment's own, at the provider.
     var reference: String
     var amount: Money
-    var status: ProviderRefundStatus
-    var providerID: String?
     /// Which request of ours it is: a provider answers a key that it knows as it did the first time, errors too.
     var round: Int
     var attempts: Int
-    var lastError: String?
-    var madeAt: Instant
-    var version: Int
 
     /// The same for every try of one round.
     var idempotencyKey: String { round == 1 ? id.description : "\(id)-\(round)" }
@@ -37,27 +22,6 @@ struct ProviderRefund: Sendable {
 /// E8: a refund is booked and its order to the provider written in one transaction; a job carries the order out afterwards, under
 /// the refund's id as the provider's idempotency key. So a crash between neither loses nor doubles it.
 extension RegistrationStore {
-    private static let refundColumns: Query = """
-        r.refund_id, r.payment_id, p.invoice_id, r.provider, r.reference, r.amount, r.status, r.provider_id, r.round, r.attempts,
-        r.last_error, r.made_at, r.version
-        """
-
-    private static func providerRefund(_ row: Row) throws -> ProviderRefund {
-        let (
-            id, payment, invoice, provider, reference, amount, status, providerID, round, attempts, error, madeAt,
-            version
-        ) =
-            try row.decode(
-                (
-                    RefundID, PaymentID, InvoiceID, CardProvider, String, Money, ProviderRefundStatus, String?, Int,
-                    Int, String?, Instant, Int
-                ).self)
-        return ProviderRefund(
-            id: id, payment: payment, invoice: invoice, provider: provider, reference: reference, amount: amount,
-            status: status, providerID: providerID, round: round, attempts: attempts, lastError: error, madeAt: madeAt,
-            version: version)
-    }
-
     /// Writes the order, with the refund's own transaction.
     func order(
         _ id: RefundID, _ amount: Money, of payment: Payment, from provider: CardProvider, at instant: Instant,
@@ -76,14 +40,18 @@ extension RegistrationStore {
     func takeDueRefunds(limit: Int = 20) async throws -> [ProviderRefund] {
         try await database.query(
             """
-            UPDATE provider_refund r SET attempts = r.attempts + 1, next_attempt_at = now() + interval '2 minutes'
-            FROM payment p
-            WHERE p.id = r.payment_id AND r.refund_id IN (
+            UPDATE provider_refund SET attempts = attempts + 1, next_attempt_at = now() + interval '2 minutes'
+            WHERE refund_id IN (
                 SELECT refund_id FROM provider_refund WHERE status = 'waiting' AND next_attempt_at <= now()
                 ORDER BY next_attempt_at, refund_id LIMIT \(limit) FOR UPDATE SKIP LOCKED)
-            RETURNING \(Self.refundColumns)
+            RETURNING refund_id, provider, reference, amount, round, attempts
             """
-        ).map(Self.providerRefund)
+        ).map { row in
+            let (id, provider, reference, amount, round, attempts) = try row.decode(
+                (RefundID, CardProvider, String, Money, Int, Int).self)
+            return ProviderRefund(
+                id: id, provider: provider, reference: reference, amount: amount, round: round, attempts: attempts)
+        }
     }
 
     func markDone(_ id: RefundID, providerID: String?, note: String? = nil) async throws {
