@@ -137,4 +137,21 @@ struct RefundListTests {
         #expect(try await world.cash(.cashCheck) == -10000)
         #expect(try await world.expectBalancedLedger())
     }
+
+    @Test("One whose money a bank may have taken meanwhile says so")
+    func disputed() async throws {
+        let world = try await RegistrationWorld()
+        let money = MoneyTests()
+        let registered = try await world.register(Caller(), try await world.offering())
+        let invoice = registered["invoiceId"]
+        _ = try await money.webhook(world, invoice)
+        let paid = try await world.send("GET", "/v1/invoices/\(registered.text("invoiceId"))", as: world.staff).json
+        _ = try await world.send(
+            "POST", "/v1/payments/\(paid["payments"]?[0]?.text("id") ?? "")/refunds", as: world.staff,
+            ["amount": 20000, "reason": "Asked for it."])
+        #expect(try await Self.list(world).map { $0["disputed"] } == [false])
+        _ = try await money.webhook(world, invoice, id: "evt-2", type: "charge.disputed", amount: 54500)
+        #expect(try await Self.list(world).map { $0["disputed"] } == [true])
+        #expect(try await world.expectBalancedLedger())
+    }
 }

@@ -15,7 +15,7 @@ extension RegistrationAPI {
                     "`toSend` are those of checks, purchase orders and cards of a provider that only tells what "
                     + "happened: the office sends them. `waiting` and `failed` are a card provider's, the latter with "
                     + "its reason: they are ordered again, or sent by hand. `left` is what is still to go back: a provider "
-                    + "may have told of a part.",
+                    + "may have told of a part. Of those that are `disputed` a bank may have taken the same money.",
                 access: .staff, query: .paging + [.query("status", .string(enum: RefundStatus.self))],
                 answers: [.page(of: RefundDTO.schema)]
             ) { call in

@@ -17,6 +17,8 @@ struct RefundDTO: Codable, Sendable {
     var amount: Money
     /// What is still to go back: a provider may have told of a part.
     var left: Money
+    /// A bank holds money of the invoice back, or has taken it: whoever sends a refund looks there first.
+    var disputed: Bool
     var currency = Money.currency
     var reason: String
     var refundedAt: Instant
@@ -45,6 +47,7 @@ struct RefundDTO: Codable, Sendable {
         status = refund.status
         amount = refund.amount
         left = refund.left
+        disputed = refund.hasDispute
         reason = refund.reason
         refundedAt = refund.refundedAt
         invoiceId = refund.invoice
@@ -70,7 +73,8 @@ struct RefundDTO: Codable, Sendable {
         "Refund",
         .object(
             .required("id", .uuid), .required("status", .string(enum: RefundStatus.self)), .required("amount", .amount),
-            .required("left", .amount), .required("currency", .currency), .required("reason", .string()),
+            .required("left", .amount), .required("disputed", .boolean), .required("currency", .currency),
+            .required("reason", .string()),
             .required("refundedAt", .dateTime),
             .required("invoiceId", .uuid), .nullable("invoiceNumber", .string()), .required("registrationId", .uuid),
             .required("personId", .uuid), .required("paymentId", .uuid),

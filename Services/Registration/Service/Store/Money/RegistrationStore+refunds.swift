@@ -15,6 +15,8 @@ struct RefundRecord: Sendable {
     var amount: Money
     /// What of it a provider has told of.
     var told: Money
+    /// A bank holds money of the invoice back, or has taken it: it may be the same that is to go back.
+    var hasDispute: Bool
     var reason: String
     var refundedAt: Instant
     /// The payment's.
@@ -45,7 +47,7 @@ extension RegistrationStore {
 
     private static let refundQuery: Query = """
         SELECT r.id, \(refundStatus), r.payment_id, p.invoice_id, i.number, i.registration_id, g.person_id, r.amount,
-            r.told, r.reason, r.refunded_at, p.method, p.reference, o.provider, o.provider_id, coalesce(o.attempts, 0),
+            r.told, EXISTS (SELECT FROM dispute d WHERE d.invoice_id = i.id AND d.status <> 'won'), r.reason, r.refunded_at, p.method, p.reference, o.provider, o.provider_id, coalesce(o.attempts, 0),
             coalesce(o.attempts > o.not_taken, false), o.last_error, r.sent_method, r.sent_reference, r.sent_on, r.sent_by, r.sent_at,
             r.version + coalesce(o.version, 1) - 1
         FROM refund r JOIN payment p ON p.id = r.payment_id JOIN invoice i ON i.id = p.invoice_id
@@ -54,12 +56,14 @@ extension RegistrationStore {
 
     private static func refund(_ row: Row) throws -> RefundRecord {
         let (
-            id, status, payment, invoice, number, registration, person, amount, told, reason, refundedAt, method,
+            id, status, payment, invoice, number, registration, person, amount, told, hasDispute, reason, refundedAt,
+            method,
             reference, provider, providerReference, attempts, mayBeDone, error, sentMethod, sentReference, sentOn,
             sentBy, sentAt, version
         ) = try row.decode(
             (
-                RefundID, RefundStatus, PaymentID, InvoiceID, String?, RegistrationID, PersonID, Money, Money, String,
+                RefundID, RefundStatus, PaymentID, InvoiceID, String?, RegistrationID, PersonID, Money, Money, Bool,
+                String,
                 Instant, PaymentMethod, String, CardProvider?, String?, Int, Bool, String?, PaymentMethod?, String?,
                 Day?,
                 PersonID?, Instant?, Int
@@ -70,7 +74,8 @@ extension RegistrationStore {
         }
         return RefundRecord(
             id: id, status: status, payment: payment, invoice: invoice, number: number, registration: registration,
-            person: person, amount: amount, told: told, reason: reason, refundedAt: refundedAt, method: method,
+            person: person, amount: amount, told: told, hasDispute: hasDispute, reason: reason, refundedAt: refundedAt,
+            method: method,
             paymentReference: reference, provider: provider, providerReference: providerReference, attempts: attempts,
             mayBeDone: mayBeDone, lastError: error, sending: sending, sentBy: sentBy, sentAt: sentAt, version: version)
     }
