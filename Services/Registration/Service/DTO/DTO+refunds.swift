@@ -74,11 +74,10 @@ struct RefundDTO: Codable, Sendable {
         .object(
             .required("id", .uuid), .required("status", .string(enum: RefundStatus.self)), .required("amount", .amount),
             .required("left", .amount), .required("disputed", .boolean), .required("currency", .currency),
-            .required("reason", .string()),
-            .required("refundedAt", .dateTime),
-            .required("invoiceId", .uuid), .nullable("invoiceNumber", .string()), .required("registrationId", .uuid),
-            .required("personId", .uuid), .required("paymentId", .uuid),
-            .required("method", .string(enum: PaymentMethod.self)), .required("paymentReference", .string()),
+            .required("reason", .string()), .required("refundedAt", .dateTime), .required("invoiceId", .uuid),
+            .nullable("invoiceNumber", .string()), .required("registrationId", .uuid), .required("personId", .uuid),
+            .required("paymentId", .uuid), .required("method", .string(enum: PaymentMethod.self)),
+            .required("paymentReference", .string()),
             .nullable("provider", .string(enum: CardProvider.self)), .nullable("providerReference", .string()),
             .required("attempts", .integer(min: 0)), .nullable("lastError", .string()),
             .nullable(

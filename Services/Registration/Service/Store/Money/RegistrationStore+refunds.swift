@@ -47,9 +47,10 @@ extension RegistrationStore {
 
     private static let refundQuery: Query = """
         SELECT r.id, \(refundStatus), r.payment_id, p.invoice_id, i.number, i.registration_id, g.person_id, r.amount,
-            r.told, EXISTS (SELECT FROM dispute d WHERE d.invoice_id = i.id AND d.status <> 'won'), r.reason, r.refunded_at, p.method, p.reference, o.provider, o.provider_id, coalesce(o.attempts, 0),
-            coalesce(o.attempts > o.not_taken, false), o.last_error, r.sent_method, r.sent_reference, r.sent_on, r.sent_by, r.sent_at,
-            r.version + coalesce(o.version, 1) - 1
+            r.told, EXISTS (SELECT FROM dispute d WHERE d.invoice_id = i.id AND d.status <> 'won'), r.reason,
+            r.refunded_at, p.method, p.reference, o.provider, o.provider_id, coalesce(o.attempts, 0),
+            coalesce(o.attempts > o.not_taken, false), o.last_error, r.sent_method, r.sent_reference, r.sent_on,
+            r.sent_by, r.sent_at, r.version + coalesce(o.version, 1) - 1
         FROM refund r JOIN payment p ON p.id = r.payment_id JOIN invoice i ON i.id = p.invoice_id
         JOIN registration g ON g.id = i.registration_id LEFT JOIN provider_refund o ON o.refund_id = r.id
         """
@@ -57,16 +58,13 @@ extension RegistrationStore {
     private static func refund(_ row: Row) throws -> RefundRecord {
         let (
             id, status, payment, invoice, number, registration, person, amount, told, hasDispute, reason, refundedAt,
-            method,
-            reference, provider, providerReference, attempts, mayBeDone, error, sentMethod, sentReference, sentOn,
-            sentBy, sentAt, version
+            method, reference, provider, providerReference, attempts, mayBeDone, error, sentMethod, sentReference,
+            sentOn, sentBy, sentAt, version
         ) = try row.decode(
             (
                 RefundID, RefundStatus, PaymentID, InvoiceID, String?, RegistrationID, PersonID, Money, Money, Bool,
-                String,
-                Instant, PaymentMethod, String, CardProvider?, String?, Int, Bool, String?, PaymentMethod?, String?,
-                Day?,
-                PersonID?, Instant?, Int
+                String, Instant, PaymentMethod, String, CardProvider?, String?, Int, Bool, String?, PaymentMethod?,
+                String?, Day?, PersonID?, Instant?, Int
             ).self)
         var sending: RefundSending?
         if let sentMethod, let sentReference, let sentOn {
@@ -75,9 +73,9 @@ extension RegistrationStore {
         return RefundRecord(
             id: id, status: status, payment: payment, invoice: invoice, number: number, registration: registration,
             person: person, amount: amount, told: told, hasDispute: hasDispute, reason: reason, refundedAt: refundedAt,
-            method: method,
-            paymentReference: reference, provider: provider, providerReference: providerReference, attempts: attempts,
-            mayBeDone: mayBeDone, lastError: error, sending: sending, sentBy: sentBy, sentAt: sentAt, version: version)
+            method: method, paymentReference: reference, provider: provider, providerReference: providerReference,
+            attempts: attempts, mayBeDone: mayBeDone, lastError: error, sending: sending, sentBy: sentBy,
+            sentAt: sentAt, version: version)
     }
 
     /// A page of refunds, the oldest first, one more than the limit.
