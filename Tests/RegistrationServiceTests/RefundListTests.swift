@@ -154,4 +154,47 @@ struct RefundListTests {
         #expect(try await Self.list(world).map { $0["disputed"] } == [true])
         #expect(try await world.expectBalancedLedger())
     }
+
+    @Test("Sent by check and told of by the provider at the same moment: in either order the cash is where it is")
+    func sentAndTold() async throws {
+        let world = try await RegistrationWorld(pool: 8)
+        let money = MoneyTests()
+        let offering = try await world.offering(capacity: 12)
+        var paid: [JSON] = []
+        for index in 0..<12 {
+            let invoice = try await world.register(Caller(), offering)["invoiceId"]
+            let reference = "pi-\(index)"
+            _ = try await money.webhook(world, invoice, id: "evt-\(index)", reference: reference)
+            let path = "/v1/invoices/\(invoice?.string ?? "")"
+            let payment = try await world.send("GET", path, as: world.staff).json["payments"]?[0]?.text("id") ?? ""
+            _ = try await world.send(
+                "POST", "/v1/payments/\(payment)/refunds", as: world.staff,
+                ["amount": 10000, "reason": "Asked for it."])
+            paid.append(["invoice": invoice ?? .null, "reference": .string(reference)])
+        }
+        let refunds = try await Self.list(world)
+        #expect(refunds.count == 12)
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for (index, payment) in paid.enumerated() {
+                group.addTask {
+                    try await money.webhook(
+                        world, payment["invoice"], id: "evt-r\(index)", type: "charge.refunded", amount: 4000,
+                        reference: payment.text("reference")
+                    ).status
+                }
+                let id = refunds[index].text("id")
+                group.addTask {
+                    try await world.send(
+                        "POST", "/v1/refunds/\(id)/sent", as: world.staff,
+                        ["reference": "2001", "sentOn": "2026-03-01", "method": "check"]
+                    ).status
+                }
+            }
+            for try await status in group { #expect(status == 200) }
+        }
+        #expect(try await Self.list(world).isEmpty)
+        // The provider gave back 40.00 of each; checks went for the rest, or for all of it where they were first.
+        #expect(try await world.cash(.cashCard) == 12 * (54500 - 4000))
+        #expect(try await world.expectBalancedLedger())
+    }
 }
