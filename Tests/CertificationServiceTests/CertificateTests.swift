@@ -139,6 +139,25 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("W", 100), ("0", 100), ("Anne Marie ", 9), ("\u{10F8FF}", 3), ("ငျ", 40), ("🎓", 20),
+    ])
+    func `F4 a certificate is printed whatever letters the name has, and however many`(
+        part: String, times: Int
+    ) async throws {
+        try await CertificationSample.with { sample in
+            let person = PersonID.new()
+            let old = try await sample.attended(person)
+            let name = String(repeating: part, count: times)
+            try await sample.name(person, name, name)
+            let path = "/v1/certificates/\(old.text("certificateId"))/reissue"
+            let made = try await sample.send("POST", path, ["reason": "Corrected."], as: .new(), .staff)
+            #expect(made.status == 201, "\(made.text)")
+            #expect(
+                try await sample.send("GET", "/v1/certificates/\(made.json.text("id")).pdf", as: person).status != 500)
+        }
+    }
+
     @Test func `F4 a revoked certificate is not given out any more, and its code says so`() async throws {
         try await CertificationSample.with { sample in
             let person = PersonID.new()

@@ -13,7 +13,7 @@ struct CertificateLayout: Sendable {
     private static let gold = PDFCanvas.Color(0.72, 0.56, 0.20)
     private static let gray = PDFCanvas.Color(0.35, 0.35, 0.35)
 
-    /// - Throws: `DocumentError` for a name that no installed font can write, or that does not fit on two lines.
+    /// A name that is too long for two lines of the smallest size is cut; a sign that no font has is a question mark.
     func render(_ snapshot: CertificateSnapshot, code: String, issuedAt: Instant) async throws -> [UInt8] {
         let link = "\(publicURL)/v/\(code)"
         let metadata = PDFMetadata(
@@ -25,15 +25,15 @@ struct CertificateLayout: Sendable {
             try canvas.text(
                 "CERTIFICATE OF COMPLETION", x: 60, y: 78, width: 672, .init(size: 30, bold: true, color: Self.blue))
             try canvas.text("This certifies that", x: 60, y: 150, width: 672, .init(size: 15, color: Self.gray))
-            try canvas.text(
-                snapshot.personName, x: 60, y: 182, width: 672, .init(size: 38, smallest: 18, bold: true, lines: 2))
+            try canvas.write(
+                snapshot.personName, x: 60, y: 182, width: 672, .init(size: 38, smallest: 8, bold: true, lines: 2))
             canvas.rule(x: 196, y: 262, width: 400, line: 0.8, Self.gold)
             try canvas.text("has completed the course", x: 60, y: 280, width: 672, .init(size: 15, color: Self.gray))
-            try canvas.text(
+            try canvas.write(
                 snapshot.courseTitle, x: 60, y: 308, width: 672,
                 .init(size: 26, smallest: 14, bold: true, color: Self.blue, lines: 2))
             if let edition = snapshot.editionName {
-                try canvas.text(edition, x: 60, y: 372, width: 672, .init(size: 13, smallest: 8, color: Self.gray))
+                try canvas.write(edition, x: 60, y: 372, width: 672, .init(size: 13, smallest: 8, color: Self.gray))
             }
             try canvas.text(Self.period(snapshot), x: 60, y: 398, width: 672, .init(size: 15))
             try canvas.qr(link, x: 640, y: 456, side: 96)

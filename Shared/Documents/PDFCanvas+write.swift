@@ -1,9 +1,7 @@
-import Documents
-
 extension PDFCanvas {
     /// Writes text that people typed: what does not fit is cut, and a sign that no font has becomes a question mark, so that one
-    /// odd name never keeps a whole roster or invoice from being printed.
-    func write(_ text: String, x: Double, y: Double, width: Double, _ style: Style) throws(DocumentError) {
+    /// odd name never keeps a certificate, a roster or an invoice from being printed.
+    package func write(_ text: String, x: Double, y: Double, width: Double, _ style: Style) throws(DocumentError) {
         var text = text
         while true {
             do throws(DocumentError) {
