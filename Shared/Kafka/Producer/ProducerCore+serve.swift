@@ -11,7 +11,12 @@ extension ProducerCore {
         while true {
             let deadline = closing.withLock { $0 }
             let isEnding = deadline != nil || failing != nil
-            if client.queue.poll(isEnding ? 20 : 500, { handle($0, &topics) }) != nil { continue }
+            if client.queue.poll(isEnding ? 20 : 500, { handle($0, &topics) }) != nil {
+                // Not before the event is gone: until then its records take up room, and who was woken too early would find none and
+                // wait for a ring that may not come.
+                room.ring()
+                continue
+            }
             let isEmpty = rd_kafka_outq_len(client.handle) == 0
             if let (reason, bound) = failing, isEmpty || bound.hasPassed {
                 reports.end(reason)
@@ -84,7 +89,6 @@ extension ProducerCore {
             }
         }
         reports.deliver(batch)
-        room.ring()
     }
 }
 
