@@ -16,6 +16,18 @@ struct RefundListTests {
         return reply.json["items"]?.array ?? []
     }
 
+    /// A seat paid by a card whose provider only tells what happened, of which the office gives something back.
+    private static func refundOfCard(_ amount: Int) async throws -> (RegistrationWorld, invoice: JSON) {
+        let world = try await RegistrationWorld()
+        let id = try await world.register(Caller(), try await world.offering()).text("invoiceId")
+        _ = try await MoneyTests().webhook(world, .string(id))
+        let paid = try await world.send("GET", "/v1/invoices/\(id)", as: world.staff).json
+        _ = try await world.send(
+            "POST", "/v1/payments/\(paid["payments"]?[0]?.text("id") ?? "")/refunds", as: world.staff,
+            ["amount": .integer(amount), "reason": "Asked for it."])
+        return (world, .string(id))
+    }
+
     @Test("Each stands in the list until it was sent, in order, and who sent it, how and when stays with it")
     func sent() async throws {
         let world = try await RegistrationWorld()
@@ -62,15 +74,8 @@ struct RefundListTests {
 
     @Test("A card's, whose provider only tells what happened, is done when it tells of it")
     func told() async throws {
-        let world = try await RegistrationWorld()
+        let (world, invoice) = try await Self.refundOfCard(20000)
         let money = MoneyTests()
-        let registered = try await world.register(Caller(), try await world.offering())
-        let invoice = registered["invoiceId"]
-        _ = try await money.webhook(world, invoice)
-        let paid = try await world.send("GET", "/v1/invoices/\(registered.text("invoiceId"))", as: world.staff).json
-        _ = try await world.send(
-            "POST", "/v1/payments/\(paid["payments"]?[0]?.text("id") ?? "")/refunds", as: world.staff,
-            ["amount": 20000, "reason": "Asked for it."])
         #expect(try await Self.list(world).map { $0["amount"] } == [20000])
         _ = try await money.webhook(world, invoice, id: "evt-2", type: "charge.refunded", amount: 15000)
         #expect(try await Self.list(world).count == 1)
@@ -82,16 +87,8 @@ struct RefundListTests {
 
     @Test("Told of in part: only what is left is sent and booked, and what the provider gives back later is new")
     func left() async throws {
-        let world = try await RegistrationWorld()
+        let (world, invoice) = try await Self.refundOfCard(10000)
         let money = MoneyTests()
-        let registered = try await world.register(Caller(), try await world.offering())
-        let invoice = registered["invoiceId"]
-        _ = try await money.webhook(world, invoice)
-        let path = "/v1/invoices/\(registered.text("invoiceId"))"
-        let paid = try await world.send("GET", path, as: world.staff).json
-        _ = try await world.send(
-            "POST", "/v1/payments/\(paid["payments"]?[0]?.text("id") ?? "")/refunds", as: world.staff,
-            ["amount": 10000, "reason": "Asked for it."])
         #expect(try await Self.list(world).map { $0["left"] } == [10000])
         _ = try await money.webhook(world, invoice, id: "evt-2", type: "charge.refunded", amount: 4000)
         let refund = try #require(try await Self.list(world).first)
@@ -104,7 +101,8 @@ struct RefundListTests {
         #expect(try await world.cash(.cashCheck) == -6000)
         // Of the money that is at the provider still: another refund.
         _ = try await money.webhook(world, invoice, id: "evt-3", type: "charge.refunded", amount: 6000)
-        #expect(try await world.send("GET", path, as: world.staff).json["paid"] == 38500)
+        #expect(
+            try await world.send("GET", "/v1/invoices/\(invoice.string ?? "")", as: world.staff).json["paid"] == 38500)
         #expect(try await Self.list(world, "done").map { $0["amount"] } == [10000, 6000])
         #expect(try await world.cash(.cashCard) == 44500)
         #expect(try await world.expectBalancedLedger())
@@ -140,15 +138,8 @@ struct RefundListTests {
 
     @Test("One whose money a bank may have taken meanwhile says so")
     func disputed() async throws {
-        let world = try await RegistrationWorld()
+        let (world, invoice) = try await Self.refundOfCard(20000)
         let money = MoneyTests()
-        let registered = try await world.register(Caller(), try await world.offering())
-        let invoice = registered["invoiceId"]
-        _ = try await money.webhook(world, invoice)
-        let paid = try await world.send("GET", "/v1/invoices/\(registered.text("invoiceId"))", as: world.staff).json
-        _ = try await world.send(
-            "POST", "/v1/payments/\(paid["payments"]?[0]?.text("id") ?? "")/refunds", as: world.staff,
-            ["amount": 20000, "reason": "Asked for it."])
         #expect(try await Self.list(world).map { $0["disputed"] } == [false])
         _ = try await money.webhook(world, invoice, id: "evt-2", type: "charge.disputed", amount: 54500)
         #expect(try await Self.list(world).map { $0["disputed"] } == [true])

@@ -65,10 +65,8 @@ extension PriceQuote {
         case .scholarship:
             quote.rateCategory = .scholarship
             let price = inquiry.ownRate
-            quote.lines =
-                [
-                    inquiry.line(.scholarshipRate, price.amount, price.reason)
-                ] + (inquiry.award.map { [$0.line(on: price.amount)] } ?? [])
+            quote.lines = [inquiry.line(.scholarshipRate, price.amount, price.reason)]
+            if let award = inquiry.award { quote.lines.append(award.line(on: price.amount)) }
         case .regular:
             if inquiry.award != nil {
                 // E5: an award counts whichever kind was asked for, unless the person pays less without it.

@@ -55,8 +55,7 @@ extension RefundStatus {
     /// - Returns: what is booked; nothing where the money went the way it came. Nil when it was taken down before.
     package func send(
         _ sending: RefundSending, known: RefundSending?, mayBeDone: Bool, booked: PaymentMethod, left: Money,
-        recorded: Day,
-        on today: Day
+        recorded: Day, on today: Day
     ) throws(RefundRejection) -> [LedgerTransfer]? {
         if known == sending { return nil }
         switch self {
