@@ -35,7 +35,8 @@ func service(
         .executableTarget(
             name: "\(name)Service",
             dependencies: [
-                "Contracts", .byName(name: "\(name)Domain"), "HTTP", "JSONSchema", "Messaging", "Observability",
+                "Contracts", .byName(name: "\(name)Domain"), "HTTP", "JSONSchema", "JSONTree", "Messaging",
+                "Observability",
                 "Postgres", "Primitives", "Security", "ServiceKit",
             ] + extra,
             path: "Services/\(name)/Service", resources: resources, swiftSettings: settings),
@@ -79,28 +80,32 @@ let package = Package(
             name: "CUniString", path: "Shared/System/CUniString", providers: [.apt(["libunistring-dev"])]),
 
         shared("Primitives", ["CUniString"]),
-        shared("JSONSchema", ["Primitives"]),
+        shared("JSONTree", []),
+        shared("JSONSchema", ["JSONTree", "Primitives"]),
         shared("Executors", []),
-        shared("Postgres", ["CLibPQ", "Executors", "Primitives", "JSONSchema"]),
+        shared("Postgres", ["CLibPQ", "Executors", "Primitives", "JSONSchema", "JSONTree"]),
         shared("Kafka", ["CRdKafka", "Executors"]),
         shared("HTTP", ["CMicroHTTPD", "Executors"]),
         shared("HTTPClient", ["CCurl", "Executors"]),
         shared("Security", ["CSodium", "Executors", "Primitives"]),
         shared("Observability", []),
-        shared("Contracts", ["Primitives", "JSONSchema"], exclude: ["Documents", "Released"]),
+        shared("Contracts", ["Primitives", "JSONSchema", "JSONTree"], exclude: ["Documents", "Released"]),
         shared(
-            "Messaging", ["Contracts", "Executors", "JSONSchema", "Kafka", "Observability", "Postgres", "Primitives"]),
+            "Messaging",
+            ["Contracts", "Executors", "JSONSchema", "JSONTree", "Kafka", "Observability", "Postgres", "Primitives"]),
         shared(
             "ServiceKit",
             [
-                "Contracts", "Executors", "HTTP", "JSONSchema", "Kafka", "Messaging", "Observability", "Postgres",
+                "Contracts", "Executors", "HTTP", "JSONSchema", "JSONTree", "Kafka", "Messaging", "Observability",
+                "Postgres",
                 "Primitives", "Security",
             ]),
         shared("Uploads", ["CMagic", "ServiceKit"]),
         shared(
             "Mail",
             [
-                "CCurl", "Contracts", "Executors", "JSONSchema", "Messaging", "Observability", "Postgres", "Primitives",
+                "CCurl", "Contracts", "Executors", "JSONSchema", "JSONTree", "Messaging", "Observability", "Postgres",
+                "Primitives",
                 "Security", "ServiceKit",
             ]),
         shared("Documents", ["CPangoCairo", "CQREncode", "Executors", "Primitives"]),
@@ -118,44 +123,49 @@ let package = Package(
             .target(
                 name: "TestSupport",
                 dependencies: [
-                    "Contracts", "Executors", "HTTP", "JSONSchema", "Kafka", "Messaging", "Observability", "Postgres",
+                    "Contracts", "Executors", "HTTP", "JSONSchema", "JSONTree", "Kafka", "Messaging", "Observability",
+                    "Postgres",
                     "Primitives", "Security", "ServiceKit",
                 ],
                 path: "Tests/TestSupport", swiftSettings: settings),
             .executableTarget(
                 name: "Benchmarks",
                 dependencies: [
-                    "CLibPQ", "CMicroHTTPD", "CRdKafka", "Contracts", "Executors", "HTTP", "JSONSchema", "Kafka",
+                    "CLibPQ", "CMicroHTTPD", "CRdKafka", "Contracts", "Executors", "HTTP", "JSONSchema", "JSONTree",
+                    "Kafka",
                     "Messaging", "Observability", "Postgres", "Primitives", "Security", "ServiceKit",
                 ],
                 path: "Tests/Benchmarks", swiftSettings: settings),
             .executableTarget(
                 name: "NoteService",
                 dependencies: [
-                    "Contracts", "Executors", "JSONSchema", "Messaging", "Observability", "Postgres", "Primitives",
+                    "Contracts", "Executors", "JSONSchema", "JSONTree", "Messaging", "Observability", "Postgres",
+                    "Primitives",
                     "ServiceKit",
                 ],
                 path: "Tests/NoteService", swiftSettings: settings),
             tests("Primitives", ["Primitives"]),
-            tests("JSONSchema", ["JSONSchema", "Primitives"]),
+            tests("JSONSchema", ["JSONSchema", "JSONTree", "Primitives"]),
             tests("Executors", ["Executors"]),
-            tests("Postgres", ["Postgres", "Executors", "JSONSchema", "Primitives"]),
+            tests("Postgres", ["Postgres", "Executors", "JSONSchema", "JSONTree", "Primitives"]),
             tests("Kafka", ["Kafka", "Executors", "DevelopmentBroker"]),
             tests("HTTP", ["HTTP"]),
             tests("HTTPClient", ["HTTPClient", "HTTP", "Executors"]),
             tests("Security", ["Security", "Primitives"]),
             tests("Observability", ["Observability"]),
-            tests("Contracts", ["Contracts", "JSONSchema", "Primitives"]),
+            tests("Contracts", ["Contracts", "JSONSchema", "JSONTree", "Primitives"]),
             tests(
                 "Messaging",
                 [
-                    "Messaging", "Contracts", "Executors", "JSONSchema", "Kafka", "Observability", "Postgres",
+                    "Messaging", "Contracts", "Executors", "JSONSchema", "JSONTree", "Kafka", "Observability",
+                    "Postgres",
                     "Primitives",
                 ]),
             tests(
                 "ServiceKit",
                 [
-                    "ServiceKit", "Contracts", "Executors", "HTTP", "JSONSchema", "Kafka", "Messaging", "Observability",
+                    "ServiceKit", "Contracts", "Executors", "HTTP", "JSONSchema", "JSONTree", "Kafka", "Messaging",
+                    "Observability",
                     "Postgres",
                     "Primitives", "Security",
                 ]),
@@ -164,7 +174,8 @@ let package = Package(
             tests(
                 "Mail",
                 [
-                    "Mail", "Contracts", "Executors", "JSONSchema", "Messaging", "Observability", "Postgres",
+                    "Mail", "Contracts", "Executors", "JSONSchema", "JSONTree", "Messaging", "Observability",
+                    "Postgres",
                     "Primitives",
                     "Security", "ServiceKit",
                     // Started as a process, not imported.
@@ -180,7 +191,7 @@ let package = Package(
             tests(
                 "EndToEnd",
                 [
-                    "Contracts", "Executors", "JSONSchema", "Kafka", "Postgres", "Primitives", "ServiceKit",
+                    "Contracts", "Executors", "JSONSchema", "JSONTree", "Kafka", "Postgres", "Primitives", "ServiceKit",
                     // Started as processes, not imported.
                     "AccountsService", "RegistrationService", "CertificationService", "InstructorQualificationService",
                     "DevelopmentBroker",

@@ -1,4 +1,5 @@
-package import JSONSchema
+import JSONSchema
+package import JSONTree
 
 /// The AsyncAPI 3 document of what a service publishes, made from the catalogue: one channel a topic, one message a type.
 ///

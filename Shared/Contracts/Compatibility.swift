@@ -1,4 +1,4 @@
-package import JSONSchema
+package import JSONTree
 
 /// Judges a schema against one that was released: both readers of either must go on reading the other's records
 /// (FULL_TRANSITIVE, when asked about every released version).

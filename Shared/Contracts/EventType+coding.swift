@@ -1,5 +1,5 @@
 import FoundationEssentials
-import JSONSchema
+import JSONTree
 
 /// A record's value could not be read as its type; `reason` names the field, never its content.
 package struct UndecodableEvent: Error, Hashable, CustomStringConvertible {

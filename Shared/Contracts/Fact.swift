@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 
 /// A JSON shape inside an event: flat, all `let`-like values, optional fields absent when nil.
 package protocol EventValue: Codable, Hashable, Sendable {

@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 
 extension Schema {
     /// An object in an event: open, because a later version may add optional fields.

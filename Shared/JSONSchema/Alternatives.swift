@@ -1,3 +1,5 @@
+import JSONTree
+
 /// What the forms of a `oneOf` differ in, said in the words of who chose none of them, or two: the nearest form alone would complain of
 /// what belongs to another.
 struct Alternatives {

@@ -1,3 +1,5 @@
+import JSONTree
+
 /// A regular expression of the part of ECMA 262 that means the same in every validator: literals, `[classes]`, groups
 /// `(…)` and `(?:…)`, `|`, `?`, `*`, `+`, `{m,n}`, `^`, `$`, and the escapes `\uXXXX`, `\n`, `\r`, `\t` and `\` before a
 /// sign. No `.`, `\d`, `\w`, `\s` (validators differ there): write the class out.

@@ -1,3 +1,5 @@
+package import JSONTree
+
 extension Schema {
     package static func object(
         _ properties: Property..., additional: Bool = false, title: String? = nil, description: String? = nil

@@ -1,3 +1,5 @@
+package import JSONTree
+
 extension Schema {
     /// The schema as a document of its own (JSON Schema 2020-12); named parts come under `$defs`.
     package var json: JSON {

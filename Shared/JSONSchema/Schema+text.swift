@@ -1,3 +1,5 @@
+package import JSONTree
+
 extension Schema {
     /// The value that texts mean under this schema, for what comes without types: a query's, a header's, a form's fields.
     ///

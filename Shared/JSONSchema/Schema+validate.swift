@@ -1,3 +1,5 @@
+package import JSONTree
+
 extension Schema {
     /// Everything in which the value breaks this schema, at most `Validator.limit` of it; empty when it fits.
     package func validate(_ value: JSON) -> [Violation] {

@@ -1,3 +1,5 @@
+package import JSONTree
+
 /// One value's form: the part of JSON Schema 2020-12 that the suite uses. It validates values and renders itself, so what
 /// a document says and what a service accepts are the same declaration.
 ///

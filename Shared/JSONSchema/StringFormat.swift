@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSONTree
 import Primitives
 
 /// A string form that has a name of its own in JSON Schema. `holds` accepts what the Swift type of the same thing reads.

@@ -1,3 +1,5 @@
+import JSONTree
+
 /// One way in which a value breaks its schema: where (a JSON Pointer, RFC 6901) and how, in a sentence for people.
 package struct Violation: Sendable, Hashable, Codable, CustomStringConvertible {
     package let pointer: String

@@ -1,7 +1,7 @@
 import Contracts
 import Foundation
 import HTTP
-import JSONSchema
+import JSONTree
 import Messaging
 import Postgres
 import Primitives

@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import HTTP
 import JSONSchema
+import JSONTree
 import Messaging
 import Observability
 import Postgres

@@ -1,7 +1,7 @@
 import AccountsDomain
 import Contracts
 import HTTP
-import JSONSchema
+import JSONTree
 import Postgres
 import Primitives
 import ServiceKit

@@ -1,7 +1,7 @@
 import Contracts
 import FoundationEssentials
 import HTTP
-import JSONSchema
+import JSONTree
 import Postgres
 import Primitives
 import Security

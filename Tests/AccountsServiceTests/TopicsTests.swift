@@ -1,6 +1,7 @@
 import Contracts
 import HTTP
 import JSONSchema
+import JSONTree
 import Kafka
 import Primitives
 import ServiceKit

@@ -1,6 +1,6 @@
 import Contracts
 import HTTP
-import JSONSchema
+import JSONTree
 import Primitives
 import ServiceKit
 import TestSupport

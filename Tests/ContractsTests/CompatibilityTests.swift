@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import JSONSchema
+import JSONTree
 import Testing
 
 /// No schema may break one that was released, in either direction, whichever version it was (FULL_TRANSITIVE).

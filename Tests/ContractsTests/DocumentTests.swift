@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import JSONSchema
+import JSONTree
 import Testing
 
 /// The files under `Shared/Contracts/Documents` are what the types say. `MUSTER_TEST_WRITE_DOCUMENTS=1 swift test --filter

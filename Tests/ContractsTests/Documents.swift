@@ -1,5 +1,5 @@
 import Foundation
-import JSONSchema
+import JSONTree
 import Testing
 
 /// The committed documents, and their comparison with what the code says now.

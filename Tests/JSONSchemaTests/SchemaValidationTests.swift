@@ -1,4 +1,5 @@
 import JSONSchema
+import JSONTree
 import Testing
 
 @Suite("Validation by schemas")

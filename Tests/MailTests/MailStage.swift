@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import JSONSchema
+import JSONTree
 import Messaging
 import Observability
 import Postgres

@@ -1,5 +1,6 @@
 package import Contracts
 package import JSONSchema
+import JSONTree
 
 /// What a note shall bring about at its reader.
 package enum NoteKind: String, Codable, Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import JSONSchema
+import JSONTree
 import Postgres
 import Primitives
 import TestSupport

@@ -1,6 +1,6 @@
 import HTTP
 import HTTPClient
-import JSONSchema
+import JSONTree
 import Observability
 import Postgres
 import Primitives

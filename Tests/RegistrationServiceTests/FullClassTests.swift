@@ -1,5 +1,5 @@
 import HTTP
-import JSONSchema
+import JSONTree
 import Postgres
 import Primitives
 import ServiceKit

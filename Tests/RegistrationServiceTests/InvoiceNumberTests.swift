@@ -1,6 +1,6 @@
 import Foundation
 import HTTP
-import JSONSchema
+import JSONTree
 import Postgres
 import Primitives
 import RegistrationDomain

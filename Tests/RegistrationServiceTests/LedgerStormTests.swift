@@ -1,6 +1,6 @@
 import Contracts
 import HTTP
-import JSONSchema
+import JSONTree
 import Messaging
 import Postgres
 import Primitives

@@ -1,6 +1,6 @@
 import Executors
 import HTTP
-import JSONSchema
+import JSONTree
 import Postgres
 import Primitives
 import ServiceKit

@@ -1,5 +1,5 @@
 import HTTP
-import JSONSchema
+import JSONTree
 import ServiceKit
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import HTTP
 import JSONSchema
+import JSONTree
 import Primitives
 import ServiceKit
 import TestSupport

@@ -1,5 +1,5 @@
 import HTTP
-import JSONSchema
+import JSONTree
 import Observability
 import Primitives
 import ServiceKit

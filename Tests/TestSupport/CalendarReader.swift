@@ -1,5 +1,5 @@
 import Foundation
-package import JSONSchema
+package import JSONTree
 package import Testing
 
 /// The icalendar package of Python: a reader of iCalendar that is not ours.

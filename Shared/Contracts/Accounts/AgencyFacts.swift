@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 
 /// An agency's public facts as they stand after the fact; its name is no personal data but stays out of public records.
 package struct AgencyChange: EventValue {

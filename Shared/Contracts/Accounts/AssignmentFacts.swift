@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 package import Primitives
 
 /// A person's time at an agency as it stands after the fact (A8); dates inclusive.

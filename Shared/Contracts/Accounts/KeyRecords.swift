@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 package import Primitives
 
 /// A public signing key; tokens of `kid` verify with it while `notBefore ≤ now < notAfter`.

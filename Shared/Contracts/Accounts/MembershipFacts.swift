@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 package import Primitives
 
 /// One membership term as it stands after the fact (B1–B4); both dates are days of membership.

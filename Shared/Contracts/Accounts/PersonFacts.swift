@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 package import Primitives
 
 /// A person has an account (A3). Acted on by all four services.

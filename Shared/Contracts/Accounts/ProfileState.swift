@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 package import Primitives
 
 /// A police instructor's certification in the home state (A8, H3).

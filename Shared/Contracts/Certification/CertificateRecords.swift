@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 package import Primitives
 
 /// The certificate of one completion.

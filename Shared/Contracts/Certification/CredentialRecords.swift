@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 package import Primitives
 
 /// A status that a person holds, such as National SRO Practitioner (G11).

@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 package import Primitives
 
 /// A practitioner application (G10) and the rule pack that judged it.

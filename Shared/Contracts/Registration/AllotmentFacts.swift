@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 package import Primitives
 
 /// Seats kept for an agency (D3); `seatsTaken` includes open allotments.

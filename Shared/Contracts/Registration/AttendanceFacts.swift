@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 package import Primitives
 
 /// The whole list of those present on a day (F1); a later one of the same date replaces it.

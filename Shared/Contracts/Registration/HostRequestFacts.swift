@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 package import Primitives
 
 /// A host request as it stands after the fact (C3); the offering is there once it was approved (C4).

@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 package import Primitives
 
 /// A scheduled class as it stands after the fact.

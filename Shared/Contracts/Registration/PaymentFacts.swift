@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 package import Primitives
 
 /// A payment, refund or dispute of `amount`, and its invoice as it stands after it (E8).

@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 package import Primitives
 
 /// One registration and its offering's seats as they stand after the fact. Facts of one offering are counted under its row lock,

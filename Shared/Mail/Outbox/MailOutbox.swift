@@ -1,5 +1,5 @@
 package import FoundationEssentials
-package import JSONSchema
+package import JSONTree
 package import Messaging
 import Postgres
 package import Primitives

@@ -1,5 +1,5 @@
 package import FoundationEssentials
-package import JSONSchema
+package import JSONTree
 import Postgres
 package import Primitives
 

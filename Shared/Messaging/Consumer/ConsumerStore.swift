@@ -1,6 +1,6 @@
 import Contracts
 import FoundationEssentials
-import JSONSchema
+import JSONTree
 import Kafka
 import Postgres
 import Primitives

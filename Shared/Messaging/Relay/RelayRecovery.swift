@@ -1,7 +1,7 @@
 import Contracts
 import Executors
 import FoundationEssentials
-import JSONSchema
+import JSONTree
 import Kafka
 import Observability
 import Postgres

@@ -1,5 +1,5 @@
 package import FoundationEssentials
-package import JSONSchema
+package import JSONTree
 package import Primitives
 
 /// A type that can stand in an array: `[UUID]` is `uuid[]`. The exception is `[UInt8]`, which is `bytea`.

@@ -1,4 +1,4 @@
-package import JSONSchema
+package import JSONTree
 
 /// A `jsonb` column. SQL's NULL is an optional's nil; `JSON.null` is the JSON value.
 extension JSON: PostgresCodable {

@@ -1,5 +1,5 @@
 import Foundation
-import JSONSchema
+import JSONTree
 import Postgres
 
 /// `BENCH=calendar`: answers a second of the calendar over HTTP while people register, and whether its seats are true.

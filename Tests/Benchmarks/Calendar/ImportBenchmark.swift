@@ -1,6 +1,6 @@
 import Executors
 import Foundation
-import JSONSchema
+import JSONTree
 import Postgres
 
 /// `BENCH=import`: past completions by CSV, twice, with lines that cannot be taken between the others.

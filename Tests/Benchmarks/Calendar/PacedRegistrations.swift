@@ -1,5 +1,5 @@
 import Foundation
-import JSONSchema
+import JSONTree
 import Primitives
 import Synchronization
 

@@ -3,6 +3,7 @@ import Executors
 import Foundation
 import HTTP
 import JSONSchema
+import JSONTree
 import Messaging
 import Observability
 import Postgres

@@ -1,5 +1,5 @@
 import Executors
-import JSONSchema
+import JSONTree
 import Postgres
 
 /// What must hold when all is done: sold = rows = events, never above capacity, the ledger balanced, all of it on the broker.

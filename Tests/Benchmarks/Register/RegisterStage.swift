@@ -1,6 +1,7 @@
 import Executors
 import Foundation
 import JSONSchema
+import JSONTree
 import Postgres
 import Primitives
 import Security

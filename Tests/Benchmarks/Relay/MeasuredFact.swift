@@ -1,5 +1,6 @@
 import Contracts
 import JSONSchema
+import JSONTree
 
 /// A fact of the usual size that says which one it is.
 struct MeasuredFact: Fact {

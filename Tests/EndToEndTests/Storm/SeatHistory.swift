@@ -1,4 +1,4 @@
-import JSONSchema
+import JSONTree
 
 /// One class's seats, as a reader of its facts sees them move: every fact is checked against what the ones before say.
 struct SeatHistory {

@@ -1,7 +1,7 @@
 import Executors
 import Foundation
 import FoundationNetworking
-import JSONSchema
+import JSONTree
 
 /// A staff tool that never gives up: a request that got no answer, or 503, goes to another replica, with the same
 /// `Idempotency-Key`.

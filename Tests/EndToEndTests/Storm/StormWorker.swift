@@ -1,5 +1,5 @@
 import Foundation
-import JSONSchema
+import JSONTree
 import Primitives
 
 /// One caller among many: registers, cancels, transfers, confirms, resizes, allots and pays, in no order.

@@ -1,7 +1,7 @@
 import Contracts
 import Executors
 import Foundation
-import JSONSchema
+import JSONTree
 import Primitives
 import ServiceKit
 import TestSupport

@@ -1,5 +1,6 @@
 import Contracts
 import JSONSchema
+import JSONTree
 import Messaging
 import Primitives
 

@@ -1,5 +1,5 @@
 import HTTP
-package import JSONSchema
+package import JSONTree
 import Security
 import Synchronization
 

@@ -1,6 +1,6 @@
 import Executors
 import HTTP
-import JSONSchema
+import JSONTree
 import Synchronization
 
 /// A local server that speaks Stripe's documented forms: payment intents, refunds and their list, errors, idempotency keys that get

@@ -1,5 +1,5 @@
 package import HTTP
-package import JSONSchema
+package import JSONTree
 
 /// An answer, easily looked at.
 package struct Reply: Sendable {

@@ -1,7 +1,8 @@
 import Contracts
 import Foundation
 package import HTTP
-package import JSONSchema
+import JSONSchema
+package import JSONTree
 package import Observability
 package import Postgres
 package import Primitives

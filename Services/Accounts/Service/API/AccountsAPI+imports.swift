@@ -1,6 +1,7 @@
 import AccountsDomain
 import HTTP
 import JSONSchema
+import JSONTree
 import Messaging
 import Primitives
 import ServiceKit

@@ -2,6 +2,7 @@ import AccountsDomain
 import FoundationEssentials
 import HTTP
 import JSONSchema
+import JSONTree
 import Messaging
 import Postgres
 import Primitives

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HTTP
 import JSONSchema
+import JSONTree
 import Messaging
 import Primitives
 import Security

@@ -2,6 +2,7 @@ import AccountsDomain
 import Contracts
 import HTTP
 import JSONSchema
+import JSONTree
 import Messaging
 import Postgres
 import Primitives

@@ -1,6 +1,6 @@
 import AccountsDomain
 import Contracts
-import JSONSchema
+import JSONTree
 import Mail
 import Messaging
 import Observability

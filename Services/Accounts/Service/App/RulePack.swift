@@ -1,5 +1,5 @@
 import AccountsDomain
-import JSONSchema
+import JSONTree
 import Primitives
 import ServiceKit
 

@@ -1,5 +1,6 @@
 import AccountsDomain
 import JSONSchema
+import JSONTree
 import Primitives
 import ServiceKit
 

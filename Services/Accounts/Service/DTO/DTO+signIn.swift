@@ -1,5 +1,6 @@
 import AccountsDomain
 import JSONSchema
+import JSONTree
 
 /// The wire types of sign-up and sign-in, each with its schema.
 struct SignUpDTO: Decodable, Sendable {

@@ -1,6 +1,6 @@
 import AccountsDomain
 import Contracts
-import JSONSchema
+import JSONTree
 import Messaging
 import Primitives
 import ServiceKit

@@ -1,5 +1,5 @@
 import AccountsDomain
-import JSONSchema
+import JSONTree
 import Mail
 import Postgres
 import Primitives

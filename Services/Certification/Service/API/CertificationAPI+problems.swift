@@ -1,6 +1,6 @@
 import CertificationDomain
 import HTTP
-import JSONSchema
+import JSONTree
 package import Messaging
 import Postgres
 import Primitives

@@ -1,6 +1,7 @@
 import CertificationDomain
 import HTTP
 import JSONSchema
+import JSONTree
 import Messaging
 import Postgres
 import Primitives

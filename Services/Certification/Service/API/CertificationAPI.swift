@@ -2,6 +2,7 @@ import CertificationDomain
 import Documents
 import HTTP
 import JSONSchema
+import JSONTree
 import Messaging
 import Postgres
 import Primitives

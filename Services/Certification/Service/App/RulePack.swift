@@ -1,5 +1,5 @@
 import CertificationDomain
-import JSONSchema
+import JSONTree
 import Primitives
 import ServiceKit
 

@@ -1,5 +1,6 @@
 import CertificationDomain
 import JSONSchema
+import JSONTree
 import Primitives
 import ServiceKit
 

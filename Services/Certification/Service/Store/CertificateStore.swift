@@ -1,7 +1,7 @@
 import CertificationDomain
 import Contracts
 import Documents
-import JSONSchema
+import JSONTree
 import Messaging
 import Postgres
 import Primitives

@@ -1,6 +1,6 @@
 import CertificationDomain
 import Contracts
-import JSONSchema
+import JSONTree
 import Messaging
 import Postgres
 import Primitives

@@ -1,6 +1,7 @@
 import HTTP
 import InstructorQualificationDomain
 import JSONSchema
+import JSONTree
 import Messaging
 import Postgres
 import Primitives

@@ -1,5 +1,5 @@
 import InstructorQualificationDomain
-import JSONSchema
+import JSONTree
 import Primitives
 import ServiceKit
 

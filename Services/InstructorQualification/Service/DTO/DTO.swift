@@ -1,5 +1,6 @@
 import InstructorQualificationDomain
 import JSONSchema
+import JSONTree
 import Primitives
 import ServiceKit
 

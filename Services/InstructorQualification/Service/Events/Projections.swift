@@ -1,5 +1,5 @@
 import Contracts
-import JSONSchema
+import JSONTree
 import Messaging
 import Postgres
 import Primitives

@@ -1,6 +1,6 @@
 import Contracts
 import InstructorQualificationDomain
-import JSONSchema
+import JSONTree
 import Postgres
 import Primitives
 

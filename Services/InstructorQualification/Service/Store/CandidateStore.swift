@@ -1,6 +1,6 @@
 import Contracts
 import InstructorQualificationDomain
-import JSONSchema
+import JSONTree
 import Messaging
 import Postgres
 import Primitives

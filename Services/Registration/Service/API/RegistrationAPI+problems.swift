@@ -1,4 +1,4 @@
-import JSONSchema
+import JSONTree
 import Primitives
 import RegistrationDomain
 import ServiceKit

@@ -1,6 +1,7 @@
 import Documents
 import HTTP
 import JSONSchema
+import JSONTree
 import Primitives
 import RegistrationDomain
 import ServiceKit

@@ -1,6 +1,6 @@
 import Documents
 import HTTP
-import JSONSchema
+import JSONTree
 import Messaging
 import Observability
 import Postgres

@@ -1,6 +1,6 @@
 import Contracts
 import HTTPClient
-import JSONSchema
+import JSONTree
 import Mail
 import Primitives
 import RegistrationDomain

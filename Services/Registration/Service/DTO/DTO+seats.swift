@@ -1,4 +1,5 @@
 import JSONSchema
+import JSONTree
 import Primitives
 import RegistrationDomain
 

@@ -1,4 +1,4 @@
-import JSONSchema
+import JSONTree
 import Mail
 import Postgres
 import Primitives

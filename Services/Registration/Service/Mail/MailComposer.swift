@@ -1,5 +1,5 @@
 import FoundationEssentials
-import JSONSchema
+import JSONTree
 import Mail
 import Postgres
 import Primitives

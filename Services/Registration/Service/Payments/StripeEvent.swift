@@ -1,4 +1,4 @@
-import JSONSchema
+import JSONTree
 import Primitives
 
 /// What Stripe tells by webhook, as far as money is concerned.

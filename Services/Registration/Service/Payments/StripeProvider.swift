@@ -1,5 +1,5 @@
 import HTTPClient
-import JSONSchema
+import JSONTree
 import Primitives
 import RegistrationDomain
 import Security

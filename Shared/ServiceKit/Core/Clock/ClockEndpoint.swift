@@ -1,5 +1,6 @@
 import HTTP
 import JSONSchema
+import JSONTree
 import Postgres
 import Primitives
 

@@ -1,5 +1,5 @@
 import Contracts
-import JSONSchema
+import JSONTree
 import Kafka
 import Messaging
 import Postgres

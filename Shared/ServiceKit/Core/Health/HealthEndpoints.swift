@@ -1,5 +1,6 @@
 import HTTP
 import JSONSchema
+import JSONTree
 import Observability
 
 /// The routes of machines: alive, ready, metrics, and what the service goes by.

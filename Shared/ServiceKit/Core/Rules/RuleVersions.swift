@@ -1,5 +1,5 @@
 import FoundationEssentials
-package import JSONSchema
+package import JSONTree
 package import Primitives
 
 /// The association's amounts and deadlines as they count from a day on.

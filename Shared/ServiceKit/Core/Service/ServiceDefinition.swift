@@ -1,5 +1,5 @@
 package import Contracts
-package import JSONSchema
+package import JSONTree
 package import Messaging
 package import Postgres
 

@@ -1,6 +1,6 @@
 import Executors
 import HTTP
-import JSONSchema
+import JSONTree
 import Observability
 import Primitives
 

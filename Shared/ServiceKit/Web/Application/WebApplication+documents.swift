@@ -1,5 +1,6 @@
 import HTTP
 import JSONSchema
+import JSONTree
 
 extension WebApplication {
     /// `/openapi.json` and `/docs`.

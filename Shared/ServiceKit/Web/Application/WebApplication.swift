@@ -1,6 +1,6 @@
 import Executors
 package import HTTP
-package import JSONSchema
+package import JSONTree
 package import Observability
 package import Primitives
 

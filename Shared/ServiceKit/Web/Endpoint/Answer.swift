@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 
 /// One form of an endpoint's success, for its document; several with the same status are several content types.
 package struct Answer: Sendable, Hashable {

@@ -1,5 +1,6 @@
 package import HTTP
 package import JSONSchema
+import JSONTree
 package import Primitives
 
 /// One route: what it takes, who may call it, what it answers and how it may refuse. The same declaration routes, guards,

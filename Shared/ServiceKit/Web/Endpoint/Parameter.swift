@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 
 /// A value in a request's query or header, with its schema: what does not fit is refused with 422, and so is a query
 /// parameter that the endpoint does not name.

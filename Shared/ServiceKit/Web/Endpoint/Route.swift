@@ -1,5 +1,5 @@
 import HTTP
-import JSONSchema
+import JSONTree
 import Observability
 
 /// An endpoint made ready: what its requests need, looked up once.

@@ -1,5 +1,5 @@
 import HTTP
-import JSONSchema
+import JSONTree
 package import Postgres
 import Primitives
 import Security

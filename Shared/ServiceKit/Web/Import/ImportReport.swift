@@ -1,4 +1,5 @@
 package import JSONSchema
+import JSONTree
 
 /// What became of an import's lines: the answer of every import.
 package struct ImportReport: Encodable, Sendable {

@@ -1,4 +1,5 @@
 import JSONSchema
+import JSONTree
 
 /// The OpenAPI document as one page for people: no script, no outside resource.
 struct DocumentationPage {

@@ -1,5 +1,6 @@
 import HTTP
 import JSONSchema
+import JSONTree
 
 /// What an endpoint may answer, derived from its declaration: the source of its document and of the check of its answers.
 struct Documented: Sendable {

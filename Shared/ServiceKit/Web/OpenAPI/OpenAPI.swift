@@ -1,5 +1,6 @@
 import HTTP
 import JSONSchema
+import JSONTree
 
 /// Writes endpoints as an OpenAPI 3.1 document.
 struct OpenAPI {

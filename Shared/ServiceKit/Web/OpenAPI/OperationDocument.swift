@@ -1,5 +1,6 @@
 import HTTP
 import JSONSchema
+import JSONTree
 
 /// One endpoint as an OpenAPI operation.
 struct OperationDocument {

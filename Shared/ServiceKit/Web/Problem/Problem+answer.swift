@@ -1,5 +1,6 @@
 import HTTP
 import JSONSchema
+import JSONTree
 import Observability
 
 extension Problem {

@@ -1,4 +1,5 @@
 package import JSONSchema
+package import JSONTree
 
 extension ProblemCode {
     package static let badRequest = ProblemCode("badRequest", "The request cannot be read", status: 400)

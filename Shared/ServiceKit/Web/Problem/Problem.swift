@@ -1,4 +1,5 @@
 package import JSONSchema
+package import JSONTree
 
 /// A kind of refusal: its status, its stable `code` (clients branch on it) and what it means in a few words.
 ///

@@ -1,6 +1,7 @@
 import FoundationEssentials
 package import HTTP
 import JSONSchema
+import JSONTree
 
 extension Call {
     /// The body as a DTO. It has passed the endpoint's schema, so what fails here is a DTO that asks for more than its

@@ -1,5 +1,5 @@
 package import HTTP
-package import JSONSchema
+package import JSONTree
 package import Observability
 package import Primitives
 

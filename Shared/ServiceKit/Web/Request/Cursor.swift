@@ -1,4 +1,5 @@
 import JSONSchema
+import JSONTree
 import Security
 
 /// Where a page begins: the order's values of the last row shown, opaque to clients (`c1.` + base64url). A changed order

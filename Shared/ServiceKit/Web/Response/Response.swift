@@ -1,5 +1,5 @@
 package import HTTP
-import JSONSchema
+import JSONTree
 import Security
 
 /// An endpoint's answer. JSON is encoded when it is made, so that `transact` can keep it.

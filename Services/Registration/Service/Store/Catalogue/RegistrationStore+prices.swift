@@ -1,4 +1,4 @@
-import JSONSchema
+import JSONTree
 import Messaging
 import Postgres
 import Primitives
