@@ -1,3 +1,5 @@
+package import Primitives
+
 /// Why a kind of registration is not open to this request (E5, E6).
 package enum KindRejection: Error, Hashable, Sendable {
     case auditNotAllowed
