@@ -51,7 +51,7 @@ import Testing
         let seconds = (ContinuousClock.now - began).components.seconds
         if !isSettled { Issue.record("not settled\n\(stage.log(of: .publisher))\n\(stage.log(of: .reader))") }
         let ledger = try await stage.ledger()
-        let wire = try await stage.wire(of: NoteTaken.topic)
+        let wire = try await stage.wire(of: EventType.noteTaken.topic)
         let rows = try await stage.publisher.query("SELECT count(*) FROM outbox")[0].value(at: 0, as: Int.self)
         print(
             "\(ledger.written) facts (\(rows) journal rows) over \(max(1, Self.facts / 10)) aggregates, 3 brokers, one killed "

@@ -28,9 +28,9 @@ struct NoteWriter: Sendable {
 
 extension UnitOfWork {
     /// Takes one note; tests that write by themselves do it the same way.
-    package func take(_ number: Int, key: String, kind: NoteKind = .plain) {
-        sql.enqueue("INSERT INTO written VALUES (\(number), \(key), \(kind.rawValue))")
-        publish(NoteTaken(number: number, kind: kind), key: key, at: .now)
-        setState(LastNote(number: number), key: key)
+    package func take(_ number: Int, key: NoteID, kind: NoteKind = .plain) {
+        sql.enqueue("INSERT INTO written VALUES (\(number), \(key.text), \(kind.rawValue))")
+        publish(.noteTaken, NoteTaken(number: number, kind: kind), of: key, at: .now)
+        setState(.lastNote, NoteNumber(number), of: key, at: .now)
     }
 }

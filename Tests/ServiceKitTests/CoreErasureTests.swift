@@ -3,6 +3,7 @@ import Kafka
 import Messaging
 import Observability
 import Postgres
+import Primitives
 import ServiceKit
 import Synchronization
 import TestSupport
@@ -12,15 +13,16 @@ import Testing
 @Suite("Erasures that a restored database has forgotten")
 struct CoreErasureTests {
     private final class Asked: Sendable {
-        let keys = Mutex<[String]>([])
+        let keys = Mutex<[PersonID]>([])
     }
 
     private func definition(_ asked: Asked) -> ServiceDefinition {
         ServiceDefinition(name: .accounts, defaultPort: 8081, migrations: []) { context in
             ServiceParts(eraseAgain: { topic, key in
                 #expect(topic == .profiles)
-                try await context.journal.update { $0.tombstone(ProfileState.self, key: key) }
-                asked.keys.withLock { $0.append(key) }
+                let person = try #require(PersonID(key))
+                try await context.journal.update { $0.tombstone(.profile, of: person, at: .now) }
+                asked.keys.withLock { $0.append(person) }
             })
         }
     }
@@ -60,10 +62,11 @@ struct CoreErasureTests {
         let settings = try await PostgresFixture.database(
             schema: definition.name.schemaName, migrations: definition.allMigrations)
         let first = try await start(definition, on: settings, prefix)
+        let (erased, other) = (PersonID.new(), PersonID.new())
         let profile = ProfileState(givenName: "Ada", familyName: "Erased", email: "ada@example.org", locale: "en")
-        try await first.context.journal.update { $0.setState(profile, key: "p1") }
-        try await first.context.journal.update { $0.setState(profile, key: "p2") }
-        try await first.context.journal.update { $0.tombstone(ProfileState.self, key: "p1") }
+        try await first.context.journal.update { $0.setState(.profile, profile, of: erased, at: .now) }
+        try await first.context.journal.update { $0.setState(.profile, profile, of: other, at: .now) }
+        try await first.context.journal.update { $0.tombstone(.profile, of: erased, at: .now) }
         #expect(try await isSent(first.context.database))
         await first.stop(within: .seconds(5))
         #expect(asked.keys.withLock { $0 } == [])
@@ -71,15 +74,15 @@ struct CoreErasureTests {
         // The restore: the table has the person again, and nothing of the erasure; the topic has its tombstone.
         let database = PostgresClient(settings)
         for statement: Query in [
-            "UPDATE state_record SET version = 1, data = (SELECT data FROM state_record WHERE aggregate_id = 'p2')",
+            "UPDATE state_record SET version = 1, data = (SELECT data FROM state_record WHERE aggregate_id = \(other.description))",
             "DELETE FROM outbox WHERE sequence > 1", "DELETE FROM relay_position",
             "UPDATE relay_cluster SET cursor = (SELECT max(id) FROM outbox)",
         ] { try await database.execute(statement) }
         let second = try await start(definition, on: settings, prefix)
-        #expect(await eventually { asked.keys.withLock { $0 } == ["p1"] })
+        #expect(await eventually { asked.keys.withLock { $0 } == [erased] })
         #expect(try await isSent(database))
         let left = try await database.query("SELECT aggregate_id FROM state_record WHERE data IS NOT NULL")
-        #expect(try left.map { try $0.value(at: 0, as: String.self) } == ["p2"])
+        #expect(try left.map { try $0.value(at: 0, as: String.self) } == [other.description])
         await second.stop(within: .seconds(5))
         await database.close()
     }

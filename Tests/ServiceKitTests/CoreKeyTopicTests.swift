@@ -35,7 +35,7 @@ struct CoreKeyTopicTests {
             kid: key.kid, key: key.publicKey, notBefore: now.adding(seconds: -60), notAfter: now.adding(seconds: 86_400)
         )
         let keys = accounts.context.tokens
-        try await accounts.context.journal.update { unit in try await keys.save(entry, in: unit) }
+        try await accounts.context.journal.update { [now] unit in try await keys.save(entry, at: now, in: unit) }
         let person = PersonID.new()
         let claims = TokenClaims(
             issuer: "http://127.0.0.1:8081", subject: person.description, tokenID: "t", issuedAt: now,
@@ -53,7 +53,7 @@ struct CoreKeyTopicTests {
         try await accounts.context.journal.update { [now] unit in
             let count = try await keys.removeExpiredRevocations(at: now.adding(seconds: 10_000), in: unit)
             #expect(count == 1)
-            try await keys.removeKey(entry.kid, in: unit)
+            try await keys.removeKey(entry.kid, at: now, in: unit)
         }
         let left: @Sendable () async throws -> Int = {
             try await other.database.query(

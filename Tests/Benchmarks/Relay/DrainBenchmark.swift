@@ -113,7 +113,7 @@ private final class Bare: Sendable {
         self.stage = stage
         loop = try LoopBox(
             thread, database: arguments.text("database") + " dbname=\(stage.bare.database ?? "")",
-            kafka: arguments.text("kafka"), topic: RelayStage.barePrefix + MeasuredFact.topic.name)
+            kafka: arguments.text("kafka"), topic: RelayStage.barePrefix + EventType.measured.topic.name)
     }
 
     func round(

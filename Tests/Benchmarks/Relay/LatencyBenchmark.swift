@@ -59,7 +59,8 @@ struct LatencyBenchmark {
             log: Log(level: .warning))
         let tasks = [Task { try await relay.run() }, Task { try await consumer.run() }]
         let watch = try TopicWatch.started(
-            kafka: arguments.text("kafka"), topic: RelayStage.prefix + MeasuredFact.topic.name, arrivals: readable)
+            kafka: arguments.text("kafka"), topic: RelayStage.prefix + EventType.measured.topic.name, arrivals: readable
+        )
         // What earlier parts left on the topic is read first; a probe of our own comes after it.
         try await settle(journal, effect, readable)
         let meter = try await commits.run(journal, committed, groups)
@@ -75,17 +76,17 @@ struct LatencyBenchmark {
 
     private func settle(_ journal: Journal, _ effect: Arrivals, _ readable: Arrivals) async throws {
         try await journal.update { unit in
-            unit.publish(MeasuredFact(index: 0, text: MeasuredFact.text), key: "probe", at: .now)
+            unit.publish(.measured, MeasuredFact(index: 0, text: MeasuredFact.text), of: "probe", at: .now)
         }
         try await wait(for: "the first effect") { effect.all[0] != nil && readable.all[0] != nil }
     }
 
     private static func handler(_ effect: Arrivals) -> FactHandler {
-        FactHandler(MeasuredFact.self, name: "effect") { received, unit in
+        FactHandler(.measured, name: "effect") { received, unit in
             unit.sql.enqueue(
                 """
                 INSERT INTO effect (event_id, key, place)
-                VALUES (\(received.id), \(received.key), \(received.fact.index))
+                VALUES (\(received.id), \(received.key.text), \(received.fact.index))
                 """)
             guard received.fact.text.count == MeasuredFact.text.count else { return }
             let index = received.fact.index

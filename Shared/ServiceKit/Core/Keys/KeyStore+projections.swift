@@ -5,32 +5,31 @@ import Primitives
 import Security
 
 extension KeyStore {
-    /// What fills the tables in every service but accounts, from `muster.accounts.keys.v1`.
+    /// Fill the tables from `muster.accounts.keys.v1`, in every service but accounts.
     package var projections: [Projection] {
         [
-            Projection(SigningKeyRecord.self, name: "signing-key") { [self] key, record, sql in
-                let kid = String(key.dropFirst("key:".count))
+            Projection(.signingKey, name: "signing-key") { [self] key, record, sql in
                 if let record, let publicKey = record.publicKey {
                     try await KeyTables.save(
                         VerificationKey(
-                            kid: kid, key: publicKey, notBefore: record.notBefore, notAfter: record.notAfter), sql)
+                            kid: key.kid, key: publicKey, notBefore: record.notBefore, notAfter: record.notAfter),
+                        sql)
                 } else {
-                    try await KeyTables.deleteKey(kid, sql)
+                    try await KeyTables.deleteKey(key.kid, sql)
                 }
                 sql.onCommit { [self] in refreshSoon() }
             },
-            Projection(RevocationRecord.self, name: "token-revocation") { [self] key, record, sql in
-                let subject = String(key.dropFirst("revoked:".count))
-                guard let record else { return try await KeyTables.deleteRevocation(subject, sql) }
+            Projection(.revocation, name: "token-revocation") { [self] key, record, sql in
+                guard let record else { return try await KeyTables.deleteRevocation(key.subject, sql) }
                 let revocation = TokenRevocation(
-                    subject: subject, before: record.before, expiresAt: record.expiresAt)
+                    subject: key.subject, before: record.before, expiresAt: record.expiresAt)
                 try await KeyTables.save(revocation, sql)
                 sql.onCommit { [self] in update([revocation]) }
             },
         ]
     }
 
-    /// Reads the tables in a moment, for callers that cannot wait; what fails here the regular reading makes good.
+    /// Reads the tables soon, for callers that cannot wait; the regular refresh makes up for a failure.
     func refreshSoon() {
         Task { try? await refresh() }
     }

@@ -4,9 +4,9 @@ package import Primitives
 import Security
 import Synchronization
 
-/// The signing keys and revocations that this service knows, in memory and in its own tables, so that it verifies tokens
-/// with nobody else up. Fills itself from the tables (`refresh`), which the projections of the keys topic write, and in
-/// accounts the service itself.
+/// The signing keys and revocations that this service knows, in memory and in its own tables, so that it verifies
+/// tokens with nobody else up. Fills itself from the tables (`refresh`), which the projections of the keys topic write,
+/// and in accounts the service itself.
 ///
 /// A revocation written through it holds in this process with the commit, in other replicas within a second, in other
 /// services as soon as the event is there.

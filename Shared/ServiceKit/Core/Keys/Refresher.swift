@@ -1,5 +1,5 @@
-/// Runs one reading at a time. Who comes while one is under way shares the next, which begins after they came; a flood of
-/// callers thus costs one reading per `pause`.
+/// Runs one reading at a time. Who comes while one is under way shares the next, which begins after they came; a flood
+/// of callers thus costs one reading per `pause`.
 actor Refresher {
     private var running: Task<Void, any Error>?
     private var upcoming: Task<Void, any Error>?
