@@ -47,9 +47,10 @@ package struct AsyncAPI: Sendable {
     }
 
     private static let description = """
-        CloudEvents 1.0 in Kafka's binary mode: attributes are `ce_` headers, the value is the data as JSON. Facts say what \
-        happened, in order and numbered by `ce_sequence` per key; state topics are compacted and hold what is. The same \
-        record may come again with the same `ce_id`. Types and fields that you do not know are to be passed over.
+        CloudEvents 1.0 in Kafka's binary mode: attributes are `ce_` headers, the value is the data as JSON. Facts say \
+        what happened, in order and numbered by `ce_sequence` for each key; state topics are compacted and hold the \
+        current state of each key. The same record may arrive again with the same `ce_id`. Ignore types and fields that \
+        you do not know.
         """
 
     private func channel(_ topic: Topic, _ types: [any CatalogueEntry]) -> JSON {
@@ -81,7 +82,7 @@ package struct AsyncAPI: Sendable {
 
     private func message(_ type: any CatalogueEntry) -> JSON {
         var message: JSON = [
-            "name": .string(type.name), "title": .string(type.title),
+            "name": .string(type.name), "title": .string(type.title), "summary": .string(type.summary),
             "contentType": .string(Envelope.json), "headers": ["$ref": "#/components/schemas/envelope"],
             "payload": type.schema.json,
             "bindings": [
@@ -107,10 +108,10 @@ package struct AsyncAPI: Sendable {
     private static func summary(_ topic: Topic) -> String {
         switch topic.kind {
         case .facts: "What happened; kept for 13 months."
-        case .state: "What is, by key; compacted, tombstones kept for 30 days."
-        case .profiles: "People's data, for the suite's own services only; compacted within 12 hours."
+        case .state: "The current state of each key; compacted, tombstones kept for 30 days."
+        case .profiles: "Personal data, for the suite's own services only; compacted within 12 hours."
         case .keys: "Public signing keys and revocations; compacted."
-        case .deadLetters: "What a consumer could not handle; for operators."
+        case .deadLetters: "Records that a consumer could not handle; for operators."
         }
     }
 
@@ -122,7 +123,7 @@ package struct AsyncAPI: Sendable {
         .required(
             "ce_sequence",
             .string(pattern: "^[1-9][0-9]*$").described("Facts: the number of the key's fact. State: its version.")),
-        .required("ce_epoch", .string(pattern: "^[0-9]+$").described("Grows when history had to be published again.")),
+        .required("ce_epoch", .string(pattern: "^[0-9]+$").described("Increases when history is published again.")),
         .required("ce_partitionkey", .string()), .optional("ce_previoustime", .dateTime),
         .optional("ce_traceparent", .string()), .optional("ce_dataschema", .string()),
         .optional("content-type", .string()), additional: true)
