@@ -36,13 +36,29 @@ enum Sample {
             takesSeat: takesSeat, waitlist: waitlist, agency: agency)
     }
 
+    static let venue = Venue(
+        name: "Hall", address: "1 Main Street", city: "Hoover", state: "AL", country: "US",
+        timeZone: "America/Chicago")
+
+    static func plan(from: String = "2026-04-06", to: String = "2026-04-10") -> OfferingPlan {
+        OfferingPlan(
+            course: .basicSRO, venue: venue, startsOn: day(from), endsOn: day(to), capacity: 30,
+            details: OfferingDetails(contact: Contact(name: "Carla Cole", email: "carla@hoover.example")))
+    }
+
+    /// Basic with its edition of 1991 and the one of 2016.
+    static func course() -> Course {
+        Course(
+            code: .basicSRO, title: "Basic SRO", kind: .class, hours: 40, prices: PriceSchedule(prices),
+            editions: [
+                CourseEdition(id: .new(), name: "Basic", from: day("1991-01-01"), sections: []),
+                CourseEdition(id: .new(), name: "Basic 2016", from: day("2016-01-01"), sections: []),
+            ])
+    }
+
     static func offering(from: String = "2026-04-06", to: String = "2026-04-10") -> Offering {
         Offering(
             id: .new(), course: .basicSRO, edition: .new(), kind: .class, title: "Basic SRO", agency: .new(),
-            startsOn: day(from), endsOn: day(to),
-            venue: Venue(
-                name: "Hall", address: "1 Main Street", city: "Hoover", state: "AL", country: "US",
-                timeZone: "America/Chicago"),
-            capacity: 30, prices: PriceSchedule(prices))
+            startsOn: day(from), endsOn: day(to), venue: venue, capacity: 30, prices: PriceSchedule(prices))
     }
 }

@@ -105,19 +105,4 @@ struct AttendanceTests {
         #expect(table.total == 3115)
         #expect(table.compareTotal == 2804)
     }
-
-    @Test("C3, C4: a request is submitted, then approved or rejected; a rejected one may be submitted again")
-    func hostRequests() throws {
-        let march = Sample.moment("2026-03-01")
-        #expect(try HostRequestStatus.submitted.approve(startsOn: Sample.day("2026-04-06"), at: march) == .approved)
-        #expect(try HostRequestStatus.submitted.reject() == .rejected)
-        #expect(
-            try HostRequestStatus.rejected.resubmit(startsOn: Sample.day("2026-04-06"), at: march) == .submitted)
-        #expect(throws: HostRequestRejection.notInStatus(needed: .submitted, is: .approved)) {
-            try HostRequestStatus.approved.reject()
-        }
-        #expect(throws: HostRequestRejection.datesPassed(Sample.day("2026-02-01"))) {
-            try HostRequestStatus.submit(startsOn: Sample.day("2026-02-01"), at: march)
-        }
-    }
 }

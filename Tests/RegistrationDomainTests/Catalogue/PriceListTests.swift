@@ -7,8 +7,8 @@ struct PriceListTests {
     private static let from = Sample.day("2026-03-10")
 
     private func approve(_ member: Money, _ other: Money, _ early: Money?, _ until: String?) throws -> PriceList {
-        try PriceList.approve(
-            member: member, nonMember: other, earlyBird: early, until: until.map(Sample.day))
+        try PriceProposal(member: member, nonMember: other, earlyBird: early, earlyBirdUntil: until.map(Sample.day))
+            .approved()
     }
 
     @Test(

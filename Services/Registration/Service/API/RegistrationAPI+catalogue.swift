@@ -113,8 +113,9 @@ extension RegistrationAPI {
 }
 
 extension PricesDTO {
-    /// The prices that a request gave.
-    func approved() throws(PriceRejection) -> PriceList {
-        try .approve(member: member, nonMember: nonMember, earlyBird: earlyBird, until: earlyBirdUntil)
+    var proposal: PriceProposal {
+        PriceProposal(member: member, nonMember: nonMember, earlyBird: earlyBird, earlyBirdUntil: earlyBirdUntil)
     }
+
+    func approved() throws(PriceRejection) -> PriceList { try proposal.approved() }
 }
