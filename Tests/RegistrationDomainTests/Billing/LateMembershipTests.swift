@@ -2,24 +2,23 @@ import Primitives
 import RegistrationDomain
 import Testing
 
-@Suite("Memberships that become known late")
-struct LateMembershipTests {
-    static let registration = RegistrationID.new()
+@Suite struct LateMembershipTests {
+    private static let registration = RegistrationID.new()
 
-    @Test(
-        "E1: a term re-prices what was registered on one of its days and not before it was granted, clocks apart or not",
-        arguments: [
-            ("2026-01-01", "2026-12-31", "2026-02-28T12:00:00Z", false, true),
-            ("2026-03-01", "2026-03-01", "2026-03-01T12:00:00Z", false, true),
-            ("2026-03-02", "2027-03-01", "2026-03-01T12:00:00Z", false, false),
-            ("2025-03-01", "2026-02-28", "2026-02-01T12:00:00Z", false, false),
-            ("2026-01-01", "2026-12-31", "2026-03-01T12:00:00.004Z", false, true),
-            ("2026-01-01", "2026-12-31", "2026-03-01T12:01:00Z", false, true),
-            ("2026-01-01", "2026-12-31", "2026-03-01T12:01:00.000001Z", false, false),
-            ("2026-03-01", "2027-02-28", "2026-03-01T12:00:05Z", true, false),
-            ("2026-01-01", "2026-12-31", "2026-02-28T12:00:00Z", true, false),
-        ])
-    func reprices(from: String, to: String, grantedAt: String, isOwnTerm: Bool, expected: Bool) throws {
+    @Test(arguments: [
+        ("2026-01-01", "2026-12-31", "2026-02-28T12:00:00Z", false, true),
+        ("2026-03-01", "2026-03-01", "2026-03-01T12:00:00Z", false, true),
+        ("2026-03-02", "2027-03-01", "2026-03-01T12:00:00Z", false, false),
+        ("2025-03-01", "2026-02-28", "2026-02-01T12:00:00Z", false, false),
+        ("2026-01-01", "2026-12-31", "2026-03-01T12:00:00.004Z", false, true),
+        ("2026-01-01", "2026-12-31", "2026-03-01T12:01:00Z", false, true),
+        ("2026-01-01", "2026-12-31", "2026-03-01T12:01:00.000001Z", false, false),
+        ("2026-03-01", "2027-02-28", "2026-03-01T12:00:05Z", true, false),
+        ("2026-01-01", "2026-12-31", "2026-02-28T12:00:00Z", true, false),
+    ])
+    func `E1: a term corrects a price if it was in force on the day and granted by then, clock differences aside`(
+        from: String, to: String, grantedAt: String, isOwnTerm: Bool, expected: Bool
+    ) throws {
         let term = LateMembership(
             from: Sample.day(from), to: Sample.day(to), grantedAt: try #require(Instant(grantedAt)),
             cause: isOwnTerm ? Self.registration : .new())

@@ -2,8 +2,7 @@ import Primitives
 import RegistrationDomain
 import Testing
 
-@Suite("E8: refunds that the office sends by hand")
-struct RefundSendingTests {
+@Suite struct RefundSendingTests {
     private static let today = Sample.day("2026-03-10")
 
     private static func sending(
@@ -21,24 +20,23 @@ struct RefundSendingTests {
             recorded: Sample.day("2026-03-05"), on: Self.today)
     }
 
-    @Test(
-        "The way it came, nothing is booked again; another way, the money is taken from where it went",
-        arguments: [
-            (RefundStatus.toSend, PaymentMethod.check, PaymentMethod.check, [LedgerTransfer]()),
-            (
-                .toSend, .purchaseOrder, .check,
-                [LedgerTransfer(debit: .cashPurchaseOrder, credit: .cashCheck, amount: 200_00)]
-            ),
-            (.toSend, .card, .card, []),
-            // The provider refused it and has the money still.
-            (.failed, .card, .check, [LedgerTransfer(debit: .cashCard, credit: .cashCheck, amount: 200_00)]),
-        ])
-    func ways(status: RefundStatus, booked: PaymentMethod, sent: PaymentMethod, transfers: [LedgerTransfer]) throws {
+    @Test(arguments: [
+        (RefundStatus.toSend, PaymentMethod.check, PaymentMethod.check, [LedgerTransfer]()),
+        (
+            .toSend, .purchaseOrder, .check,
+            [LedgerTransfer(debit: .cashPurchaseOrder, credit: .cashCheck, amount: 200_00)]
+        ),
+        (.toSend, .card, .card, []),
+        // The provider refused it and still has the money.
+        (.failed, .card, .check, [LedgerTransfer(debit: .cashCard, credit: .cashCheck, amount: 200_00)]),
+    ])
+    func `E8: a refund by another method than the payment's moves money between the two accounts`(
+        status: RefundStatus, booked: PaymentMethod, sent: PaymentMethod, transfers: [LedgerTransfer]
+    ) throws {
         #expect(try send(status, Self.sending(sent), booked: booked) == transfers)
     }
 
-    @Test("Once: the same again changes nothing, another reference, day or way is refused")
-    func once() throws {
+    @Test func `E8: a refund is recorded once; another reference, day or method is refused`() throws {
         let known = Self.sending()
         #expect(try send(.done, known, known: known) == nil)
         for other in [Self.sending(.card), Self.sending(.check, "2002"), Self.sending(on: "2026-03-09")] {
@@ -47,8 +45,7 @@ struct RefundSendingTests {
         #expect(throws: RefundRejection.sent) { try send(.done, known) }
     }
 
-    @Test("Not beside a provider that carries it out, not on a day to come, and not before it was recorded")
-    func refused() throws {
+    @Test func `E8: a refund that a provider may have made, or with an impossible day, is refused`() throws {
         #expect(throws: RefundRejection.underWay) { try send(.waiting, Self.sending()) }
         #expect(try send(.waiting, Self.sending(), mayBeDone: false) == [])
         #expect(try send(.toSend, Self.sending(on: "2026-03-05")) == [])
@@ -59,16 +56,14 @@ struct RefundSendingTests {
         #expect(throws: RefundRejection.sentInFuture(tomorrow.sentOn)) { try send(.toSend, tomorrow) }
     }
 
-    @Test("What a provider has told of is not left, and nothing is of what is done")
-    func left() {
+    @Test func `E8: what a provider reported is not outstanding, and nothing is of a refund that is done`() {
         for status in [RefundStatus.toSend, .waiting, .failed] {
-            #expect(status.left(of: 100_00, told: 40_00) == 60_00)
+            #expect(status.outstanding(of: 100_00, reported: 40_00) == 60_00)
         }
-        #expect(RefundStatus.done.left(of: 100_00, told: 0) == 0)
+        #expect(RefundStatus.done.outstanding(of: 100_00, reported: 0) == 0)
     }
 
-    @Test("A purchase order is no way to send money: what came by one goes by check")
-    func wayBack() {
-        #expect(PaymentMethod.allCases.map(\.wayBack) == [.card, .check, .check])
+    @Test func `E8: a payment by purchase order is refunded by check unless the office chooses another method`() {
+        #expect(PaymentMethod.allCases.map(\.refundMethod) == [.card, .check, .check])
     }
 }

@@ -1,35 +1,36 @@
 package import Primitives
 
 extension Offering {
-    /// F7: attendees rate who taught their class, and nobody else.
+    /// Checks that an evaluation rates only instructors of the class (F7).
     ///
     /// - Parameters:
-    ///   - people: those whom an evaluation rates.
-    ///   - teachers: the class's lead instructor, those with a seat to teach in it, and whom this evaluation rated before; each
-    ///     under all of their identities.
+    ///   - people: The persons that the evaluation rates.
+    ///   - teachers: The class's lead instructor, the persons with a teaching seat, and those whom the evaluation rated
+    ///     before, each under all of their identities.
+    /// - Throws: `notInstructors`.
     package static func rate(_ people: [PersonID], teachers: Set<PersonID>) throws(CompletionRejection) {
-        let strangers = Set(people).subtracting(teachers)
-        guard strangers.isEmpty else { throw .notInstructors(strangers.sorted()) }
+        let unknown = Set(people).subtracting(teachers)
+        guard unknown.isEmpty else { throw .notInstructors(unknown.sorted()) }
     }
 }
 
-/// F7: which evaluations of one subject (a class, or one of its instructors) are not in what is shown of it.
+/// The evaluations of one subject, a class or an instructor, that are not in its published averages (F7).
 ///
-/// Averages that followed each answer would tell it: twice the average, each time its number of answers, and the difference is
-/// what one person said, whose name `evaluation.completed` has just told. So what is shown stands still until as many evaluations
-/// as anonymity needs were given, corrected or taken back, and then takes all of them at once.
-package struct EvaluationStep: Hashable, Sendable {
+/// Averages that followed each answer would disclose it: the difference of two averages, each times its number of
+/// answers, is one person's answer, and `evaluation.completed` names the person. So the published averages change only
+/// when as many evaluations as anonymity requires were given, corrected or withdrawn, and then include all of them.
+package struct EvaluationBatch: Hashable, Sendable {
     package private(set) var pending: Set<RegistrationID>
 
     package init(pending: Set<RegistrationID> = []) {
         self.pending = pending
     }
 
-    /// Takes one person's evaluation in. Somebody who corrects theirs often is one person still.
+    /// Adds one person's evaluation. The corrections of one person count once.
     ///
-    /// - Parameter answers: how many there are of the subject now.
-    /// - Returns: whether what is shown is made anew.
-    package mutating func take(
+    /// - Parameter answers: The number of evaluations of the subject, this one included.
+    /// - Returns: Whether the batch is complete, so that the averages are computed again.
+    package mutating func add(
         _ evaluation: RegistrationID, answers: Int, under policy: RegistrationPolicy
     ) -> Bool {
         pending.insert(evaluation)

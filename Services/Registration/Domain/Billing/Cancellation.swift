@@ -1,19 +1,23 @@
 package import Primitives
 
-/// What giving a registration back costs (D5).
+/// The cost of a cancellation (D5).
 package struct Cancellation: Hashable, Sendable {
-    /// The lines that go onto the invoice: the price credited, then the fee.
+    /// The lines that the invoice gets: the credit of the price, then the fee.
     package var lines: [PriceLine]
     package var fee: Money
 
-    /// By the person or on their behalf: the fee while there is time, then the full price; never more than was invoiced. Without a
-    /// fee on a ground for which the person has not to answer.
+    /// Returns the cost of a cancellation by the person or on their behalf: the fee up to the policy's day, then the
+    /// full price; never more than the price.
+    ///
+    /// - Parameters:
+    ///   - price: What was invoiced, without fees.
+    ///   - exemption: What makes the cancellation free; nil if nothing does.
     package static func byPerson(
-        price: Money, startsOn: Day, ground: FreeCancellation? = nil, at moment: RegistrationMoment,
+        price: Money, startsOn: Day, freeBecause exemption: FreeCancellation? = nil, at moment: RegistrationMoment,
         under policy: RegistrationPolicy
     ) -> Cancellation {
         guard price > .zero else { return Cancellation(lines: [], fee: .zero) }
-        if let reason = ground?.reason(on: moment.venueDay, under: policy) {
+        if let reason = exemption?.reason(on: moment.venueDay, under: policy) {
             return Cancellation(lines: [credit(price, reason)], fee: .zero)
         }
         let daysLeft = moment.venueDay.days(until: startsOn)
@@ -31,7 +35,7 @@ package struct Cancellation: Hashable, Sendable {
         return Cancellation(lines: lines, fee: fee)
     }
 
-    /// By the association: everything is credited, fees too.
+    /// Returns the cost of a cancellation of the class by the association: everything is credited, fees included.
     package static func byAssociation(invoiced: Money) -> Cancellation {
         guard invoiced > .zero else { return Cancellation(lines: [], fee: .zero) }
         return Cancellation(lines: [credit(invoiced, "the class was cancelled by the association")], fee: .zero)
@@ -44,37 +48,28 @@ package struct Cancellation: Hashable, Sendable {
     }
 }
 
-/// Why a registration may be given back without a fee (D5).
+/// What makes a cancellation free (D5).
 package enum FreeCancellation: Hashable, Sendable {
-    /// The association moved the class, on this day at its venue, after the person had taken the seat.
+    /// The association moved the class on this day at its venue, after the person had registered.
     case moved(on: Day)
-    /// The person has another registration for the class: two accounts were merged (A5).
-    case double
+    /// The person has another registration for the class, since two accounts were merged (A5).
+    case duplicateRegistration
 
-    /// On which there is still no fee; nil when that has no end.
+    /// Returns the last day of a free cancellation; nil for one without an end.
     package func lastDay(under policy: RegistrationPolicy) -> Day? {
         switch self {
         case .moved(let day): day.adding(days: policy.freeCancellationDaysAfterMove)
-        case .double: nil
+        case .duplicateRegistration: nil
         }
     }
 
-    /// What the credit's line says; nil when the time for it is over.
+    /// Returns the reason on the credit's line; nil after the last day.
     func reason(on day: Day, under policy: RegistrationPolicy) -> String? {
         if let last = lastDay(under: policy), day > last { return nil }
         return switch self {
         case .moved:
             "cancelled within \(policy.freeCancellationDaysAfterMove) days after the class was moved"
-        case .double: "the person has another registration for the class"
+        case .duplicateRegistration: "the person has another registration for the class"
         }
-    }
-}
-
-extension PriceLine {
-    /// D4.
-    package static func transferFee(under policy: RegistrationPolicy) -> PriceLine {
-        PriceLine(
-            code: .transferFee, description: "Transfer fee", amount: policy.transferFee,
-            reason: "the registration went to another person")
     }
 }

@@ -1,12 +1,6 @@
 package import Primitives
 
-/// How money came in (E8).
-package enum PaymentMethod: String, Codable, CaseIterable, Sendable {
-    case card
-    case check
-    case purchaseOrder
-}
-
+/// The state of an invoice.
 package enum InvoiceStatus: String, Codable, CaseIterable, Sendable {
     case open
     case partiallyPaid
@@ -14,40 +8,7 @@ package enum InvoiceStatus: String, Codable, CaseIterable, Sendable {
     case void
 }
 
-/// A company that takes cards for the association and tells by webhook what became of it.
-package enum CardProvider: String, Codable, CaseIterable, Sendable {
-    case stripe
-}
-
-/// Money that came in for one invoice, less what went back.
-package struct Payment: Hashable, Sendable {
-    package var id: PaymentID
-    package var method: PaymentMethod
-    package var amount: Money
-    package var refunded: Money
-    /// Held back by the payer's bank: a dispute that is open or was lost.
-    package var disputed: Money
-    package var reference: String
-    /// Who holds the card's charge, so that money goes back there; nil when the office does it by hand.
-    package var provider: CardProvider?
-
-    package init(
-        id: PaymentID, method: PaymentMethod, amount: Money, refunded: Money = .zero, disputed: Money = .zero,
-        reference: String, provider: CardProvider? = nil
-    ) {
-        self.id = id
-        self.method = method
-        self.amount = amount
-        self.refunded = refunded
-        self.disputed = disputed
-        self.reference = reference
-        self.provider = provider
-    }
-
-    package var kept: Money { amount - refunded - disputed }
-}
-
-/// The account of one registration: lines that were charged or credited, and payments. All sums are derived.
+/// The account of one registration: the lines charged or credited, and the payments. All sums are derived.
 package struct Invoice: Hashable, Sendable {
     package var id: InvoiceID
     package var lines: [PriceLine]
@@ -61,11 +22,11 @@ package struct Invoice: Hashable, Sendable {
     }
 
     package var total: Money { lines.reduce(.zero) { $0 + $1.amount } }
-    /// Payments less refunds and what is disputed.
-    package var paid: Money { payments.reduce(.zero) { $0 + $1.kept } }
-    /// What is still due; negative when more was paid than is due.
+    /// The payments less refunds and disputes.
+    package var paid: Money { payments.reduce(.zero) { $0 + $1.retained } }
+    /// The amount due; below zero if the invoice is overpaid.
     package var balance: Money { total - paid }
-    /// The price without fees: what a cancellation credits.
+    /// The total without fees, which a cancellation credits.
     package var price: Money { lines.filter { !$0.code.isFee }.reduce(.zero) { $0 + $1.amount } }
 
     package var status: InvoiceStatus {
@@ -75,11 +36,12 @@ package struct Invoice: Hashable, Sendable {
     }
 }
 
-/// Why money cannot be booked.
+/// The reason why money cannot be booked.
 package enum InvoiceRejection: Error, Hashable, Sendable {
     case amountNotPositive
+    /// The payment is larger than the balance.
     case exceedsBalance(Money)
     case paymentUnknown
-    /// Refund larger than what is left of the payment.
+    /// The refund or dispute is larger than this remainder of the payment.
     case exceedsPayment(Money)
 }

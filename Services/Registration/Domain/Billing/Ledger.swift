@@ -2,7 +2,7 @@ package import Primitives
 
 /// The accounts of the double-entry ledger (E8).
 package enum LedgerAccount: String, Codable, CaseIterable, Sendable {
-    /// Asset: what is due on invoices.
+    /// Asset: the amounts due on invoices.
     case receivable
     case cashCard
     case cashCheck
@@ -10,12 +10,14 @@ package enum LedgerAccount: String, Codable, CaseIterable, Sendable {
     /// Income.
     case tuition
     case fees
-    /// Reductions of income: discounts and awards, and prices credited at a cancellation.
+    /// Reductions of income: discounts and awards.
     case discounts
+    /// Reductions of income: prices credited at a cancellation.
     case credits
 }
 
-/// One booking: the same amount to the debit of one account and to the credit of another, so no set of them can be out of balance.
+/// A booking of one amount to the debit of one account and to the credit of another, so that every set of bookings
+/// balances (E8).
 package struct LedgerTransfer: Hashable, Sendable {
     package var debit: LedgerAccount
     package var credit: LedgerAccount
@@ -29,7 +31,7 @@ package struct LedgerTransfer: Hashable, Sendable {
     }
 }
 
-/// An account's two columns; balanced when both sum to the same over all accounts.
+/// The sums of each account's debits and credits. They balance if both columns have the same total.
 package struct TrialBalance: Hashable, Sendable {
     package struct Row: Hashable, Sendable {
         package var account: LedgerAccount
@@ -49,15 +51,6 @@ package struct TrialBalance: Hashable, Sendable {
         self.rows = rows
     }
 
-    package init(of transfers: [LedgerTransfer]) {
-        rows = LedgerAccount.allCases.map { account in
-            Row(
-                account: account,
-                debit: transfers.filter { $0.debit == account }.reduce(.zero) { $0 + $1.amount },
-                credit: transfers.filter { $0.credit == account }.reduce(.zero) { $0 + $1.amount })
-        }
-    }
-
-    /// Debits less credits over all accounts: zero.
+    /// Debits less credits over all accounts: zero if they balance.
     package var balance: Money { rows.reduce(.zero) { $0 + $1.debit - $1.credit } }
 }

@@ -1,25 +1,26 @@
 package import Primitives
 
-/// How far a sum that is due has come towards being asked for in earnest (E8): a purchase order paid late, or never.
+/// How late a payment is, such as that of a purchase order (E8).
 package enum DunningLevel: String, Codable, CaseIterable, Sendable {
-    /// Within the time for payment.
+    /// Within the payment term.
     case notDue
     case overdue
-    /// A second and a third period over.
+    /// One dunning step later.
     case reminder
+    /// Two dunning steps later.
     case final
 }
 
 /// An invoice with a balance, as of a day.
 package struct Receivable: Hashable, Sendable {
     package let dueOn: Day
-    /// Zero while there is time.
+    /// Zero within the payment term.
     package let daysOverdue: Int
     package let level: DunningLevel
 
     /// - Parameters:
-    ///   - madeOn: the invoice's day at the association's seat.
-    ///   - day: the day on which it is looked at.
+    ///   - madeOn: The invoice's day in the association's time zone.
+    ///   - day: The day for which the receivable is stated.
     package init(madeOn: Day, on day: Day, under policy: RegistrationPolicy) {
         dueOn = madeOn.adding(days: policy.paymentTermDays)
         daysOverdue = max(0, dueOn.days(until: day))

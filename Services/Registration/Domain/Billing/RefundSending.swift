@@ -1,17 +1,17 @@
 package import Primitives
 
-/// How far a refund is on its way to the payer (E8). The ledger has it gone since it was decided; this is about the money itself.
+/// The state of a refund's money on its way to the payer (E8). The ledger books a refund when it is decided.
 package enum RefundStatus: String, Codable, CaseIterable, Sendable {
-    /// To be sent by hand: no provider carries it out.
+    /// The office is to send it by hand.
     case toSend
-    /// A card provider is to carry it out, or it is not known yet whether it did.
+    /// A card provider is to carry it out, or has not answered yet.
     case waiting
-    /// A card provider refused it: it is ordered again, or sent by hand.
+    /// A card provider refused it. The office orders it again or sends it by hand.
     case failed
     case done
 }
 
-/// That the office sent a refund by hand: how, under which reference (a check's number, a transfer's), on which day.
+/// A refund that the office sent by hand, with its reference: the number of a check or of a transfer.
 package struct RefundSending: Hashable, Sendable {
     package var method: PaymentMethod
     package var reference: String
@@ -24,35 +24,40 @@ package struct RefundSending: Hashable, Sendable {
     }
 }
 
+/// The reason why a refund cannot be recorded as sent by hand.
 package enum RefundRejection: Error, Hashable, Sendable {
-    /// A provider carries it out, or may have: sent by hand too, it would go back twice.
+    /// A provider carries it out, or may have, so that the payer would get it twice.
     case underWay
-    /// It has gone back already, in another way than this one.
+    /// It is done already, in another way than this one.
     case sent
     case sentInFuture(Day)
-    /// Before it was recorded, on this day, nobody could send it.
+    /// It would have been sent before this day, on which it was recorded.
     case sentBefore(Day)
 }
 
 extension PaymentMethod {
-    /// How money goes back that came in this way, unless somebody says another: a purchase order is no way to send any.
-    package var wayBack: PaymentMethod { self == .purchaseOrder ? .check : self }
+    /// The method of a refund unless the office chooses another: a purchase order is refunded by check.
+    package var refundMethod: PaymentMethod { self == .purchaseOrder ? .check : self }
 }
 
 extension RefundStatus {
-    /// What is still to go back of a refund, of which a provider has told a part.
-    package func left(of amount: Money, told: Money) -> Money { self == .done ? .zero : amount - told }
+    /// Returns what is still to be refunded of an amount.
+    ///
+    /// - Parameter reported: The part that a provider reported as refunded.
+    package func outstanding(of amount: Money, reported: Money) -> Money { self == .done ? .zero : amount - reported }
 
-    /// Takes down that a refund was sent by hand. An order that has surely not come to a provider is taken back with it.
+    /// Records that the office sent a refund by hand, which withdraws an order that cannot have reached a provider
+    /// (E8).
     ///
     /// - Parameters:
-    ///   - known: what was taken down before; the same once more changes nothing.
-    ///   - mayBeDone: whether an order that waits may have come to the provider.
-    ///   - booked: how the payment came in, whose account the ledger has the money gone from.
-    ///   - left: what of it is still to go back.
-    ///   - recorded: when the refund was.
-    ///   - today: at the association's seat.
-    /// - Returns: what is booked; nothing where the money went the way it came. Nil when it was taken down before.
+    ///   - known: What was recorded before; the same record again changes nothing.
+    ///   - mayBeDone: Whether an order that waits may have reached the provider.
+    ///   - booked: The payment's method, on whose account the refund was booked.
+    ///   - left: The amount that is outstanding.
+    ///   - recorded: The day on which the refund was recorded.
+    ///   - today: The date in the association's time zone.
+    /// - Returns: The bookings, of which a refund by the payment's method needs none; nil if it was recorded before.
+    /// - Throws: `underWay`, `sent`, `sentInFuture`, `sentBefore`.
     package func send(
         _ sending: RefundSending, known: RefundSending?, mayBeDone: Bool, booked: PaymentMethod, left: Money,
         recorded: Day, on today: Day

@@ -1,50 +1,18 @@
 package import Primitives
 
-/// A course's code as it stands in addresses and events, such as `basic-sro` (C1): lower-case letters, digits and hyphens.
-package struct CourseCode: RawRepresentable, Hashable, Sendable, Codable, LosslessStringConvertible {
-    package let rawValue: String
-
-    package init?(rawValue: String) {
-        let characters = rawValue.utf8
-        guard (2...64).contains(characters.count), characters.first != UInt8(ascii: "-"),
-            characters.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-") })
-        else { return nil }
-        self.rawValue = rawValue
-    }
-
-    package init?(_ description: String) {
-        self.init(rawValue: description)
-    }
-
-    private init(known: String) {
-        rawValue = known
-    }
-
-    package var description: String { rawValue }
-
-    /// The course that earns the discount of E3, may be audited (E6), and is taught by candidates (H15–H18).
-    package static let basicSRO = CourseCode(known: "basic-sro")
-    package static let advancedSRO = CourseCode(known: "advanced-sro")
-    package static let environmentalDesign = CourseCode(known: "cpted")
-    package static let schoolSecurityOfficer = CourseCode(known: "school-security-officer")
-    package static let management = CourseCode(known: "sro-management")
-    package static let adolescentMentalHealth = CourseCode(known: "adolescent-mental-health")
-    package static let conference = CourseCode(known: "conference")
-}
-
-/// A course of the catalogue with its editions (C1, C2). The store reads it; the API shows it.
+/// A course of the catalogue with its editions (C1, C2).
 package struct Course: Hashable, Sendable {
     package var code: CourseCode
     package var title: String
     package var kind: OfferingKind
-    /// Taught hours, as certificates and practitioner rules count them.
+    /// The hours that are taught, as certificates and practitioner rules count them.
     package var hours: Double
-    /// Other names that mean this course, such as "Supervisors and Management" (C1).
+    /// Other names of the course, such as "Supervisors and Management" (C1).
     package var aliases: [String]
-    /// Whom the course is made for; a notice, never a gate (C8).
+    /// The audience that the course is made for: a notice, which restricts no registration (C8).
     package var audienceNotice: String?
     package var prices: PriceSchedule
-    /// In order of `from`.
+    /// In order of their first days.
     package var editions: [CourseEdition]
     package var version: Int
 
@@ -63,19 +31,20 @@ package struct Course: Hashable, Sendable {
         self.version = version
     }
 
-    /// What a class shows of its course is the same.
-    package func reads(like other: Course) -> Bool {
+    /// Returns whether the calendar shows the same of both courses, so that their classes' entries need no update.
+    package func hasSameListing(as other: Course) -> Bool {
         title == other.title && aliases == other.aliases && hours == other.hours
             && audienceNotice == other.audienceNotice
     }
 
-    /// The edition that a class starting on `day` teaches: the last one that is out by then, else the first (C2).
+    /// Returns the edition that a class teaches which starts on `day`: the last one that had begun, else the first
+    /// (C2).
     package func edition(on day: Day) -> CourseEdition? {
         editions.last { $0.from <= day } ?? editions.first
     }
 }
 
-/// One writing of a course, taught from a day on: Basic was written anew in January 2016 (C2).
+/// An edition of a course, which classes teach from a day on, such as Basic as rewritten in January 2016 (C2).
 package struct CourseEdition: Hashable, Sendable {
     package var id: EditionID
     package var name: String

@@ -1,12 +1,12 @@
 package import Primitives
 
-/// The prices of a course or of one offering, in cents (E1, E2).
+/// The approved prices of a course or a class (E1, E2).
 package struct PriceList: Hashable, Sendable, Codable {
     package var member: Money
     package var nonMember: Money
-    /// The early-bird rate and the last day on which it is given, a day in the venue's zone (E2).
     package var earlyBird: EarlyBird?
 
+    /// The early-bird price and its last day, in the venue's time zone (E2).
     package struct EarlyBird: Hashable, Sendable, Codable {
         package var price: Money
         package var until: Day
@@ -24,7 +24,7 @@ package struct PriceList: Hashable, Sendable, Codable {
     }
 }
 
-/// Which rate a registration has; accounts grants a membership for some of them (B4).
+/// The rate of a registration; accounts grants a membership for some of them (B4).
 package enum RateCategory: String, Codable, CaseIterable, Sendable {
     case member
     case nonMember
@@ -32,17 +32,4 @@ package enum RateCategory: String, Codable, CaseIterable, Sendable {
     case scholarship
     /// No registration cost and no benefits: audits (E6) and teaching staff.
     case audit
-}
-
-/// What a person registers as (E5, E6).
-package enum RegistrationKind: String, Codable, CaseIterable, Sendable {
-    case regular
-    case audit
-    case scholarship
-    case staff
-
-    /// Audits and staff earn no completion and stand in no statistics (E6, I1).
-    package var earnsCompletion: Bool {
-        self == .regular || self == .scholarship
-    }
 }

@@ -1,8 +1,8 @@
 package import Primitives
 
-/// Prices that count from a day on, as they were approved (E1, E2).
+/// Approved prices with their first day (E1, E2).
 package struct DatedPrices: Hashable, Sendable, Codable {
-    /// An offering's: a day in the venue's zone; a course's: one at the association's seat.
+    /// In the venue's time zone for a class, in the association's for a course.
     package var from: Day
     package var prices: PriceList
 
@@ -12,10 +12,10 @@ package struct DatedPrices: Hashable, Sendable, Codable {
     }
 }
 
-/// The prices of a course or an offering over time: those from its beginning, and the approved changes by their day.
+/// The prices of a course or a class over time: the first ones, and the approved changes.
 package struct PriceSchedule: Hashable, Sendable {
     package private(set) var first: PriceList
-    /// In order of `from`.
+    /// In order of their first days.
     package private(set) var changes: [DatedPrices]
 
     package init(_ first: PriceList, changes: [DatedPrices] = []) {
@@ -23,13 +23,14 @@ package struct PriceSchedule: Hashable, Sendable {
         self.changes = changes.sorted { $0.from < $1.from }
     }
 
-    /// The prices in force on a day: the last change that is not after it.
+    /// Returns the prices in force on a day: those of the last change by then.
     package func prices(on day: Day) -> PriceList {
         changes.last { $0.from <= day }?.prices ?? first
     }
 
-    /// Approves prices from a day on; what was approved for the same day before is replaced, other days stay. Never for the past:
-    /// quotes were made by what counted then.
+    /// Approves prices from a day on, in place of those approved for the same day; other days keep theirs.
+    ///
+    /// - Throws: `dayOver` for a day before `today`, as the quotes of that day are made.
     package mutating func approve(_ prices: PriceList, from day: Day, on today: Day) throws(PriceRejection) {
         guard day >= today else { throw .dayOver(day) }
         changes.removeAll { $0.from == day }
@@ -37,13 +38,13 @@ package struct PriceSchedule: Hashable, Sendable {
         changes.sort { $0.from < $1.from }
     }
 
-    /// Prices at once and without a day: what had come into force is replaced, what is to come stays.
+    /// Replaces the prices in force on a day; changes that are approved for later days stay.
     package mutating func replace(with prices: PriceList, on day: Day) {
         first = prices
         changes.removeAll { $0.from <= day }
     }
 
-    /// The same schedule, with what is in force on the day as its first prices: the past is not asked about any more.
+    /// Returns the schedule from a day on: the prices in force on that day become the first ones.
     package func folded(on day: Day) -> PriceSchedule {
         PriceSchedule(prices(on: day), changes: changes.filter { $0.from > day })
     }

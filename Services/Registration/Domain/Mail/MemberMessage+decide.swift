@@ -1,7 +1,7 @@
 package import Primitives
 
-/// What stands of a registration when a message about it is to be sent.
-package struct MessageStanding: Hashable, Sendable {
+/// The state of a registration when a message about it is about to be sent.
+package struct MessageContext: Hashable, Sendable {
     package var holder: PersonID
     package var status: RegistrationStatus
     package var confirmBy: Instant?
@@ -25,27 +25,29 @@ package struct MessageStanding: Hashable, Sendable {
 }
 
 extension MemberMessage {
-    /// Why a message about a registration is not sent any more; nil when it is. Decided when it is sent, so that nobody hears of a
-    /// seat that they have no longer; what is over (a payment, a cancellation) is told whatever came after it.
+    /// Returns the reason why a message about a registration is not sent; nil if it is sent.
+    ///
+    /// It is decided when the message is about to be sent, so that no person gets a message about a seat that they no
+    /// longer have. A message about a past event, such as a payment or a cancellation, is always sent.
     package func reasonNotToSend(
-        to person: PersonID, _ standing: MessageStanding, at moment: RegistrationMoment
+        to person: PersonID, _ context: MessageContext, at moment: RegistrationMoment
     ) -> String? {
-        let isHolder = standing.holder == person && standing.offeringStatus == .published
+        let isHolder = context.holder == person && context.offeringStatus == .published
         return switch self {
         case .registered, .seatReceived:
-            isHolder && standing.status.attends ? nil : "the seat is no longer this person's"
-        case .waitlisted: isHolder && standing.status == .waitlisted ? nil : "the person does not wait any more"
+            isHolder && context.status.attends ? nil : "the seat is no longer this person's"
+        case .waitlisted: isHolder && context.status == .waitlisted ? nil : "the person no longer waits"
         case .seatOffered:
-            isHolder && standing.status == .offered && standing.confirmBy.map { moment.instant < $0 } ?? false
+            isHolder && context.status == .offered && context.confirmBy.map { moment.instant < $0 } ?? false
                 ? nil : "the offer is over"
         case .classChanged, .priceCorrected:
-            isHolder && standing.status.isActive ? nil : "the seat is no longer this person's"
+            isHolder && context.status.isActive ? nil : "the seat is no longer this person's"
         case .classReminder:
-            isHolder && standing.status.attends && moment.venueDay < standing.startsOn
-                ? nil : "there is no seat to be reminded of"
+            isHolder && context.status.attends && moment.venueDay < context.startsOn
+                ? nil : "there is no seat to remind of"
         case .evaluationOpen:
-            standing.status.attends && standing.attendedDays > 0 && !standing.isEvaluated
-                ? nil : "there is nothing to be evaluated"
+            context.status.attends && context.attendedDays > 0 && !context.isEvaluated
+                ? nil : "there is nothing to evaluate"
         case .offerExpired, .waitlistEnded, .seatGivenAway, .registrationCancelled, .classCancelled, .paymentReceived,
             .refunded, .scholarshipAwarded, .retakeInvited, .seatsAllotted, .hostRequestApproved, .hostRequestRejected:
             nil

@@ -1,47 +1,48 @@
 package import Primitives
 
-/// What registration tells people by mail; the raw value is the template's name.
+/// A mail that registration sends; the raw value is the template's name.
 package enum MemberMessage: String, CaseIterable, Sendable {
-    /// A seat was taken, or the waitlist's offer was.
+    /// A person took a seat or accepted a waitlist offer.
     case registered
     case waitlisted
-    /// D7.
+    /// The waitlist's offer, and its end without an answer (D7).
     case seatOffered = "seat-offered"
     case offerExpired = "offer-expired"
-    /// The class was held without a seat for who waited.
+    /// The class ended while the person waited (D7).
     case waitlistEnded = "waitlist-ended"
-    /// D4: to who had the seat, and to who has it now.
+    /// A transfer, to the previous holder and to the new one (D4).
     case seatGivenAway = "seat-given-away"
     case seatReceived = "seat-received"
-    /// D5.
+    /// A cancellation by the person, on their behalf, or by the association (D5).
     case registrationCancelled = "registration-cancelled"
     case classCancelled = "class-cancelled"
-    /// Other dates, or another place.
+    /// The class has other dates or another place.
     case classChanged = "class-changed"
     case classReminder = "class-reminder"
-    /// E8.
+    /// Money that came in or went back (E8).
     case paymentReceived = "payment-received"
     case refunded
-    /// E1: a membership became known afterwards.
+    /// A membership became known after the registration (E1).
     case priceCorrected = "price-corrected"
-    /// E5.
+    /// A scholarship's award (E5).
     case scholarshipAwarded = "scholarship-awarded"
-    /// F2.
+    /// The evaluation may be given (F2).
     case evaluationOpen = "evaluation-open"
-    /// E4.
+    /// An invitation to retake Basic (E4).
     case retakeInvited = "retake-invited"
-    /// D3: to the agency's coordinators.
+    /// An allotment, to the agency's coordinators (D3).
     case seatsAllotted = "seats-allotted"
-    /// C3: to the packet's contact, and to who submitted it.
+    /// The decision about a host request, to the packet's contact and to the submitter (C3).
     case hostRequestApproved = "host-request-approved"
     case hostRequestRejected = "host-request-rejected"
 
-    /// Those that tell somebody when their class is: who was told after a reminder's time needs none.
-    package static let tellingDates: [MemberMessage] = [.registered, .seatReceived, .classChanged]
+    /// The messages that state the dates of a class. A person who got one after a reminder was due gets no reminder.
+    package static let announcingDates: [MemberMessage] = [.registered, .seatReceived, .classChanged]
 }
 
 extension SeatFact {
-    /// Who is told of it, and what. A seat that is confirmed because it was paid is told of by the payment's own message.
+    /// The messages about the fact, with their recipients. A payment's own message includes the confirmation of the
+    /// seat.
     package var messages: [(message: MemberMessage, person: PersonID)] {
         switch action {
         case .taken: [(.registered, person)]

@@ -1,29 +1,30 @@
 package import Primitives
 
-/// Why the association cannot move a class to these days.
+/// The reason why a class cannot be moved to other days.
 package enum MoveRejection: Error, Hashable, Sendable {
-    /// Somebody was present on a day that would not be one of its days (F1).
+    /// A registration has attendance on a day that would not be one of the class's days (F1).
     case dayAttended(Day)
-    /// Completions stand, dated by the class's last day (F1, I1).
+    /// A completion of the class stands, dated by its last day (F1, I1).
     case completed
-    /// The new first day is over at the venue.
+    /// The new first day has passed at the venue.
     case datesPassed
 }
 
 extension Offering {
-    /// Whether people would have to come on other days, or to another town, than `plan` said: then they may give their seat back
-    /// without a fee for a while (D5). Another hall of the town is no move.
+    /// Returns whether the class is on other days or in another town than `plan` stated, which makes a cancellation
+    /// free for a while (D5). Another building in the same town is not a move.
     package func isMoved(from plan: Offering) -> Bool {
         startsOn != plan.startsOn || endsOn != plan.endsOn || venue.city != plan.venue.city
             || venue.state != plan.venue.state || venue.country != plan.venue.country
     }
 
-    /// A class that is moved keeps its seats, and what was recorded of it stays true.
+    /// Checks that the class may move from `plan` to its present days: its records stay true.
     ///
     /// - Parameters:
-    ///   - days: those on which somebody was present.
-    ///   - isCompleted: a completion of it stands.
-    ///   - today: at the venue.
+    ///   - days: The days with attendance, in order.
+    ///   - isCompleted: Whether a completion of the class stands.
+    ///   - today: The date at the venue.
+    /// - Throws: `datesPassed`, `dayAttended` or `completed`, in this order.
     package func move(
         from plan: Offering, attended days: [Day], isCompleted: Bool, on today: Day
     ) throws(MoveRejection) {

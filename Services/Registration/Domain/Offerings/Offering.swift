@@ -1,39 +1,18 @@
 package import Primitives
 
-/// A class of a course, or a conference.
+/// The kind of an offering.
 package enum OfferingKind: String, Codable, CaseIterable, Sendable {
     case `class`
     case conference
 }
 
+/// The state of an offering.
 package enum OfferingStatus: String, Codable, CaseIterable, Sendable {
     case published
     case cancelled
 }
 
-/// Where a class is held; its dates are days in `timeZone`.
-package struct Venue: Hashable, Sendable {
-    package var name: String
-    package var address: String
-    package var city: String
-    /// Two letters, where the country has states.
-    package var state: String?
-    /// ISO 3166-1 alpha-2.
-    package var country: String
-    /// IANA name.
-    package var timeZone: String
-
-    package init(name: String, address: String, city: String, state: String?, country: String, timeZone: String) {
-        self.name = name
-        self.address = address
-        self.city = city
-        self.state = state
-        self.country = country
-        self.timeZone = timeZone
-    }
-}
-
-/// A scheduled class with its seats as they stand (C4, C7, D1). The vocabulary's ClassOffering.
+/// A scheduled class or conference with its seats (C4, C7, D1): the vocabulary's ClassOffering.
 package struct Offering: Hashable, Sendable {
     package var id: OfferingID
     package var course: CourseCode
@@ -41,13 +20,14 @@ package struct Offering: Hashable, Sendable {
     package var kind: OfferingKind
     package var status: OfferingStatus
     package var title: String
+    /// The host.
     package var agency: AgencyID
     package var leadInstructor: PersonID?
     package var startsOn: Day
     package var endsOn: Day
     package var venue: Venue
     package var capacity: Int
-    /// Seats held by registrations, and what is left of open allotments.
+    /// The seats of active registrations and the unused seats of open allotments.
     package var seatsTaken: Int
     package var waitlistLength: Int
     package var prices: PriceSchedule
@@ -76,11 +56,12 @@ package struct Offering: Hashable, Sendable {
         self.version = version
     }
 
-    /// No class or conference lasts longer: the calendar looks back no further for those under way.
-    package static let mostDays = 60
+    /// The number of days that a class lasts at most. The calendar looks back this far for classes under way.
+    package static let maximumDays = 60
 
+    /// Returns whether a class may last from one day to another.
     package static func canLast(from first: Day, to last: Day) -> Bool {
-        first <= last && first.days(until: last) < mostDays
+        first <= last && first.days(until: last) < maximumDays
     }
 
     package var seatsRemaining: Int {

@@ -1,6 +1,6 @@
-/// The codes that a venue's place may have.
+/// The codes of countries and states that a venue may have.
 package enum PlaceCodes {
-    /// ISO 3166-1 alpha-2, as assigned.
+    /// The assigned ISO 3166-1 alpha-2 codes.
     package static let countries = codes(
         """
         AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV
@@ -14,14 +14,14 @@ package enum PlaceCodes {
         """)
 
     /// The postal codes of the states, the District of Columbia and the territories of the United States.
-    package static let states = codes(
+    private static let states = codes(
         """
         AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC
         ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI
         """)
 
-    /// A state is one where the country is the United States; elsewhere two letters stand for what the country has.
-    package static func isState(_ state: String?, in country: String) -> Bool {
+    /// Returns whether a state is one of the United States; in other countries every state is accepted.
+    static func isState(_ state: String?, in country: String) -> Bool {
         guard let state, country == "US" else { return true }
         return states.contains(state)
     }

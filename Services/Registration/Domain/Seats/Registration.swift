@@ -1,18 +1,18 @@
 package import Primitives
 
-/// Where a registration stands.
+/// The state of a registration.
 package enum RegistrationStatus: String, Codable, CaseIterable, Sendable {
-    /// Holds the seat; money is still due.
+    /// Holds a seat; the invoice is not paid in full.
     case pendingPayment
     case confirmed
     case waitlisted
-    /// Holds a seat that came free, until `confirmBy` (D7).
+    /// Holds a seat that came free, and is to be confirmed by `confirmBy` (D7).
     case offered
     case cancelled
-    /// The waitlist offer was not taken in time, or the class was over without one.
+    /// The waitlist offer was not accepted in time, or the class ended without an offer (D7).
     case lapsed
 
-    /// Counts for "one active registration per person and offering" (D6).
+    /// Whether the registration counts as the person's one active registration for the class (D6).
     package var isActive: Bool {
         switch self {
         case .pendingPayment, .confirmed, .waitlisted, .offered: true
@@ -27,23 +27,24 @@ package enum RegistrationStatus: String, Codable, CaseIterable, Sendable {
         }
     }
 
-    /// Sits in the class: stands on the roster, may be marked present.
+    /// Whether the person has a seat in the class: is on the roster, and may be recorded as present.
     package var attends: Bool {
         self == .pendingPayment || self == .confirmed
     }
 }
 
-/// One person in one offering, as far as seats are concerned.
+/// A person's registration for an offering, as far as seats are concerned.
 package struct Registration: Hashable, Sendable {
     package var id: RegistrationID
     package var person: PersonID
     package var kind: RegistrationKind
     package var status: RegistrationStatus
     package var rateCategory: RateCategory
-    /// The quote's total, frozen.
+    /// The total of the frozen quote.
     package var total: Money
-    /// Whether this registration has one of the offering's seats while it is active (E6: a policy for audits).
+    /// Whether the registration takes one of the class's seats while it is active: a policy for audits (E6).
     package var takesSeat: Bool
+    /// The end of a waitlist offer (D7).
     package var confirmBy: Instant?
 
     package init(
@@ -60,7 +61,7 @@ package struct Registration: Hashable, Sendable {
         self.confirmBy = confirmBy
     }
 
-    /// What a seat becomes that costs this much: nothing to pay is confirmed at once.
+    /// Returns the status of a new seat with this price: one without a price is confirmed at once.
     package static func status(holdingFor total: Money) -> RegistrationStatus {
         total > .zero ? .pendingPayment : .confirmed
     }

@@ -1,10 +1,10 @@
 import Primitives
 
 extension SeatBook {
-    /// Decides one command and moves the book on. When it throws, the book is as it was.
+    /// Decides one command and applies it to the book. A command that is refused leaves the book unchanged.
     ///
-    /// - Returns: the facts in order, each with the seats as they stand after it (D1). A freed seat goes to the waitlist's head in the
-    ///   same decision (D7), so it is never seen free while somebody waits.
+    /// - Returns: The facts in order, each with the seats after it (D1). The same decision offers a freed seat to the
+    ///   first person on the waitlist (D7), so that no seat is seen free while a person waits.
     package mutating func decide(
         _ command: SeatCommand, at moment: RegistrationMoment, under policy: RegistrationPolicy
     ) throws(SeatRejection) -> [SeatFact] {
@@ -14,21 +14,8 @@ extension SeatBook {
         case .transfer(let registration, let person): try transfer(registration, to: person, at: moment)
         case .accept(let registration): try accept(registration, at: moment)
         case .lapse(let registration): try lapse(registration, at: moment, under: policy)
-        case .settle(let registration): settle(registration)
+        case .confirmPayment(let registration): confirmPayment(of: registration)
         case .resize(let capacity): try resize(to: capacity, at: moment, under: policy)
-        }
-    }
-
-    /// Decides a group in arrival order over one state; a refused member leaves its neighbours untouched.
-    package mutating func decide(
-        group: [SeatCommand], at moment: RegistrationMoment, under policy: RegistrationPolicy
-    ) -> [Result<[SeatFact], SeatRejection>] {
-        group.map { command in
-            do throws(SeatRejection) {
-                return .success(try decide(command, at: moment, under: policy))
-            } catch {
-                return .failure(error)
-            }
         }
     }
 
@@ -70,7 +57,7 @@ extension SeatBook {
     ) throws(SeatRejection) -> [SeatFact] {
         guard registration.status.isActive else { throw .notInStatus(registration.status) }
         if cause != .offeringCancelled {
-            // Who waits or has an offer holds nothing that was used: they may leave at any time.
+            // A registration that waits or has an offer used no seat, so the person may cancel it at any time.
             guard moment.venueDay <= endsOn || !registration.status.attends else { throw .offeringOver }
             guard !attended.contains(registration.id) else { throw .attended }
         }
@@ -87,7 +74,7 @@ extension SeatBook {
         return [fact(.released, released, cause)] + (freed ? promote(at: moment, under: policy) : [])
     }
 
-    /// Offers free seats to the waitlist in order, while the class has not begun (D7).
+    /// Offers free seats to the waitlist in order until the class begins (D7).
     mutating func promote(at moment: RegistrationMoment, under policy: RegistrationPolicy) -> [SeatFact] {
         var facts: [SeatFact] = []
         while status == .published, moment.venueDay < startsOn, seatsTaken < capacity, !waitlist.isEmpty {
@@ -102,7 +89,8 @@ extension SeatBook {
         return facts
     }
 
-    /// D4: same offering, before it starts, to somebody without an active registration; the seat is never free in between.
+    /// Transfers a seat before the class starts, to a person without an active registration for it; the seat is never
+    /// free in between (D4).
     private mutating func transfer(_ registration: Registration, to person: PersonID, at moment: RegistrationMoment)
         throws(SeatRejection) -> [SeatFact]
     {
@@ -144,8 +132,8 @@ extension SeatBook {
         return try release(registration, cause, at: moment, under: policy, as: .lapsed)
     }
 
-    /// Paid in full; a registration that does not wait for money stays as it is.
-    private func settle(_ registration: Registration) -> [SeatFact] {
+    /// Confirms a registration that waits for its payment; another one stays as it is.
+    private func confirmPayment(of registration: Registration) -> [SeatFact] {
         guard registration.status == .pendingPayment else { return [] }
         var confirmed = registration
         confirmed.status = .confirmed

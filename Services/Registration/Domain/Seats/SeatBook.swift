@@ -1,24 +1,25 @@
 package import Primitives
 
-/// The seats of one offering under its row lock: the state that every seat decision reads and moves on.
+/// The seats of one offering under its row lock, on which every seat decision is made.
 ///
-/// The store loads it, the desk may decide a whole group on it in order, and the facts that come out say what to write. `seatsTaken`
-/// counts active registrations that hold a seat and the unused seats of open allotments; it never exceeds `capacity`.
+/// The desk decides a group of commands on one book, in their order. The facts that a decision returns state what is to
+/// be written. `seatsTaken` counts the active registrations that hold a seat and the unused seats of open allotments;
+/// no decision raises it above `capacity` (D1).
 package struct SeatBook: Hashable, Sendable {
     package var status: OfferingStatus
     package var startsOn: Day
     package var endsOn: Day
-    /// The class's first day begins at the venue: no offer is open longer (D7). Nil where nothing is offered.
+    /// The start of the first day at the venue, at which every offer ends (D7). Nil for a book that makes no offers.
     package var startsAt: Instant?
     package var capacity: Int
     package var seatsTaken: Int
     package var waitlistLength: Int
-    /// The waitlist's first registrations in order; at least one for each seat that may come free.
+    /// The first registrations of the waitlist, in order: at least one for each seat that may become free.
     package var waitlist: [Registration]
-    /// Those of the people in question who have an active registration here.
+    /// The persons of the commands who have an active registration for the class.
     package var people: Set<PersonID>
     package var allotments: [SeatAllotment]
-    /// Those of the registrations in question whose person attended a day or completed the class.
+    /// The registrations of the commands whose person attended a day or completed the class.
     package var attended: Set<RegistrationID>
 
     package init(
@@ -50,51 +51,5 @@ package struct SeatBook: Hashable, Sendable {
             action: action, registration: registration, person: person ?? registration.person,
             toPerson: action == .transferred ? registration.person : nil, capacity: capacity, seatsTaken: seatsTaken,
             waitlistLength: waitlistLength, allotment: allotment, cause: cause)
-    }
-}
-
-/// One thing asked of an offering's seats.
-package enum SeatCommand: Hashable, Sendable {
-    case register(SeatRequest)
-    /// The status is the registration's present one; fees are decided by `Cancellation`.
-    case cancel(Registration, SeatCause)
-    case transfer(Registration, to: PersonID)
-    /// Takes a waitlist offer.
-    case accept(Registration)
-    /// The time for an offer, or for waiting at all, is over.
-    case lapse(Registration)
-    /// All that was due is paid.
-    case settle(Registration)
-    case resize(capacity: Int)
-}
-
-/// A named person's wish for a seat (D2).
-package struct SeatRequest: Hashable, Sendable {
-    package var registration: RegistrationID
-    package var person: PersonID
-    package var kind: RegistrationKind
-    package var rateCategory: RateCategory
-    package var total: Money
-    package var takesSeat: Bool
-    /// Join the waitlist when the class is full (D7).
-    package var waitlist: Bool
-    /// The agency whose coordinator asks; its allotment is drawn from first (D3).
-    package var agency: AgencyID?
-    package var cause: SeatCause
-
-    package init(
-        registration: RegistrationID, person: PersonID, kind: RegistrationKind, rateCategory: RateCategory,
-        total: Money, takesSeat: Bool = true, waitlist: Bool = false, agency: AgencyID? = nil,
-        cause: SeatCause = .registered
-    ) {
-        self.registration = registration
-        self.person = person
-        self.kind = kind
-        self.rateCategory = rateCategory
-        self.total = total
-        self.takesSeat = takesSeat
-        self.waitlist = waitlist
-        self.agency = agency
-        self.cause = cause
     }
 }

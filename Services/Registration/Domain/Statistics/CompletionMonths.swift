@@ -24,35 +24,38 @@ package struct CalendarMonth: Hashable, Comparable, Sendable, CustomStringConver
         return String(repeating: "0", count: max(0, 4 - year.count)) + year + (month.count < 2 ? "-0" : "-") + month
     }
 
-    /// Every month that the days touch; none of days that end before they begin.
+    /// Returns every month with a day of the range; none for a range that ends before it begins.
     package static func all(of days: DayRange) -> [CalendarMonth] {
         let (first, last) = (CalendarMonth(days.from), CalendarMonth(days.to))
         return days.from <= days.to ? (first.index...last.index).map(CalendarMonth.init(index:)) : []
     }
 }
 
-/// The figures of I1 by month: the period's months beside those of the other one, first by first. People count once a course and
-/// month, so a year's months may hold more than the year.
+/// The figures of I1 by month: the months of the period beside those of the period compared with, in order.
+///
+/// A person counts once in a course and month, so the months of a year may sum up to more than the year.
 package struct CompletionMonths: Hashable, Sendable {
     package struct Row: Hashable, Sendable {
-        /// Nil where the other period has more months.
+        /// Nil if the period compared with has more months.
         package var month: CalendarMonth?
         package var count: Int
         package var compareMonth: CalendarMonth?
         package var compareCount: Int
     }
 
-    /// Longer periods are not shown by month.
-    package static let most = 120
+    /// The number of months beyond which no figures by month are shown.
+    package static let maximumMonths = 120
 
     package var rows: [Row]
 
-    /// - Parameter counts: those above zero.
+    /// - Parameters:
+    ///   - counts: The counts above zero of the period.
+    ///   - compareCounts: Those of the period compared with.
     package init(
         _ period: DayRange, _ counts: [CalendarMonth: Int], _ compare: DayRange, _ compareCounts: [CalendarMonth: Int]
     ) {
         let (months, others) = (CalendarMonth.all(of: period), CalendarMonth.all(of: compare))
-        guard max(months.count, others.count) <= Self.most else {
+        guard max(months.count, others.count) <= Self.maximumMonths else {
             rows = []
             return
         }

@@ -1,6 +1,6 @@
 package import Primitives
 
-/// Days from first to last, both counted.
+/// The days from a first to a last one, both included.
 package struct DayRange: Hashable, Sendable {
     package var from: Day
     package var to: Day
@@ -18,12 +18,12 @@ package struct DayRange: Hashable, Sendable {
     }
 }
 
-/// The table of I1: people who completed each course, in a period to date and in the full year before.
+/// The table of people who completed each course, in a period to date and in a full prior year (I1).
 package struct CompletionStatistics: Hashable, Sendable {
     package struct Row: Hashable, Sendable {
         package var course: CourseCode
         package var title: String
-        /// Unique people.
+        /// The number of people, each counted once.
         package var count: Int
         package var compareCount: Int
 
@@ -34,7 +34,7 @@ package struct CompletionStatistics: Hashable, Sendable {
             self.compareCount = compareCount
         }
 
-        /// I2: the period to date already exceeds the full year before.
+        /// Whether the period to date exceeds the full prior year already (I2).
         package var isRecord: Bool { count > compareCount }
     }
 
@@ -47,7 +47,7 @@ package struct CompletionStatistics: Hashable, Sendable {
     package var total: Int { rows.reduce(0) { $0 + $1.count } }
     package var compareTotal: Int { rows.reduce(0) { $0 + $1.compareCount } }
 
-    /// The periods of a report: what was asked for, else this year to date against the full year before the period's own.
+    /// Returns the periods of a report: the days asked for, else this year to date and the full year before the period.
     package static func periods(
         from: Day?, to: Day?, compareFrom: Day?, compareTo: Day?, today: Day
     ) -> (period: DayRange, compare: DayRange) {

@@ -79,7 +79,7 @@ extension RegistrationAPI {
                     course.editions = (course.editions + editions).sorted { $0.from < $1.from }
                     try await requireNames(of: course, in: unit)
                     store.update(course, newEditions: editions, at: call.now, in: unit)
-                    if !course.reads(like: before) { store.renewOfferings(of: code, in: unit) }
+                    if !course.hasSameListing(as: before) { store.renewOfferings(of: code, in: unit) }
                     course.version += 1
                     return try .ok(CourseDTO(course), version: course.version)
                 }

@@ -132,7 +132,7 @@ extension OfferingRejection: ProblemConvertible {
         switch self {
         case .datesOutOfOrder:
             Problem(
-                .datesOutOfOrder, "A class lasts from its first to its last day, at most \(Offering.mostDays) days.")
+                .datesOutOfOrder, "A class lasts from its first to its last day, at most \(Offering.maximumDays) days.")
         case .venue(let rejection): rejection.problem
         case .courseUnknown: Problem(.courseUnknown)
         case .prices(let rejection): rejection.problem

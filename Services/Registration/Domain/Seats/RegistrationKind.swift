@@ -1,11 +1,25 @@
-/// Why a kind of registration is not open to this request (E5, E6).
+/// The kind of a registration (E5, E6).
+package enum RegistrationKind: String, Codable, CaseIterable, Sendable {
+    case regular
+    case audit
+    case scholarship
+    case staff
+
+    /// Whether the registration earns a completion and counts in statistics: audits and teaching staff do not (E6, I1).
+    package var earnsCompletion: Bool {
+        self == .regular || self == .scholarship
+    }
+}
+
+/// The reason why a kind of registration is not open to a person (E5, E6).
 package enum KindRejection: Error, Hashable, Sendable {
     case auditNotAllowed
     case kindNotAllowed(RegistrationKind)
 }
 
 extension RegistrationKind {
-    /// E5, E6: audits of Basic for an accepted candidate or by staff's word; teaching seats by staff; scholarships after an award.
+    /// Checks that a person may register with the kind: an audit of Basic is for accepted candidates or granted by
+    /// staff, a teaching seat is given by staff, and a scholarship needs an award (E5, E6).
     package func allow(
         course: CourseCode, byStaff: Bool, isCandidate: Bool, hasAward: Bool
     ) throws(KindRejection) {
@@ -20,8 +34,9 @@ extension RegistrationKind {
         }
     }
 
-    /// D4: a regular seat is its holder's to give away. What was granted to a person (E5, E6) is not: such a seat goes to another
-    /// by staff alone, and to whom it is open.
+    /// Checks that a seat of the kind may go to another person (D4). A regular seat may be transferred by its holder.
+    /// The other kinds are granted to a person (E5, E6): staff alone transfers them, to a person to whom the kind is
+    /// open.
     package func allowTransfer(
         course: CourseCode, byStaff: Bool, targetIsCandidate: Bool, targetHasAward: Bool
     ) throws(KindRejection) {
