@@ -50,7 +50,7 @@ extension Schema {
         case .map(let values, _): values.collect(into: &found)
         case .object(let properties, _): for property in properties { property.schema.collect(into: &found) }
         case .oneOf(let forms): for form in forms { form.collect(into: &found) }
-        case .string, .constants, .integer, .number, .boolean, .any: break
+        case .string, .constants, .integer, .number, .boolean, .any, .derived: break
         }
     }
 }
@@ -96,6 +96,7 @@ extension Schema.Kind {
         case .any: return [:]
         case .reference(let name, _): return ["$ref": .string(prefix + name)]
         case .oneOf(let forms): return ["oneOf": .array(forms.map { $0.rendered(references: prefix) })]
+        case .derived: preconditionFailure("a constraint is no schema by itself")
         }
     }
 }

@@ -167,7 +167,7 @@ extension Schema.Kind {
         case .boolean: "true or false"
         case .array: "an array"
         case .object, .map: "an object"
-        case .any, .reference, .oneOf: "a value"
+        case .any, .reference, .oneOf, .derived: "a value"
         }
     }
 }

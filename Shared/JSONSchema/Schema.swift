@@ -42,6 +42,8 @@ package struct Schema: Sendable, Hashable {
         case any
         case reference(String, Schema)
         case oneOf([Schema])
+        /// In `Constraints` only: the schema that is derived.
+        case derived
     }
 
     struct StringRule: Sendable, Hashable {
