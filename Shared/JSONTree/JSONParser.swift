@@ -8,7 +8,7 @@ package struct JSONParseError: Error, Hashable, Sendable, CustomStringConvertibl
 }
 
 extension JSON {
-    /// Parses exactly one JSON value (RFC 8259). It refuses invalid UTF-8, a duplicate member, a lone surrogate, a number
+    /// Parses exactly one JSON value (RFC 8259). Refuses invalid UTF-8, a duplicate member, a lone surrogate, a number
     /// beyond `Double`, and arrays and objects nested deeper than `maxDepth`.
     package static func parse(_ bytes: some Sequence<UInt8>, maxDepth: Int = 64) throws(JSONParseError) -> JSON {
         var parser = JSONParser(bytes: ContiguousArray(bytes), maxDepth: maxDepth)

@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func `whatever a value describes is what Foundation's encoder would write`() throws {
+    @Test func `a value is encoded as by Foundation's encoder`() throws {
         func check(_ value: some Encodable) throws {
             let foundation = try JSON.parse(JSONEncoder().encode(value))
             #expect(try JSON.parse(JSON.encode(value)) == foundation)

@@ -1,7 +1,7 @@
 import JSONTree
 import Testing
 
-@Suite struct `Reading JSON` {
+@Suite struct `Parsing JSON` {
     @Test(
         arguments: [
             ("null", .null), (" true ", true), ("-0", 0), ("12", 12), ("1.0", 1), ("1e2", 100), ("2.5", 2.5),
@@ -9,7 +9,7 @@ import Testing
             (#""a\n\u00e9\ud83d\ude00\/""#, "a\né😀/"), (#""\u0000""#, "\u{0}"), ("[]", []), ("[1, [2]]", [1, [2]]),
             (#"{"a":{"b":[null]}, "":1}"#, ["a": ["b": [.null]], "": 1]),
         ] as [(String, JSON)])
-    func `values are read as they were meant`(text: String, value: JSON) throws {
+    func `values are parsed`(text: String, value: JSON) throws {
         #expect(try JSON.parse(text.utf8) == value)
         #expect(try JSON.parse(value.serialised()) == value)
         #expect(try JSON.parse(value.pretty.utf8) == value)
@@ -22,7 +22,7 @@ import Testing
             "\"\\u12g4\"",
             "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"\\udc00\"", "\"a\nb\"", "1 2", "{} {}", "//\n1", "\u{FEFF}1",
         ])
-    func `what RFC 8259 does not know is refused`(text: String) {
+    func `text that RFC 8259 does not allow is refused`(text: String) {
         #expect(throws: JSONParseError.self) { try JSON.parse(text.utf8) }
     }
 
@@ -31,13 +31,13 @@ import Testing
         #expect(throws: JSONParseError.self) { try JSON.parse(#"{"a":1,"\u0061":2}"#.utf8) }
     }
 
-    @Test func `bytes that are no UTF-8 are refused, in a string and behind an escape`() {
+    @Test func `bytes that are not UTF-8 are refused, in a string and after an escape`() {
         for bytes: [UInt8] in [[0x22, 0xFF, 0x22], [0x22, 0x5C, 0x6E, 0xC3, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22]] {
             #expect(throws: JSONParseError.self) { try JSON.parse(bytes) }
         }
     }
 
-    @Test func `nesting is bounded, so no text can exhaust the stack`() throws {
+    @Test func `nesting is bounded`() throws {
         func nested(_ depth: Int) -> String {
             String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
         }
@@ -46,7 +46,7 @@ import Testing
         #expect(throws: JSONParseError.self) { try JSON.parse(String(repeating: #"{"a":["#, count: 1 << 20).utf8) }
     }
 
-    @Test func `an error tells where reading stopped`() {
+    @Test func `an error has the place where parsing stopped`() {
         let error = #expect(throws: JSONParseError.self) { try JSON.parse(#"{"a": tru}"#.utf8) }
         #expect(error?.offset == 6)
     }

@@ -56,7 +56,7 @@ extension Schema {
     /// In `Constraints`, the schema that is derived.
     package static var derived: Schema { Schema(.derived) }
 
-    /// Returns this constraint with the derived schema in the place of `.derived`; nil where the two are of other kinds.
+    /// Returns this constraint with the derived schema in the place of `.derived`; nil where their kinds differ.
     fileprivate func applied(to derived: Schema) -> Schema? {
         var schema = self
         switch (kind, derived.kind) {

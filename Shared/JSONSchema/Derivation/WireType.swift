@@ -1,5 +1,5 @@
-/// A type whose schema is derived from its synthesised `init(from:)`: names, order, types and optionality of its fields.
-/// Only constraints are written, by the synthesised `CodingKeys`.
+/// A type whose schema is derived from its synthesised `init(from:)`: the names, order, types and optionality of its
+/// fields. Only constraints are written, by the synthesised `CodingKeys`.
 ///
 /// ```swift
 /// struct ContactDTO: WireType {
@@ -25,9 +25,9 @@
 /// Optional means absent or null, nullable means present and perhaps null. A request and an answer refuse members that
 /// are not fields; an event accepts them.
 ///
-/// A field's type is a `WireType`, a `WireValue`, a `CaseIterable` enum of strings, or an array or a dictionary of those.
-/// A type with two shapes is two types. An enum with associated values is a `WireValue`, which states its schema by hand.
-/// A schema is derived once for each type and role, at its first use, where a mistake in it stops the program.
+/// A field's type is a `WireType`, a `WireValue`, a `CaseIterable` enum of strings, or an array or a dictionary of
+/// those. A type with two shapes is two types. An enum with associated values is a `WireValue`, which states its schema
+/// by hand. A schema is derived once for each type and role, at its first use, where a mistake in it stops the program.
 package protocol WireType: WireValue, Codable, Sendable {
     /// What the fields' types do not say. None by default.
     static var constraints: Constraints { get }

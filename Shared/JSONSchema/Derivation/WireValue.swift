@@ -12,7 +12,7 @@ package enum WireRole: Sendable, Hashable {
 ///
 /// ```swift
 /// extension CourseCode: WireValue {
-///     static func schema(as role: WireRole) -> Schema { .string(minLength: 2, maxLength: 64, pattern: "^[a-z0-9-]+$") }
+///     static func schema(as role: WireRole) -> Schema { .string(maxLength: 64, pattern: "^[a-z0-9-]+$") }
 ///     static var sample: CourseCode { "basic" }
 /// }
 /// ```

@@ -1,7 +1,7 @@
 package import JSONSchema
 
 extension RequestBody {
-    /// JSON, validated by the schema that is derived from the type. An `optional` body may be left out, which means `{}`.
+    /// JSON, validated by the schema derived from the type. An `optional` body may be absent, which means `{}`.
     package static func json<T: WireValue>(
         _ type: T.Type, limit: Int = 1 << 20, optional: Bool = false
     ) -> RequestBody {
