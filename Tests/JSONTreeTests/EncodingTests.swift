@@ -3,8 +3,7 @@ import JSONTree
 import Primitives
 import Testing
 
-@Suite("Encoding answers")
-struct EncodingTests {
+@Suite struct `Encoding answers` {
     private struct Invoice: Codable, Equatable {
         let id: InvoiceID
         @Nullable var number: String?
@@ -12,27 +11,29 @@ struct EncodingTests {
         var note: String?
     }
 
-    @Test("a nullable field is written as null, an ordinary optional one is left out")
-    func nullable() throws {
+    @Test func `a nullable field is written as null, an ordinary optional one is left out`() throws {
         let id = InvoiceID.new()
         let json = try JSON.parse(JSON.encode(Invoice(id: id, number: nil, due: Day("2026-01-02"), note: nil)))
         #expect(json == ["id": .string(id.description), "number": .null, "due": "2026-01-02"])
     }
 
-    @Test("a nullable field may be null or absent when it is read")
-    func reading() throws {
+    @Test func `a nullable field may be null or absent when it is read`() throws {
         let id = InvoiceID.new()
         for text in [#"{"id":"\#(id)"}"#, #"{"id":"\#(id)","number":null}"#] {
-            let invoice = try JSONDecoder().decode(Invoice.self, from: Data(text.utf8))
+            let invoice = try JSON.decode(Invoice.self, from: text.utf8)
             #expect(invoice == Invoice(id: id, number: nil, due: nil, note: nil))
         }
     }
 
-    @Test("JSON itself passes through Codable unchanged")
-    func tree() throws {
+    @Test func `a tree passes through Codable unchanged, by itself and as a field, also with Foundation's coders`()
+        throws
+    {
+        struct Row: Codable, Equatable { var details: JSON }
         let value: JSON = ["a": [1, 2.5, true, .null, "x"], "b": [:], "c": []]
-        #expect(try JSON.parse(JSON.encode(value)) == value)
-        #expect(try JSONDecoder().decode(JSON.self, from: Data(value.serialised())) == value)
+        let row = Row(details: value)
+        #expect(try JSON.decode(JSON.self, from: JSON.encode(value)) == value)
+        #expect(try JSON.decode(Row.self, from: JSON.encode(row)) == row)
+        #expect(try JSONDecoder().decode(Row.self, from: JSONEncoder().encode(row)) == row)
     }
 
     private struct Every: Encodable {
@@ -62,7 +63,6 @@ struct EncodingTests {
         let optional: [String?] = [nil, "a"]
         let nothing: Int? = nil
         let empty = Empty()
-        let data = Data([1, 2, 255])
         let id = PersonID(UUID())
         let day = Day("2026-01-02")
         let child = Child()
@@ -89,8 +89,7 @@ struct EncodingTests {
         }
     }
 
-    @Test("whatever a value describes is what Foundation's encoder would write")
-    func likeFoundation() throws {
+    @Test func `a value is encoded as by Foundation's encoder`() throws {
         func check(_ value: some Encodable) throws {
             let foundation = try JSON.parse(JSONEncoder().encode(value))
             #expect(try JSON.parse(JSON.encode(value)) == foundation)
@@ -104,8 +103,7 @@ struct EncodingTests {
         try check(Every.Empty())
     }
 
-    @Test("a number that JSON cannot write is an error, not a broken text")
-    func notFinite() {
+    @Test func `a number that JSON cannot write is an error, not a broken text`() {
         #expect(throws: EncodingError.self) { try JSON.encode([1, Double.nan]) }
         #expect(throws: EncodingError.self) { try JSON.encode(["a": Double.infinity]) }
     }
