@@ -1,4 +1,4 @@
-/// A course's code in paths and events, such as `basic-sro` (C1): 2 to 64 lower-case letters, digits and hyphens.
+/// A course's code in addresses and events, such as `basic-sro` (C1): 2 to 64 lower-case letters, digits and hyphens.
 package struct CourseCode: RawRepresentable, Hashable, Sendable, Codable, LosslessStringConvertible {
     package let rawValue: String
 
@@ -20,12 +20,6 @@ package struct CourseCode: RawRepresentable, Hashable, Sendable, Codable, Lossle
 
     package var description: String { rawValue }
 
-    /// The course that earns the discount of E3, may be audited (E6), and is taught by candidates (H15–H18).
+    /// Basic, which has a discount for a retake (E3), scholarships (E5) and audits (E6).
     package static let basicSRO = CourseCode(known: "basic-sro")
-    package static let advancedSRO = CourseCode(known: "advanced-sro")
-    package static let environmentalDesign = CourseCode(known: "cpted")
-    package static let schoolSecurityOfficer = CourseCode(known: "school-security-officer")
-    package static let management = CourseCode(known: "sro-management")
-    package static let adolescentMentalHealth = CourseCode(known: "adolescent-mental-health")
-    package static let conference = CourseCode(known: "conference")
 }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSONTree
 
 /// A record's value that cannot be read as its type. `reason` names the field, never its content.
 package struct UndecodableEvent: Error, Hashable, CustomStringConvertible {
@@ -12,7 +12,7 @@ extension CatalogueEntry {
     /// Reads a record's value. Unknown fields are ignored (tolerant reader).
     package func decoded(from value: [UInt8]) throws(UndecodableEvent) -> Payload {
         do {
-            return try JSONDecoder().decode(Payload.self, from: Data(value))
+            return try JSON.decode(Payload.self, from: value)
         } catch let error as DecodingError {
             throw UndecodableEvent(type: name, reason: error.place)
         } catch {
