@@ -13,7 +13,7 @@ final class BrokerWatch: Sendable {
     }
 
     /// The client's word that no broker answers; every other trouble is a detail.
-    func trouble(_ error: KafkaError) {
+    func clientError(_ error: KafkaError) {
         guard error.code == .allBrokersDown, turns(to: true) else { return }
         log.warning(
             "Kafka does not answer; requests go on, and what happens is sent when it is back", ["error": .error(error)])

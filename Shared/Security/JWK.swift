@@ -1,4 +1,4 @@
-/// The published form of a public key (RFC 8037): what `/.well-known/jwks.json` lists and the keys topic carries.
+/// The published form of a public key (RFC 8037), as listed by `/.well-known/jwks.json` and carried by the keys topic.
 package struct JWK: Codable, Sendable, Hashable {
     package let kty: String
     package let crv: String
@@ -16,7 +16,7 @@ package struct JWK: Codable, Sendable, Hashable {
         use = "sig"
     }
 
-    /// The key, when this is an Ed25519 signing key; nil for every other kind.
+    /// The public key; nil unless this is an Ed25519 signing key.
     package var publicKey: Ed25519PublicKey? {
         guard kty == "OKP", crv == "Ed25519", alg == "EdDSA", use == "sig" else { return nil }
         return Base64URL.decode(x).flatMap { Ed25519PublicKey($0) }

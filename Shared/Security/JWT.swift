@@ -1,11 +1,11 @@
 import FoundationEssentials
 
-/// The JWS compact form of a token (RFC 7515, 7519), signed by Ed25519 and by nothing else.
+/// The JWS compact form of a token (RFC 7515, RFC 7519), signed with Ed25519 only.
 package enum JWT {
     /// The `typ` of an access token (RFC 9068).
     package static let accessToken = "at+jwt"
 
-    /// Longer texts are refused before anything in them is read.
+    /// The maximum size in bytes. A longer token is refused before it is parsed.
     package static let sizeLimit = 8192
 
     struct Header: Codable {
@@ -15,7 +15,7 @@ package enum JWT {
         let crit: [String]?
     }
 
-    /// A signed token: header `alg`, `kid`, `typ`; the claims as JSON.
+    /// Returns a signed token with the header `alg`, `kid`, `typ` and the claims as JSON.
     package static func sign(_ claims: some Encodable, with key: Ed25519Key, type: String = accessToken) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -27,7 +27,7 @@ package enum JWT {
         return "\(signed).\(Base64URL.encode(key.sign(Array(signed.utf8))))"
     }
 
-    /// The parts of a token, before any check of signature or claims.
+    /// The parts of a token before its signature and claims are verified.
     struct Parts {
         let header: Header
         let claims: [UInt8]
@@ -43,7 +43,7 @@ package enum JWT {
                 let signature = Base64URL.decode(pieces[2])
             else { throw .malformed("not base64url") }
             guard let header = try? JSONDecoder().decode(Header.self, from: Data(head)) else {
-                throw .malformed("the header cannot be read")
+                throw .malformed("unreadable header")
             }
             self.header = header
             self.claims = claims
@@ -53,13 +53,13 @@ package enum JWT {
     }
 }
 
-/// Why a token is no good. The text is for our log; a caller learns only that the token is not valid.
+/// The reason why a token is invalid. It is for our log; a caller learns only that the token is not valid.
 package enum JWTError: Error, Hashable, Sendable {
     case malformed(String)
-    /// Another algorithm than EdDSA: `none`, HS256 and every other.
+    /// The algorithm is not EdDSA, such as `none` or HS256.
     case algorithm(String)
     case noKeyID
-    /// No key of that name is known now; it may be on its way.
+    /// No key with this id is known at present. It may arrive later.
     case unknownKey(String)
     case keyNotInForce(String)
     case signature

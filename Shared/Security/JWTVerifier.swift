@@ -2,17 +2,17 @@ import FoundationEssentials
 package import Primitives
 import Synchronization
 
-/// Verifies the suite's access tokens. One a service, used by every request; safe from any thread.
+/// Verifies the suite's access tokens. Create one per service; it is safe to use from any thread.
 ///
-/// A signature is checked once: the claims are then remembered by the token's keyed digest. Time, revocations and the key's
-/// span are checked each time, so a remembered token ends exactly when a new one would.
-/// Keys come from our own keys topic alone: `jku`, `jwk` and `x5u` in a header are never looked at, and a `crit`
-/// extension is refused, as RFC 7515 asks of a reader who knows none.
+/// A signature is verified once, and the claims are then cached by the token's keyed digest. Expiry, revocations and
+/// the key's validity period are checked each time, so a cached token becomes invalid at the same time as any other.
+/// Keys come only from our own keys topic: `jku`, `jwk` and `x5u` in a header are ignored, and a token with a `crit`
+/// extension is refused, as RFC 7515 requires.
 package final class JWTVerifier: Sendable {
     private struct State {
         var keys: [String: VerificationKey] = [:]
         var revocations: [String: TokenRevocation] = [:]
-        /// By the keyed digests of the tokens' texts.
+        /// Verified tokens by the keyed digest of their text.
         var cache: RecentMap<KeyedDigest, Verified>
     }
 
@@ -33,8 +33,8 @@ package final class JWTVerifier: Sendable {
     private let state: Mutex<State>
 
     /// - Parameters:
-    ///   - leeway: seconds of difference between two machines' clocks that are forgiven, both ways.
-    ///   - cacheLimit: how many verified tokens are remembered at most.
+    ///   - leeway: the tolerated difference between two machines' clocks in seconds, in both directions.
+    ///   - cacheLimit: the maximum number of cached tokens.
     package init(
         issuer: String, audience: String = "muster", type: String = JWT.accessToken, leeway: Int = 60,
         cacheLimit: Int = 20_000
@@ -46,7 +46,7 @@ package final class JWTVerifier: Sendable {
         state = Mutex(State(cache: RecentMap(limit: cacheLimit / 2)))
     }
 
-    /// Takes these as all the keys there are. A key that is gone or changed takes its tokens with it.
+    /// Replaces all keys. Cached tokens are dropped if any key was removed or changed.
     package func replaceKeys(_ keys: [VerificationKey]) {
         let byName = Dictionary(keys.map { ($0.kid, $0) }, uniquingKeysWith: { $1 })
         state.withLock { state in
@@ -69,7 +69,7 @@ package final class JWTVerifier: Sendable {
         state.withLock { $0.cache.count }
     }
 
-    /// The claims of a token that is good at that moment.
+    /// Returns the claims of a token that is valid at that time.
     package func verify(_ token: String, at now: Instant) throws(JWTError) -> TokenClaims {
         guard token.utf8.count <= JWT.sizeLimit else { throw .malformed("longer than \(JWT.sizeLimit) bytes") }
         let digest = KeyedDigest(token)
@@ -85,14 +85,14 @@ package final class JWTVerifier: Sendable {
         let (claims, key) = try read(token)
         try check(claims, signedBy: key, at: now)
         state.withLock { state in
-            // Not when the keys were replaced meanwhile.
+            // Does not cache a token whose key was replaced in the meantime.
             guard state.keys[key.kid] == key else { return }
             state.cache[digest] = Verified(claims: claims, key: key)
         }
         return claims
     }
 
-    /// Header, key and signature, then the claims: nothing of an unsigned body is ever decoded.
+    /// Verifies header, key and signature before it decodes the claims. Unsigned claims are never decoded.
     private func read(_ token: String) throws(JWTError) -> (TokenClaims, VerificationKey) {
         let parts = try JWT.Parts(token)
         guard parts.header.alg == "EdDSA" else { throw .algorithm(String(parts.header.alg.prefix(20))) }
@@ -102,12 +102,12 @@ package final class JWTVerifier: Sendable {
         guard let key = state.withLock({ $0.keys[kid] }) else { throw .unknownKey(String(kid.prefix(64))) }
         guard key.key.isValid(signature: parts.signature, of: parts.signedBytes) else { throw .signature }
         guard let claims = try? JSONDecoder().decode(TokenClaims.self, from: Data(parts.claims)) else {
-            throw .malformed("the claims cannot be read")
+            throw .malformed("unreadable claims")
         }
-        // Up to the year 9999, so that no later arithmetic on these numbers can overflow.
+        // Limits times to the year 9999, so that later arithmetic cannot overflow.
         let sane = 0...253_402_300_799
         guard sane.contains(claims.iat), sane.contains(claims.nbf), sane.contains(claims.exp) else {
-            throw .malformed("a time beyond reason")
+            throw .malformed("time out of range")
         }
         return (claims, key)
     }

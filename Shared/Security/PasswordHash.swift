@@ -6,8 +6,6 @@ package struct PasswordCost: Sendable, Hashable {
     package let passes: Int
 
     package static let standard = PasswordCost(memoryKiB: 19_456, passes: 2)
-    /// For tests alone: the least that libsodium takes.
-    package static let least = PasswordCost(memoryKiB: 8, passes: 1)
 
     package init(memoryKiB: Int, passes: Int) {
         self.memoryKiB = memoryKiB
@@ -15,10 +13,10 @@ package struct PasswordCost: Sendable, Hashable {
     }
 }
 
-/// argon2id by libsodium in the PHC text form (`$argon2id$v=19$m=…,t=…,p=1$salt$hash`). Blocks its thread for about
-/// 20 ms, so `PasswordHasher` is the only caller.
+/// argon2id by libsodium in the PHC text form (`$argon2id$v=19$m=…,t=…,p=1$salt$hash`). It blocks its thread for about
+/// 20 ms, so only `PasswordHasher` calls it.
 enum PasswordHash {
-    /// nil when the memory could not be had.
+    /// Returns nil if memory is not available.
     static func make(_ password: [UInt8], cost: PasswordCost) -> String? {
         Sodium.ready
         var text = [CChar](repeating: 0, count: Int(crypto_pwhash_STRBYTES))

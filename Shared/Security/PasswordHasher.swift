@@ -1,20 +1,20 @@
 import Executors
 import Synchronization
 
-/// Hashes and checks passwords on a few threads of its own, so that twenty milliseconds and 19 MiB a password never
-/// stand in the way of other requests, and a flood of logins is answered `.busy` before any of it is hashed.
+/// Hashes and verifies passwords on a few dedicated threads, so that 20 ms and 19 MiB per password do not delay other
+/// requests. Under a flood of sign-ins, excess passwords are refused with `.busy` before they are hashed.
 ///
-/// One a service; `shutdown()` ends its threads when the service stops.
+/// Create one per service; `shutdown()` ends its threads when the service stops.
 package final class PasswordHasher: Sendable {
     package enum Failure: Error, Hashable, Sendable {
-        /// As many as may wait are waiting: answer 503 with `Retry-After`.
+        /// The queue is full. Answer 503 with `Retry-After`.
         case busy
-        /// Longer than any person types; refused unhashed.
+        /// The password exceeds `lengthLimit` and was not hashed.
         case tooLong
         case outOfMemory
     }
 
-    /// The longest password taken, in bytes.
+    /// The maximum length of a password in bytes.
     package static let lengthLimit = 1024
 
     private struct Load {
@@ -29,16 +29,16 @@ package final class PasswordHasher: Sendable {
     private let decoy: String
 
     /// - Parameters:
-    ///   - queueLimit: how many passwords may be under way or waiting in all.
+    ///   - queueLimit: the maximum number of passwords in progress or waiting.
     package init(cost: PasswordCost = .standard, threads: Int = 2, queueLimit: Int = 64) {
         self.cost = cost
         self.queueLimit = queueLimit
         workers = (0..<max(1, threads)).map { Worker(ThreadExecutor(name: "password-\($0)")) }
-        // A hash of random bytes with this cost, for names that do not exist: see `verify`.
+        // A hash of random bytes with this cost, used for unknown names; see `verify`.
         decoy = PasswordHash.make(randomBytes(16), cost: cost) ?? ""
     }
 
-    /// The text to keep. Throws `Failure`.
+    /// Returns the text to store. Throws `Failure`.
     package func hash(_ password: String) async throws(Failure) -> String {
         let bytes = try check(password)
         let worker = try admit()
@@ -48,8 +48,8 @@ package final class PasswordHasher: Sendable {
         return hash
     }
 
-    /// Whether the password is the hash's own. Without a hash (nobody of that name) it takes as long and is false, so
-    /// that the time of an answer does not tell who has an account.
+    /// Returns whether the password matches the hash. Without a hash (an unknown name) it takes the same time and
+    /// returns false, so that response times do not reveal which accounts exist.
     package func verify(_ password: String, against hash: String?) async throws(Failure) -> Bool {
         let bytes = try check(password)
         let worker = try admit()
@@ -58,12 +58,13 @@ package final class PasswordHasher: Sendable {
         return matches && hash != nil
     }
 
-    /// Whether a hash was made with less than today's cost, so the next right password should be hashed anew.
+    /// Returns whether a hash was made with less than the present cost. If so, hash the password again at its next
+    /// successful verification.
     package func needsRehash(_ hash: String) -> Bool {
         PasswordHash.needsRehash(hash, cost: cost)
     }
 
-    /// Passwords under way or waiting, for the metric.
+    /// The number of passwords in progress or waiting, for the metric.
     package var waiting: Int {
         load.withLock { $0.waiting }
     }
@@ -94,7 +95,7 @@ package final class PasswordHasher: Sendable {
     }
 }
 
-/// One thread that hashes, one password after another.
+/// A thread that processes one password at a time.
 private actor Worker {
     nonisolated let executor: ThreadExecutor
 

@@ -1,9 +1,9 @@
 package import Primitives
 
-/// What an access token of the suite says about its bearer.
+/// The claims of the suite's access tokens.
 ///
-/// `iat`, `nbf` and `exp` are whole seconds, as other readers expect; `iatMicros` is the exact moment of issue, so that
-/// a revocation divides the tokens before it from those after it even within one second.
+/// `iat`, `nbf` and `exp` are whole seconds, as other readers expect. `iatMicros` is the exact time of issue, so that a
+/// revocation separates earlier tokens from later ones even within a second.
 package struct TokenClaims: Codable, Sendable, Hashable {
     package enum Kind: String, Codable, Sendable {
         case person
@@ -11,9 +11,9 @@ package struct TokenClaims: Codable, Sendable, Hashable {
     }
 
     package let iss: String
-    /// The person's or the client's id.
+    /// The id of the person or the client.
     package let sub: String
-    /// The token's own id: what a single revocation names.
+    /// The token's id. The revocation of a single token names it.
     package let jti: String
     package let iat: Int
     package let nbf: Int
@@ -51,7 +51,7 @@ package struct TokenClaims: Codable, Sendable, Hashable {
     package var expiresAt: Instant { Instant(secondsSince1970: exp) }
 }
 
-/// The `aud` claim: one name or a list of them (RFC 7519 §4.1.3); written as a plain string when it is one.
+/// The `aud` claim: one name or a list of names (RFC 7519 §4.1.3), written as a plain string if there is only one.
 package struct Audience: Codable, Sendable, Hashable {
     package let names: [String]
 

@@ -1,6 +1,6 @@
 package import Primitives
 
-/// A public key as verifiers hold it: with the span in which its tokens count.
+/// A public key with its validity period, as verifiers hold it.
 package struct VerificationKey: Sendable, Hashable {
     package let kid: String
     package let key: Ed25519PublicKey
@@ -15,11 +15,11 @@ package struct VerificationKey: Sendable, Hashable {
     }
 }
 
-/// Tokens of one subject (a token's or a person's id) that were issued up to `before` no longer count.
+/// Revokes the tokens of one subject (the id of a token or a person) that were issued up to `before`.
 package struct TokenRevocation: Sendable, Hashable {
     package let subject: String
     package let before: Instant
-    /// When the last of those tokens has expired by itself, so the note may go.
+    /// The time at which the last of those tokens expires. The revocation may be deleted after that.
     package let expiresAt: Instant
 
     package init(subject: String, before: Instant, expiresAt: Instant) {

@@ -1,5 +1,6 @@
-import Executors
 import Testing
+
+@testable import Executors
 
 @Suite("Watching the deadlines of many tasks")
 struct DeadlineWatchTests {

@@ -168,7 +168,7 @@ import Testing
                 }
                 // Served when one of those was closed for idling.
                 #expect(try RawClient(port).get("/").status == 200)
-                #expect(server.connectionCount <= idle.count)
+                #expect(server.core.connections.count <= idle.count)
             }
         }
     }

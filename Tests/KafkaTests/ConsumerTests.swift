@@ -197,8 +197,8 @@ import Testing
             return .next
         }
         var options = KafkaConsumerOptions()
-        options.handoverPatience = .milliseconds(200)
-        options.closePatience = .seconds(3)
+        options.handoverTimeout = .milliseconds(200)
+        options.closeTimeout = .seconds(3)
         let consumer = try await consumer(topic, kind, options)
         let run = Task { try await consumer.run(delegate) }
         for await _ in entered.stream { break }

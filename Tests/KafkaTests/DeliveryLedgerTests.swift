@@ -7,8 +7,8 @@ import Testing
     @Test mutating func `a waiter is handed to the first who asks, and to nobody after`() {
         let number = ledger.reserve()
         #expect(ledger.enter("a", as: number) == .mayProduce)
-        #expect(ledger.settle(number) == "a")
-        #expect(ledger.settle(number) == nil)
+        #expect(ledger.complete(number) == "a")
+        #expect(ledger.complete(number) == nil)
         #expect(ledger.abandon(number) == nil)
         #expect(ledger.close().isEmpty)
         #expect(ledger.count == 0)
@@ -18,7 +18,7 @@ import Testing
         let number = ledger.reserve()
         #expect(ledger.enter("a", as: number) == .mayProduce)
         #expect(ledger.abandon(number) == "a")
-        #expect(ledger.settle(number) == nil)
+        #expect(ledger.complete(number) == nil)
         #expect(ledger.count == 0)
     }
 
@@ -26,17 +26,17 @@ import Testing
         let number = ledger.reserve()
         #expect(ledger.abandon(number) == nil)
         #expect(ledger.enter("a", as: number) == .cancelled)
-        #expect(ledger.settle(number) == nil)
+        #expect(ledger.complete(number) == nil)
         #expect(ledger.count == 0)
     }
 
     @Test mutating func `closing hands out all who wait, in their order, and lets nobody in`() {
         let numbers = (0..<5).map { _ in ledger.reserve() }
         for number in numbers.dropLast() { #expect(ledger.enter("\(number)", as: number) == .mayProduce) }
-        #expect(ledger.settle(numbers[1]) == "2")
+        #expect(ledger.complete(numbers[1]) == "2")
         #expect(ledger.close() == ["1", "3", "4"])
         #expect(ledger.enter("late", as: numbers[4]) == .closed)
-        #expect(ledger.settle(numbers[0]) == nil)
+        #expect(ledger.complete(numbers[0]) == nil)
         #expect(ledger.count == 0)
     }
 

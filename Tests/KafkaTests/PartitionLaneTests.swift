@@ -11,7 +11,7 @@ import Testing
     }
 
     private mutating func take(_ offsets: ClosedRange<Int64>) -> [KafkaRecord] {
-        records(offsets).filter { lane.takes($0.offset) }
+        records(offsets).filter { lane.accept($0.offset) }
     }
 
     private mutating func begin(_ offsets: ClosedRange<Int64>?, number: UInt64, at time: Duration = .zero) -> String? {

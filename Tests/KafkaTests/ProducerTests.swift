@@ -110,7 +110,7 @@ import Testing
         let topic = KafkaFixture.topic("known")
         try await KafkaFixture.createTopics([TopicSpec(name: topic, partitions: 1)], on: .real)
         var options = KafkaProducerOptions()
-        options.unknownTopicPatience = .milliseconds(500)
+        options.unknownTopicTimeout = .milliseconds(500)
         let producer = try await KafkaProducer.start(try await KafkaFixture.configuration(.real), options: options)
         let error = await #expect(throws: KafkaError.self) {
             try await producer.send(KafkaMessage(topic: KafkaFixture.topic("missing"), value: [1]))

@@ -191,8 +191,8 @@ private struct ConsumerObserver: KafkaObserver {
         }
     }
 
-    func trouble(_ error: KafkaError) {
-        watch.trouble(error)
+    func clientError(_ error: KafkaError) {
+        watch.clientError(error)
         log.debug("The broker gives trouble", ["error": .error(error)])
     }
 }

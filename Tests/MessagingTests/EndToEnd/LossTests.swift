@@ -66,7 +66,7 @@ import Testing
             try await write(0..<50, stage)
             try await stage.expect(effects: 50)
             let admin = try KafkaAdmin(stage.kafka)
-            try await admin.deleteTopics(Stage.specs(stage.prefix).map(\.name))
+            try await TopicTool(stage.kafka).delete(Stage.specs(stage.prefix).map(\.name))
             _ = try await eventually {
                 let there = try await admin.describeTopics().map(\.name)
                 return !Stage.specs(stage.prefix).contains { there.contains($0.name) }

@@ -1,13 +1,13 @@
 import CMicroHTTPD
 import Glibc
 
-/// An answer written straight to the socket, for the one case that the library has no call for: a request is refused
-/// while its body is coming. The library would let us answer only before the first byte, and then closes the connection
-/// with bytes unread, at which many clients throw the answer away; or after the last.
-enum DirectAnswer {
-    /// Writes the whole answer without waiting, and ends our side of the connection.
+/// Writes a response directly to the socket, for a case that the library does not support: refusing a request while its
+/// body arrives. The library accepts a response only before the first byte, and then closes the connection with unread
+/// bytes, on which many clients discard the response; or after the last byte.
+enum DirectResponse {
+    /// Writes the whole response without waiting and closes the sending side.
     ///
-    /// - Returns: false when it could not be written whole, or is one that is not in memory.
+    /// - Returns: false if the response was not written completely or its body is not in memory.
     static func send(_ answer: HTTPResponse, to socket: Int32, withBody: Bool) -> Bool {
         let body: [UInt8]
         switch answer.body {

@@ -1,26 +1,26 @@
 import CMicroHTTPD
 import Glibc
 
-/// An answer in the library's form, made where the handler ran so that the library's threads need not. Whoever holds it
-/// last calls `release`, once.
-struct PreparedAnswer: @unchecked Sendable {  // the library counts references to its answers under a lock
+/// A response in the library's form, created on the handler's thread to save work on the library's threads. The last
+/// owner calls `release` once.
+struct PreparedResponse: @unchecked Sendable {  // the library counts references to its answers under a lock
     let answer: HTTPResponse
     private let handle: OpaquePointer
 
     /// - Parameters:
-    ///   - exchange: whose bytes a streamed answer sends; it outlives the answer.
-    ///   - closes: the connection is not kept open behind it.
+    ///   - exchange: the source of a streamed body; it outlives the response.
+    ///   - closes: whether the connection is closed after the response.
     init(_ answer: HTTPResponse, for exchange: HTTPExchange, toHead: Bool, closes: Bool) throws(HTTPRefusal) {
         var answer = answer
-        // The library would send the last chunk of a body that these must not have.
+        // For a streamed body the library would send a last chunk, which these statuses must not have.
         if answer.status == 204 || answer.status == 304 { answer.body = .empty }
-        // It takes 1xx for the beginning of another answer.
+        // The library treats 1xx as an interim response.
         guard (200...999).contains(answer.status), let handle = Self.makeHandle(answer.body, exchange) else {
             throw .unusableAnswer
         }
         self.answer = answer
         self.handle = handle
-        // Here too there would be a last chunk.
+        // A streamed body would get a last chunk here, too.
         if toHead, case .stream(nil, _) = answer.body { muster_mhd_end_with_connection(handle) }
         guard answer.headers.forEachField({ MHD_add_response_header(handle, $0, $1) == .YES }) else {
             MHD_destroy_response(handle)
@@ -29,7 +29,7 @@ struct PreparedAnswer: @unchecked Sendable {  // the library counts references t
         if closes { MHD_add_response_header(handle, "Connection", "close") }
     }
 
-    /// On the library's thread, in its access handler.
+    /// Queues the response. Called on the library's thread in its access handler.
     func queue(_ connection: LibraryConnection) -> Bool {
         MHD_queue_response(connection.pointer, UInt32(answer.status), handle) == .YES
     }
@@ -40,7 +40,7 @@ struct PreparedAnswer: @unchecked Sendable {  // the library counts references t
         switch body {
         case .bytes(let bytes) where !bytes.isEmpty:
             return bytes.withUnsafeBytes {
-                // Copied by the library, which writes to no buffer that it is given.
+                // The library copies the buffer and does not write to it.
                 MHD_create_response_from_buffer(
                     $0.count, UnsafeMutableRawPointer(mutating: $0.baseAddress), .RESPMEM_MUST_COPY)
             }
@@ -49,7 +49,7 @@ struct PreparedAnswer: @unchecked Sendable {  // the library counts references t
         case .file(let file, let range):
             let range = (range ?? 0..<file.size).clamped(to: 0..<file.size)
             guard !range.isEmpty else { return MHD_create_response_from_buffer(0, nil, .RESPMEM_PERSISTENT) }
-            // The library closes the descriptor that it is given.
+            // The library closes the descriptor that it receives.
             let descriptor = fcntl(file.descriptor, F_DUPFD_CLOEXEC, 0)
             guard descriptor >= 0 else { return nil }
             let handle = MHD_create_response_from_fd_at_offset64(
@@ -64,7 +64,7 @@ struct PreparedAnswer: @unchecked Sendable {  // the library counts references t
     }
 }
 
-/// The library asks for more of a streamed answer.
+/// Supplies the library with more of a streamed body.
 private func readStream(
     _ context: UnsafeMutableRawPointer?, _: UInt64, _ buffer: UnsafeMutablePointer<CChar>?, _ size: Int
 ) -> Int {

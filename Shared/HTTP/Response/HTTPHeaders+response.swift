@@ -1,9 +1,10 @@
-/// The fields of an answer as they are sent.
+/// The fields of a response as they are sent.
 extension HTTPHeaders {
-    /// Calls with each name and value as C strings, until one call returns false; tells whether none did.
+    /// Calls `body` with each name and value as C strings until a call returns false. Returns whether all calls
+    /// returned true.
     ///
-    /// Left out are the fields that say how the answer is framed, or that the library writes itself. Control characters
-    /// are spaces in what the calls see.
+    /// Fields that frame the response or that the library writes itself are skipped. Control characters are replaced by
+    /// spaces.
     func forEachField(_ body: (UnsafePointer<CChar>, UnsafePointer<CChar>) -> Bool) -> Bool {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count + 2) { text in
             guard let start = text.baseAddress else { return false }
@@ -21,7 +22,7 @@ extension HTTPHeaders {
     }
 
     private static func copy(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, to place: UnsafeMutablePointer<CChar>) {
-        // By index, so that many bytes are copied at a time.
+        // Indexed access lets the compiler vectorize the loop.
         let source = UnsafeBufferPointer(rebasing: bytes)
         for index in source.indices {
             let byte = source[index]
