@@ -1,4 +1,3 @@
-import FoundationEssentials
 import JSONTree
 
 /// A record's value could not be read as its type; `reason` names the field, never its content.
@@ -16,7 +15,7 @@ extension EventType {
     /// Reads a record's value. Unknown fields are ignored (tolerant reader).
     package static func decoded(from value: [UInt8]) throws(UndecodableEvent) -> Self {
         do {
-            return try JSONDecoder().decode(Self.self, from: Data(value))
+            return try JSON.decode(Self.self, from: value)
         } catch let error as DecodingError {
             throw UndecodableEvent(type: type, reason: error.place)
         } catch {

@@ -1,11 +1,11 @@
 import JSONTree
 
-/// What the forms of a `oneOf` differ in, said in the words of who chose none of them, or two: the nearest form alone would complain of
-/// what belongs to another.
+/// The member by which the forms of a `oneOf` differ. A value that chose no form, or two, is refused for that member:
+/// the violations of the nearest form would name members of another.
 struct Alternatives {
-    /// The member by whose value one form is told from another, with the values.
+    /// The member whose value distinguishes the forms, with each form's value.
     private var sign: (name: String, values: [JSON])?
-    /// The one member that each form asks for.
+    /// The one member that each form requires.
     private var choices: [String] = []
 
     init(_ forms: [Schema]) {
@@ -26,7 +26,7 @@ struct Alternatives {
         if sign == nil, names.count == forms.count, Set(names).count == names.count { choices = names }
     }
 
-    /// What is wrong with the choice, and at which member; nil when one form was chosen.
+    /// Returns what is wrong with the choice, and at which member; nil when exactly one form was chosen.
     func refusal(of members: [String: JSON]) -> (name: String?, text: String)? {
         if let sign {
             guard let value = members[sign.name] else { return (sign.name, "is missing") }

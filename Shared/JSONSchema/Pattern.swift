@@ -1,11 +1,11 @@
 import JSONTree
 
 /// A regular expression of the part of ECMA 262 that means the same in every validator: literals, `[classes]`, groups
-/// `(…)` and `(?:…)`, `|`, `?`, `*`, `+`, `{m,n}`, `^`, `$`, and the escapes `\uXXXX`, `\n`, `\r`, `\t` and `\` before a
-/// sign. No `.`, `\d`, `\w`, `\s` (validators differ there): write the class out.
+/// `(…)` and `(?:…)`, `|`, `?`, `*`, `+`, `{m,n}`, `^`, `$`, and the escapes `\uXXXX`, `\n`, `\r`, `\t` and `\` before
+/// punctuation. Not `.`, `\d`, `\w` and `\s`, in which validators differ: write the class out.
 ///
-/// Works on Unicode scalars, as JSON Schema's lengths do. A pattern is not anchored unless it says so.
-/// Written in code only, so a mistake in it stops the program where the schema is declared.
+/// It matches Unicode scalars, which JSON Schema's lengths count, and is not anchored unless it has `^` or `$`.
+/// Patterns are written in code only: a mistake in one stops the program where the schema is declared.
 package struct Pattern: Sendable, Hashable, ExpressibleByStringLiteral {
     package let source: String
     private let root: Node
@@ -20,7 +20,7 @@ package struct Pattern: Sendable, Hashable, ExpressibleByStringLiteral {
         self.init(source)
     }
 
-    /// Whether the pattern is found anywhere in the text.
+    /// Returns whether the pattern matches anywhere in the text.
     package func matches(_ text: String) -> Bool {
         let scalars = ContiguousArray(text.unicodeScalars)
         for start in 0...scalars.count where Self.match(root, scalars, start, { _ in true }) { return true }
@@ -36,7 +36,7 @@ package struct Pattern: Sendable, Hashable, ExpressibleByStringLiteral {
         case end
     }
 
-    /// Backtracking match: `then` says whether the rest of the pattern fits behind the given position.
+    /// Matches with backtracking: `then` returns whether the rest of the pattern matches from a position.
     private static func match(
         _ node: Node, _ text: ContiguousArray<Unicode.Scalar>, _ position: Int, _ then: (Int) -> Bool
     ) -> Bool {

@@ -7,7 +7,7 @@ extension Schema {
         object(properties, additional: additional, title: title, description: description)
     }
 
-    /// - Parameter additional: whether members that are not named are accepted (and ignored).
+    /// - Parameter additional: whether members that are not named are accepted, and ignored.
     package static func object(
         _ properties: [Property], additional: Bool = false, title: String? = nil, description: String? = nil
     ) -> Schema {
@@ -18,7 +18,7 @@ extension Schema {
         return schema
     }
 
-    /// An object with the members of both, which must be objects; as open as this one.
+    /// Returns an object with the members of both, which must be objects. It accepts unknown members if this one does.
     package func joined(with other: Schema) -> Schema {
         guard case .object(let own, let additional) = kind, case .object(let more, _) = other.kind else {
             preconditionFailure("only objects can be joined")
@@ -26,7 +26,7 @@ extension Schema {
         return .object(own + more, additional: additional, title: title, description: description)
     }
 
-    /// A string. `pattern` is searched for anywhere unless it is anchored, and comes in place of the check against NUL.
+    /// A string. `pattern` may match anywhere unless it is anchored, and replaces the check against NUL.
     package static func string(
         minLength: Int = 0, maxLength: Int = defaultMaxLength, pattern: Pattern? = nil, format: StringFormat? = nil
     ) -> Schema {
@@ -39,7 +39,7 @@ extension Schema {
         Schema(.constants(values.map(JSON.string)))
     }
 
-    /// One of an enumeration's raw values: `.string(enum: Position.self)`.
+    /// One of an enum's raw values: `.string(enum: Position.self)`.
     package static func string<T: CaseIterable & RawRepresentable>(enum type: T.Type) -> Schema
     where T.RawValue == String {
         string(enum: type.allCases.map(\.rawValue))
@@ -48,14 +48,14 @@ extension Schema {
     /// Exactly this value: `.constant(true)`.
     package static func constant(_ value: JSON) -> Schema { Schema(.constants([value])) }
 
-    /// One line of text with at least one visible sign and no control characters: a person's, a place's, a course's name.
+    /// One line of text with a visible character and no control characters: the name of a person, a place or a course.
     package static var name: Schema { name(maxLength: nameMaxLength) }
 
     package static func name(maxLength: Int) -> Schema {
         string(minLength: 1, maxLength: maxLength, pattern: namePattern)
     }
 
-    /// A document's name as its owner called it, in any script and with blanks; no path, and not hidden by a dot.
+    /// A file's name, in any script and with spaces. It is no path and does not begin with a dot.
     package static var fileName: Schema { string(minLength: 1, maxLength: 200, pattern: fileNamePattern) }
 
     /// Text of several lines.
@@ -68,7 +68,7 @@ extension Schema {
     package static var dateTime: Schema { string(maxLength: 64, format: .dateTime) }
     package static var email: Schema { string(maxLength: 254, format: .email) }
     package static var uri: Schema { string(maxLength: 2000, format: .uri) }
-    /// The form of an IANA name such as `America/Chicago`. Whether the zone exists is the service's rule, so a 409.
+    /// The form of an IANA name such as `America/Chicago`. The service checks whether the zone exists (409).
     package static var timeZone: Schema {
         string(maxLength: 64, pattern: timeZonePattern)
     }
@@ -94,17 +94,17 @@ extension Schema {
         Schema(.array(items, count: min...max, unique: unique))
     }
 
-    /// An object of any member names, each value of one form.
+    /// An object with any member names, and with values of one schema.
     package static func map(of values: Schema, maxCount: Int = defaultMaxItems) -> Schema {
         Schema(.map(values, maxCount: maxCount))
     }
 
     package static var any: Schema { Schema(.any) }
 
-    /// A schema with a name: rendered once, under `components/schemas` (or `$defs`), and referred to.
+    /// A schema with a name, which is rendered once, under `components/schemas` or `$defs`, and referenced.
     package static func ref(_ name: String, _ schema: Schema) -> Schema { Schema(.reference(name, schema)) }
 
-    /// Exactly one of the forms.
+    /// Exactly one of the schemas.
     package static func oneOf(_ forms: [Schema]) -> Schema { Schema(.oneOf(forms)) }
 
     private static let namePattern = Pattern(

@@ -1,7 +1,7 @@
 package import JSONTree
 
 extension Schema {
-    /// The schema as a document of its own (JSON Schema 2020-12); named parts come under `$defs`.
+    /// The schema as a document of its own (JSON Schema 2020-12), with named parts under `$defs`.
     package var json: JSON {
         var document = rendered(references: "#/$defs/")
         let definitions = definitions
@@ -11,7 +11,7 @@ extension Schema {
         return document
     }
 
-    /// The schema's text with its named parts as `$ref` to `prefix` + name.
+    /// Returns the schema's JSON, with its named parts as `$ref` to `prefix` + name.
     package func rendered(references prefix: String) -> JSON {
         var form = kind.rendered(references: prefix)
         if isNullable {
@@ -33,7 +33,7 @@ extension Schema {
         return form
     }
 
-    /// Every named part within, by its name.
+    /// Every named part, by its name.
     package var definitions: [String: Schema] {
         var found: [String: Schema] = [:]
         collect(into: &found)
@@ -50,7 +50,7 @@ extension Schema {
         case .map(let values, _): values.collect(into: &found)
         case .object(let properties, _): for property in properties { property.schema.collect(into: &found) }
         case .oneOf(let forms): for form in forms { form.collect(into: &found) }
-        case .string, .constants, .integer, .number, .boolean, .any: break
+        case .string, .constants, .integer, .number, .boolean, .any, .derived: break
         }
     }
 }
@@ -96,6 +96,7 @@ extension Schema.Kind {
         case .any: return [:]
         case .reference(let name, _): return ["$ref": .string(prefix + name)]
         case .oneOf(let forms): return ["oneOf": .array(forms.map { $0.rendered(references: prefix) })]
+        case .derived: preconditionFailure("a constraint is no schema by itself")
         }
     }
 }

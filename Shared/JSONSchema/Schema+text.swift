@@ -1,10 +1,10 @@
 package import JSONTree
 
 extension Schema {
-    /// The value that texts mean under this schema, for what comes without types: a query's, a header's, a form's fields.
+    /// Returns the value that texts without types (of a query, a header or a form's field) mean under this schema.
     ///
-    /// Numbers and booleans are read where the schema has them; what cannot be read stays a string, which the schema then
-    /// refuses. An array takes every text, anything else the first, and more than one of them are refused as an array.
+    /// Text for a number or a boolean is parsed; what does not parse stays a string, which the schema refuses. An array
+    /// has an item for each text. Every other schema has one text, and refuses several as an array.
     package func value(of texts: [String]) -> JSON {
         if case .array(let items, _, _) = resolved.kind { return .array(texts.map { items.value(of: [$0]) }) }
         guard let text = texts.first, texts.count == 1 else { return .array(texts.map(JSON.string)) }
@@ -20,7 +20,7 @@ extension Schema {
         }
     }
 
-    /// Whether this is an object with a member of that name.
+    /// Returns whether this is an object with a member of that name.
     package func has(_ property: String) -> Bool {
         switch resolved.kind {
         case .object(let properties, _): properties.contains { $0.name == property }

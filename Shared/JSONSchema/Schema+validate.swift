@@ -1,7 +1,7 @@
 package import JSONTree
 
 extension Schema {
-    /// Everything in which the value breaks this schema, at most `Validator.limit` of it; empty when it fits.
+    /// Returns the violations of this schema by the value, at most `Validator.limit`; none when it fits.
     package func validate(_ value: JSON) -> [Violation] {
         var validator = Validator()
         validator.check(value, self)
@@ -9,7 +9,7 @@ extension Schema {
     }
 }
 
-/// One walk over a value and its schema. Pointers are built only for what is wrong.
+/// A walk over a value and its schema. It builds pointers only for violations.
 private struct Validator {
     static let limit = 50
 
@@ -83,7 +83,7 @@ private struct Validator {
     }
 
     private mutating func check(_ text: String, _ rule: Schema.StringRule) {
-        // What is a UUID is of its length and holds no other character: ids are most of what is checked.
+        // Most checked strings are ids. A UUID has its length and none of the refused characters.
         if rule.format == .uuid, rule.pattern == nil, rule.length.contains(36), StringFormat.uuid.holds(text) { return }
         if text.utf8.count < rule.length.lowerBound || text.utf8.count > rule.length.upperBound {
             let length = text.unicodeScalars.count
@@ -167,7 +167,7 @@ extension Schema.Kind {
         case .boolean: "true or false"
         case .array: "an array"
         case .object, .map: "an object"
-        case .any, .reference, .oneOf: "a value"
+        case .any, .reference, .oneOf, .derived: "a value"
         }
     }
 }

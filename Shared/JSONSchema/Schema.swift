@@ -1,10 +1,10 @@
 package import JSONTree
 
-/// One value's form: the part of JSON Schema 2020-12 that the suite uses. It validates values and renders itself, so what
-/// a document says and what a service accepts are the same declaration.
+/// The form of a value: the part of JSON Schema 2020-12 that the suite uses. It validates values and renders itself, so
+/// that one declaration is what a document says and what a service accepts.
 ///
-/// Every string, array and number is bounded: by the declaration, or by the defaults named here. No string admits NUL,
-/// which PostgreSQL's text cannot hold. Lengths count Unicode scalars.
+/// Every string, array and number is bounded, by the declaration or by the defaults below. No string admits NUL, which
+/// PostgreSQL's text cannot hold. Lengths count Unicode scalars.
 ///
 /// ```swift
 /// let venue = Schema.object(
@@ -13,15 +13,15 @@ package import JSONTree
 ///     .optional("state", .string(pattern: "^[A-Z]{2}$")))
 /// ```
 package struct Schema: Sendable, Hashable {
-    /// The longest `string` where nothing else is said.
+    /// The default maximum length of a `string`.
     package static let defaultMaxLength = 500
-    /// The longest `text`, a comment or reason of several lines.
+    /// The maximum length of a `text`, a comment or reason of several lines.
     package static let textMaxLength = 4000
-    /// The longest `name`.
+    /// The default maximum length of a `name`.
     package static let nameMaxLength = 200
-    /// The most items of an array, or members of a map, where nothing else is said.
+    /// The default maximum count of an array's items or a map's members.
     package static let defaultMaxItems = 10_000
-    /// The range of an integer where nothing else is said: what a double, so every JSON reader, holds exactly.
+    /// The default range of an integer: what a double, and so every JSON reader, holds exactly.
     package static let defaultIntegers = -9_007_199_254_740_991...9_007_199_254_740_991
 
     var kind: Kind
@@ -42,6 +42,8 @@ package struct Schema: Sendable, Hashable {
         case any
         case reference(String, Schema)
         case oneOf([Schema])
+        /// In `Constraints` only: the schema that is derived.
+        case derived
     }
 
     struct StringRule: Sendable, Hashable {
@@ -54,7 +56,7 @@ package struct Schema: Sendable, Hashable {
         self.kind = kind
     }
 
-    /// The same form, or null.
+    /// Returns the schema that also accepts null.
     package func nullable() -> Schema {
         var copy = self
         copy.isNullable = true
@@ -80,20 +82,20 @@ package struct Property: Sendable, Hashable {
     let schema: Schema
     let isRequired: Bool
 
-    /// Always there, never null (unless its schema says so).
+    /// Always present, and null only if its schema accepts null.
     package static func required(_ name: String, _ schema: Schema) -> Property {
         Property(name: name, schema: schema, isRequired: true)
     }
 
-    /// In a request: may be absent, or null, which means the same.
+    /// In a request: may be absent or null, which means the same.
     package static func optional(_ name: String, _ schema: Schema) -> Property {
         Property(name: name, schema: schema.nullable(), isRequired: false)
     }
 
-    /// The same in a request that changes something: what is left out stays.
+    /// Returns the same property for a request that changes something: an absent member leaves its value as it is.
     package func asOptional() -> Property { isRequired ? .optional(name, schema) : self }
 
-    /// In an answer: always there, may be null. The DTO's field is `@Nullable`.
+    /// In an answer: always present, may be null. The field is `@Nullable`.
     package static func nullable(_ name: String, _ schema: Schema) -> Property {
         Property(name: name, schema: schema.nullable(), isRequired: true)
     }

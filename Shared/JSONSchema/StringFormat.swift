@@ -2,7 +2,7 @@ import FoundationEssentials
 import JSONTree
 import Primitives
 
-/// A string form that has a name of its own in JSON Schema. `holds` accepts what the Swift type of the same thing reads.
+/// A format of strings that JSON Schema names. `holds` accepts what the corresponding Swift type parses.
 package enum StringFormat: String, Sendable, Hashable {
     case uuid
     case date
@@ -20,7 +20,7 @@ package enum StringFormat: String, Sendable, Hashable {
         }
     }
 
-    /// A time of the year 1 in another zone may lie in the year 0, which PostgreSQL writes in another form.
+    /// A time of the year 1 in another zone may be in the year 0, which PostgreSQL writes in another form.
     private static let years = 1...9999
     private static let emailForm = Pattern(
         #"^[^\u0000-\u0020\u007f@<>()\[\],;:"\\]{1,64}@[^\u0000-\u0020\u007f@<>(),;:"\\]+$"#)

@@ -1,6 +1,6 @@
 import JSONTree
 
-/// One way in which a value breaks its schema: where (a JSON Pointer, RFC 6901) and how, in a sentence for people.
+/// A violation of a schema by a value: the place, as a JSON Pointer (RFC 6901), and a sentence for people.
 package struct Violation: Sendable, Hashable, Codable, CustomStringConvertible {
     package let pointer: String
     package let detail: String
@@ -12,7 +12,7 @@ package struct Violation: Sendable, Hashable, Codable, CustomStringConvertible {
 
     package var description: String { "\(pointer.isEmpty ? "/" : pointer): \(detail)" }
 
-    /// A name as one step of a JSON Pointer.
+    /// Returns a name as one step of a JSON Pointer.
     package static func escaped(_ name: String) -> String {
         guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return name }
         var text = ""

@@ -1,4 +1,5 @@
 extension JSON: Codable {
+    /// Decodes a tree from Foundation's decoder, which reads rule packs.
     package init(from decoder: any Decoder) throws {
         if let container = try? decoder.container(keyedBy: Name.self) {
             var members: [String: JSON] = [:]

@@ -1,14 +1,14 @@
 extension JSON {
-    /// The value as UTF-8 text without spaces.
+    /// Returns the value as UTF-8 text without spaces.
     ///
-    /// - Parameter sortedKeys: members in the order of their names' code points, so equal values give equal bytes.
+    /// - Parameter sortedKeys: sorts members by their names' bytes, so that equal values give equal bytes.
     package func serialised(sortedKeys: Bool = true) -> [UInt8] {
         var bytes: [UInt8] = []
         write(to: &bytes, sortedKeys: sortedKeys, indent: nil)
         return bytes
     }
 
-    /// The value as text for people: two spaces a level, members sorted, no line break at the end.
+    /// Returns the value as text for people: two spaces a level, members sorted, no line break at the end.
     package var pretty: String {
         var bytes: [UInt8] = []
         write(to: &bytes, sortedKeys: true, indent: 0)
@@ -56,7 +56,7 @@ extension JSON {
         bytes += close.utf8
     }
 
-    /// Runs that need no escape are copied whole.
+    /// Writes a string in quotes, and copies runs that need no escape in one piece.
     static func write(_ text: String, to bytes: inout [UInt8]) {
         var text = text
         bytes.append(UInt8(ascii: "\""))

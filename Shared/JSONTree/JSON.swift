@@ -1,6 +1,6 @@
-/// Any JSON value: what a request's body is read into before its schema judges it, and what a document is built from.
+/// A JSON value of any kind. Request bodies are parsed into it before their schemas validate them.
 ///
-/// Whole numbers within `Int` are `integer` however they were written (`1.0`, `1e2`); all others are `number`.
+/// A whole number within `Int` is an `integer`, however it was written (`1.0`, `1e2`); every other one is a `number`.
 package enum JSON: Sendable, Hashable {
     case null
     case bool(Bool)
@@ -12,7 +12,8 @@ package enum JSON: Sendable, Hashable {
 }
 
 extension JSON {
-    /// A member of an object, nil for every other kind. Setting nil removes it; setting on another kind makes an object.
+    /// A member of an object; nil for every other kind. Setting nil removes it, and setting makes an object of
+    /// every other kind.
     package subscript(name: String) -> JSON? {
         get {
             if case .object(let members) = self { members[name] } else { nil }
@@ -24,7 +25,7 @@ extension JSON {
         }
     }
 
-    /// An item of an array, nil beyond its end and for every other kind.
+    /// An item of an array; nil beyond its end and for every other kind.
     package subscript(index: Int) -> JSON? {
         guard case .array(let items) = self, items.indices.contains(index) else { return nil }
         return items[index]
@@ -58,10 +59,12 @@ extension JSON {
         if case .bool(let value) = self { value } else { nil }
     }
 
-    package var isNull: Bool { self == .null }
+    package var isNull: Bool {
+        if case .null = self { true } else { false }
+    }
 }
 
-// Not by nil: in a `JSON?` it would be unclear which nothing is meant. Null is `.null`.
+// Not by nil, which would be ambiguous in a `JSON?`: null is `.null`.
 extension JSON: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByStringInterpolation, ExpressibleByArrayLiteral,
     ExpressibleByDictionaryLiteral
@@ -75,7 +78,7 @@ extension JSON: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
         self = .object(Dictionary(members) { _, last in last })
     }
 
-    /// A number in its one form: `integer` where it is whole and fits.
+    /// Makes an `integer` of a number that is whole and fits, and a `number` of every other one.
     package init(_ value: Double) {
         self = Int(exactly: value).map(JSON.integer) ?? .number(value)
     }

@@ -1,6 +1,6 @@
-/// Why bytes are not JSON, and where.
+/// The reason why bytes are not JSON, and the place.
 package struct JSONParseError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The byte at which reading stopped, from 0.
+    /// The offset of the byte at which parsing stopped.
     package let offset: Int
     package let reason: String
 
@@ -8,15 +8,15 @@ package struct JSONParseError: Error, Hashable, Sendable, CustomStringConvertibl
 }
 
 extension JSON {
-    /// Reads exactly one JSON value (RFC 8259), strictly: valid UTF-8, no duplicate member, no lone surrogate, no number
-    /// beyond `Double`, nesting of arrays and objects bounded by `maxDepth`.
+    /// Parses exactly one JSON value (RFC 8259). Refuses invalid UTF-8, a duplicate member, a lone surrogate, a number
+    /// beyond `Double`, and arrays and objects nested deeper than `maxDepth`.
     package static func parse(_ bytes: some Sequence<UInt8>, maxDepth: Int = 64) throws(JSONParseError) -> JSON {
         var parser = JSONParser(bytes: ContiguousArray(bytes), maxDepth: maxDepth)
         return try parser.document()
     }
 }
 
-/// A recursive descent reader over bytes; its recursion is bounded by `maxDepth`.
+/// A recursive descent parser. `maxDepth` bounds the recursion.
 struct JSONParser {
     let bytes: ContiguousArray<UInt8>
     let maxDepth: Int

@@ -1,4 +1,4 @@
-/// The members of an object.
+/// Writes the members of an object.
 struct KeyedJSONWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let writer: JSONWriter
     let depth: Int
@@ -24,7 +24,7 @@ struct KeyedJSONWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
     func encode(_ value: UInt16, forKey key: Key) { at(key).write(integer: value) }
     func encode(_ value: UInt32, forKey key: Key) { at(key).write(integer: value) }
     func encode(_ value: UInt64, forKey key: Key) { at(key).write(integer: value) }
-    func encode<T: Encodable>(_ value: T, forKey key: Key) throws { try at(key).write(describing: value) }
+    func encode<T: Encodable>(_ value: T, forKey key: Key) throws { try at(key).write(encoding: value) }
 
     func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type, forKey key: Key
@@ -44,7 +44,7 @@ struct KeyedJSONWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
     func superEncoder(forKey key: Key) -> any Encoder { JSONWriterEncoder(writer: at(key), depth: depth) }
 }
 
-/// The items of an array.
+/// Writes the items of an array.
 struct UnkeyedJSONWriter: UnkeyedEncodingContainer {
     let writer: JSONWriter
     let depth: Int
@@ -63,7 +63,7 @@ struct UnkeyedJSONWriter: UnkeyedEncodingContainer {
     }
 
     mutating func encodeNil() { item().writeNull() }
-    mutating func encode<T: Encodable>(_ value: T) throws { try item().write(describing: value) }
+    mutating func encode<T: Encodable>(_ value: T) throws { try item().write(encoding: value) }
 
     mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) -> KeyedEncodingContainer<Nested> {
         JSONWriterEncoder(writer: item(), depth: depth).container(keyedBy: type)
@@ -76,7 +76,7 @@ struct UnkeyedJSONWriter: UnkeyedEncodingContainer {
     mutating func superEncoder() -> any Encoder { JSONWriterEncoder(writer: item(), depth: depth) }
 }
 
-/// One value by itself.
+/// Writes one value by itself.
 struct SingleJSONWriter: SingleValueEncodingContainer {
     let writer: JSONWriter
     var codingPath: [any CodingKey] { [] }
@@ -96,5 +96,5 @@ struct SingleJSONWriter: SingleValueEncodingContainer {
     func encode(_ value: UInt16) { writer.write(integer: value) }
     func encode(_ value: UInt32) { writer.write(integer: value) }
     func encode(_ value: UInt64) { writer.write(integer: value) }
-    func encode<T: Encodable>(_ value: T) throws { try writer.write(describing: value) }
+    func encode<T: Encodable>(_ value: T) throws { try writer.write(encoding: value) }
 }

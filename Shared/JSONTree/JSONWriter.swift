@@ -1,26 +1,25 @@
-import FoundationEssentials
-
 extension JSON {
-    /// Any value's JSON as UTF-8, for answers: what `JSONEncoder` writes (`Data` as base64), in a third of its time, as
-    /// the text is written while the value describes itself.
+    /// Encodes a value as UTF-8 text: what `JSONEncoder` writes, in a third of its time.
     ///
-    /// - Throws: `EncodingError` for a number that JSON cannot write, and what the value's own `encode` throws.
+    /// - Throws: `EncodingError` for a number that JSON cannot write, and what the value's own `encode(to:)` throws.
     package static func encode(_ value: some Encodable) throws -> [UInt8] {
         let writer = JSONWriter()
-        try writer.write(describing: value)
+        try writer.write(encoding: value)
         return writer.bytes
     }
 }
 
-/// Text under construction. A container is closed as soon as one outside of it is written to, so a value must finish one
-/// nested container before it goes on, as synthesised and ordinary code does.
+/// The text that a value writes while it encodes itself.
+///
+/// A write to a container closes the containers inside it. A value must therefore finish a nested container before it
+/// writes to an outer one, as synthesised code does.
 final class JSONWriter {
     enum Kind: UInt8 {
         case object
         case array
     }
 
-    // One task writes, and never while it writes: the check at each access would cost as much as the writing.
+    // A writer stays in one task and is never entered twice: the check at each access would cost as much as the write.
     @exclusivity(unchecked) private(set) var bytes: [UInt8] = []
     @exclusivity(unchecked) private var open: [(kind: Kind, isEmpty: Bool)] = []
 
@@ -30,7 +29,7 @@ final class JSONWriter {
 
     var depth: Int { open.count }
 
-    /// Opens a container inside `depth` others, or goes on with the one that is open there.
+    /// Opens a container inside `depth` others, or continues the one that is open there.
     func begin(_ kind: Kind, at depth: Int) {
         if open.count > depth, open[depth].kind == kind {
             close(to: depth + 1)
@@ -47,7 +46,7 @@ final class JSONWriter {
         }
     }
 
-    /// Makes room for the next item of the container that is the `depth`th one.
+    /// Starts the next item of the container at the depth.
     func next(in depth: Int) {
         close(to: depth)
         if open[depth - 1].isEmpty { open[depth - 1].isEmpty = false } else { bytes.append(UInt8(ascii: ",")) }
@@ -59,8 +58,7 @@ final class JSONWriter {
         bytes.append(UInt8(ascii: ":"))
     }
 
-    func write<T: Encodable>(describing value: T) throws {
-        if T.self == Data.self, let data = value as? Data { return write(data.base64EncodedString()) }
+    func write<T: Encodable>(encoding value: T) throws {
         if T.self == JSON.self, let json = value as? JSON {
             return json.write(to: &bytes, sortedKeys: false, indent: nil)
         }
@@ -68,7 +66,7 @@ final class JSONWriter {
         let start = bytes.count
         try value.encode(to: JSONWriterEncoder(writer: self, depth: depth))
         close(to: depth)
-        // A value that describes nothing is an empty object, as for Foundation.
+        // A value that encodes nothing is an empty object, as in Foundation.
         if bytes.count == start { bytes += "{}".utf8 }
     }
 
@@ -86,7 +84,7 @@ final class JSONWriter {
     }
 }
 
-/// Hands out containers that write at one place of the text.
+/// Makes the containers that write at one place of the text.
 struct JSONWriterEncoder: Encoder {
     let writer: JSONWriter
     let depth: Int

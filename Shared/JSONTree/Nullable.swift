@@ -1,4 +1,5 @@
-/// An optional field of an answer: nil is written as `null`, never left out.
+/// An optional field that encodes nil as `null`, where a plain optional field is left out. It decodes from null or an
+/// absent member.
 ///
 /// ```swift
 /// struct InvoiceDTO: Codable, Sendable { let id: InvoiceID; @Nullable var number: String? }
@@ -26,7 +27,7 @@ extension Nullable: Equatable where T: Equatable {}
 extension Nullable: Hashable where T: Hashable {}
 
 extension KeyedDecodingContainer {
-    /// Lets a type with `@Nullable` fields be read also where the field is absent.
+    /// Decodes a `@Nullable` field, which synthesised code would require to be present.
     package func decode<T>(_ type: Nullable<T>.Type, forKey key: Key) throws -> Nullable<T> {
         try decodeIfPresent(type, forKey: key) ?? Nullable(wrappedValue: nil)
     }

@@ -1,10 +1,8 @@
 import JSONSchema
 import Testing
 
-@Suite("Patterns")
-struct PatternTests {
+@Suite struct `Patterns` {
     @Test(
-        "a pattern finds what ECMA 262 says it finds",
         arguments: [
             ("^[A-Z]{2}$", ["AL", "GA"], ["A", "ALA", "al", "AL\n", ""]),
             ("a|bc", ["xa", "bc", "abc"], ["b", "c", ""]),
@@ -17,14 +15,13 @@ struct PatternTests {
             ("^(?:a*)*$", ["", "aaaa"], ["aaaab"]),
             ("x", ["axb"], ["", "a"]),
         ] as [(String, [String], [String])])
-    func finds(source: String, fitting: [String], others: [String]) {
+    func `a pattern finds what ECMA 262 says it finds`(source: String, fitting: [String], others: [String]) {
         let pattern = Pattern(source)
         for text in fitting { #expect(pattern.matches(text), "\(source) finds \(text)") }
         for text in others { #expect(!pattern.matches(text), "\(source) does not find \(text)") }
     }
 
-    @Test("patterns work on scalars, as the schema's lengths do")
-    func scalars() {
+    @Test func `patterns work on scalars, as the schema's lengths do`() {
         #expect(Pattern("^[^a]{2}$").matches("e\u{301}"))
         #expect(Pattern("^[^a]{1}$").matches("😀"))
     }

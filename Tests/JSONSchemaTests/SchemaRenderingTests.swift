@@ -2,10 +2,8 @@ import JSONSchema
 import JSONTree
 import Testing
 
-@Suite("Schemas as documents")
-struct SchemaRenderingTests {
-    @Test("an object says its members, which are required, and that others are refused")
-    func object() throws {
+@Suite struct `Schemas as documents` {
+    @Test func `an object says its members, which are required, and that others are refused`() throws {
         let schema = Schema.object(
             .required("id", .uuid), .optional("note", .string(maxLength: 10)), .nullable("end", .date))
         let expected = try JSON.parse(
@@ -18,8 +16,7 @@ struct SchemaRenderingTests {
         #expect(schema.json == expected)
     }
 
-    @Test("named schemas are rendered once and referred to, also from within each other")
-    func references() {
+    @Test func `named schemas are rendered once and referred to, also from within each other`() {
         let inner = Schema.ref("Inner", .object(.required("n", .integer())))
         let outer = Schema.object(.required("a", inner), .optional("b", .array(.ref("Outer", .array(inner)))))
         let json = outer.json
@@ -29,8 +26,7 @@ struct SchemaRenderingTests {
         #expect(outer.rendered(references: "#/components/schemas/")["$defs"] == nil)
     }
 
-    @Test("null joins every kind of schema")
-    func nullable() {
+    @Test func `null joins every kind of schema`() {
         #expect(Schema.string(enum: ["a"]).nullable().json == ["type": ["string", "null"], "enum": ["a", .null]])
         #expect(Schema.integer(min: 1, max: 2).nullable().json["type"] == ["integer", "null"])
         #expect(
@@ -42,8 +38,7 @@ struct SchemaRenderingTests {
         }
     }
 
-    @Test("every string and array of a document is bounded")
-    func bounds() {
+    @Test func `every string and array of a document is bounded`() {
         for schema in [Schema.string(), .text, .name, .email, .uri, .uuid, .date, .dateTime, .timeZone] {
             #expect(schema.json["maxLength"] != nil)
         }

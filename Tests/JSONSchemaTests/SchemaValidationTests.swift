@@ -2,16 +2,14 @@ import JSONSchema
 import JSONTree
 import Testing
 
-@Suite("Validation by schemas")
-struct SchemaValidationTests {
+@Suite struct `Validation by schemas` {
     private static let venue = Schema.object(
         .required("name", .name),
         .required("country", .string(pattern: "^[A-Z]{2}$")),
         .optional("seats", .integer(min: 1, max: 500)),
         .optional("tags", .array(.string(enum: ["indoor", "outdoor"]), max: 2, unique: true)))
 
-    @Test("a value that fits has no violations; optional members may be absent or null")
-    func fits() throws {
+    @Test func `a value that fits has no violations; optional members may be absent or null`() throws {
         for text in [
             #"{"name":"Hall","country":"US"}"#, #"{"name":"Hall","country":"US","seats":null,"tags":["indoor"]}"#,
         ] {
@@ -20,7 +18,6 @@ struct SchemaValidationTests {
     }
 
     @Test(
-        "each break is told with its place",
         arguments: [
             (#"[]"#, [""]), (#"{"country":"US"}"#, ["/name"]), (#"{"name":null,"country":"US"}"#, ["/name"]),
             (#"{"name":"","country":"USA"}"#, ["/name", "/country"]),
@@ -33,12 +30,11 @@ struct SchemaValidationTests {
             (#"{"name":"H","country":"US","a/b~c":1}"#, ["/a~1b~0c"]),
             (#"{"name":"H\u0000","country":"US"}"#, ["/name"]),
         ] as [(String, [String])])
-    func breaks(text: String, pointers: [String]) throws {
+    func `each violation has its place`(text: String, pointers: [String]) throws {
         #expect(Self.venue.validate(try JSON.parse(text.utf8)).map(\.pointer) == pointers)
     }
 
-    @Test("no string admits NUL, whatever its form, nor a map's name")
-    func nul() {
+    @Test func `no string admits NUL, whatever its form, nor a map's name`() {
         for schema in [Schema.string(), .text, .name, .email, .uri, .uuid, .date, .dateTime, .timeZone] {
             #expect(!schema.validate("a\u{0}b").isEmpty)
         }
@@ -46,7 +42,6 @@ struct SchemaValidationTests {
     }
 
     @Test(
-        "string formats accept what their Swift types read, and nothing else",
         arguments: [
             (.uuid, ["0190a1b2-0000-7000-8000-000000000000"], ["0190a1b2", "{0190a1b2-0000-7000-8000-000000000000}"]),
             (.date, ["2024-02-29", "0001-01-01"], ["2023-02-29", "2024-2-9", "20240229", "0000-01-01"]),
@@ -58,20 +53,20 @@ struct SchemaValidationTests {
             (.uri, ["https://a.example/x?y#z", "urn:x:y"], ["a", "//x", "http://a b"]),
             (.timeZone, ["America/Chicago", "UTC", "America/Argentina/Buenos_Aires"], ["", "a/b", "America/"]),
         ] as [(Schema, [String], [String])])
-    func formats(schema: Schema, fitting: [String], others: [String]) {
+    func `string formats accept what their Swift types read, and nothing else`(
+        schema: Schema, fitting: [String], others: [String]
+    ) {
         for text in fitting { #expect(schema.validate(.string(text)).isEmpty, "\(text)") }
         for text in others { #expect(!schema.validate(.string(text)).isEmpty, "\(text)") }
     }
 
-    @Test("lengths count scalars")
-    func lengths() {
+    @Test func `lengths count scalars`() {
         #expect(Schema.string(maxLength: 2).validate("é😀").isEmpty)
         #expect(!Schema.string(maxLength: 2).validate("e\u{301}a").isEmpty)
         #expect(!Schema.string(minLength: 2).validate("😀").isEmpty)
     }
 
-    @Test("exactly one of the forms must fit, and the nearest one explains")
-    func oneOf() {
+    @Test func `exactly one of the forms must fit, and the nearest one explains`() {
         let award = Schema.oneOf([
             .object(.required("full", .constant(true))), .object(.required("amount", .integer(min: 1))),
         ])
@@ -85,8 +80,7 @@ struct SchemaValidationTests {
         #expect(!Schema.oneOf([.string(), .name]).validate("x").isEmpty)
     }
 
-    @Test("forms that a member's value tells apart are judged by it")
-    func oneOfBySign() {
+    @Test func `forms that a member's value distinguishes are chosen by it`() {
         let token = Schema.oneOf([
             .object(.required("grant", .constant("password")), .required("name", .name)),
             .object(.required("grant", .constant("refresh")), .required("token", .name)),
@@ -99,8 +93,7 @@ struct SchemaValidationTests {
         #expect(token.validate(["grant": "refresh"]).map(\.pointer) == ["/token"])
     }
 
-    @Test("a document's name is no path")
-    func fileNames() {
+    @Test func `a document's name is no path`() {
         for name in ["plan.pdf", "Schüler 名.pdf", "a..b.pdf", "1"] {
             #expect(Schema.fileName.validate(.string(name)).isEmpty)
         }
@@ -109,21 +102,18 @@ struct SchemaValidationTests {
         }
     }
 
-    @Test("a number keeps its range and its step")
-    func numbers() {
+    @Test func `a number keeps its range and its step`() {
         let hours = Schema.number(0.25...10, multipleOf: 0.25)
         for number in [0.25, 1, 9.75, 10] { #expect(hours.validate(JSON(number)).isEmpty) }
         for number in [0, 0.2, 1.1, 10.25, -1, 1e300] { #expect(!hours.validate(JSON(number)).isEmpty) }
         #expect(hours.json == ["type": "number", "minimum": 0.25, "maximum": 10, "multipleOf": 0.25])
     }
 
-    @Test("a flood of violations is cut")
-    func flood() {
+    @Test func `a value has at most fifty violations`() {
         #expect(Schema.array(.string()).validate(.array(Array(repeating: 1, count: 5000))).count == 50)
     }
 
-    @Test("texts without types are read by the schema")
-    func texts() {
+    @Test func `texts without types are read by the schema`() {
         #expect(Schema.integer().value(of: ["12"]) == 12)
         #expect(Schema.integer().value(of: ["+1"]) == "+1")
         #expect(Schema.integer().value(of: [" 1"]) == " 1")

@@ -8,13 +8,19 @@ struct RuleIndexTests {
 
     @Test("Each rule's id stands in the name of at least one test", arguments: rules)
     func named(rule: String) throws {
-        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let name = try Regex("@(Test|Suite)\\(\\s*\"[^\"\\n]*\\b\(rule)\\b")
-        let isNamed = try ["RegistrationDomainTests", "RegistrationServiceTests"].contains { folder in
-            try FileManager.default.contentsOfDirectory(
-                at: tests.appending(path: folder), includingPropertiesForKeys: nil
-            ).contains { try String(contentsOf: $0, encoding: .utf8).contains(name) }
+        let name = try Regex("(@(Test|Suite)\\(\\s*\"[^\"\\n]*|(func|struct) `[^`\\n]*)\\b\(rule)\\b")
+        #expect(try Self.sources.contains { $0.contains(name) })
+    }
+
+    /// The text of every test file of the service, in whatever folder.
+    private static var sources: [String] {
+        get throws {
+            let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            return try ["RegistrationDomainTests", "RegistrationServiceTests"].flatMap { target in
+                try FileManager.default.subpathsOfDirectory(atPath: tests.appending(path: target).path)
+                    .filter { $0.hasSuffix(".swift") }
+                    .map { try String(contentsOf: tests.appending(path: "\(target)/\($0)"), encoding: .utf8) }
+            }
         }
-        #expect(isNamed)
     }
 }

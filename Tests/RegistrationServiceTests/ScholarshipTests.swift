@@ -84,7 +84,7 @@ struct ScholarshipTests {
         _ = try await award(world, early, offering, ["amount": 60000])
         let capped = try await invoice(third)
         #expect(capped["total"] == 0 && capped["balance"] == 0 && capped["status"] == "paid")
-        let reason = "600.00 awarded by the office, of which the price takes 545.00"
+        let reason = "600.00 awarded by the office, limited to the price of 545.00"
         #expect(capped["lines"]?.array?.last?.text("reason") == reason)
         let quote = try await world.send("GET", "/v1/offerings/\(offering)/quote", as: early).json
         #expect(quote["total"] == 0)

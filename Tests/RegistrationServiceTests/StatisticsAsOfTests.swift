@@ -13,6 +13,7 @@ import Testing
 @Suite("I1: the table as it was known")
 struct StatisticsAsOfTests {
     private static let edition = "01520a8f-1c00-7000-8000-000000000102"
+    private static let management = CourseCode("sro-management") ?? .basicSRO
 
     private static func complete(
         _ world: RegistrationWorld, _ person: PersonID, on day: String, _ course: CourseCode = .basicSRO
@@ -134,9 +135,9 @@ struct StatisticsAsOfTests {
         let world = try await RegistrationWorld(at: "2026-03-01T15:00:00Z")
         for day in ["2026-02-27", "2025-02-27"] {
             _ = try await Self.complete(world, .new(), on: day)
-            _ = try await Self.complete(world, .new(), on: day, .management)
+            _ = try await Self.complete(world, .new(), on: day, Self.management)
         }
-        _ = try await Self.complete(world, .new(), on: "2026-02-27", .management)
+        _ = try await Self.complete(world, .new(), on: "2026-02-27", Self.management)
         let report = try await world.send("GET", "/v1/reports/completions")
         let rows = try #require(report.json["rows"]?.array)
         #expect(rows.map { $0["count"]?.integer } == [1, 0, 0, 0, 2, 0, 0])
@@ -151,7 +152,7 @@ struct StatisticsAsOfTests {
         let world = try await RegistrationWorld(at: "2026-03-10T15:00:00Z")
         let person = PersonID.new()
         for day in ["2026-01-05", "2026-01-20", "2026-02-02"] { _ = try await Self.complete(world, person, on: day) }
-        _ = try await Self.complete(world, person, on: "2026-01-05", .management)
+        _ = try await Self.complete(world, person, on: "2026-01-05", Self.management)
         _ = try await Self.complete(world, person, on: "2025-12-31")
         let report = try await world.send("GET", "/v1/reports/completions")
         let months = try #require(report.json["months"]?.array)

@@ -2,35 +2,38 @@ package import Primitives
 
 /// The amounts and deadlines that the sources leave open: one version of the rule pack.
 ///
-/// The service reads it from its rule-pack text and gives it to every decision; the version is recorded with what was decided.
+/// The service reads it from its rule pack and passes it to every decision. The version is recorded with the decision.
 package struct RegistrationPolicy: Hashable, Sendable, Codable {
     package var version: String
+    /// The first day of this version, in the association's time zone.
     package var effectiveFrom: Day
-    /// D4.
+    /// The fee for a transfer (D4).
     package var transferFee: Money
-    /// D5: this fee while there are at least `cancellationFullPriceWithinDays` days to the start, then the full price.
+    /// The fee for a cancellation at least `cancellationFullPriceWithinDays` days before the start (D5).
     package var cancellationFee: Money
+    /// With fewer days left to the start, a cancellation costs the full price (D5).
     package var cancellationFullPriceWithinDays: Int
-    /// D5: for so many days after the association moved a class, who had a seat then may give it back without a fee.
+    /// The number of days after a move of the class within which a cancellation is free (D5).
     package var freeCancellationDaysAfterMove: Int
-    /// D7: how long a promoted person may think.
+    /// The hours within which a person may accept a waitlist offer (D7).
     package var waitlistConfirmationHours: Int
-    /// E3.
+    /// The discount for a person who completed Basic before (E3).
     package var basicRetakeDiscount: Money
-    /// E4.
+    /// The years since Basic after which a person is invited to retake it (E4).
     package var retakeInvitationYears: Int
-    /// E6.
+    /// Whether an audit takes one of the class's seats (E6).
     package var auditTakesSeat: Bool
-    /// F1: per cent of the class's days.
+    /// The share of the class's days that completion requires, in per cent (F1).
     package var attendanceMinimumPercent: Int
-    /// F7 and the roster's summary: nothing is shown below this many answers.
+    /// The number of answers below which no average is published (F7).
     package var evaluationMinimumAnswers: Int
-    /// Days before a class on which those who sit in it are reminded, and the hour at the venue.
+    /// The days before a class on which its attendees are reminded.
     package var reminderDaysBefore: [Int]
+    /// The hour of a reminder, in the venue's time zone.
     package var reminderHour: Int
-
-    /// E8: days to pay an invoice, and the days from one step of asking for it to the next.
+    /// The days within which an invoice is to be paid (E8).
     package var paymentTermDays: Int
+    /// The days from one dunning level to the next (E8).
     package var dunningStepDays: Int
 
     package init(
@@ -58,7 +61,7 @@ package struct RegistrationPolicy: Hashable, Sendable, Codable {
         self.reminderHour = reminderHour
     }
 
-    /// What is wrong with the numbers, as sentences; empty when the pack may be used.
+    /// What is invalid in the values, one sentence a fault; empty for a valid policy.
     package var faults: [String] {
         var faults: [String] = []
         if transferFee < .zero || cancellationFee < .zero || basicRetakeDiscount < .zero {

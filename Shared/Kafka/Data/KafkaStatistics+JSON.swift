@@ -1,9 +1,9 @@
-import FoundationEssentials
+import JSONTree
 
 extension KafkaStatistics {
     /// Parses librdkafka's statistics document. Returns nil if it is not one.
     package init?(json: String) {
-        guard let document = try? JSONDecoder().decode(Document.self, from: Data(json.utf8)) else { return nil }
+        guard let document = try? JSON.decode(Document.self, from: json.utf8) else { return nil }
         client = document.name
         isProducer = document.type == "producer"
         queuedMessages = document.msg_cnt

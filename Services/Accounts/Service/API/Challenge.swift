@@ -36,7 +36,7 @@ struct Challenge: Codable, Sendable {
     /// before is the store's to say.
     static func solved(_ text: String, key: SecretBytes, at now: Instant) -> (challenge: String, expiresAt: Instant)? {
         guard text.utf8.count <= 2000, let data = Data(base64Encoded: text),
-            let solution = try? JSONDecoder().decode(Solution.self, from: data), solution.algorithm == "SHA-256",
+            let solution = try? JSON.decode(Solution.self, from: data), solution.algorithm == "SHA-256",
             constantTimeEquals(solution.signature, sign(solution.challenge, key)),
             Hex.encode(sha256(Array("\(solution.salt)\(solution.number)".utf8))) == solution.challenge,
             // The digest is over salt and number in one: without an end to the salt, digits of the number could be moved into its

@@ -79,7 +79,7 @@ extension RegistrationAPI {
                     course.editions = (course.editions + editions).sorted { $0.from < $1.from }
                     try await requireNames(of: course, in: unit)
                     store.update(course, newEditions: editions, at: call.now, in: unit)
-                    if !course.reads(like: before) { store.renewOfferings(of: code, in: unit) }
+                    if !course.hasSameListing(as: before) { store.renewOfferings(of: code, in: unit) }
                     course.version += 1
                     return try .ok(CourseDTO(course), version: course.version)
                 }
@@ -113,8 +113,9 @@ extension RegistrationAPI {
 }
 
 extension PricesDTO {
-    /// The prices that a request gave.
-    func approved() throws(PriceRejection) -> PriceList {
-        try .approve(member: member, nonMember: nonMember, earlyBird: earlyBird, until: earlyBirdUntil)
+    var proposal: PriceProposal {
+        PriceProposal(member: member, nonMember: nonMember, earlyBird: earlyBird, earlyBirdUntil: earlyBirdUntil)
     }
+
+    func approved() throws(PriceRejection) -> PriceList { try proposal.approved() }
 }

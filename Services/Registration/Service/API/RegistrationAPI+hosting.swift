@@ -84,24 +84,12 @@ extension RegistrationAPI {
 
     static let planProblems: [ProblemCode] = [.datesPassed, .datesOutOfOrder, .courseUnknown, .timeZoneUnknown]
 
-    /// What the schema cannot say of a class's plan.
-    ///
-    /// - Returns: its course.
-    func check(_ new: NewOfferingDTO, in unit: UnitOfWork) async throws -> Course {
-        guard Offering.canLast(from: new.startsOn, to: new.endsOn) else {
-            throw Problem(
-                .datesOutOfOrder, "A class lasts from its first to its last day, at most \(Offering.mostDays) days.")
-        }
-        try check(new.venue.venue)
-        guard let course = try await store.course(new.courseCode, from: unit.sql) else {
-            throw Problem(.courseUnknown)
-        }
-        return course
+    private func check(_ new: NewOfferingDTO, in unit: UnitOfWork) async throws -> Course {
+        let course = try await store.course(new.courseCode, from: unit.sql)
+        return try new.plan.check(course: course, isZone: isZone(new.venue.timeZone))
     }
 
-    func check(_ venue: Venue) throws(VenueRejection) {
-        try venue.check(isZone: store.zones.zone(venue.timeZone) != nil)
-    }
+    func isZone(_ name: String) -> Bool { store.zones.zone(name) != nil }
 
     private func approve(_ call: Call) async throws -> Response {
         let approval = try call.decode(ApprovalDTO.self)

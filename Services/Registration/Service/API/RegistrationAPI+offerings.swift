@@ -17,14 +17,11 @@ extension RegistrationAPI {
             ) { call in
                 let new = try call.decode(NewOfferingDTO.self)
                 return try await transact(call) { unit in
-                    let course = try await check(new, in: unit)
-                    guard let edition = course.edition(on: new.startsOn) else { throw Problem(.courseUnknown) }
-                    let offering = Offering(
-                        id: .new(), course: course.code, edition: edition.id, kind: new.kind ?? course.kind,
-                        title: course.title, agency: new.agencyId, leadInstructor: new.leadInstructorId,
-                        startsOn: new.startsOn, endsOn: new.endsOn, venue: new.venue.venue, capacity: new.capacity,
-                        prices: PriceSchedule(
-                            try new.prices?.approved() ?? course.prices.prices(on: store.associationDay(call.now))))
+                    let course = try await store.course(new.courseCode, from: unit.sql)
+                    let zone = new.venue.timeZone
+                    let offering = try Offering.publish(
+                        .new(), as: new.plan, on: new.terms, for: new.agencyId, course: course, isZone: isZone(zone),
+                        at: store.moment(call.now, venueZone: zone))
                     let details = OfferingDetails(
                         contact: try JSON.of(new.contact), equipment: new.equipment ?? [], notes: new.notes)
                     store.publish(offering, details, at: call.now, in: unit)
@@ -69,7 +66,7 @@ extension RegistrationAPI {
             guard offering.status == .published else { throw Problem(.offeringCancelled) }
             let before = offering
             if let venue = change.venue {
-                try check(venue.venue)
+                try venue.venue.check(isZone: isZone(venue.timeZone))
                 offering.venue = venue.venue
             }
             if let startsOn = change.startsOn, startsOn != offering.startsOn {

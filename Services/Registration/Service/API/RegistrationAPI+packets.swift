@@ -54,7 +54,7 @@ extension RegistrationAPI {
             }
             try call.requireMatch(locked.version)
             guard locked.status != .approved else {
-                throw HostRequestRejection.notInStatus(needed: .submitted, is: .approved)
+                throw HostRequestRejection.notInStatus(.approved)
             }
             let isTaken = try await store.put(
                 name, type.rawValue, content, of: request.id, by: principal.personID, at: call.now, in: unit)

@@ -127,11 +127,26 @@ extension VenueRejection: ProblemConvertible {
     }
 }
 
+extension OfferingRejection: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .datesOutOfOrder:
+            Problem(
+                .datesOutOfOrder, "A class lasts from its first to its last day, at most \(Offering.maximumDays) days.")
+        case .venue(let rejection): rejection.problem
+        case .courseUnknown: Problem(.courseUnknown)
+        case .prices(let rejection): rejection.problem
+        }
+    }
+}
+
 extension HostRequestRejection: ProblemConvertible {
     var problem: Problem {
         switch self {
-        case .notInStatus(_, let status): Problem(.hostRequestStatus, "The request is \(status.rawValue).")
+        case .offering(let rejection): rejection.problem
+        case .notInStatus(let status): Problem(.hostRequestStatus, "The request is \(status.rawValue).")
         case .datesPassed(let day): Problem(.datesPassed, "\(day) is over at the venue.")
+        case .tooManyDocuments(let maximum): Problem(.packetFull, "A packet has at most \(maximum) documents.")
         }
     }
 }

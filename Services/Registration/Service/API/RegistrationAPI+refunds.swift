@@ -67,7 +67,7 @@ extension RegistrationAPI {
             }
             try await refuseOwn(registration, of: principal, at: call.now, from: unit.sql)
             let sending = RefundSending(
-                method: wish.method ?? refund.method.wayBack, reference: wish.reference, sentOn: wish.sentOn)
+                method: wish.method ?? refund.method.refundMethod, reference: wish.reference, sentOn: wish.sentOn)
             let transfers = try refund.status.send(
                 sending, known: refund.sending, mayBeDone: refund.mayBeDone, booked: refund.method, left: refund.left,
                 recorded: store.associationDay(refund.refundedAt), on: store.associationDay(call.now))

@@ -14,7 +14,7 @@ extension RegistrationAPI {
                 "GET", "/v1/reports/completions", "People who completed each course, against a period before",
                 description:
                     "People count once a course and period. `months` has the same by month, once a course and month; it is "
-                    + "empty for more than \(CompletionMonths.most) months.",
+                    + "empty for more than \(CompletionMonths.maximumMonths) months.",
                 access: .anyone,
                 query: Self.periodQuery, answers: [.ok(StatisticsDTO.schema), .csv]
             ) { call in

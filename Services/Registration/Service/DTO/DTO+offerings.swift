@@ -103,6 +103,18 @@ struct NewOfferingDTO: Codable, Sendable {
     var prices: PricesDTO?
     var leadInstructorId: PersonID?
 
+    var plan: OfferingPlan {
+        OfferingPlan(
+            course: courseCode, venue: venue.venue, startsOn: startsOn, endsOn: endsOn, capacity: capacity,
+            details: RegistrationDomain.OfferingDetails(
+                contact: Contact(name: contact.name, email: contact.email, phone: contact.phone),
+                equipment: equipment ?? [], notes: notes))
+    }
+
+    var terms: OfferingTerms {
+        OfferingTerms(kind: kind, leadInstructor: leadInstructorId, prices: prices?.proposal)
+    }
+
     static let hostProperties: [Property] = [
         .required("agencyId", .uuid), .required("courseCode", .courseCode), .required("venue", VenueDTO.request),
         .required("startsOn", .date), .required("endsOn", .date), .required("capacity", .integer(min: 1, max: 100_000)),

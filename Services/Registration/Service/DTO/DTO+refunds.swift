@@ -99,5 +99,5 @@ struct RefundSendingDTO: Codable, Sendable {
     static let schema = Schema.object(
         .required("reference", .string(minLength: 1, maxLength: 200)), .required("sentOn", .date),
         .optional(
-            "method", .string(enum: PaymentMethod.allCases.filter { $0.wayBack == $0 }.map(\.rawValue))))
+            "method", .string(enum: PaymentMethod.allCases.filter { $0.refundMethod == $0 }.map(\.rawValue))))
 }

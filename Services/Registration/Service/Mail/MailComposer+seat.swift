@@ -12,7 +12,7 @@ extension MailComposer {
         guard let record = try await store.registration(id, from: sql),
             let offering = try await store.offering(record.offering, from: sql), let person = row.person
         else { return .drop("the registration does not exist") }
-        var standing = MessageStanding(
+        var standing = MessageContext(
             holder: record.registration.person, status: record.registration.status,
             confirmBy: record.registration.confirmBy, offeringStatus: offering.status, startsOn: offering.startsOn)
         if message == .evaluationOpen {

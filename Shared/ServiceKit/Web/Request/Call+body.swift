@@ -1,16 +1,13 @@
-import FoundationEssentials
 package import HTTP
 import JSONSchema
 import JSONTree
 
 extension Call {
-    /// The body as a DTO. It has passed the endpoint's schema, so what fails here is a DTO that asks for more than its
-    /// schema: that is answered with 422 as well, with the field's pointer.
+    /// Decodes the body, which has passed the endpoint's schema.
+    ///
+    /// - Throws: `Problem` 422 with the field's pointer, where the type asks for more than the schema.
     package func decode<T: Decodable>(_ type: T.Type = T.self) throws -> T {
-        do {
-            if case .form = endpoint.body { return try Self.decoder.decode(type, from: Data(json.serialised())) }
-            return try Self.decoder.decode(type, from: Data(body.isEmpty ? Array("{}".utf8) : body))
-        } catch let error as DecodingError {
+        do { return try json.decoded(type) } catch let error as DecodingError {
             throw Problem.invalid([error.violation])
         }
     }
@@ -39,8 +36,6 @@ extension Call {
         while let piece = try await stream.next() { bytes += piece }
         return bytes
     }
-
-    private static let decoder = JSONDecoder()
 }
 
 /// A body that is read while it arrives, up to its endpoint's limit. One reader.

@@ -33,6 +33,24 @@ extension Patched: Decodable where T: Decodable {
     }
 }
 
+extension Patched: Encodable where T: Encodable {
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if case .set(let value) = self { try container.encode(value) } else { try container.encodeNil() }
+    }
+}
+
+extension KeyedEncodingContainer {
+    /// Encodes such a field, and leaves it out where it keeps what is there.
+    package mutating func encode<T: Encodable>(_ value: Patched<T>, forKey key: Key) throws {
+        switch value {
+        case .keep: break
+        case .clear: try encodeNil(forKey: key)
+        case .set(let new): try encode(new, forKey: key)
+        }
+    }
+}
+
 extension KeyedDecodingContainer {
     /// What a synthesised `init(from:)` calls for such a field: an absent one is no error.
     package func decode<T: Decodable>(_ type: Patched<T>.Type, forKey key: Key) throws -> Patched<T> {

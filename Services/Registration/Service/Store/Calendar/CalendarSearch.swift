@@ -44,7 +44,7 @@ struct CalendarSearch: Sendable {
 
     /// The same in other columns' names. Of two first rows an index would begin at the earlier one, so there is one.
     func range(startsOn: Query, endsOn: Query, id: Query) -> [Query] {
-        let first = from ?? today.adding(days: 1 - Offering.mostDays)
+        let first = from ?? today.adding(days: 1 - Offering.maximumDays)
         var range: [Query] = []
         if let after, after.startsOn >= first {
             range.append("(\(startsOn), \(id)) > ((SELECT \(after.startsOn)), (SELECT \(after.id)))")

@@ -57,13 +57,13 @@ extension RegistrationStore {
         let known = try await unit.sql.query(
             "SELECT pending FROM evaluation_step WHERE offering_id = \(offering) AND subject = \(subject)::uuid"
         ).first?.value(at: 0, as: [RegistrationID].self)
-        var step = EvaluationStep(pending: Set(known ?? []))
-        let isDue = step.take(evaluation, answers: answers, under: policy(at: instant))
+        var batch = EvaluationBatch(pending: Set(known ?? []))
+        let isDue = batch.add(evaluation, answers: answers, under: policy(at: instant))
         let made: JSON? = isDue ? try shown() : nil
         unit.sql.enqueue(
             """
             INSERT INTO evaluation_step (offering_id, subject, pending, shown)
-            VALUES (\(offering), \(subject)::uuid, \(step.pending.sorted()), \(made))
+            VALUES (\(offering), \(subject)::uuid, \(batch.pending.sorted()), \(made))
             ON CONFLICT (offering_id, subject) DO UPDATE SET pending = excluded.pending,
                 shown = coalesce(excluded.shown, evaluation_step.shown)
             """)

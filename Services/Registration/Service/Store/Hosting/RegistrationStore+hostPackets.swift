@@ -18,7 +18,7 @@ struct HostPacketStep: Sendable {
 /// The packets' documents, and their history: a packet that was rejected and came again is there as it was each time.
 extension RegistrationStore {
     /// The documents that one packet may have.
-    static let mostDocuments = 50
+    static let mostDocuments = HostRequest.maximumDocuments
 
     /// Keeps the packet as it stands after a step, when this transaction's statements before have run.
     func keep(

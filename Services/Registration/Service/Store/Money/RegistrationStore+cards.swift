@@ -129,7 +129,7 @@ extension RegistrationStore {
                 WHERE invoice_id = \(invoice.id) AND reference = \(reference)
                 """
             ).first?.value(at: 0) ?? .zero
-        let new = payment.refundedElsewhere(reported: total - waiting, undone: undone)
+        let new = payment.refundedElsewhere(reported: total - waiting, refused: undone)
         guard new > .zero else { return }
         // Whoever gives money back at the provider, while one of ours was refused, does that one by hand.
         let own = try await tellOfOwn(

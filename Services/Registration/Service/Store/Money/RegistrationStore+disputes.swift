@@ -73,7 +73,7 @@ extension RegistrationStore {
         in unit: UnitOfWork
     ) async throws -> RegistrationAccount {
         var account = locked.1
-        let parts = account.invoice.invoice.takeBack(dispute.amount, reference: dispute.reference).parts
+        let parts = account.invoice.invoice.parts(of: dispute.amount, reference: dispute.reference).parts
         for part in parts {
             let change = try account.invoice.invoice.dispute(part.payment, part.amount)
             write(

@@ -57,7 +57,7 @@ extension RegistrationStore {
     func settle(
         _ account: inout RegistrationAccount, reason: String, at instant: Instant, in unit: UnitOfWork
     ) {
-        let change = account.invoice.invoice.settle()
+        let change = account.invoice.invoice.refundOverpayment()
         guard change.refunded > .zero else { return }
         write(
             change, of: &account.invoice, rulePack: policy(at: instant).version, by: nil, reason: reason, at: instant,
@@ -77,7 +77,7 @@ extension RegistrationStore {
         else { return }
         var book = try await book(of: offering, in: unit)
         let facts = try book.decide(
-            .settle(account.registration.registration), at: moment(instant, venueZone: offering.venue.timeZone),
+            .confirmPayment(account.registration.registration), at: moment(instant, venueZone: offering.venue.timeZone),
             under: policy(at: instant))
         write(facts, of: &offering, at: instant, in: unit)
         guard let fact = facts.first else { return }
@@ -125,7 +125,7 @@ extension RegistrationStore {
             let payment = Payment(id: .new(), method: .card, amount: event.amount, reference: event.reference)
             try await take(payment, on: locked, at: instant, in: unit)
         case .refunded:
-            let cards = locked.1.invoice.invoice.cards(reference: event.reference).map(\.id)
+            let cards = locked.1.invoice.invoice.cardPayments(matching: event.reference).map(\.id)
             // What went another way is none of this provider's.
             let own = try await tellOfOwn(
                 event.amount, of: cards, where: "sent_at IS NULL OR sent_method = 'card'", in: unit)
@@ -143,7 +143,7 @@ extension RegistrationStore {
     func take(
         _ payment: Payment, on locked: (Offering, RegistrationAccount), at instant: Instant, in unit: UnitOfWork
     ) async throws {
-        guard !locked.1.invoice.invoice.has(told: payment) else { return }
+        guard !locked.1.invoice.invoice.hasBooked(payment) else { return }
         _ = try await pay(payment, on: locked, by: nil, at: instant, in: unit)
     }
 
@@ -174,7 +174,7 @@ extension RegistrationStore {
         in unit: UnitOfWork
     ) async throws -> RegistrationAccount {
         var locked = locked
-        let (parts, rest) = locked.1.invoice.invoice.takeBack(amount, reference: reference)
+        let (parts, rest) = locked.1.invoice.invoice.parts(of: amount, reference: reference)
         for part in parts {
             locked.1 = try await refund(
                 part.payment, part.amount, reason: "told by the provider", on: locked, by: nil, isTold: true,
@@ -215,8 +215,7 @@ extension RegistrationStore {
     ) async throws {
         guard var (offering, record) = try await lock(registration: id, in: unit),
             record.registration.status.isActive,
-            let line = record.quote.membershipCorrection(
-                prices: offering.prices.prices(on: zones.day(of: record.registeredAt, in: offering.venue.timeZone)))
+            let line = record.quote.membershipCorrection()
         else { return }
         record.quote.lines.append(line)
         record.registration.rateCategory = .member

@@ -35,7 +35,7 @@ struct RefundRecord: Sendable {
     var version: Int
 
     /// What is still to go back.
-    var left: Money { status.left(of: amount, told: told) }
+    var left: Money { status.outstanding(of: amount, reported: told) }
 }
 
 extension RegistrationStore {

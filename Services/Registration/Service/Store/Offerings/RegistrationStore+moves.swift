@@ -62,6 +62,6 @@ extension RegistrationStore {
                     WHERE t.registration_id = \(registration.id) AND t.transferred_at >= moved_at))
             """)
         guard let (isDouble, movedOn) = try rows.first?.decode((Bool, Day?).self) else { return nil }
-        return isDouble ? .double : movedOn.map { .moved(on: $0) }
+        return isDouble ? .duplicateRegistration : movedOn.map { .moved(on: $0) }
     }
 }

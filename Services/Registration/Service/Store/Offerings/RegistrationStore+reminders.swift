@@ -53,7 +53,7 @@ extension RegistrationStore {
         _ due: [(offering: OfferingID, startsOn: Day, reminder: ClassReminder)], at instant: Instant,
         in unit: UnitOfWork
     ) {
-        let told = MemberMessage.tellingDates.map(\.rawValue)
+        let told = MemberMessage.announcingDates.map(\.rawValue)
         unit.sql.enqueue(
             """
             WITH due AS (

@@ -23,7 +23,7 @@ extension RegistrationStore {
                 ? Cancellation.byAssociation(invoiced: invoice.invoice.total)
                 : Cancellation.byPerson(
                     price: invoice.invoice.price, startsOn: offering.startsOn,
-                    ground: try await freeCancellation(of: locked.1, in: offering, from: unit.sql), at: moment,
+                    freeBecause: try await freeCancellation(of: locked.1, in: offering, from: unit.sql), at: moment,
                     under: policy)
             record = settle(cancellation, record, invoice, by: person, at: instant, in: unit)
         }
