@@ -24,7 +24,8 @@ struct HTTPRefusal: Error, Hashable, Sendable {
     /// The refusal as a problem document. The texts need no escaping.
     var response: HTTPResponse {
         let text =
-            #"{"type":"about:blank","title":"\#(title)","status":\#(status),"code":"\#(code.rawValue)","detail":"\#(detail)"}"#
+            #"{"type":"about:blank","title":"\#(title)","status":\#(status),"code":"\#(code.rawValue)","#
+            + #""detail":"\#(detail)"}"#
         return HTTPResponse(
             status: status, headers: ["Content-Type": "application/problem+json", "Cache-Control": "no-store"],
             body: .bytes(Array(text.utf8)))

@@ -113,7 +113,9 @@ extension ConsumerLoop {
     }
 
     func revocationHandled(_ number: UInt64) {
-        guard case .handingOver(let handover) = membership, case .notifying(number, _, _) = handover.step else { return }
+        guard case .handingOver(let handover) = membership, case .notifying(number, _, _) = handover.step else {
+            return
+        }
         finish(handover)
     }
 

@@ -46,7 +46,7 @@ import Testing
     @Test(arguments: [false, true])
     func `aggregates' numbers are looked up one by one`(isAnalysed: Bool) async throws {
         let keys = (1...50).map { "key \($0)" }
-        for statement in [ConsumerStore.numbers(Self.topic, keys), ConsumerStore.heldNumbers(Self.topic, keys)] {
+        for statement in [ConsumerStore.numbers(Self.topic, keys), ConsumerStore.deferredNumbers(Self.topic, keys)] {
             let steps = try await plan(statement, isAnalysed: isAnalysed)
             #expect(!steps.isEmpty && !steps.contains { $0.contains("Removed by") }, "\(steps)")
         }

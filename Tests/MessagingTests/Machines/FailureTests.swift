@@ -23,13 +23,13 @@ import Testing
         ] {
             if case .poison = Failure(error) { #expect(isPoison) } else { #expect(!isPoison) }
         }
-        #expect(Failure(TransactionError(outcome: .unknown, commit: Self.server(state))) == .passing)
+        #expect(Failure(TransactionError(outcome: .unknown, commit: Self.server(state))) == .transient)
     }
 
     @Test func `no connection, no time and no place in the pool pass`() {
         for code: PostgresError.Code in [.connection, .poolTimeout, .poolFull, .deadline, .closed] {
-            #expect(Failure(PostgresError(code)) == .passing)
+            #expect(Failure(PostgresError(code)) == .transient)
         }
-        #expect(Failure(DeadlineExceeded()) == .passing)
+        #expect(Failure(DeadlineExceeded()) == .transient)
     }
 }

@@ -38,7 +38,7 @@ import Testing
         #expect(shorter.judgeEnd(at: 4) == .readAgain(position(-1, nil)))
         var later = PartitionState(position(4, 4))
         #expect(later.judge([head(4, 4), head(5, 5, epoch: 2)]) == .readAgain(position(-1, nil, epoch: 2)))
-        #expect(later.afterGoneOffset == position(-1, nil))
+        #expect(later.positionAfterMissingOffset == position(-1, nil))
     }
 
     @Test func `a partition that is read again for an epoch does not begin anew at each record of it`() {
@@ -63,7 +63,7 @@ import Testing
         #expect(state.prove() == 4)
         // A batch that was on its way.
         #expect(state.judge([head(2, 2), head(3, 3)]) == .skip)
-        #expect(state.awaitsProof)
+        #expect(state.awaitsVerification)
         #expect(state.judge([head(3, 3), head(4, 4), head(5, 5)]) == .handle(from: 2))
     }
 
@@ -92,11 +92,11 @@ import Testing
         #expect(state.prove() == 5)
         // Fetched ahead, before the seek reached the loop.
         let next = RecordHead(offset: 6, event: .new(), epoch: 1)
-        #expect(state.judge([next]) == .lookAgain(at: 5))
+        #expect(state.judge([next]) == .recheck(at: 5))
         #expect(state.judge([RecordHead(offset: 5, event: event, epoch: 1), next]) == .handle(from: 1))
         // The same at the end; but after the second seek it is one.
         #expect(state.prove() == 5)
-        #expect(state.judgeEnd(at: 6) == .lookAgain(at: 5))
-        #expect(state.judgeEnd(at: 6) == .readAgain(position.again(epoch: 0)))
+        #expect(state.judgeEnd(at: 6) == .recheck(at: 5))
+        #expect(state.judgeEnd(at: 6) == .readAgain(position.rereading(epoch: 0)))
     }
 }

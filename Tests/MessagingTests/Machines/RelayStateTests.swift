@@ -15,16 +15,16 @@ import Testing
     /// A machine that has compared its memory with an empty log.
     private func begun(
         _ memory: ClusterMemory = ClusterMemory(), end: Int64 = 0, followsAnother: Bool = false,
-        heritage: RelayHeritage? = nil
+        carryover: RelayCarryover? = nil
     ) -> RelayState {
         var state = RelayState()
         state.begin(
-            memory, partitions: [Self.partition], followsAnother: followsAnother, heritage: heritage, at: .zero)
+            memory, partitions: [Self.partition], followsAnother: followsAnother, carryover: carryover, at: .zero)
         guard case .settle = state.next(at: .zero) else {
             Issue.record("the log is to be looked at first")
             return state
         }
-        state.settled(
+        state.verified(
             [Self.partition: LogEvidence(start: 0, end: end, found: nil, above: [], isCompacted: false)], at: .zero)
         return state
     }
@@ -88,7 +88,7 @@ import Testing
         #expect(state.missingRanges == [2...3])
         // Read again without a bound: nothing is known.
         _ = state.page(JournalPage(rows: [], xmin: 100), at: .zero)
-        guard case .takeBound = state.next(at: .zero) else {
+        guard case .readBound = state.next(at: .zero) else {
             Issue.record("a gap that stays needs a bound")
             return
         }
@@ -101,21 +101,21 @@ import Testing
         #expect(state.cursor == 4)
     }
 
-    @Test func `offsets that are not told stop the cursor until the log was read back`() {
+    @Test func `offsets that are not lastReported stop the cursor until the log was read back`() {
         var state = begun()
         let rows = [row(1), row(2)]
         _ = state.page(JournalPage(rows: rows), at: .zero)
         state.report(delivered(0, -1))
         state.report(delivered(1, 0))
-        guard case .settle(let places) = state.next(at: .seconds(1)) else {
+        guard case .verify(let places) = state.next(at: .seconds(1)) else {
             Issue.record("the log is to be read back before anything else")
             return
         }
         #expect(places.count == 1)
         let above = rows.enumerated().map { offset, row in
-            LogEvidence.Seen(offset: Int64(offset), event: row.event, name: row.name, isState: false, standing: .ours)
+            LogEvidence.Seen(offset: Int64(offset), event: row.event, name: row.name, isState: false, origin: .ours)
         }
-        state.settled(
+        state.verified(
             [Self.partition: LogEvidence(start: 0, end: 2, found: nil, above: above, isCompacted: false)],
             at: .seconds(1))
         guard case .save(let save) = state.next(at: .seconds(1)) else {
@@ -127,15 +127,15 @@ import Testing
     }
 
     @Test func `a record that is not there after all, or not ours, is a loss`() {
-        for standing in [LogEvidence.Seen.Standing.ours, .lost] {
+        for origin in [LogEvidence.Seen.Origin.ours, .lost] {
             var state = begun()
             let sent = row(1)
             _ = state.page(JournalPage(rows: [sent]), at: .zero)
             state.report(delivered(0, -1))
             let seen = LogEvidence.Seen(
-                offset: 0, event: standing == .lost ? sent.event : .new(), name: sent.name, isState: false,
-                standing: standing)
-            state.settled(
+                offset: 0, event: origin == .lost ? sent.event : .new(), name: sent.name, isState: false,
+                origin: origin)
+            state.verified(
                 [Self.partition: LogEvidence(start: 0, end: 1, found: nil, above: [seen], isCompacted: false)],
                 at: .zero)
             guard case .recover = state.next(at: .zero) else {
@@ -199,7 +199,7 @@ import Testing
             Issue.record("the producer must be made anew")
             return
         }
-        var state = begun(heritage: old.heritage)
+        var state = begun(carryover: old.carryover)
         guard case .read(let request) = state.next(at: .zero) else {
             Issue.record("the journal is to be read")
             return
@@ -210,7 +210,7 @@ import Testing
         state.report(
             SendReport(token: 0, partition: Self.partition, outcome: .refused(reason: "too large", alone: true)))
         // Found, and the producer is gone before the note was saved: the next one knows of it.
-        let next = begun(heritage: state.heritage)
+        let next = begun(carryover: state.carryover)
         #expect(next.heldAggregates == 1)
     }
 
@@ -219,7 +219,7 @@ import Testing
         let state = JournalRow(
             id: 1, event: .new(), name: AggregateName(topic: "t", key: "a"), type: "x", isState: true, sequence: 1)
         _ = old.page(JournalPage(rows: [state, row(2)]), at: .zero)
-        var next = begun(followsAnother: true, heritage: old.heritage)
+        var next = begun(followsAnother: true, carryover: old.carryover)
         guard case .refresh(let request) = next.next(at: .zero) else {
             Issue.record("what was under way may land late")
             return
@@ -227,20 +227,20 @@ import Testing
         #expect(request == RefreshRequest(aggregates: [state.name]))
         next.refreshed()
         _ = next.page(JournalPage(rows: [state, row(2)]), at: .zero)
-        var third = begun(followsAnother: true, heritage: next.heritage)
+        var third = begun(followsAnother: true, carryover: next.carryover)
         if case .refresh = third.next(at: .zero) { Issue.record("its row is in the journal already") }
     }
 
     @Test func `a state of another's making that stands there at the first look is followed by what is current, once`()
     {
         let foreign = LogEvidence.Seen(
-            offset: 0, event: .new(), name: AggregateName(topic: "t", key: "a"), isState: true, standing: .ours)
+            offset: 0, event: .new(), name: AggregateName(topic: "t", key: "a"), isState: true, origin: .ours)
         let log = [
             Self.partition: LogEvidence(start: 0, end: 1, found: nil, above: [foreign], isCompacted: true)
         ]
         var state = RelayState()
         state.begin(ClusterMemory(), partitions: [Self.partition], followsAnother: false, at: .zero)
-        state.settled(log, at: .zero)
+        state.verified(log, at: .zero)
         guard case .refresh(let request) = state.next(at: .zero) else {
             Issue.record("what it says may be old")
             return
@@ -249,8 +249,8 @@ import Testing
         state.refreshed()
         var next = RelayState()
         next.begin(
-            ClusterMemory(), partitions: [Self.partition], followsAnother: false, heritage: state.heritage, at: .zero)
-        next.settled(log, at: .zero)
+            ClusterMemory(), partitions: [Self.partition], followsAnother: false, carryover: state.carryover, at: .zero)
+        next.verified(log, at: .zero)
         if case .refresh = next.next(at: .zero) { Issue.record("the producer before knew it") }
     }
 }

@@ -77,13 +77,13 @@ struct SimConsumer {
         }
         defer { if lanes[partition] != nil { lanes[partition] = lane } }
         if lane.fetch > log.count {
-            restart(&lane, partition, lane.state.afterGoneOffset)
+            restart(&lane, partition, lane.state.positionAfterMissingOffset)
             return
         }
         guard lane.fetch < log.count else {
             switch lane.state.judgeEnd(at: Int64(log.count)) {
-            case .readAgain(let position): restart(&lane, partition, position)
-            case .lookAgain(let offset): lane.fetch = Int(offset)
+            case .reread(let position): restart(&lane, partition, position)
+            case .recheck(let offset): lane.fetch = Int(offset)
             case .handle, .skip: break
             }
             return
@@ -92,8 +92,8 @@ struct SimConsumer {
         let records = (lane.fetch..<end).map { (offset: $0, record: log[$0]) }
         let heads = records.map { RecordHead(offset: Int64($0.offset), event: $0.record.event, epoch: $0.record.epoch) }
         switch lane.state.judge(heads) {
-        case .readAgain(let position): restart(&lane, partition, position)
-        case .lookAgain(let offset): lane.fetch = Int(offset)
+        case .reread(let position): restart(&lane, partition, position)
+        case .recheck(let offset): lane.fetch = Int(offset)
         case .skip: lane.fetch = end
         case .handle(let from):
             lane.fetch = end
@@ -180,7 +180,7 @@ struct SimConsumer {
         let key = record.name.key
         let held = (tables.held[key] ?? []) + (memoryHeld[key] ?? [])
         guard !held.contains(where: { $0.record.event == record.event }) else { return }
-        var progress = AggregateProgress(last: tables.numbers[key] ?? 0, held: held.map(\.record.sequence).sorted())
+        var progress = AggregateProgress(last: tables.numbers[key] ?? 0, deferred: held.map(\.record.sequence).sorted())
         defer {
             tables.numbers[key] = progress.last
             wakeNumbers(key)
@@ -192,10 +192,10 @@ struct SimConsumer {
         let head = FactHead(sequence: record.sequence, previousTime: nil, bornAt: nil)
         switch order.decide(head, &progress, now: Instant(secondsSince1970: 1_000_000)) {
         case .ignore: break
-        case .holdForNumber, .holdBehind: hold(record, waits: false)
+        case .deferForGap, .deferBehind: hold(record, waits: false)
         case .handle:
             guard there.contains(key) else {
-                order.putAside(record.sequence, &progress)
+                order.markDeferred(record.sequence, &progress)
                 hold(record, waits: true)
                 return
             }

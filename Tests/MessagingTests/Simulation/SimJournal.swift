@@ -192,7 +192,7 @@ struct SimJournal {
             payload: row.isState ? state.flatMap { $0.value.map(String.init) } : "fact")
     }
 
-    func standing(_ record: SimRecord, rules: RelayRules) -> LogEvidence.Seen.Standing {
+    func origin(_ record: SimRecord, rules: RelayRules) -> LogEvidence.Seen.Origin {
         guard tables.rows.values.contains(where: { $0.event == record.event }) else {
             return SimJournal.age(record.event) <= tables.horizon ? .older : .lost
         }

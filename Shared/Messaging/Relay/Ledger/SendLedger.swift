@@ -1,15 +1,16 @@
 import Primitives
 
-/// What was given to the producer and is not reported yet, by token. Pure; the relay's machine owns one.
+/// The records that were passed to the producer and not reported yet, by token. Pure; part of the relay's state
+/// machine.
 ///
-/// Tokens count up and entries stand in token order, so a report finds its entry by subtraction.
+/// Tokens count up and entries are in token order, so a report finds its entry by subtraction.
 struct SendLedger: Sendable {
     struct Entry: Sendable {
         let row: Int64
         let event: EventID
         let name: AggregateName
         let isState: Bool
-        /// The resend request it belongs to; those never hold the cursor.
+        /// The resend request of the row. Such rows never hold back the cursor.
         let request: Int64?
         var isDone = false
     }
@@ -19,7 +20,7 @@ struct SendLedger: Sendable {
     /// The token of `entries[0]`.
     private var base: UInt64 = 0
     private(set) var unreported = 0
-    /// Unreported rows below an earlier one: they filled a gap.
+    /// Unreported rows with an id below an earlier row's, because they filled a gap.
     private var late: Set<Int64> = []
     private var highestRow: Int64 = .min
 
@@ -34,8 +35,8 @@ struct SendLedger: Sendable {
         highestRow = max(highestRow, row.id)
     }
 
-    /// Nil when the token is of a time before the memory was dropped, or reported already.
-    mutating func settle(_ token: UInt64) -> Entry? {
+    /// Removes a reported entry. Returns nil if the token is from before `removeAll` or was already reported.
+    mutating func complete(_ token: UInt64) -> Entry? {
         guard token >= base + UInt64(head), token < nextToken else { return nil }
         let index = Int(token - base)
         guard !entries[index].isDone else { return nil }
@@ -52,7 +53,7 @@ struct SendLedger: Sendable {
         return entry
     }
 
-    /// The lowest journal row that is not reported.
+    /// The lowest journal row that was not reported.
     var lowestUnreported: Int64? {
         let inOrder = entries[head...].first { !$0.isDone && $0.request == nil && !late.contains($0.row) }?.row
         guard let lowestLate = late.min() else { return inOrder }
@@ -67,7 +68,7 @@ struct SendLedger: Sendable {
         entries[head...].contains { $0.request == request && !$0.isDone }
     }
 
-    /// Forgets all; tokens go on, so that late reports of what is forgotten are known as such.
+    /// Removes all entries. Tokens continue, so that late reports of removed entries are recognized.
     mutating func removeAll() {
         base = nextToken
         entries = []

@@ -1,12 +1,14 @@
-/// The ids that are missing below the highest one seen (R1, R2): a transaction that has not committed yet, or an insert
-/// that was rolled back. Pure; the relay's machine owns one.
+/// The ids that are missing below the highest known id (R1, R2), because a transaction has not committed yet or an
+/// insert was rolled back. Pure; part of the relay's state machine.
 struct JournalGaps: Equatable, Sendable {
     struct Gap: Equatable, Sendable {
         var ids: ClosedRange<Int64>
-        /// `pg_current_xact_id()` of a transaction that began after the gap was seen: whoever drew an id of the gap has a
-        /// lower xid, so once a snapshot's `xmin` reaches the bound, nobody who could still fill it is running.
+        /// `pg_current_xact_id()` of a transaction that started after the gap was found. Every transaction that drew an
+        /// id of the gap has a lower xid, so once a snapshot's `xmin` reaches the bound, none that could fill the gap
+        /// is running.
         var bound: UInt64?
-        /// How many reads asked for it. Most gaps are filled by the next one, and a bound costs an xid.
+        /// The number of reads that have asked for the gap. Most gaps are filled by the next read, and a bound costs an
+        /// xid.
         var reads = 0
     }
 
@@ -17,12 +19,12 @@ struct JournalGaps: Equatable, Sendable {
     var ranges: [ClosedRange<Int64>] { gaps.map(\.ids) }
     var needBound: Bool { gaps.contains { $0.bound == nil && $0.reads > 0 } }
 
-    /// Ids above everything seen so far: those between are missing.
+    /// Adds ids below a newly read row that were not read.
     mutating func add(_ ids: ClosedRange<Int64>) {
         gaps.append(Gap(ids: ids))
     }
 
-    /// The id has come. Answers whether it was missing.
+    /// Removes an id that has arrived. Returns whether it was missing.
     mutating func fill(_ id: Int64) -> Bool {
         guard let index = gaps.firstIndex(where: { $0.ids.contains(id) }) else { return false }
         let gap = gaps[index]
@@ -37,13 +39,13 @@ struct JournalGaps: Equatable, Sendable {
         return true
     }
 
-    /// A bound that was taken after every gap here was seen.
+    /// Sets a bound that was taken after every gap here was found.
     mutating func setBound(_ bound: UInt64) {
         for index in gaps.indices where gaps[index].bound == nil { gaps[index].bound = bound }
     }
 
-    /// A read that asked for the gaps up to `through` (nil: all) did not find what still stands here. Those whose bound
-    /// that same read's snapshot has reached were rolled back, and are forgotten.
+    /// Processes a read that asked for the gaps up to `through` (nil: all) and did not find them. Gaps whose bound the
+    /// read's snapshot has reached were rolled back and are removed.
     mutating func read(xmin: UInt64, through: Int64?) {
         for index in gaps.indices where through.map({ gaps[index].ids.lowerBound <= $0 }) ?? true {
             gaps[index].reads += 1

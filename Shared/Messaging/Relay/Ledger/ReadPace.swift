@@ -1,7 +1,8 @@
-/// How fast the journal grows, and so when a commit is reason enough to read it.
+/// The growth rate of the journal, which decides when a commit leads to a read.
 ///
-/// Read at every commit, a journal that many write is sent in batches of a record or two, which cost the broker more than all else
-/// together. Beyond `busyRate` the relay gathers for a moment; below it nothing waits.
+/// If a busy journal was read at every commit, it would be sent in batches of one or two records, which cost the broker
+/// more than everything else together. Beyond `busyRate` the relay waits briefly to gather rows; below it nothing
+/// waits.
 struct ReadPace: Sendable {
     private var since: Duration = .zero
     private var rows = 0

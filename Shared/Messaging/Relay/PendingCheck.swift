@@ -1,8 +1,8 @@
 import Kafka
 import Synchronization
 
-/// The answer of a look at the log, on its way to the loop.
-final class CheckBox: Sendable {
+/// The result of a check of the log, on its way to the relay's loop.
+final class PendingCheck: Sendable {
     typealias Answer = (evidence: [TopicPartition: LogEvidence], asked: [TopicPartition: LogPosition?])
 
     private struct State {

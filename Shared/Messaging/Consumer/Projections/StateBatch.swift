@@ -2,15 +2,15 @@ import Contracts
 import Postgres
 import Primitives
 
-/// State records of one partition, applied in one transaction: position, guards, and the projections' rows (C3).
+/// Applies state records of one partition in one transaction: position, guards and the projections' rows (C3).
 struct StateBatch: Sendable {
     let consumer: EventConsumer
     let records: [IncomingRecord]
     let from: ConsumerPosition
     let to: ConsumerPosition
-    /// Reasons, by offset, of records that an attempt failed on.
+    /// The reasons of records that must be dead-lettered, by offset.
     var dead: [Int64: String] = [:]
-    /// Done once the position is ours to the transaction's end.
+    /// Called once the position is locked for the transaction.
     var whenLocked: (@Sendable () async throws -> Void)?
 
     private var topic: Topic { records[0].topic }
@@ -43,11 +43,11 @@ struct StateBatch: Sendable {
             }
             for record in records {
                 guard let reason = dead[record.offset] else { continue }
-                transaction.enqueue(ConsumerStore.bury(record, reason: reason))
+                transaction.enqueue(ConsumerStore.deadLetter(record, reason: reason))
             }
-            // A tombstone is an arrival too, and so is a state that is no news: who waits looks again.
+            // Tombstones and unchanged states count as arrivals as well: facts that wait for them are retried.
             let names = Set(newest.map { "\($0.projection.type):\($0.envelope.subject)" }).sorted()
-            if !names.isEmpty { transaction.enqueue(ConsumerStore.wakeWaiting(for: names)) }
+            if !names.isEmpty { transaction.enqueue(ConsumerStore.markDue(waitingFor: names)) }
             CrashPoint.hit(.beforeEffectCommit)
         }
     }
@@ -62,8 +62,8 @@ struct StateBatch: Sendable {
         }
     }
 
-    /// The newest record of each projection and key: one statement cannot note the same row twice, and the older ones of a
-    /// batch would be overwritten at once. In the order of the log.
+    /// Returns the newest record for each projection and key, in log order. One statement cannot update a row twice,
+    /// and older records of the batch would be overwritten at once.
     private func newest() throws -> [Work] {
         var newest: [Guarded: Work] = [:]
         for record in records where dead[record.offset] == nil {

@@ -4,18 +4,18 @@ import Observability
 import Postgres
 import Primitives
 
-/// Facts of one partition, handled in one transaction: position, numbers, inbox rows, effects and what they publish.
+/// Handles facts of one partition in one transaction: position, numbers, inbox rows, effects and published events.
 struct FactBatch: Sendable {
-    /// What is known of a fact before its handlers run, because an attempt failed on it.
-    enum Fate: Sendable {
-        case waits(for: String)
-        case dead(reason: String)
+    /// The decision about a fact whose handlers have failed in an earlier attempt.
+    enum Resolution: Sendable {
+        case deferred(waitingFor: String)
+        case deadLettered(reason: String)
     }
 
     struct Outcome: Sendable {
         var handled = 0
         var duplicates = 0
-        var held = 0
+        var deferred = 0
         var wakesSweep = false
     }
 
@@ -23,9 +23,9 @@ struct FactBatch: Sendable {
     let records: [IncomingRecord]
     let from: ConsumerPosition
     let to: ConsumerPosition
-    /// By offset.
-    var fates: [Int64: Fate] = [:]
-    /// Done once the position is ours to the transaction's end.
+    /// The decisions by offset.
+    var resolutions: [Int64: Resolution] = [:]
+    /// Called once the position is locked for the transaction.
     var whenLocked: (@Sendable () async throws -> Void)?
 
     private var topic: Topic { records[0].topic }
@@ -37,14 +37,14 @@ struct FactBatch: Sendable {
             let answers = try await transaction.batch([
                 ConsumerStore.move(topic, records[0].partition, from: from, to: to),
                 ConsumerStore.numbers(topic, keys),
-                ConsumerStore.heldNumbers(topic, keys),
+                ConsumerStore.deferredNumbers(topic, keys),
                 ConsumerStore.inbox(events),
             ])
             guard !answers[0].isEmpty else { throw LostPosition() }
             try await whenLocked?()
             CrashPoint.hit(.afterClaim)
             var run = try FactRun(consumer: consumer, topic: topic, transaction: transaction, answers: answers)
-            for record in records { try await run.take(record, fate: fates[record.offset]) }
+            for record in records { try await run.handle(record, resolution: resolutions[record.offset]) }
             let outcome = try run.finish()
             CrashPoint.hit(.beforeEffectCommit)
             return outcome
@@ -52,14 +52,14 @@ struct FactBatch: Sendable {
     }
 }
 
-/// One transaction's work on facts, in order.
+/// The work on the facts of one transaction, in order.
 private struct FactRun {
     let consumer: EventConsumer
     let topic: Topic
     let transaction: Transaction
     let unit: UnitOfWork
     private var progress: [String: AggregateProgress] = [:]
-    private var heldEvents: Set<EventID> = []
+    private var deferredEvents: Set<EventID> = []
     private var done: Set<Claim> = []
     private var claims: [(event: EventID, handler: String)] = []
     private var touched: Set<String> = []
@@ -81,8 +81,8 @@ private struct FactRun {
         }
         for row in answers[2] {
             let (key, sequence, event) = try row.decode((String, Int64, EventID).self)
-            progress[key, default: AggregateProgress()].held.append(sequence)
-            heldEvents.insert(event)
+            progress[key, default: AggregateProgress()].deferred.append(sequence)
+            deferredEvents.insert(event)
         }
         for row in answers[3] {
             let (event, handler) = try row.decode((EventID, String).self)
@@ -90,14 +90,14 @@ private struct FactRun {
         }
     }
 
-    mutating func take(_ record: IncomingRecord, fate: FactBatch.Fate?) async throws {
+    mutating func handle(_ record: IncomingRecord, resolution: FactBatch.Resolution?) async throws {
         guard let envelope = record.envelope else {
-            // Whose fact it was is not known, so it is no number of anyone's.
-            guard case .dead(let reason) = fate else { throw Poison(record.defect ?? "unreadable") }
-            transaction.enqueue(ConsumerStore.bury(record, reason: reason))
+            // Without an envelope the aggregate is unknown, so the record has no number in its order.
+            guard case .deadLettered(let reason) = resolution else { throw Poison(record.defect ?? "unreadable") }
+            transaction.enqueue(ConsumerStore.deadLetter(record, reason: reason))
             return
         }
-        guard !heldEvents.contains(envelope.id) else {
+        guard !deferredEvents.contains(envelope.id) else {
             outcome.duplicates += 1
             return
         }
@@ -110,7 +110,7 @@ private struct FactRun {
         defer { progress[key] = state }
         touched.insert(key)
         if isKnown {
-            // The inbox has it: however it stands in the order, it has come.
+            // The inbox has the event, so it counts as received wherever it is in the order.
             outcome.duplicates += 1
             state.last = max(state.last, Int64(envelope.sequence))
             return
@@ -119,14 +119,14 @@ private struct FactRun {
             sequence: Int64(envelope.sequence), previousTime: envelope.previousTime, bornAt: envelope.id.bornAt)
         switch consumer.order.decide(head, &state, now: .now) {
         case .ignore: return
-        case .holdForNumber, .holdBehind: hold(record, envelope, waitingFor: nil)
+        case .deferForGap, .deferBehind: deferFact(record, envelope, waitingFor: nil)
         case .handle:
-            switch fate {
-            case .waits(let name):
-                consumer.order.putAside(Int64(envelope.sequence), &state)
-                hold(record, envelope, waitingFor: name)
-            case .dead(let reason):
-                transaction.enqueue(ConsumerStore.bury(record, reason: reason))
+            switch resolution {
+            case .deferred(let name):
+                consumer.order.markDeferred(Int64(envelope.sequence), &state)
+                deferFact(record, envelope, waitingFor: name)
+            case .deadLettered(let reason):
+                transaction.enqueue(ConsumerStore.deadLetter(record, reason: reason))
                 claim(envelope, handlers)
             case nil:
                 try await run(record, envelope, handlers)
@@ -144,10 +144,10 @@ private struct FactRun {
         for handler in handlers { try await handler.run(envelope, value, unit) }
     }
 
-    private mutating func hold(_ record: IncomingRecord, _ envelope: Envelope, waitingFor: String?) {
-        transaction.enqueue(ConsumerStore.hold(record, envelope, waitingFor: waitingFor))
-        heldEvents.insert(envelope.id)
-        outcome.held += 1
+    private mutating func deferFact(_ record: IncomingRecord, _ envelope: Envelope, waitingFor: String?) {
+        transaction.enqueue(ConsumerStore.deferFact(record, envelope, waitingFor: waitingFor))
+        deferredEvents.insert(envelope.id)
+        outcome.deferred += 1
     }
 
     private mutating func claim(_ envelope: Envelope, _ handlers: [FactHandler]) {
@@ -160,10 +160,10 @@ private struct FactRun {
     mutating func finish() throws -> FactBatch.Outcome {
         if !claims.isEmpty { transaction.enqueue(ConsumerStore.claim(claims)) }
         let numbers = progress.filter { touched.contains($0.key) && $0.value.last > 0 }
-        if !numbers.isEmpty { transaction.enqueue(ConsumerStore.count(topic, numbers.mapValues(\.last))) }
-        let waiting = numbers.filter { !$0.value.held.isEmpty }.keys.sorted()
+        if !numbers.isEmpty { transaction.enqueue(ConsumerStore.saveNumbers(topic, numbers.mapValues(\.last))) }
+        let waiting = numbers.filter { !$0.value.deferred.isEmpty }.keys.sorted()
         if !waiting.isEmpty {
-            transaction.enqueue(ConsumerStore.wakeNumbers(topic, waiting))
+            transaction.enqueue(ConsumerStore.markDueByNumber(topic, waiting))
             outcome.wakesSweep = true
         }
         try consumer.journal.finish(unit)

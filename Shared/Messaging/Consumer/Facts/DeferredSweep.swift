@@ -5,39 +5,40 @@ import Observability
 import Postgres
 import Primitives
 
-/// Tries facts that were put aside again (C2, C4): when what they wait for has come, and by a sweep, as an arrival can fall
-/// between a handler's look and its transaction's commit.
-struct HeldSweep: Sendable {
+/// Retries deferred facts (C2, C4): when what they wait for has arrived, and periodically, because an arrival can fall
+/// between a handler's query and its transaction's commit.
+struct DeferredSweep: Sendable {
     let consumer: EventConsumer
     let deadLetters: DeadLetterProducer
 
-    /// A full look so often: at what another replica left behind, and at facts that wait for no projection of ours.
-    private static let fullLook: Duration = .seconds(60)
+    /// How often all facts are retried: those that another replica left, and those that wait for no projection of this
+    /// service.
+    private static let fullSweepInterval: Duration = .seconds(60)
 
     func run() async {
         var lastFull: ContinuousClock.Instant?
         while !consumer.stops {
             if lastFull != nil { await consumer.sweepSignal.wait(atMost: consumer.options.sweepInterval) }
-            let isFull = lastFull.map { ContinuousClock.now - $0 > Self.fullLook } ?? true
-            consumer.forgetHolding()
+            let isFull = lastFull.map { ContinuousClock.now - $0 > Self.fullSweepInterval } ?? true
+            consumer.clearDeferredNote()
             if isFull { lastFull = .now }
             do {
                 try await consumer.countDeadLetters()
-                var resting: Set<AggregateName> = []
-                while try await sweep(isFull: isFull, &resting), !consumer.stops {}
+                var skipped: Set<AggregateName> = []
+                while try await sweep(isFull: isFull, &skipped), !consumer.stops {}
             } catch {
-                consumer.holdsFacts()
+                consumer.noteDeferredFacts()
                 guard !consumer.stops else { return }
-                consumer.log.warning("Facts put aside could not be looked at", ["error": .error(error)])
+                consumer.log.warning("Checking deferred facts failed", ["error": .error(error)])
                 try? await Task.sleep(for: .seconds(1))
             }
         }
     }
 
-    /// Answers whether there may be more. An aggregate that cannot be handled now rests until the next look, and holds up
-    /// none of the others.
-    private func sweep(isFull: Bool, _ resting: inout Set<AggregateName>) async throws -> Bool {
-        let (topics, keys) = (resting.map(\.topic), resting.map(\.key))
+    /// Retries due facts and returns whether there may be more. An aggregate that fails is skipped until the next sweep
+    /// and does not delay others.
+    private func sweep(isFull: Bool, _ skipped: inout Set<AggregateName>) async throws -> Bool {
+        let (topics, keys) = (skipped.map(\.topic), skipped.map(\.key))
         let projections = consumer.allProjections
         let rows = try await consumer.database.batch([
             """
@@ -61,54 +62,54 @@ struct HeldSweep: Sendable {
             """,
         ])
         let (count, age) = try rows[3][0].decode((Int, Double).self)
-        consumer.metrics.held.set(count)
-        consumer.metrics.oldestHeld.set(age)
-        if count > 0 { consumer.holdsFacts() }
+        consumer.metrics.deferred.set(count)
+        consumer.metrics.oldestDeferred.set(age)
+        if count > 0 { consumer.noteDeferredFacts() }
         var progressed = false
         for row in rows[4] {
             let (topic, key) = try row.decode((String, String).self)
             guard let topic = Topic(name: topic), !consumer.stops else { continue }
-            let aggregate = HeldAggregate(consumer: consumer, deadLetters: deadLetters, topic: topic, key: key)
+            let aggregate = DeferredAggregate(consumer: consumer, deadLetters: deadLetters, topic: topic, key: key)
             do {
                 if try await aggregate.work() { progressed = true }
             } catch {
-                // Without a database there is no use in asking for the others.
+                // If the database is unavailable, the other aggregates would fail as well.
                 if let error = error.postgresError, error.sqlState == nil { throw error }
-                resting.insert(AggregateName(topic: topic.name, key: key))
+                skipped.insert(AggregateName(topic: topic.name, key: key))
                 consumer.metrics.retries.labelled(topic.name).increment()
                 consumer.log.warning(
-                    "A fact put aside is tried again later", ["topic": .string(topic.name), "error": .error(error)])
+                    "Deferring the retry of a fact", ["topic": .string(topic.name), "error": .error(error)])
             }
         }
         return progressed
     }
 }
 
-/// The facts of one aggregate that were put aside, tried in the order of their numbers, each in its own transaction.
-private struct HeldAggregate {
+/// The deferred facts of one aggregate, retried in the order of their numbers, each in its own transaction.
+private struct DeferredAggregate {
     let consumer: EventConsumer
     let deadLetters: DeadLetterProducer
     let topic: Topic
     let key: String
 
-    /// Answers whether anything moved.
+    /// Returns whether any fact was resolved.
     func work() async throws -> Bool {
         var moved = false
         while !consumer.stops {
-            var inHand: IncomingRecord?
+            var attempted: IncomingRecord?
             do {
-                guard try await takeFirst(fate: nil, &inHand) else { return moved }
+                guard try await handleFirst(resolution: nil, &attempted) else { return moved }
                 moved = true
             } catch {
-                // Before a record was in hand nothing was tried that could be its fault.
-                guard let record = inHand else { throw error }
+                // An error before a record was attempted is not the record's fault.
+                guard let record = attempted else { throw error }
                 switch Failure(error) {
-                case .passing: throw error
-                case .held(let name):
-                    _ = try await takeFirst(fate: .waits(for: name), &inHand)
+                case .transient: throw error
+                case .deferred(let name):
+                    _ = try await handleFirst(resolution: .deferred(waitingFor: name), &attempted)
                     return moved
                 case .poison(let reason):
-                    _ = try await takeFirst(fate: .dead(reason: reason), &inHand)
+                    _ = try await handleFirst(resolution: .deadLettered(reason: reason), &attempted)
                     deadLetters.forget(record)
                     consumer.metrics.deadLettered.labelled(topic.name).increment()
                     moved = true
@@ -118,11 +119,14 @@ private struct HeldAggregate {
         return moved
     }
 
-    /// The first fact whose number has come: handled and taken from the table in one transaction. False when there is none.
+    /// Handles the first fact whose turn has come and deletes it from the table, in one transaction. Returns false if
+    /// there is none.
     ///
-    /// - Parameter inHand: becomes the record once it is tried. A statement that its handlers enqueued may fail as late as at
-    ///   COMMIT.
-    private func takeFirst(fate: FactBatch.Fate?, _ inHand: inout IncomingRecord?) async throws -> Bool {
+    /// - Parameter attempted: set to the record once it is attempted. A statement that its handlers have enqueued may
+    ///   fail as late as at COMMIT.
+    private func handleFirst(
+        resolution: FactBatch.Resolution?, _ attempted: inout IncomingRecord?
+    ) async throws -> Bool {
         try await consumer.database.transaction { transaction in
             let answers = try await transaction.batch([
                 ConsumerStore.numbers(topic, [key]),
@@ -144,19 +148,19 @@ private struct HeldAggregate {
                 topic: topic, partition: partition, offset: offset, key: key, value: value,
                 headers: HeaderCodec.headers(headers))
             guard let envelope = record.envelope else { return false }
-            switch fate {
-            case .waits(let name):
-                transaction.enqueue(ConsumerStore.hold(record, envelope, waitingFor: name))
+            switch resolution {
+            case .deferred(let name):
+                transaction.enqueue(ConsumerStore.deferFact(record, envelope, waitingFor: name))
                 transaction.enqueue(clearDue)
                 return true
-            case .dead(let reason):
+            case .deadLettered(let reason):
                 try await deadLetters.sendOnce(record, reason: reason)
                 CrashPoint.hit(.afterDeadLetter)
-                transaction.enqueue(ConsumerStore.bury(record, reason: reason))
+                transaction.enqueue(ConsumerStore.deadLetter(record, reason: reason))
                 let names = consumer.handlers(of: envelope.type).map(\.name)
-                transaction.enqueue(ConsumerStore.close(envelope.id, handlers: names))
+                transaction.enqueue(ConsumerStore.closeInbox(envelope.id, handlers: names))
             case nil:
-                inHand = record
+                attempted = record
                 try await handle(record, envelope, transaction)
             }
             transaction.enqueue(
@@ -164,7 +168,7 @@ private struct HeldAggregate {
                 DELETE FROM held_fact WHERE topic = \(topic.name) AND aggregate_id = \(key)
                     AND sequence = \(sequence) AND event_id = \(event)
                 """)
-            // Whoever is next in the queue may go on.
+            // Makes the next deferred facts due.
             transaction.enqueue(
                 """
                 UPDATE held_fact SET is_due = true WHERE topic = \(topic.name) AND aggregate_id = \(key)
