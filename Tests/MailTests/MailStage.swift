@@ -11,7 +11,7 @@ import TestSupport
 
 @testable import Mail
 
-/// An outbox in a database of its own, with a mail server or a spool.
+/// An outbox in its own database, with a mail server or a spool folder.
 final class MailStage: Sendable {
     let database: PostgresClient
     let listener: SMTPListener
@@ -62,7 +62,7 @@ final class MailStage: Sendable {
             to: row.mailbox ?? Mailbox(address: "a@example.org"), fields: ["code": row.content["code"]?.string ?? ""])
     }
 
-    /// A replica's sender.
+    /// Returns a replica's sender.
     func sender(
         pace: Duration = .zero, compose: @escaping MailSender.Compose = { row, _ in composition(row) }
     ) throws -> MailSender {
@@ -88,7 +88,7 @@ final class MailStage: Sendable {
         }
     }
 
-    /// As if the senders' time were over.
+    /// Expires the senders' claims.
     func endClaims() async throws {
         try await database.execute("UPDATE mail_outbox SET claimed_until = now() - interval '1 second'")
     }

@@ -12,10 +12,10 @@ import Testing
 
 @testable import Mail
 
-@Suite("The mail outbox", .timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(3)))
 struct OutboxTests {
-    @Test("keeps one message of a kind about a thing and an occasion, however often it is written")
-    func once() async throws {
+    @Test func `a message is stored once for its kind, entity and occasion, however often it is written`() async throws
+    {
         let stage = try await MailStage()
         let about = UUID.version7()
         for occasion in ["", "", "v2", ""] { try await stage.write(about: about, occasion: occasion) }
@@ -26,8 +26,7 @@ struct OutboxTests {
         #expect(stage.listener.accepted.count == 2)
     }
 
-    @Test("is emptied by several senders, each message once")
-    func replicas() async throws {
+    @Test func `several senders send each message once`() async throws {
         let stage = try await MailStage()
         for _ in 0..<60 { try await stage.write() }
         let senders = try (0..<3).map { _ in try stage.sender() }
@@ -42,8 +41,7 @@ struct OutboxTests {
         #expect(stage.listener.received.count == 60)
     }
 
-    @Test("is sent no faster than its pace")
-    func pace() async throws {
+    @Test func `messages are sent no faster than the pace`() async throws {
         let stage = try await MailStage()
         for _ in 0..<4 { try await stage.write() }
         let began = ContinuousClock.now
@@ -52,8 +50,7 @@ struct OutboxTests {
         #expect(try await stage.statuses() == ["sent": 4])
     }
 
-    @Test("keeps nothing personal once a message is out")
-    func forgotten() async throws {
+    @Test func `no personal data remains after a message was sent`() async throws {
         let stage = try await MailStage()
         try await stage.write(content: ["code": "sesame"])
         try await stage.sender().run()
@@ -63,8 +60,7 @@ struct OutboxTests {
         #expect(address == nil && name == nil && content == "{}" && detail == "250 taken")
     }
 
-    @Test("has a message sent by the next sender when one ended before it was handed over")
-    func endedBefore() async throws {
+    @Test func `the next sender sends a message whose sender ended before the handover`() async throws {
         let stage = try await MailStage()
         try await stage.write()
         _ = try #require(try await MailStore(database: stage.database).claim(.version7(), for: .seconds(60)))
@@ -75,10 +71,10 @@ struct OutboxTests {
         #expect(stage.listener.accepted.count == 1)
     }
 
-    @Test(
-        "does not send again what was handed over and never answered, until an operator says so, with the same Message-ID"
-    )
-    func uncertain() async throws {
+    @Test
+    func `a message without a reply is sent again only on request, with the same Message-ID`()
+        async throws
+    {
         let stage = try await MailStage(timeout: .seconds(1))
         try await stage.write()
         stage.listener.on(.end, .hangUp)
@@ -97,22 +93,25 @@ struct OutboxTests {
         #expect(await stage.command(["mail", "resend", "--status", "uncertain"], Texts()) == 0)
         let answers = Texts()
         #expect(await stage.command(["mail", "resend", id], answers) == 1)
-        #expect(answers.text.contains("mail \(id) is on its way already (waiting)"))
+        #expect(answers.text.contains("mail \(id) is already being sent (waiting)"))
         try await stage.sender().run()
         #expect(stage.listener.accepted.count == 1)
         #expect(await stage.command(["mail", "resend", id], answers) == 1)
         #expect(answers.text.contains("mail \(id) was sent at "))
-        #expect(answers.text.contains("what it said is not kept, so it cannot be sent again"))
+        #expect(answers.text.contains("its content is not stored, so it cannot be sent again"))
         let other = UUID().uuidString.lowercased()
         #expect(await stage.command(["mail", "resend", other], answers) == 1)
-        #expect(answers.text.contains("there is no mail \(other)"))
+        #expect(answers.text.contains("mail \(other) does not exist"))
         #expect(await stage.command(["mail", "resend", "7"], answers) != 0)
         let ids = stage.listener.received.compactMap(MailStage.messageID)
         #expect(ids.count == 2 && ids[0] == ids[1])
     }
 
-    @Test("a sender that ended after the handover leaves an uncertain message to SMTP, and the same file to the spool")
-    func endedAfter() async throws {
+    @Test
+    func
+        `after a handover without outcome SMTP has an uncertain message and the spool the same file`()
+        async throws
+    {
         for spools in [false, true] {
             let stage = try await MailStage(spools: spools)
             try await stage.write()
@@ -128,8 +127,7 @@ struct OutboxTests {
         }
     }
 
-    @Test("a sender that is stopped while the server answers keeps what came of it")
-    func stopped() async throws {
+    @Test func `a sender that is stopped while the server replies stores the outcome`() async throws {
         let stage = try await MailStage()
         try await stage.write()
         stage.listener.on(.end, .held)
@@ -142,8 +140,7 @@ struct OutboxTests {
         #expect(try await stage.statuses() == ["sent": 1])
     }
 
-    @Test("a sender that was too slow changes nothing any more, and hands nothing over")
-    func late() async throws {
+    @Test func `a sender whose claim has expired changes nothing and hands over nothing`() async throws {
         let stage = try await MailStage()
         try await stage.write()
         let store = MailStore(database: stage.database)
@@ -156,8 +153,7 @@ struct OutboxTests {
         #expect(try await stage.statuses() == ["waiting": 1])
     }
 
-    @Test("a message whose reason goes away while it is handed in never leaves")
-    func withdrawn() async throws {
+    @Test func `a message that no longer applies before the handover is not sent`() async throws {
         let stage = try await MailStage()
         try await stage.write()
         let asked = SMTPTests.Counter()
@@ -173,14 +169,15 @@ struct OutboxTests {
         #expect(stage.listener.received == [])
     }
 
-    @Test("what waits for something is looked at again, and refused or unreadable messages stop alone")
-    func others() async throws {
+    @Test func `a message waits for missing data, and refused or invalid messages fail alone`()
+        async throws
+    {
         let stage = try await MailStage()
         let kinds = ["note", "wait", "broken", "refused"]
         for kind in kinds { try await stage.write(kind: kind) }
         let sender = try stage.sender { row, _ in
             switch row.kind {
-            case "wait": row.attempts > 5 ? .drop("") : .wait("the profile has not come")
+            case "wait": row.attempts > 5 ? .drop("") : .wait("the profile has not arrived")
             case "broken": .send(to: Mailbox(address: "a@example.org"), fields: [:])
             case "refused": .send(to: Mailbox(address: "no address"), fields: ["code": "1"])
             default: MailStage.composition(row)
@@ -193,8 +190,9 @@ struct OutboxTests {
         #expect(attempts == 0)
     }
 
-    @Test("a server that is away keeps everything waiting, and is asked once a round; patience ends after days")
-    func unreachable() async throws {
+    @Test func `while the server is unreachable all messages wait with one attempt per round, and fail after days`()
+        async throws
+    {
         let stage = try await MailStage()
         for _ in 0..<3 { try await stage.write() }
         stage.listener.on(.greeting, .reply("421 too busy"))
@@ -212,8 +210,7 @@ struct OutboxTests {
         #expect(try await stage.statuses() == ["sent": 2, "failed": 1])
     }
 
-    @Test("forgets what is over after more than a year, and nothing that waits")
-    func swept() async throws {
+    @Test func `completed messages are deleted after more than a year, and waiting ones are not`() async throws {
         let stage = try await MailStage()
         for _ in 0..<3 { try await stage.write() }
         try await stage.database.execute(
@@ -225,8 +222,7 @@ struct OutboxTests {
         #expect(try await stage.statuses() == ["waiting": 2])
     }
 
-    @Test("tries again ever more rarely, and gives up after four days")
-    func retry() {
+    @Test func `retries become less frequent and end after four days`() {
         #expect(
             (1...9).map { MailRetry.delay(afterAttempts: $0, age: 0) } == [
                 30, 60, 120, 240, 480, 960, 1920, 3600, 3600,
@@ -237,7 +233,7 @@ struct OutboxTests {
     }
 }
 
-/// What a command prints.
+/// The output of a command.
 final class Texts: Sendable {
     private let all = Mutex("")
     var text: String { all.withLock { $0 } }

@@ -1,8 +1,7 @@
 import Security
 import Testing
 
-@Suite("Ed25519")
-struct Ed25519Tests {
+@Suite struct Ed25519Tests {
     /// RFC 8032 §7.1, TEST 1 to TEST 3: seed, public key, message, signature.
     static let vectors: [(seed: String, publicKey: String, message: String, signature: String)] = [
         (
@@ -25,8 +24,10 @@ struct Ed25519Tests {
         ),
     ]
 
-    @Test("signs as RFC 8032 says", arguments: vectors)
-    func signsAsPublished(vector: (seed: String, publicKey: String, message: String, signature: String)) throws {
+    @Test(arguments: vectors)
+    func `signatures equal those in RFC 8032`(
+        vector: (seed: String, publicKey: String, message: String, signature: String)
+    ) throws {
         let seed = bytes(vector.seed)
         let key = try #require(Ed25519Key(seed: seed))
         let message = bytes(vector.message)
@@ -35,8 +36,7 @@ struct Ed25519Tests {
         #expect(key.publicKey.isValid(signature: key.sign(message), of: message))
     }
 
-    @Test("refuses a signature with any one bit turned")
-    func refusesTurnedBits() {
+    @Test func `a signature with one changed bit is refused`() {
         let key = Ed25519Key.generate()
         let message = Array("seat 12".utf8)
         let signature = key.sign(message)
@@ -49,8 +49,7 @@ struct Ed25519Tests {
         #expect(!key.publicKey.isValid(signature: [], of: message))
     }
 
-    @Test("names a key by its RFC 7638 thumbprint and publishes it as RFC 8037 does")
-    func publishesAsJWK() throws {
+    @Test func `a key has its RFC 7638 thumbprint and its RFC 8037 form`() throws {
         // RFC 8037 appendix A.2 and A.3.
         let bytes = try #require(Base64URL.decode("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"))
         let key = try #require(Ed25519PublicKey(bytes))
@@ -60,8 +59,8 @@ struct Ed25519Tests {
         #expect(jwk.publicKey == key)
     }
 
-    @Test("takes seeds and public keys of 32 bytes only", arguments: [0, 31, 33, 64])
-    func refusesOtherLengths(length: Int) {
+    @Test(arguments: [0, 31, 33, 64])
+    func `seeds and public keys must have 32 bytes`(length: Int) {
         #expect(Ed25519Key(seed: randomBytes(length)) == nil)
         #expect(Ed25519PublicKey(randomBytes(length)) == nil)
     }

@@ -96,7 +96,7 @@ package final class JWTVerifier: Sendable {
     private func read(_ token: String) throws(JWTError) -> (TokenClaims, VerificationKey) {
         let parts = try JWT.Parts(token)
         guard parts.header.alg == "EdDSA" else { throw .algorithm(String(parts.header.alg.prefix(20))) }
-        guard parts.header.crit == nil else { throw .malformed("a critical extension") }
+        guard parts.header.crit == nil else { throw .malformed("critical extension") }
         guard parts.header.typ?.lowercased() == type else { throw .type }
         guard let kid = parts.header.kid, !kid.isEmpty else { throw .noKeyID }
         guard let key = state.withLock({ $0.keys[kid] }) else { throw .unknownKey(String(kid.prefix(64))) }

@@ -3,7 +3,7 @@ import HTTP
 import Testing
 
 @Suite struct StreamedAnswerTests {
-    @Test func `an answer without a length is sent in chunks as it comes`() async throws {
+    @Test func `a response without a length is sent in chunks as it is produced`() async throws {
         let gate = Gate()
         let handler: HTTPHandler = { _ in
             HTTPResponse(
@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    @Test func `an answer of a known length is not chunked`() async throws {
+    @Test func `a response of known length is not chunked`() async throws {
         let handler: HTTPHandler = { _ in
             HTTPResponse(
                 body: .stream(length: 200_000) { writer in
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test(arguments: [nil, 100, 3] as [Int?])
-    func `an answer that breaks off is seen to be broken`(length: Int?) async throws {
+    func `a truncated response is recognizable`(length: Int?) async throws {
         struct Broken: Error {}
         let handler: HTTPHandler = { _ in
             HTTPResponse(
@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test func `an empty stream is an empty answer`() async throws {
+    @Test func `an empty stream is an empty response`() async throws {
         let handler: HTTPHandler = { _ in HTTPResponse(body: .stream { _ in }) }
         try await withServer(handler: handler) { port, _ in
             try await onThread {
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func `HEAD runs no producer`() async throws {
+    @Test func `HEAD does not run the producer`() async throws {
         let runs = Counter()
         let handler: HTTPHandler = { _ in HTTPResponse(body: .stream { _ in await runs.add() }) }
         try await withServer(handler: handler) { port, _ in
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test(arguments: [204, 304])
-    func `a status without a body has no stream`(status: Int) async throws {
+    func `a status without a body does not run the producer`(status: Int) async throws {
         let handler: HTTPHandler = { _ in HTTPResponse(status: status, body: .stream { try await $0.write("x") }) }
         try await withServer(handler: handler) { port, _ in
             try await onThread {
@@ -119,7 +119,7 @@ import Testing
                 client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
                 for _ in 0..<64 { _ = try client.read(1024) }
             }
-            // The kernel's buffers take a few megabytes; the rest of the 64 MB is not made.
+            // The kernel's buffers take a few megabytes. The rest of the 64 MB is not produced.
             #expect(await written.value < 32 << 20)
             let count = try await onThread { try client.answerTail() }
             #expect(count > 60 << 20)
@@ -127,7 +127,7 @@ import Testing
         }
     }
 
-    @Test func `a writer learns that its reader has left`() async throws {
+    @Test func `a writer is notified that its reader has disconnected`() async throws {
         let ended = Gate()
         let handler: HTTPHandler = { _ in
             HTTPResponse(
@@ -153,7 +153,7 @@ import Testing
 }
 
 extension RawClient {
-    /// Reads on until the last chunk, and counts the bytes.
+    /// Reads up to the last chunk and returns the number of bytes.
     fileprivate func answerTail() throws -> Int {
         var count = 0
         while true {

@@ -9,12 +9,12 @@ import Testing
         let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
         try Data(content).write(to: URL(fileURLWithPath: path))
         let file = try HTTPFile(path: path)
-        // An open file is read to its end whatever becomes of its name.
+        // An open file can be read after its name was removed.
         try FileManager.default.removeItem(atPath: path)
         return try await body(file)
     }
 
-    @Test func `a file is sent whole, again and again`() async throws {
+    @Test func `a file is sent completely, any number of times`() async throws {
         try await withFile(Self.content) { file in
             #expect(file.size == Self.content.count)
             let handler: HTTPHandler = { .file(file, type: "video/mp4", etag: "\"a\"", for: $0) }
@@ -37,7 +37,7 @@ import Testing
         ("bytes=0-0", 0..<1), ("bytes=100-199", 100..<200), ("bytes=999990-", 999_990..<1_000_000),
         ("bytes=-5", 999_995..<1_000_000), ("bytes=500000-2000000", 500_000..<1_000_000),
     ])
-    func `a part is sent alone`(field: String, range: Range<Int>) async throws {
+    func `a range of a file is sent`(field: String, range: Range<Int>) async throws {
         try await withFile(Self.content) { file in
             let handler: HTTPHandler = { .file(file, type: "video/mp4", for: $0) }
             try await withServer(handler: handler) { port, _ in
@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    @Test func `a part that is not there is refused`() async throws {
+    @Test func `a range beyond the file is refused`() async throws {
         try await withFile([1, 2, 3]) { file in
             let handler: HTTPHandler = { .file(file, type: "video/mp4", for: $0) }
             try await withServer(handler: handler) { port, _ in
@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test(arguments: [("\"a\"", 206), ("\"b\"", 200), ("W/\"a\"", 200), ("Sun, 06 Nov 1994 08:49:37 GMT", 200)])
-    func `a part is for the holder of the same content`(condition: String, status: Int) async throws {
+    func `If-Range applies to the same strong entity tag only`(condition: String, status: Int) async throws {
         try await withFile([1, 2, 3]) { file in
             let handler: HTTPHandler = { .file(file, type: "a/b", etag: "\"a\"", for: $0) }
             try await withServer(handler: handler) { port, _ in
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func `what is no file is refused`() {
+    @Test func `a path that is not a regular file is refused`() {
         #expect(throws: HTTPFileError(errorNumber: ENOENT)) { try HTTPFile(path: "/nowhere/at/all") }
         #expect(throws: HTTPFileError(errorNumber: EISDIR)) { try HTTPFile(path: "/tmp") }
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTP
 
-/// Clients that send half of something, nothing, or too slowly, and those that leave.
+/// Clients that send partial or no requests, send too slowly, or disconnect.
 @Suite struct BadClientTests {
     private func quick() -> HTTPServerConfiguration {
         var configuration = HTTPServerConfiguration()
@@ -20,7 +20,7 @@ import Testing
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n",
     ])
-    func `half a request costs a connection until its time is over`(request: String) async throws {
+    func `a partial request occupies a connection only until its timeout`(request: String) async throws {
         try await withServer(quick(), handler: echo) { port, server in
             try await onThread {
                 let client = try RawClient(port)
@@ -39,12 +39,12 @@ import Testing
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n" + String(repeating: "a", count: 4999),
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n" + String(repeating: "a", count: 4999),
     ])
-    func `a client that sends a byte now and then is cut off`(request: String) async throws {
+    func `a client that sends a byte now and then is disconnected`(request: String) async throws {
         try await withServer(quick(), handler: echo) { port, _ in
             try await onThread {
                 let client = try RawClient(port)
                 let start = ContinuousClock.now
-                // The pace of a slow client: each byte is well within the idle timeout.
+                // Each byte arrives well within the idle timeout.
                 for byte in request.utf8 {
                     guard client.send([byte]), !client.waitsForEnd(milliseconds: 50) else { break }
                     guard ContinuousClock.now - start < .seconds(15) else { break }
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func `a handler may take longer than any client`() async throws {
+    @Test func `a handler may take longer than any client timeout`() async throws {
         let gate = Gate()
         let handler: HTTPHandler = { _ in
             await gate.wait()
@@ -73,7 +73,7 @@ import Testing
         }
         try await withServer(quick(), handler: handler) { port, _ in
             async let answer = onThread { try RawClient(port).get("/") }
-            // Two timeouts later, by the clock of another connection.
+            // Waits for two timeouts, measured with another connection.
             for _ in 0..<2 {
                 let isClosed = try await onThread { try RawClient(port).isClosed() }
                 #expect(isClosed)
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test func `a client that reads nothing is cut off`() async throws {
+    @Test func `a client that does not read is disconnected`() async throws {
         let bytes = [UInt8](repeating: 7, count: 16 << 20)
         let entered = Gate()
         let handler: HTTPHandler = { _ in
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func `a client that leaves while its handler is at work costs nothing`() async throws {
+    @Test func `a client that disconnects while its handler runs leaves nothing behind`() async throws {
         let entered = Gate()
         let gate = Gate()
         let handler: HTTPHandler = { _ in
@@ -121,7 +121,7 @@ import Testing
         }
     }
 
-    @Test func `clients that leave at any byte cost nothing`() async throws {
+    @Test func `clients that disconnect after any byte leave nothing behind`() async throws {
         let request = Array(
             "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n".utf8)
         try await withServer(quick(), handler: echo) { port, server in
@@ -142,8 +142,8 @@ import Testing
         "\r\n\r\n\r\n",
         "\0", "GET / HTTP/1.1\r\n\r\n\r\n\r\nGET", "/ / /\r\n",
     ])
-    func `garbage is answered with an error or nothing`(garbage: String) async throws {
-        // The library does not see an end that comes together with bytes; then the timeout ends it.
+    func `garbage receives an error response or none`(garbage: String) async throws {
+        // The library misses an end of stream that arrives together with data. The timeout then closes the connection.
         try await withServer(quick(), handler: echo) { port, _ in
             try await onThread {
                 let client = try RawClient(port)
@@ -156,7 +156,7 @@ import Testing
         }
     }
 
-    @Test func `more connections than allowed wait their turn`() async throws {
+    @Test func `connections beyond the limit wait`() async throws {
         var configuration = quick()
         configuration.connectionLimit = 4
         try await withServer(configuration, handler: echo) { port, server in
@@ -166,14 +166,14 @@ import Testing
                     #expect(try client.get("/").status == 200)
                     return client
                 }
-                // Served when one of those was closed for idling.
+                // Served after one of those was closed for being idle.
                 #expect(try RawClient(port).get("/").status == 200)
                 #expect(server.core.connections.count <= idle.count)
             }
         }
     }
 
-    @Test func `more connections of one address than allowed are closed`() async throws {
+    @Test func `connections of one address beyond the limit are closed`() async throws {
         var configuration = HTTPServerConfiguration()
         configuration.perAddressLimit = 3
         try await withServer(configuration, handler: echo) { port, _ in
@@ -190,12 +190,12 @@ import Testing
 }
 
 extension HTTPServer {
-    /// Until the last connection is gone.
+    /// Waits until no connection is left.
     fileprivate func untilEmpty() async { await core.connections.waitUntilEmpty() }
 }
 
 extension RawClient {
-    /// Waits a moment for the server to end the stream.
+    /// Returns whether the server ends the stream within the given time.
     func waitsForEnd(milliseconds: Int32) -> Bool {
         var descriptor = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
         return poll(&descriptor, 1, milliseconds) > 0

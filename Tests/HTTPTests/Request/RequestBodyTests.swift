@@ -19,7 +19,7 @@ import Testing
     private static func sum(_ bytes: [UInt8]) -> Int { bytes.reduce(0) { $0 + Int($1) } }
 
     @Test(arguments: [1, 1000, 65536, 65537, 200_000, 3_000_000])
-    func `a body of an announced length arrives whole, and the connection lives on`(size: Int) async throws {
+    func `a body of announced length arrives completely, and the connection stays open`(size: Int) async throws {
         let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 13 >> 2) }
         try await withServer(handler: echo) { port, _ in
             try await onThread {
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: [(1, 1), (1000, 7), (70_000, 70_000), (400_000, 999), (1_000_000, 65_536)])
-    func `a chunked body arrives whole, whatever its chunks`(size: Int, chunk: Int) async throws {
+    func `a chunked body arrives completely, whatever its chunks`(size: Int, chunk: Int) async throws {
         let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 13 >> 2) }
         try await withServer(handler: echo) { port, _ in
             try await onThread {
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func `a body that dribbles in arrives whole`() async throws {
+    @Test func `a body that arrives byte by byte arrives completely`() async throws {
         try await withServer(handler: echo) { port, _ in
             try await onThread {
                 let client = try RawClient(port)
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func `a client that asks is told to go on when the body is wanted`() async throws {
+    @Test func `a client that expects 100 Continue receives it when the body is read`() async throws {
         try await withServer(handler: echo) { port, _ in
             try await onThread {
                 let client = try RawClient(port)
@@ -83,7 +83,7 @@ import Testing
         }
     }
 
-    @Test func `a client that asks is not told to go on when the answer is there`() async throws {
+    @Test func `a client that expects 100 Continue does not receive it when the response is ready`() async throws {
         let handler: HTTPHandler = { _ in text("no", status: 401) }
         try await withServer(handler: handler) { port, _ in
             try await onThread {
@@ -95,7 +95,7 @@ import Testing
     }
 
     @Test(arguments: ["Content-Length: 3000000\r\n", "Content-Length: 3000000\r\nExpect: 100-continue\r\n"])
-    func `too long a body is refused before it is read`(fields: String) async throws {
+    func `a body beyond the limit is refused before it is read`(fields: String) async throws {
         let calls = Counter()
         var configuration = HTTPServerConfiguration()
         configuration.maxBodyBytes = 2_999_999
@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `too long a body is refused although the client goes on sending`(isChunked: Bool) async throws {
+    func `a body beyond the limit is refused although the client continues to send`(isChunked: Bool) async throws {
         var configuration = HTTPServerConfiguration()
         configuration.maxBodyBytes = 1_000_000
         try await withServer(configuration, handler: echo) { port, _ in
@@ -130,7 +130,7 @@ import Testing
                 } else {
                     client.send(Self.head("Content-Length: \(bytes.count)\r\n") + bytes)
                 }
-                // All of it could be sent, and the answer is there behind it.
+                // The client could send everything, and the response follows.
                 let answer = try client.answer()
                 #expect(answer.status == 413)
                 #expect(answer.header("Content-Type") == "application/problem+json")
@@ -139,7 +139,7 @@ import Testing
     }
 
     @Test(arguments: [1000, 100_000, 200_000])
-    func `a short body that nobody reads costs nothing`(size: Int) async throws {
+    func `a short unread body is discarded`(size: Int) async throws {
         let handler: HTTPHandler = { _ in text("seen") }
         try await withServer(handler: handler) { port, _ in
             try await onThread {
@@ -153,7 +153,7 @@ import Testing
     }
 
     @Test(arguments: ["Content-Length: 8000000\r\n", "Transfer-Encoding: chunked\r\n"])
-    func `a long body that nobody reads is not read, and the answer is seen`(fields: String) async throws {
+    func `a long unread body is not read, and the client receives the response`(fields: String) async throws {
         let handler: HTTPHandler = { _ in text("seen") }
         try await withServer(handler: handler) { port, _ in
             try await onThread {
@@ -165,7 +165,7 @@ import Testing
         }
     }
 
-    @Test func `an answer in the middle of a body is seen`() async throws {
+    @Test func `a client receives a response that is sent in the middle of its body`() async throws {
         let handler: HTTPHandler = { request in
             let first = try? await request.body.next()
             return text("after \(first?.isEmpty == false)", status: 422)
@@ -211,7 +211,7 @@ import Testing
         }
     }
 
-    @Test func `a body that breaks off is an error for its reader`() async throws {
+    @Test func `a truncated body is an error for its reader`() async throws {
         let errors = Counter()
         let seen = Gate()
         let handler: HTTPHandler = { request in
@@ -234,7 +234,7 @@ import Testing
         #expect(await errors.value == 1)
     }
 
-    @Test func `a reader whose time is over can still answer`() async throws {
+    @Test func `a handler whose read timed out can still respond`() async throws {
         let handler: HTTPHandler = { request in
             let reading = Task { try? await request.body.collect(upTo: 1_000_000) }
             reading.cancel()
@@ -253,7 +253,7 @@ import Testing
         }
     }
 
-    @Test func `64 MB through a slow handler fill no memory`() async throws {
+    @Test func `64 MB through a slow handler use little memory`() async throws {
         let size = 64 << 20
         var configuration = HTTPServerConfiguration()
         configuration.maxBodyBytes = size
@@ -262,7 +262,7 @@ import Testing
             do {
                 for try await piece in request.body {
                     count += piece.count
-                    // A reader that goes elsewhere between two pieces.
+                    // Switches to other tasks between two pieces.
                     for _ in 0..<4 { await Task.yield() }
                 }
             } catch {

@@ -1,7 +1,8 @@
 import HTTP
 import Testing
 
-/// Requests that two readers could understand differently, and those over a bound. The handler must never see them.
+/// Requests that two readers could interpret differently, and requests beyond a limit. Handlers must never receive
+/// them.
 @Suite struct RefusedRequestTests {
     private func statuses(
         _ requests: [String], _ configuration: HTTPServerConfiguration = HTTPServerConfiguration()
@@ -19,7 +20,7 @@ import Testing
                     let client = try RawClient(port)
                     client.send(request)
                     statuses[request] = try client.answer().status
-                    // Closed; the library writes the header of some answers twice.
+                    // The server closed the connection. The library writes the header of some responses twice.
                     _ = try client.readToEnd()
                 }
                 return statuses
@@ -29,7 +30,7 @@ import Testing
         return statuses
     }
 
-    @Test func `a body whose end is doubtful is refused`() async throws {
+    @Test func `a body with ambiguous framing is refused`() async throws {
         let requests = [
             "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc", "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
             "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
@@ -84,14 +85,14 @@ import Testing
         }
     }
 
-    @Test func `versions that we do not speak are refused`() async throws {
+    @Test func `unsupported versions are refused`() async throws {
         for version in ["HTTP/0.9", "HTTP/2.0", "HTTP/3.0"] {
             let request = "GET / \(version)\r\nHost: x\r\n\r\n"
             #expect(try await statuses([request])[request] == 505)
         }
     }
 
-    @Test func `a target over the bound is 414, a head over it 431`() async throws {
+    @Test func `a target beyond the limit is 414, a head beyond it 431`() async throws {
         var configuration = HTTPServerConfiguration()
         configuration.maxTargetBytes = 100
         configuration.maxHeaderBytes = 1000
@@ -102,7 +103,7 @@ import Testing
             "GET / HTTP/1.1\r\nHost: x\r\n" + String(repeating: "A: b\r\n", count: 200) + "\r\n"
         let tooLong = try await statuses([target, field, fields], configuration)
         #expect(tooLong == [target: 414, field: 431, fields: 431])
-        // Beyond the library's own buffer.
+        // Exceeds the library's own buffer.
         let huge = try await statuses(
             [
                 "GET /\(String(repeating: "a", count: 100_000)) HTTP/1.1\r\nHost: x\r\n\r\n",
@@ -111,7 +112,7 @@ import Testing
         #expect(Set(huge.values) == [414, 431])
     }
 
-    @Test func `what is just within the bounds is served`() async throws {
+    @Test func `requests exactly at the limits are served`() async throws {
         var configuration = HTTPServerConfiguration()
         configuration.maxTargetBytes = 8192
         configuration.maxHeaderBytes = 16384
@@ -145,13 +146,14 @@ import Testing
         }
     }
 
-    @Test func `refusals are problems with a code`() async throws {
+    @Test func `refusals are problem documents with a code`() async throws {
         try await withServer(handler: echo) { port, _ in
             let answer = try await onThread { try RawClient(port).get("/%zz") }
             #expect(answer.header("Content-Type") == "application/problem+json")
             #expect(
                 answer.text
-                    == #"{"type":"about:blank","title":"Bad Request","status":400,"code":"badRequest","detail":"The target has an escape that is none."}"#
+                    == #"{"type":"about:blank","title":"Bad Request","status":400,"code":"badRequest","#
+                    + #""detail":"The target has an invalid percent escape."}"#
             )
         }
     }

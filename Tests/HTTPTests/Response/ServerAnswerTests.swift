@@ -4,7 +4,7 @@ import Testing
 @testable import HTTP
 
 @Suite struct ServerAnswerTests {
-    @Test func `a request is seen whole, and its answer sent whole`() async throws {
+    @Test func `a request arrives completely, and so does its response`() async throws {
         try await withServer(handler: echo) { port, _ in
             let answer = try await onThread { try RawClient(port).get("/a/b%20c?x=1&y=%C3%A9&x=2") }
             #expect(answer.status == 200)
@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    @Test func `fields and the client's address are seen as sent`() async throws {
+    @Test func `fields and the client's address are received as sent`() async throws {
         let handler: HTTPHandler = { request in
             text("\(request.headers.values("x-a")) \(request.headers["X-B"] ?? "-") \(request.remoteAddress)")
         }
@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    @Test func `a connection is kept for the next request`() async throws {
+    @Test func `a connection is reused for the next request`() async throws {
         try await withServer(handler: echo) { port, server in
             try await onThread {
                 let client = try RawClient(port)
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func `pipelined requests are answered in their order`() async throws {
+    @Test func `pipelined requests are answered in order`() async throws {
         try await withServer(handler: echo) { port, _ in
             try await onThread {
                 let client = try RawClient(port)
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func `an old client gets an answer, and the connection is closed`() async throws {
+    @Test func `an HTTP/1.0 client receives a response, and the connection is closed`() async throws {
         try await withServer(handler: echo) { port, _ in
             try await onThread {
                 let client = try RawClient(port)
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test func `a client that ends its side still gets its answer`() async throws {
+    @Test func `a client that closes its sending side receives its response`() async throws {
         try await withServer(handler: echo) { port, _ in
             try await onThread {
                 for body in ["", "abc"] {
@@ -82,7 +82,7 @@ import Testing
         }
     }
 
-    @Test func `HEAD gets the header alone`() async throws {
+    @Test func `HEAD receives only the header`() async throws {
         let handler: HTTPHandler = { _ in text("hello") }
         try await withServer(handler: handler) { port, _ in
             try await onThread {
@@ -113,7 +113,7 @@ import Testing
         }
     }
 
-    @Test func `a handler's text cannot end a field, nor change the framing`() async throws {
+    @Test func `a handler's text cannot end a field or change the framing`() async throws {
         let handler: HTTPHandler = { _ in
             HTTPResponse(
                 headers: [
@@ -136,7 +136,7 @@ import Testing
     }
 
     @Test(arguments: [0, 42, 101, 1000])
-    func `an answer that none can be sent is our error`(status: Int) async throws {
+    func `a response that cannot be sent becomes a 500`(status: Int) async throws {
         let handler: HTTPHandler = { _ in text("?", status: status) }
         try await withServer(handler: handler) { port, _ in
             let answer = try await onThread { try RawClient(port).get("/") }
@@ -145,7 +145,7 @@ import Testing
         }
     }
 
-    @Test func `a large answer arrives whole at a slow reader`() async throws {
+    @Test func `a large response arrives completely at a slow reader`() async throws {
         let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
         let handler: HTTPHandler = { _ in HTTPResponse(body: .bytes(bytes)) }
         try await withServer(handler: handler) { port, _ in

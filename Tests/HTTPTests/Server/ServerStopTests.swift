@@ -4,12 +4,12 @@ import Testing
 @testable import HTTP
 
 @Suite struct ServerStopTests {
-    @Test func `an idle server stops at once, with its idle connections`() async throws {
+    @Test func `an idle server stops immediately and closes its idle connections`() async throws {
         try await withServer(handler: echo) { port, server in
             let clients = try await onThread {
                 let clients = try (0..<50).map { _ in try RawClient(port) }
                 for client in clients.prefix(5) { _ = try client.get("/") }
-                // Half a request each, still on its way when the stop begins.
+                // Sends half a request each, which is in transit when the stop begins.
                 for client in clients.suffix(40) { client.send("GET / HTTP/1.1\r\nHo") }
                 return clients
             }
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test func `what is in flight is finished, and nothing new taken`() async throws {
+    @Test func `requests in progress finish, and no new ones are accepted`() async throws {
         let entered = Gate()
         let gate = Gate()
         let handler: HTTPHandler = { _ in
@@ -41,7 +41,7 @@ import Testing
             await entered.wait()
             async let stopped: Void = server.stop(deadline: .seconds(20))
             try await onThread {
-                // Until the listening side is closed.
+                // Waits until the listening socket is closed.
                 while (try? RawClient(port)) != nil {}
             }
             await gate.open()
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func `what is not finished in time is cut, and its handler cancelled`() async throws {
+    @Test func `requests that do not finish in time are aborted and their handlers cancelled`() async throws {
         let cancelled = Gate()
         let entered = Counter()
         let handler: HTTPHandler = { request in
@@ -104,7 +104,7 @@ import Testing
         }
     }
 
-    @Test func `a stop under load loses no answer that was begun`() async throws {
+    @Test func `a stop under load loses no response to a started request`() async throws {
         for round in 0..<5 {
             let begun = Counter()
             let handler: HTTPHandler = { request in
@@ -122,7 +122,7 @@ import Testing
                                     let client = try RawClient(port)
                                     while true {
                                         let answer = try client.get("/\(worker)")
-                                        // Came too late to be begun.
+                                        // The request came too late to be started.
                                         guard answer.status != 503 else { return answers }
                                         guard answer.text == "/\(worker)" else { return -1000 }
                                         answers += 1
@@ -137,13 +137,13 @@ import Testing
                     await server.stop(deadline: .seconds(10))
                     return try await group.reduce(0, +)
                 }
-                // Every handler that ran has been heard.
+                // Every handler that ran has sent its response.
                 #expect(await begun.value == answers)
             }
         }
     }
 
-    @Test func `a stop without patience finds every connection in any state, and ends`() async throws {
+    @Test func `a stop with a zero deadline ends connections in any state`() async throws {
         let body = [UInt8](repeating: 7, count: 300_000)
         let handler: HTTPHandler = { request in
             if request.path == ["read"] { _ = try? await request.body.collect(upTo: 1 << 20) }
@@ -189,7 +189,7 @@ import Testing
         }
     }
 
-    @Test func `stopping twice, or before the start, does nothing`() async throws {
+    @Test func `stopping twice or before the start has no effect`() async throws {
         let server = HTTPServer(HTTPServerConfiguration(), handler: echo)
         await server.stop(deadline: .seconds(1))
         #expect(throws: HTTPServerError.self) { try server.start() }

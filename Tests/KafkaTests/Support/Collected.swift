@@ -1,6 +1,6 @@
 import Executors
 
-/// Values that a test's tasks put together.
+/// Collects values from a test's tasks.
 final class Collected<Value: Sendable>: Sendable {
     private let state = Monitor<[Value]>([])
 

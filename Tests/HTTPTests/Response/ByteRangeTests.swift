@@ -14,11 +14,11 @@ import Testing
             ("bytes=0-1,3-4", .whole),
             ("items=0-1", .whole), ("bytes=0-1-2", .whole), ("bytes=+1-2", .whole), ("", .whole),
         ] as [(String?, ByteRange)])
-    func `a range is read as the standard says`(field: String?, range: ByteRange) {
+    func `a range is parsed as RFC 9110 requires`(field: String?, range: ByteRange) {
         #expect(ByteRange(field, size: 10) == range)
     }
 
-    @Test func `an empty content has no part`() {
+    @Test func `an empty content has no satisfiable range`() {
         #expect(ByteRange("bytes=0-", size: 0) == .unsatisfiable)
         #expect(ByteRange("bytes=-1", size: 0) == .unsatisfiable)
     }

@@ -22,7 +22,7 @@ import Testing
         if case .notFound = router.match(method, path) { true } else { false }
     }
 
-    @Test func `a parameter takes one segment`() throws {
+    @Test func `a parameter matches one segment`() throws {
         let router = try router([(.get, "/v1/offerings/{id}/roster")])
         let match = found(router, .get, ["v1", "offerings", "a b/c", "roster"])
         #expect(match?.0 == "GET /v1/offerings/{id}/roster")
@@ -31,7 +31,7 @@ import Testing
         #expect(isNotFound(router, .get, ["v1", "offerings", "a", "b", "roster"]))
     }
 
-    @Test func `a literal beats a parameter, whatever came first`() throws {
+    @Test func `a literal takes precedence over a parameter in any order of registration`() throws {
         for routes in [["/a/{id}", "/a/new"], ["/a/new", "/a/{id}"]] {
             let router = try router(routes.map { (.get, $0) })
             #expect(found(router, .get, ["a", "new"])?.0 == "GET /a/new")
@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func `a branch that leads nowhere is left again`() throws {
+    @Test func `matching backtracks from a branch without a match`() throws {
         let router = try router([(.get, "/a/new/x"), (.get, "/a/{id}/y"), (.post, "/a/new/y")])
         let match = found(router, .get, ["a", "new", "y"])
         #expect(match?.0 == "GET /a/{id}/y")
@@ -47,7 +47,7 @@ import Testing
         #expect(found(router, .post, ["a", "new", "y"])?.0 == "POST /a/new/y")
     }
 
-    @Test func `a parameter may have an end`() throws {
+    @Test func `a parameter may have a suffix`() throws {
         let router = try router([
             (.get, "/c/{id}"), (.get, "/c/{id}.pdf"), (.get, "/c/{id}.signed.pdf"), (.get, "/c/latest.pdf"),
         ])
@@ -60,20 +60,20 @@ import Testing
         #expect(found(router, .get, ["c", "7.png"])?.0 == "GET /c/{id}")
     }
 
-    @Test func `an end is compared byte for byte`() throws {
+    @Test func `a suffix is compared byte by byte`() throws {
         let router = try router([(.get, "/c/{id}.pdf")])
-        // A combining mark behind the end makes it another letter for the reader, and another path.
+        // A combining mark after the suffix makes another character for readers, and another path.
         #expect(isNotFound(router, .get, ["c", "7.pdf\u{301}"]))
         #expect(found(router, .get, ["c", "e\u{301}.pdf"])?.1 == ["id": "e\u{301}"])
     }
 
-    @Test func `HEAD is answered by GET unless it has its own`() throws {
+    @Test func `GET routes match HEAD unless it has its own route`() throws {
         let router = try router([(.get, "/a"), (.get, "/b"), (.head, "/b")])
         #expect(found(router, .head, ["a"])?.0 == "GET /a")
         #expect(found(router, .head, ["b"])?.0 == "HEAD /b")
     }
 
-    @Test func `another method is refused with those that there are`() throws {
+    @Test func `another method is refused with the allowed ones`() throws {
         let router = try router([(.get, "/a/{id}"), (.delete, "/a/{id}"), (.put, "/a/new"), (.post, "/b")])
         #expect(allowed(router, .patch, ["a", "1"]) == [.delete, .get, .head])
         #expect(allowed(router, .patch, ["a", "new"]) == [.delete, .get, .head, .put])
@@ -81,7 +81,7 @@ import Testing
         #expect(isNotFound(router, .get, ["c"]))
     }
 
-    @Test func `a trailing slash is another path`() throws {
+    @Test func `a trailing slash makes another path`() throws {
         let router = try router([(.get, "/"), (.get, "/a"), (.get, "/a/{id}")])
         #expect(found(router, .get, [])?.0 == "GET /")
         #expect(isNotFound(router, .get, [""]))
@@ -89,7 +89,7 @@ import Testing
         #expect(isNotFound(router, .get, ["a", "1", ""]))
     }
 
-    @Test func `parameters of one place may have different names`() throws {
+    @Test func `parameters in the same position may have different names`() throws {
         let router = try router([(.get, "/a/{id}"), (.post, "/a/{name}"), (.get, "/a/{person}/b/{item}")])
         #expect(found(router, .get, ["a", "1"])?.1 == ["id": "1"])
         #expect(found(router, .post, ["a", "1"])?.1 == ["name": "1"])
@@ -102,7 +102,7 @@ import Testing
         #expect(throws: RouterError.malformed(pattern: pattern)) { try router.add(.get, pattern, 1) }
     }
 
-    @Test func `a pattern is taken once a method`() throws {
+    @Test func `a pattern can be registered once for each method`() throws {
         var router = Router<Int>()
         try router.add(.get, "/a/{id}", 1)
         try router.add(.post, "/a/{id}", 2)

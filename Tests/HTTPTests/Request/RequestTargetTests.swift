@@ -9,7 +9,7 @@ import Testing
         ("/%C3%A9/%e2%82%ac", ["é", "€"]), ("/a+b", ["a+b"]), ("/a%20b", ["a b"]), ("/a;b=c,d", ["a;b=c,d"]),
         ("/a?b/c", ["a"]), ("http://host:80/a/b?x", ["a", "b"]), ("HTTPS://host/", []), ("/...", ["..."]),
     ])
-    func `the path is unescaped segment by segment`(target: String, path: [String]) throws {
+    func `path segments are unescaped one by one`(target: String, path: [String]) throws {
         #expect(try request(target).path == path)
     }
 
@@ -31,7 +31,7 @@ import Testing
         ("/a#b", .badCharacter), ("/a/./b", .dotSegment), ("/a/../b", .dotSegment), ("/..", .dotSegment),
         ("/%2e%2E/a", .dotSegment), ("/.", .dotSegment),
     ])
-    func `what is no target is refused`(target: String, error: HTTPTargetError) {
+    func `an invalid target is refused`(target: String, error: HTTPTargetError) {
         #expect(throws: error) { try request(target) }
     }
 }

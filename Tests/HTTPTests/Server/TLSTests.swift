@@ -3,7 +3,7 @@ import HTTP
 import Testing
 
 @Suite struct TLSTests {
-    /// A certificate for localhost that signs itself, made anew.
+    /// Creates a self-signed certificate for localhost.
     private static func certificate() throws -> (tls: HTTPServerConfiguration.TLS, path: String) {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -25,7 +25,7 @@ import Testing
         return (tls, certificate.path)
     }
 
-    @Test func `requests, bodies, streams and files travel over TLS`() async throws {
+    @Test func `requests, bodies, streams and files work over TLS`() async throws {
         let (tls, path) = try await onThread { try Self.certificate() }
         let content = [UInt8](repeating: 65, count: 300_000)
         let name = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
@@ -50,7 +50,7 @@ import Testing
                 #expect(try curl("-s", "--cacert", path, "\(base)/stream").utf8.count == 1000)
                 #expect(try curl("-s", "--cacert", path, "\(base)/file").utf8.count == 300_000)
                 #expect(try curl("-s", "--cacert", path, "-r", "5-9", "\(base)/file") == "AAAAA")
-                // Several requests over one connection.
+                // Sends several requests over one connection.
                 let url = "\(base)/x"
                 #expect(
                     try curl("-s", "--cacert", path, "-w", "%{num_connects}", url, url, url, "-o", "/dev/null")
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func `too long a body is refused over TLS`() async throws {
+    @Test func `a body beyond the limit is refused over TLS`() async throws {
         let (tls, path) = try await onThread { try Self.certificate() }
         var configuration = HTTPServerConfiguration(host: "127.0.0.1", port: 0, tls: tls)
         configuration.maxBodyBytes = 100_000
@@ -82,7 +82,7 @@ import Testing
         }
     }
 
-    @Test func `who does not speak TLS gets nothing, and the others are served`() async throws {
+    @Test func `clients without TLS receive nothing, and others are served`() async throws {
         let (tls, path) = try await onThread { try Self.certificate() }
         var configuration = HTTPServerConfiguration(host: "127.0.0.1", port: 0, tls: tls)
         configuration.headTimeout = .seconds(1)
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func `a certificate that is none is an error at the start`() {
+    @Test func `an invalid certificate is an error at start`() {
         let tls = HTTPServerConfiguration.TLS(certificate: "nonsense", key: "nonsense")
         let server = HTTPServer(HTTPServerConfiguration(host: "127.0.0.1", port: 0, tls: tls), handler: echo)
         #expect(throws: HTTPServerError.self) { try server.start() }

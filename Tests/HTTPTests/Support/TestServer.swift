@@ -1,9 +1,9 @@
 import Foundation
 import HTTP
 
-/// Runs `body` against a server that is stopped afterwards.
+/// Runs `body` with a server that is stopped afterwards.
 ///
-/// - Parameter alone: no other server of the tests runs meanwhile.
+/// - Parameter alone: whether no other test server may run at the same time.
 func withServer(
     _ configuration: HTTPServerConfiguration = HTTPServerConfiguration(), handler: @escaping HTTPHandler,
     alone: Bool = false, _ body: (Int, HTTPServer) async throws -> Void
@@ -25,7 +25,7 @@ func text(_ text: String, status: Int = 200) -> HTTPResponse {
     HTTPResponse(status: status, headers: ["Content-Type": "text/plain"], body: .bytes(Array(text.utf8)))
 }
 
-/// Says what it was sent: method, path, query, and the body's length and sum.
+/// Responds with what it received: method, path, query, and the body's length and sum.
 @Sendable func echo(_ request: HTTPRequest) async -> HTTPResponse {
     var count = 0
     var sum = 0
@@ -41,7 +41,7 @@ func text(_ text: String, status: Int = 200) -> HTTPResponse {
     return text("\(request.method) \(request.path) \(query) \(count) \(sum)")
 }
 
-/// A number that only grows, seen from many tasks.
+/// A counter that several tasks can wait for.
 actor Counter {
     private(set) var value = 0
     private var waiting: [(value: Int, continuation: CheckedContinuation<Void, Never>)] = []
@@ -58,7 +58,7 @@ actor Counter {
     }
 }
 
-/// Opened once; whoever waits for it goes on.
+/// A gate that is opened once and then lets all waiters continue.
 actor Gate {
     private var isOpen = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
@@ -75,7 +75,7 @@ actor Gate {
     }
 }
 
-/// Keeps tests that measure the process apart from the others, which may run side by side.
+/// Keeps tests that measure the process apart from others, which may run in parallel.
 private actor Floor {
     static let shared = Floor()
     private var guests = 0
@@ -101,7 +101,7 @@ private actor Floor {
     }
 }
 
-/// Resident memory of this process, in bytes.
+/// Returns the resident memory of this process in bytes.
 func residentBytes() -> Int {
     let fields = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ") ?? []
     return fields.count > 1 ? (Int(fields[1]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)) : 0

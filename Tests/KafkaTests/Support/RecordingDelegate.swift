@@ -1,7 +1,7 @@
 import Executors
 import Kafka
 
-/// A delegate that tells a test everything and does what the test says.
+/// A delegate that records everything and acts as the test requires.
 final class RecordingDelegate: KafkaConsumerDelegate {
     enum Happening: Sendable {
         case assigned([TopicPartition])
@@ -37,7 +37,7 @@ final class RecordingDelegate: KafkaConsumerDelegate {
 
     var happenings: [Happening] { history.withLock { $0 } }
 
-    /// The values of one partition's records, in the order in which they were given.
+    /// Returns the values of one partition's records in the order of delivery.
     func values(_ partition: TopicPartition? = nil) -> [String] {
         happenings.flatMap { happening -> [String] in
             guard case .records(let from, let records) = happening, partition == nil || partition == from else {
@@ -47,7 +47,7 @@ final class RecordingDelegate: KafkaConsumerDelegate {
         }
     }
 
-    /// Waits until the history satisfies the test; for one waiter at a time.
+    /// Waits until the history satisfies the condition. For one waiter at a time.
     func wait(_ seconds: Int = 30, until isEnough: @escaping @Sendable ([Happening]) -> Bool) async throws {
         try await withDeadline(.after(.seconds(seconds))) { [self] in
             if isEnough(happenings) { return }

@@ -3,7 +3,7 @@ import HTTP
 import Testing
 
 @Suite struct ServerLoadTests {
-    @Test func `2,000 requests over 64 connections get each its own answer`() async throws {
+    @Test func `each of 2,000 requests over 64 connections receives its own response`() async throws {
         let seen = Counter()
         let handler: HTTPHandler = { request in
             await seen.add()
@@ -42,7 +42,7 @@ import Testing
         #expect(await seen.value == 64 * 32)
     }
 
-    @Test func `a port that is taken, a host that is none, and a second start are errors`() async throws {
+    @Test func `a port in use, an invalid host and a second start are errors`() async throws {
         try await withServer(handler: echo) { port, server in
             #expect(throws: HTTPServerError.self) { try server.start() }
             let taken = HTTPServer(HTTPServerConfiguration(host: "127.0.0.1", port: port), handler: echo)
@@ -50,11 +50,11 @@ import Testing
             let nowhere = HTTPServer(HTTPServerConfiguration(host: "not a host", port: 0), handler: echo)
             #expect(throws: HTTPServerError.self) { try nowhere.start() }
             let noPort = HTTPServer(HTTPServerConfiguration(host: "127.0.0.1", port: 70_000), handler: echo)
-            #expect { try noPort.start() } throws: { "\($0)".contains("70000 is no port") }
+            #expect { try noPort.start() } throws: { "\($0)".contains("invalid port 70000") }
         }
     }
 
-    @Test func `IPv6 clients are served and named`() async throws {
+    @Test func `IPv6 clients are served and identified`() async throws {
         let handler: HTTPHandler = { text($0.remoteAddress) }
         try await withServer(HTTPServerConfiguration(host: "::1", port: 0), handler: handler) {
             port, _ in
@@ -64,7 +64,7 @@ import Testing
     }
 }
 
-/// What curl wrote.
+/// Returns curl's output.
 func curl(_ arguments: String...) throws -> String { try curl(arguments) }
 
 func curl(_ arguments: [String]) throws -> String {

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// A client that sends what it is told, byte for byte. Its calls block: use it inside `onThread`.
+/// A client that sends exactly the given bytes. Its calls block: use it inside `onThread`.
 final class RawClient: @unchecked Sendable {  // used by one thread at a time
     struct Failure: Error { let reason: String }
 
@@ -42,7 +42,7 @@ final class RawClient: @unchecked Sendable {  // used by one thread at a time
 
     deinit { Glibc.close(socket) }
 
-    /// Whether all of it went out.
+    /// - Returns: whether all bytes were sent.
     @discardableResult
     func send(_ bytes: [UInt8]) -> Bool {
         var start = 0
@@ -61,14 +61,14 @@ final class RawClient: @unchecked Sendable {  // used by one thread at a time
 
     func finishSending() { shutdown(socket, Int32(SHUT_WR)) }
 
-    /// Leaves without a farewell: the server's next write meets a reset.
+    /// Closes with a reset: the server's next write fails.
     func reset() {
         var linger = Glibc.linger(l_onoff: 1, l_linger: 0)
         setsockopt(socket, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
         shutdown(socket, Int32(SHUT_RDWR))
     }
 
-    /// More bytes; empty at the end of the stream; throws when none came in time.
+    /// Returns more bytes, or none at the end of the stream. Throws if none arrive in time.
     func read(_ limit: Int = 65536) throws -> [UInt8] {
         if !pending.isEmpty {
             defer { pending = [] }
@@ -83,7 +83,7 @@ final class RawClient: @unchecked Sendable {  // used by one thread at a time
         return Array(buffer[..<count])
     }
 
-    /// Whether the server has closed the connection, or does so before the patience is over.
+    /// Whether the server closes the connection within the read timeout.
     func isClosed() -> Bool { (try? read())?.isEmpty ?? false }
 
     func readToEnd() throws -> [UInt8] {
@@ -120,7 +120,7 @@ final class RawClient: @unchecked Sendable {  // used by one thread at a time
         return Array(pending[..<count])
     }
 
-    /// Reads one answer, skipping `100 Continue`.
+    /// Reads one response, skipping `100 Continue`.
     func answer(toHead: Bool = false) throws -> Answer {
         let parts = try line().split(separator: " ", maxSplits: 2)
         guard parts.count >= 2, let status = Int(parts[1]) else { throw Failure(reason: "no status line: \(parts)") }
@@ -155,7 +155,7 @@ final class RawClient: @unchecked Sendable {  // used by one thread at a time
     }
 }
 
-/// Runs blocking work on a thread of its own: the handlers need those of the cooperative pool.
+/// Runs blocking work on its own thread, because the handlers need the cooperative pool's threads.
 @discardableResult
 func onThread<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in

@@ -3,16 +3,18 @@ import Testing
 
 @testable import HTTP
 
-/// Mutations of valid requests, from a seed. `MUSTER_HTTP_FUZZ_INPUTS` asks for more of them, `MUSTER_HTTP_FUZZ_SEED`
-/// for others; a failure names both.
+/// Mutations of valid requests from a seed. `MUSTER_HTTP_FUZZ_INPUTS` sets their number and `MUSTER_HTTP_FUZZ_SEED` the
+/// seed; a failure prints both.
 @Suite struct FuzzTests {
     private static let valid: [String] = [
         "GET /a/b%20c?x=1&y=%C3%A9 HTTP/1.1\r\nHost: x\r\nX-A: b\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\nhello world",
-        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6;a=b\r\n world\r\n0\r\nT: 1\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "5\r\nhello\r\n6;a=b\r\n world\r\n0\r\nT: 1\r\n\r\n",
         "PUT /x HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc",
         "HEAD / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: x\r\nCookie: a=b; c=\"d\"\r\nRange: bytes=0-\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nCookie: a=b; c=\"d\"\r\nRange: bytes=0-\r\n\r\n"
+            + "GET /2 HTTP/1.1\r\nHost: x\r\n\r\n",
         "OPTIONS http://x/y?z HTTP/1.1\r\nHost: x\r\nAccept: */*\r\n\r\n",
     ]
 
@@ -55,7 +57,7 @@ import Testing
         return bytes
     }
 
-    @Test func `whatever bytes come, the server answers the next client`() async throws {
+    @Test func `after any input the server serves the next client`() async throws {
         let environment = ProcessInfo.processInfo.environment
         let inputs = environment["MUSTER_HTTP_FUZZ_INPUTS"].flatMap { Int($0) } ?? 4000
         let seed = environment["MUSTER_HTTP_FUZZ_SEED"].flatMap { UInt64($0) } ?? 20_260_101
@@ -63,7 +65,7 @@ import Testing
         configuration.idleTimeout = .seconds(1)
         configuration.headTimeout = .seconds(1)
         let streaming: HTTPHandler = { request in
-            // Both ways for bodies: read, and left unread.
+            // Covers bodies that are read and bodies that are not.
             request.path.count % 2 == 0 ? await echo(request) : text("unread")
         }
         configuration.bufferedBodyBytes = 8
@@ -87,7 +89,7 @@ import Testing
         }
     }
 
-    /// Sends one input, in one piece or two, and listens or leaves. What comes back must be an answer.
+    /// Sends one input in one or two pieces, then reads the response or disconnects. A response must be valid.
     private static func feed(_ bytes: [UInt8], _ port: Int, _ random: inout Random, _ name: String) throws {
         let client = try RawClient(port)
         let cut = Int.random(in: 0...bytes.count, using: &random)
