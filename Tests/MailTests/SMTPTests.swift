@@ -8,7 +8,7 @@ import Testing
 /// Sending mail by SMTP.
 @Suite(.timeLimit(.minutes(2)))
 struct SMTPTests {
-    struct Stage {
+    struct Fixture {
         let listener: SMTPListener
         let transport: SMTPTransport
         let handovers = Counter()
@@ -41,16 +41,16 @@ struct SMTPTests {
     }
 
     @Test func `the server receives the message unchanged, and the connection is reused`() async throws {
-        let stage = try Stage()
+        let fixture = try Fixture()
         var message = MessageTests.message
         message.text = ".\n..\nend"
-        #expect(await stage.deliver(message) == .sent("250 taken"))
-        #expect(await stage.deliver() == .sent("250 taken"))
-        #expect(stage.handovers.value == 2)
-        #expect(stage.listener.count(.greeting) == 1)
+        #expect(await fixture.deliver(message) == .sent("250 taken"))
+        #expect(await fixture.deliver() == .sent("250 taken"))
+        #expect(fixture.handovers.value == 2)
+        #expect(fixture.listener.count(.greeting) == 1)
         let expected = [message, MessageTests.message].map { String(decoding: $0.bytes.dropLast(2), as: UTF8.self) }
-        #expect(stage.listener.accepted == expected)
-        await stage.end()
+        #expect(fixture.listener.accepted == expected)
+        await fixture.end()
     }
 
     @Test(
@@ -68,78 +68,78 @@ struct SMTPTests {
     func `permanent refusals, temporary refusals and an unusable server are distinguished`(
         step: SMTPListener.Step, reply: String, outcome: MailOutcome
     ) async throws {
-        let stage = try Stage()
-        stage.listener.on(step, .reply(reply))
-        #expect(await stage.deliver() == outcome)
-        #expect(stage.handovers.value == (step == .end ? 1 : 0))
-        #expect(stage.listener.accepted == [])
+        let fixture = try Fixture()
+        fixture.listener.on(step, .reply(reply))
+        #expect(await fixture.deliver() == outcome)
+        #expect(fixture.handovers.value == (step == .end ? 1 : 0))
+        #expect(fixture.listener.accepted == [])
         // The next message is sent.
-        #expect(await stage.deliver() == .sent("250 taken"))
-        await stage.end()
+        #expect(await fixture.deliver() == .sent("250 taken"))
+        await fixture.end()
     }
 
     @Test(arguments: [.greeting, .mail, .recipient, .data] as [SMTPListener.Step])
     func `a failure before the body was sent means that the message was not sent`(step: SMTPListener.Step) async throws
     {
-        let stage = try Stage()
-        stage.listener.on(step, .hangUp)
-        guard case .unreachable = await stage.deliver() else {
+        let fixture = try Fixture()
+        fixture.listener.on(step, .hangUp)
+        guard case .unreachable = await fixture.deliver() else {
             Issue.record("a lost connection is not a reply")
             return
         }
-        #expect(stage.handovers.value == 0)
-        #expect(stage.listener.received == [])
-        await stage.end()
+        #expect(fixture.handovers.value == 0)
+        #expect(fixture.listener.received == [])
+        await fixture.end()
     }
 
     @Test(arguments: [.hangUp, .silence] as [SMTPListener.Act])
     func `a message without a reply after its body is uncertain`(act: SMTPListener.Act) async throws {
-        let stage = try Stage(timeout: .seconds(1))
-        stage.listener.on(.end, act)
-        guard case .uncertain = await stage.deliver() else {
+        let fixture = try Fixture(timeout: .seconds(1))
+        fixture.listener.on(.end, act)
+        guard case .uncertain = await fixture.deliver() else {
             Issue.record("a missing reply is not a reply")
             return
         }
-        #expect(stage.listener.received.count == 1)
-        await stage.end()
+        #expect(fixture.listener.received.count == 1)
+        await fixture.end()
     }
 
     @Test func `a message is not sent if the handover refuses`() async throws {
-        let stage = try Stage()
-        #expect(await stage.deliver(allow: false) == .withdrawn)
-        #expect(stage.listener.count(.data) == 1)
-        #expect(stage.listener.received == [])
-        #expect(await stage.deliver() == .sent("250 taken"))
-        await stage.end()
+        let fixture = try Fixture()
+        #expect(await fixture.deliver(allow: false) == .withdrawn)
+        #expect(fixture.listener.count(.data) == 1)
+        #expect(fixture.listener.received == [])
+        #expect(await fixture.deliver() == .sent("250 taken"))
+        await fixture.end()
     }
 
     @Test func `nothing is sent unencrypted to a server without TLS`() async throws {
-        let stage = try Stage(encryption: .starttls)
-        guard case .unreachable = await stage.deliver() else {
+        let fixture = try Fixture(encryption: .starttls)
+        guard case .unreachable = await fixture.deliver() else {
             Issue.record("sent without TLS")
             return
         }
-        #expect(stage.listener.count(.hello) == 1)
-        #expect(stage.listener.count(.mail) == 0)
-        await stage.end()
+        #expect(fixture.listener.count(.hello) == 1)
+        #expect(fixture.listener.count(.mail) == 0)
+        await fixture.end()
     }
 
     @Test func `a delivery ends when its task is cancelled or the server is unreachable`() async throws {
-        let stage = try Stage()
-        stage.listener.on(.greeting, .silence)
-        let task = Task { await stage.deliver() }
-        #expect(await eventually { stage.listener.count(.greeting) == 1 })
+        let fixture = try Fixture()
+        fixture.listener.on(.greeting, .silence)
+        let task = Task { await fixture.deliver() }
+        #expect(await eventually { fixture.listener.count(.greeting) == 1 })
         task.cancel()
         guard case .unreachable = await task.value else {
             Issue.record("a cancelled delivery must fail")
             return
         }
-        stage.listener.close()
-        guard case .unreachable = await stage.deliver() else {
+        fixture.listener.close()
+        guard case .unreachable = await fixture.deliver() else {
             Issue.record("nobody listens")
             return
         }
-        #expect(stage.handovers.value == 0)
-        await stage.end()
+        #expect(fixture.handovers.value == 0)
+        await fixture.end()
     }
 }

@@ -2,7 +2,7 @@ import Kafka
 import Messaging
 import Primitives
 
-/// A relay process: the real machine, its steps carried out on the modelled journal and log.
+/// A relay process: the real state machine, with its steps carried out on the modelled journal and log.
 struct SimRelay {
     var machine: RelayState
     var producer: SimProducer
@@ -10,7 +10,7 @@ struct SimRelay {
     var isBegun = false
     var followsAnother: Bool
     var restarts = 0
-    /// An answer of a look at the log that is still on its way.
+    /// The pending result of a check of the log.
     var check: (evidence: [TopicPartition: LogEvidence], asked: [TopicPartition: LogPosition?])?
     /// Weakened: what the relay remembers of the journal across connections.
     var oldXid: UInt64 = 0
@@ -35,7 +35,7 @@ struct SimRelay {
     }
 }
 
-extension SimWorld {
+extension SimRun {
     func stepRelay() {
         now += .milliseconds(20)
         guard var relay else { return }
@@ -124,13 +124,13 @@ extension SimWorld {
                 rows.prefix(limit).map(journal.current), isLast: rows.count <= limit)
             enqueue(sends, from: token, &relay)
         case .restart:
-            // A new producer, on the same connection; what the old one had under way may still land.
+            // A new producer on the same connection. Records of the old one in flight may still be written.
             abandon(relay.producer, lands: random.chance(50))
             relay.producer = SimProducer(cluster: cluster)
             relay.followsAnother = true
             relay.restarts += 1
             let carryover = relay.machine.carryover
-            // As the driver does it: nothing but the carryover goes over.
+            // As in the driver, only the carryover is passed on.
             if scenario.relay.memoryEndsWithConnection {
                 relay.machine = RelayState(limits: SimRelay.limits, rules: scenario.relay)
             }
@@ -238,14 +238,14 @@ extension SimWorld {
         begin(&relay)
     }
 
-    /// The service erases the aggregate again.
+    /// Erases the aggregate again, as the service does.
     private func erase(_ key: String) {
         let version = journal.tables.states[key]?.version ?? 0
         journal.tables.states[key] = journal.changed(version: version + 1, value: nil)
         journal.refresh([key])
     }
 
-    /// A producer whose owner is gone: what it has queued is dropped, or lands while another one sends already.
+    /// Abandons a producer: its queue is dropped, or written while another producer already sends.
     func abandon(_ producer: SimProducer, lands: Bool) {
         guard lands, !producer.queue.isEmpty else { return }
         var orphan = producer

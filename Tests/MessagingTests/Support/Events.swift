@@ -4,7 +4,7 @@ import JSONTree
 import Messaging
 import Primitives
 
-/// Events of the tests' own, on registration's topics.
+/// The tests' own events, on registration's topics.
 struct NoteWritten: Fact, Equatable {
     static let type = "org.muster.test.note.written.v1"
     static let topic = Topic.facts(of: .registration)

@@ -7,18 +7,18 @@ import Primitives
 import Security
 import Synchronization
 
-/// The registration service as it is used, with its relay and its broker, and people who want seats.
+/// The registration service with its relay and its broker, and people who register.
 ///
-/// Nothing is switched off: each request bears a token of a person of its own, signed with a key that stands where the keys topic
-/// puts it. Members have asked for the quote before, as people do, so the service remembers their tokens. Strangers are more than it
-/// remembers, and come in turn: each token is verified anew.
-final class RegisterStage: Sendable {
+/// Nothing is switched off. Each request has the token of a different person, signed with a key that is stored where
+/// the keys topic puts it. Members have asked for the quote before, as people do, so their tokens are cached. Newcomers
+/// are more than the cache holds and rotate, so each of their tokens is verified.
+final class RegisterFixture: Sendable {
     static let spread = 200
     static let capacity = 100_000
     static let members = 9_000
-    static let strangers = 40_000
+    static let newcomers = 40_000
 
-    /// People who come in turn.
+    /// People who register in turn.
     private struct Crowd: ~Copyable {
         let tokens: [String]
         let turn = Mutex(0)
@@ -26,18 +26,18 @@ final class RegisterStage: Sendable {
 
     let service: StartedService
     let port: Int
-    /// The administrator's, in the service's schema.
+    /// An administrator's client, in the service's schema.
     let database: PostgresClient
     /// The same tables on the same server, without a service.
     let plain: PlainRegistrations
     let classes: [String]
     private let staff: String
     private let members: Crowd
-    private let strangers: Crowd
+    private let newcomers: Crowd
 
     private init(
         service: StartedService, port: Int, database: PostgresClient, plain: PlainRegistrations, classes: [String],
-        staff: String, members: [String], strangers: [String]
+        staff: String, members: [String], newcomers: [String]
     ) {
         self.service = service
         self.port = port
@@ -46,10 +46,10 @@ final class RegisterStage: Sendable {
         self.classes = classes
         self.staff = staff
         self.members = Crowd(tokens: members)
-        self.strangers = Crowd(tokens: strangers)
+        self.newcomers = Crowd(tokens: newcomers)
     }
 
-    static func start(_ arguments: Arguments) async throws -> RegisterStage {
+    static func start(_ arguments: Arguments) async throws -> RegisterFixture {
         let url = try arguments.text("database")
         var configuration = try PostgresConfiguration(url: url)
         let connection = try await PostgresConnection.connect(configuration)
@@ -65,22 +65,24 @@ final class RegisterStage: Sendable {
                 (\(key.kid), \(key.publicKey.bytes), '2000-01-01T00:00:00Z', '2100-01-01T00:00:00Z')
             """)
         let issuer = try arguments.text("issuer")
-        progress("signing \(members + strangers) tokens")
-        let tokens = await signed(members + strangers, with: key, issuer: issuer)
+        progress("signing \(members + newcomers) tokens")
+        let tokens = await signed(members + newcomers, with: key, issuer: issuer)
         let staff = token(of: .new(), roles: ["staff"], with: key, issuer: issuer)
         let word = try arguments.text("service")
         let service = try StartedService(word[...], arguments.text("folder"), arguments.text("logs"))
-        guard let port = Int(word.split(separator: ":").last ?? "") else { throw Mistake("--service is name:port") }
+        guard let port = Int(word.split(separator: ":").last ?? "") else {
+            throw BenchmarkError("--service is name:port")
+        }
         do {
             _ = try await service.start()
             let classes = try await makeClasses(spread, of: capacity, port: port, token: staff)
-            let stage = RegisterStage(
+            let fixture = RegisterFixture(
                 service: service, port: port, database: database, plain: try PlainRegistrations(url: url),
                 classes: classes,
-                staff: staff, members: Array(tokens.prefix(members)), strangers: Array(tokens.dropFirst(members)))
-            try await stage.showQuotes()
-            try await stage.plain.prepare(like: try await stage.sample(), classes: spread, capacity: capacity)
-            return stage
+                staff: staff, members: Array(tokens.prefix(members)), newcomers: Array(tokens.dropFirst(members)))
+            try await fixture.showQuotes()
+            try await fixture.plain.prepare(like: try await fixture.sample(), classes: spread, capacity: capacity)
+            return fixture
         } catch {
             await service.stop()
             throw error
@@ -92,15 +94,15 @@ final class RegisterStage: Sendable {
         await database.close()
     }
 
-    /// New classes; their ids.
+    /// Creates classes and returns their ids.
     func makeClasses(_ count: Int, of capacity: Int) async throws -> [String] {
         try await Self.makeClasses(count, of: capacity, port: port, token: staff)
     }
 
-    /// So many requests, each by the next in turn: over all these classes at once, or all for the first class until everybody has a
-    /// seat in it, then for the next. Nobody asks for a class twice.
+    /// Returns requests, each from the next person in turn: over all these classes, or all for the first class until
+    /// everyone has a seat in it and then for the next. No one registers for a class twice.
     func requests(
-        _ count: Int, for classes: [String], oneByOne: Bool = false, byStrangers: Bool = false
+        _ count: Int, for classes: [String], oneByOne: Bool = false, byNewcomers: Bool = false
     ) -> PreparedRequests {
         func fill(_ crowd: borrowing Crowd) -> PreparedRequests {
             var requests = PreparedRequests()
@@ -113,47 +115,49 @@ final class RegisterStage: Sendable {
             }
             return requests
         }
-        return byStrangers ? fill(strangers) : fill(members)
+        return byNewcomers ? fill(newcomers) : fill(members)
     }
 
-    /// So many requests were sent; the next load goes on with those who come after.
-    func pass(_ count: Int, byStrangers: Bool = false) {
-        if byStrangers { strangers.turn.withLock { $0 += count } } else { members.turn.withLock { $0 += count } }
+    /// Skips people whose requests were sent.
+    func pass(_ count: Int, byNewcomers: Bool = false) {
+        if byNewcomers { newcomers.turn.withLock { $0 += count } } else { members.turn.withLock { $0 += count } }
     }
 
-    /// Each member looks at what a class would cost.
+    /// Requests a quote for each member.
     private func showQuotes() async throws {
         var requests = PreparedRequests()
         for token in members.tokens { requests.add("GET", "/v1/offerings/\(classes[0])/quote", token: token) }
         let outcome = try await LoadClient(port: port, connections: 16).run(requests)
-        guard outcome.count(200) == members.tokens.count else { throw Mistake("no quotes: \(outcome.samples)") }
+        guard outcome.count(200) == members.tokens.count else {
+            throw BenchmarkError("quotes failed: \(outcome.samples)")
+        }
     }
 
-    /// The trial balance, as staff sees it.
+    /// Returns the trial balance, as staff sees it.
     func ledger() async throws -> JSON {
         var request = PreparedRequests()
         request.add("GET", "/v1/reports/ledger", token: staff)
         let outcome = try await LoadClient(port: port, connections: 1).run(request)
-        guard let text = outcome.samples[200] else { throw Mistake("the ledger: \(outcome.samples)") }
+        guard let text = outcome.samples[200] else { throw BenchmarkError("the ledger: \(outcome.samples)") }
         return try JSON.parse(text.utf8)
     }
 
-    /// Until the relay has sent all that stands in the journal.
-    func relayIsDone() async throws {
+    /// Waits until the relay has sent the whole journal.
+    func waitForRelay() async throws {
         let deadline = Deadline.after(.seconds(60))
         while try await database.query(
             "SELECT 1 FROM relay_cluster WHERE cursor >= (SELECT coalesce(max(id), 0) FROM outbox)"
         ).isEmpty {
-            guard !deadline.hasPassed else { throw Mistake("the relay did not send all in a minute") }
+            guard !deadline.hasPassed else { throw BenchmarkError("the relay did not finish within a minute") }
             try await Task.sleep(for: .milliseconds(20))
         }
     }
 
-    /// One registration, to see what rows it makes.
+    /// Makes one registration to see which rows it writes.
     private func sample() async throws -> SampleRegistration {
         let offering = try await makeClasses(1, of: 10)
         let outcome = try await LoadClient(port: port, connections: 1).run(requests(1, for: offering))
-        guard outcome.count(201) == 1 else { throw Mistake("no registration: \(outcome.samples)") }
+        guard outcome.count(201) == 1 else { throw BenchmarkError("the registration failed: \(outcome.samples)") }
         return try await SampleRegistration(of: offering[0], in: database)
     }
 
@@ -164,14 +168,15 @@ final class RegisterStage: Sendable {
                 "POST", "/v1/offerings", token: token,
                 body: """
                     {"agencyId":"\(AgencyID.new())","courseCode":"basic-sro","startsOn":"2035-06-04",\
-                    "endsOn":"2035-06-08","capacity":\(capacity),"contact":{"name":"Desk","email":"desk@muster.example"},\
+                    "endsOn":"2035-06-08","capacity":\(capacity),\
+                    "contact":{"name":"Desk","email":"desk@muster.example"},\
                     "venue":{"name":"Hoover Training Center","address":"1 Main Street","city":"Hoover","state":"AL",\
                     "country":"US","timeZone":"America/Chicago"}}
                     """)
         }
         let outcome = try await LoadClient(port: port, connections: 1).run(requests, keepingBodies: true)
         let ids = try outcome.bodies.compactMap { try JSON.parse($0.utf8)["id"]?.string }
-        guard ids.count == count else { throw Mistake("no classes: \(outcome.samples)") }
+        guard ids.count == count else { throw BenchmarkError("creating classes failed: \(outcome.samples)") }
         return ids
     }
 

@@ -1,9 +1,9 @@
 import Messaging
 import Primitives
 
-extension SimWorld {
-    /// What must be true when everything has healed. Rows are the truth: what a restored publisher has forgotten may have had
-    /// its effect, and no row tells of it.
+extension SimRun {
+    /// Returns the violations of what must be true after everything has healed. The rows are authoritative: events that
+    /// a restored publisher has forgotten may have had effects that no row shows.
     func violations() -> [String] {
         var wrong: [String] = []
         let effects = consumer.tables.effects

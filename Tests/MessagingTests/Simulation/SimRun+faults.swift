@@ -2,8 +2,8 @@ import Kafka
 import Messaging
 import Primitives
 
-extension SimWorld {
-    /// One fault out of those that the scenario allows.
+extension SimRun {
+    /// Injects one of the faults that the scenario allows.
     func stepFault() {
         let faults = Self.all.filter { scenario.faults.contains($0) }
         guard !faults.isEmpty else { return }
@@ -42,7 +42,7 @@ extension SimWorld {
         if let relay { abandon(relay.producer, lands: lands) }
         var next = SimRelay(cluster: current, followsAnother: true, rules: scenario.relay)
         if !scenario.relay.memoryEndsWithConnection, let old = relay, old.isBegun {
-            // Weakened: the process lives, its connection was lost, and it goes on with what it remembers.
+            // Weakened: the process survives a lost connection and continues with what it remembers.
             next.machine = old.machine
         }
         relay = next
@@ -61,7 +61,7 @@ extension SimWorld {
         }
     }
 
-    /// Another broker under the same address: the relay's and the consumer's clients find themselves there.
+    /// Replaces the broker by another one at the same address, which the relay's and the consumer's clients find.
     private func swap() {
         current = current == "A" ? "B" : "A"
         if clusters[current] == nil { clusters[current] = SimCluster(id: current) }
@@ -74,7 +74,7 @@ extension SimWorld {
             journalBackup = journal.tables
             return
         }
-        // An erasure of which no tombstone was sent is forgotten by everyone.
+        // An erasure without a sent tombstone is forgotten completely.
         for key in erased
         where clusters[current]!.lastStates[key]?.value != nil || clusters[current]!.lastStates[key] == nil {
             erased.remove(key)
@@ -104,7 +104,7 @@ extension SimWorld {
             }
             return
         }
-        // Of the next events one will be refused.
+        // One of the next events will be refused.
         refused.insert(SimJournal.event(journal.events + 1 + random.int(0..<4)))
     }
 
@@ -115,7 +115,7 @@ extension SimWorld {
         journal.commit([.state(key, nil)])
     }
 
-    /// Whole partitions of the journal, of two ids here.
+    /// Drops whole partitions of the journal, which have two ids here.
     private func dropOldRows() {
         var limit = journal.tables.clusters.values.map(\.memory.cursor).min() ?? 0
         if scenario.weakness == .dropsBelowCurrentClusterOnly {
@@ -123,8 +123,8 @@ extension SimWorld {
         }
         let held = journal.tables.clusters.values.flatMap { $0.memory.held.values.map(\.from) }.min()
         if scenario.weakness != .dropsHeldRows, let held { limit = min(limit, held - 1) }
-        // The youngest stay: they are not old. What a consumer has not read by then is lost by design, and no schedule's
-        // matter; nor is a cluster that was not known yet.
+        // The youngest rows stay, because they are not old. What a consumer has not read by then is lost by design and
+        // not checked by any schedule; the same holds for a cluster that was unknown then.
         limit = min(limit, journal.tables.nextID - 6)
         let done = Set(consumer.tables.effects.map(\.event))
         if scenario.weakness == nil || scenario.faults.contains(.wipe) {
@@ -140,7 +140,7 @@ extension SimWorld {
 
     private func republish() {
         if scenario.weakness == .republishBesideLeader {
-            // Weakened: the command reads the state and sends it by itself, some time later.
+            // Weakened: the command reads the state and sends it itself some time later.
             guard
                 let (key, state) = journal.tables.states.sorted(by: { $0.key < $1.key }).first(where: { _ in
                     random.chance(40)

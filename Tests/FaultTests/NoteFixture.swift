@@ -7,8 +7,8 @@ import Postgres
 import ServiceKit
 import TestSupport
 
-/// The two note services as processes on databases and topics of their own, to be killed and started again.
-final class NoteStage: Sendable {
+/// The two note services as processes with their own databases and topics, to be killed and restarted.
+final class NoteFixture: Sendable {
     enum Role: String, CaseIterable {
         case publisher
         case reader
@@ -27,10 +27,10 @@ final class NoteStage: Sendable {
     private let environments: [Role: [String: String]]
     private let folder: URL
 
-    /// On a broker that is there, whose topics it makes.
-    static func make(on kafka: KafkaConfiguration, replication: Int16 = 1, lease: Int) async throws -> NoteStage {
+    /// Creates the topics on an existing broker.
+    static func make(on kafka: KafkaConfiguration, replication: Int16 = 1, lease: Int) async throws -> NoteFixture {
         guard let server = try await PostgresFixture.server() else {
-            throw Failure(description: "needs a PostgreSQL of the test's own")
+            throw Failure(description: "requires the tests' own PostgreSQL")
         }
         let prefix = KafkaFixture.topic("notes") + "."
         let admin = try KafkaAdmin(kafka)
@@ -52,7 +52,7 @@ final class NoteStage: Sendable {
                 "NOTES_RELAY_LEASE": "\(lease)", "\(definition.name.environmentPrefix)HTTP_PORT": "0",
             ]
         }
-        return try NoteStage(clients, kafka, prefix, environments)
+        return try NoteFixture(clients, kafka, prefix, environments)
     }
 
     private init(
@@ -72,7 +72,8 @@ final class NoteStage: Sendable {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// The same count of partitions and copies for all; the keys' topic is there so that nobody waits for it.
+    /// Returns all topics with the same number of partitions and replicas. The keys topic exists so that no service
+    /// waits for it.
     private static func specs(_ prefix: String, replication: Int16) -> [TopicSpec] {
         (Topic.all(of: .registration) + Topic.all(of: .certification) + [.keys]).map { topic in
             TopicSpec(
@@ -81,7 +82,7 @@ final class NoteStage: Sendable {
         }
     }
 
-    /// Starts one of the services. Its output goes to a file that `log(of:)` reads.
+    /// Starts a service. Its output goes to a file that `log(of:)` reads.
     func start(_ role: Role, crashAt: String? = nil) throws -> LeashedProcess {
         var environment = environments[role] ?? [:]
         environment["MUSTER_CRASH_AT"] = crashAt
@@ -96,23 +97,23 @@ final class NoteStage: Sendable {
 
     private func logFile(_ role: Role) -> URL { folder.appendingPathComponent("\(role.rawValue).log") }
 
-    /// What the last process of that role wrote.
+    /// Returns the output of the last process with this role.
     func log(of role: Role) -> String {
         ((try? String(contentsOf: logFile(role), encoding: .utf8)) ?? "").suffix(3000).description
     }
 
-    /// Lets the publisher write so many more notes.
-    func ask(for count: Int) async throws {
-        try await publisher.execute("UPDATE wish SET upto = upto + \(count)")
+    /// Requests this many more notes from the publisher.
+    func request(_ count: Int) async throws {
+        try await publisher.execute("UPDATE requested SET upto = upto + \(count)")
     }
 
-    /// The process that held it is gone: nobody waits until its lease would have ended.
+    /// Ends the lease of a process that has ended, so that its successor need not wait.
     func endLease(of role: Role) async throws {
         try await (role == .publisher ? publisher : reader).execute("UPDATE relay_lease SET expires_at = '-infinity'")
     }
 
-    /// A place that no log bears out, so that the relay finds a loss and recovers.
-    func forgetPlaces() async throws {
+    /// Stores a position that no log confirms, so that the relay finds a loss and recovers.
+    func invalidatePositions() async throws {
         try await publisher.execute("UPDATE relay_position SET log_offset = \(Int64.max), event_id = NULL")
     }
 

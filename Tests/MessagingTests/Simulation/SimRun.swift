@@ -2,9 +2,9 @@ import Kafka
 import Messaging
 import Primitives
 
-/// One seeded schedule: writers, a relay with its producer, brokers, and a consumer, with the faults of the scenario in
-/// between; then everything heals, and what must be true at the end is looked at.
-final class SimWorld {
+/// A run of a seeded schedule: writers, a relay with its producer, brokers and a consumer, with the scenario's faults
+/// in between. Then everything heals, and the final state is checked.
+final class SimRun {
     let scenario: SimScenario
     var random: SimRandom
     var now: Duration = .zero
@@ -22,7 +22,7 @@ final class SimWorld {
     var consumerBackup: SimConsumer.Tables?
     var consumerRests = 0
     var isHealing = false
-    /// What happened, for a failing seed.
+    /// The events of the run, for a failing seed.
     var story: [String] = []
 
     static let keys = ["k0", "k1", "k2", "k3"]
@@ -33,17 +33,17 @@ final class SimWorld {
         journal.weakness = scenario.weakness
         consumer = SimConsumer(rules: scenario.consumer, weakness: scenario.weakness)
         relay = SimRelay(cluster: "A", followsAnother: false, rules: scenario.relay)
-        // At the start each aggregate has a state, unless states come late.
+        // At the start each aggregate has a state, unless states arrive late.
         if !scenario.faults.contains(.lateState) {
             for key in Self.keys { journal.commit([.state(key, 0)]) }
         }
     }
 
-    /// Runs the schedule; answers what is wrong at its end.
+    /// Runs the schedule and returns the violations at its end.
     func run() -> [String] {
         for _ in 0..<scenario.steps { step() }
         if scenario.faults.contains(.lastWipe) {
-            // The consumer is away until the topics are filled again.
+            // The consumer is down until the topics are refilled.
             clusters[current] = SimCluster(id: current)
             isHealing = true
             for _ in 0..<200 {
@@ -84,7 +84,7 @@ final class SimWorld {
         for _ in 0..<random.int(1..<4) {
             let key = Self.keys[random.int(0..<Self.keys.count)]
             if random.chance(8) {
-                // Aggregates with a state and no facts, which nobody heals.
+                // Aggregates with a state and no facts, which are never healed.
                 journal.values += 1
                 writes.append(.state("x\(random.int(0..<3))", journal.values))
             } else if random.chance(60) {
@@ -111,7 +111,7 @@ final class SimWorld {
         self.relay = relay
     }
 
-    /// The next record of a random partition: order holds within each.
+    /// Delivers the next record of a random partition. Order holds within each partition.
     private func deliver(_ producer: inout SimProducer) {
         let partitions = Set(producer.queue.map { SimCluster.partition(of: $0.record.name) })
             .sorted { $0.description < $1.description }
@@ -121,7 +121,7 @@ final class SimWorld {
             SimCluster.partition(of: producer.queue[$0].record.name) == partition
         }
         if scenario.faults.contains(.unknownOffsets), !isHealing, mine.count >= 2, random.chance(8) {
-            // The broker says that it has the batch already: -1 for its first record, then a false count.
+            // The broker responds that it has the batch already: -1 for its first record, then a false count.
             let batch = mine.prefix(3).map { producer.queue[$0] }
             for (place, item) in batch.enumerated() {
                 clusters[producer.cluster]!.logs[partition]!.append(item.record)
@@ -133,7 +133,7 @@ final class SimWorld {
             return
         }
         if scenario.faults.contains(.batchRefusals), mine.count >= 2 {
-            // The topic takes each record alone, and no batch of them.
+            // The topic accepts each record alone but no batch of them.
             for place in mine.prefix(3) {
                 producer.reports.append(
                     SendReport(
@@ -170,7 +170,7 @@ final class SimWorld {
         }
         let partition = SimCluster.partitions[random.int(0..<3)]
         switch random.int(0..<10) {
-        case 0: consumer.prove(partition)
+        case 0: consumer.verify(partition)
         case 1: consumer.sweep()
         default: consumer.poll(partition, of: clusters[current]!, batch: random.int(1..<4))
         }
@@ -178,7 +178,7 @@ final class SimWorld {
 
     // MARK: Healing
 
-    /// No more faults; writers finish, refused records are mended, everything is read to its end.
+    /// Stops all faults: writers finish, refused records are accepted, everything is read to its end.
     private func heal() {
         isHealing = true
         consumerRests = 0
@@ -193,15 +193,15 @@ final class SimWorld {
             journal.commit([.state(key, 1)])
         }
         refused = []
-        settleAll(rounds: 250)
+        runUntilIdle(rounds: 250)
         for name in Set(journal.tables.clusters.values.flatMap { $0.memory.held.keys }).map(\.key).sorted() {
             addRequest(key: name)
         }
-        settleAll(rounds: 400)
+        runUntilIdle(rounds: 400)
     }
 
-    /// Until nothing has moved for longer than the relay's longest interval.
-    private func settleAll(rounds: Int) {
+    /// Runs until nothing has changed for longer than the relay's longest interval.
+    private func runUntilIdle(rounds: Int) {
         var quiet = 0
         var last = pulse
         for _ in 0..<rounds where quiet < 50 {
@@ -217,7 +217,7 @@ final class SimWorld {
                 consumer.poll(partition, of: clusters[current]!, batch: 8)
                 if consumer.open != nil { consumer.commit() }
             }
-            if random.chance(8) { for partition in SimCluster.partitions { consumer.prove(partition) } }
+            if random.chance(8) { for partition in SimCluster.partitions { consumer.verify(partition) } }
             if scenario.consumer.sweeps || random.chance(20) { consumer.sweep() }
         }
     }

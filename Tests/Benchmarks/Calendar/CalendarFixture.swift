@@ -3,13 +3,13 @@ import Postgres
 import Primitives
 import Security
 
-/// The registration service as it is used, over a calendar of several years that SQL fills in bulk.
+/// The registration service with a calendar of several years that SQL fills in bulk.
 ///
-/// Of the classes some are over, some to come; some are full, some were called off; one in ten is abroad.
-final class CalendarStage: Sendable {
+/// Some of the classes are over, some are upcoming, some are full, some were cancelled, and one in ten is abroad.
+final class CalendarFixture: Sendable {
     let service: StartedService
     let port: Int
-    /// The administrator's, in the service's schema.
+    /// An administrator's client, in the service's schema.
     let database: PostgresClient
     let staff: String
     private let key: Ed25519Key
@@ -27,10 +27,12 @@ final class CalendarStage: Sendable {
         self.issuer = issuer
     }
 
-    /// - Parameter fill: what the tables shall hold before the service starts.
+    /// Starts the service.
+    ///
+    /// - Parameter fill: fills the tables before the service starts.
     static func start(
         _ arguments: Arguments, filling fill: (PostgresClient) async throws -> Void
-    ) async throws -> CalendarStage {
+    ) async throws -> CalendarFixture {
         var configuration = try PostgresConfiguration(url: try arguments.text("database"))
         configuration.database = "muster"
         configuration.schema = "registration"
@@ -45,7 +47,9 @@ final class CalendarStage: Sendable {
         try await fill(database)
         let word = try arguments.text("service")
         let service = try StartedService(word[...], arguments.text("folder"), arguments.text("logs"))
-        guard let port = Int(word.split(separator: ":").last ?? "") else { throw Mistake("--service is name:port") }
+        guard let port = Int(word.split(separator: ":").last ?? "") else {
+            throw BenchmarkError("--service is name:port")
+        }
         let staff = Self.token(of: .new(), roles: ["staff"], with: key, issuer: issuer)
         do {
             _ = try await service.start()
@@ -53,7 +57,7 @@ final class CalendarStage: Sendable {
             await service.stop()
             throw error
         }
-        return CalendarStage(service, port, database, staff, key, issuer)
+        return CalendarFixture(service, port, database, staff, key, issuer)
     }
 
     func stop() async {
@@ -61,7 +65,7 @@ final class CalendarStage: Sendable {
         await database.close()
     }
 
-    /// A token of somebody new.
+    /// Returns a token of a new person.
     func token() -> String { Self.token(of: .new(), roles: ["member"], with: key, issuer: issuer) }
 
     private static func token(of person: PersonID, roles: [String], with key: Ed25519Key, issuer: String) -> String {
@@ -88,9 +92,9 @@ enum CalendarRows {
                 (ARRAY['Springfield', 'Hoover', 'Mobile', 'Zürich', 'Riverside', 'Fairview', 'Franklin', 'Clinton',
                     'Greenville', 'Bristol', 'Salem', 'Madison', 'Oakland', 'Ashland', 'Dover'])[1 + n % 15],
                 CASE WHEN n % 10 > 0 THEN (ARRAY['AL', 'AK', 'AZ', 'AR', 'CA', 'CO', 'CT', 'DE', 'FL', 'GA', 'HI', 'ID',
-                    'IL', 'IN', 'IA', 'KS', 'KY', 'LA', 'ME', 'MD', 'MA', 'MI', 'MN', 'MS', 'MO', 'MT', 'NE', 'NV', 'NH',
-                    'NJ', 'NM', 'NY', 'NC', 'ND', 'OH', 'OK', 'OR', 'PA', 'RI', 'SC', 'SD', 'TN', 'TX', 'UT', 'VT', 'VA',
-                    'WA', 'WV', 'WI', 'WY'])[1 + n / 10 % 50] END,
+                    'IL', 'IN', 'IA', 'KS', 'KY', 'LA', 'ME', 'MD', 'MA', 'MI', 'MN', 'MS', 'MO', 'MT', 'NE', 'NV',
+                    'NH', 'NJ', 'NM', 'NY', 'NC', 'ND', 'OH', 'OK', 'OR', 'PA', 'RI', 'SC', 'SD', 'TN', 'TX', 'UT',
+                    'VT', 'VA', 'WA', 'WV', 'WI', 'WY'])[1 + n / 10 % 50] END,
                 CASE WHEN n % 10 > 0 THEN 'US' ELSE (ARRAY['CA', 'GB', 'DE', 'CH', 'JP'])[1 + n / 10 % 5] END,
                 'America/Chicago', '{"name": "Carla Cole", "email": "carla@springfield.example"}',
                 CASE WHEN n % 40 = 7 THEN \(each) WHEN n % 9 = 0 THEN \(each) ELSE \(each) + 1 + n % 30 END,
@@ -99,7 +103,8 @@ enum CalendarRows {
             FROM generate_series(1, \(offerings)::integer) AS n
             CROSS JOIN LATERAL (SELECT current_date - 1200 + (n * 7919) % 1750 AS day) AS d
             JOIN course c ON c.position = 1 + n % 7
-            CROSS JOIN LATERAL (SELECT id FROM course_edition WHERE course_code = c.code ORDER BY from_day DESC LIMIT 1) AS e
+            CROSS JOIN LATERAL (
+                SELECT id FROM course_edition WHERE course_code = c.code ORDER BY from_day DESC LIMIT 1) AS e
             """, deadline: Deadlines.long())
         _ = try await database.query(
             """

@@ -8,30 +8,30 @@ import Postgres
 import Primitives
 import ServiceKit
 
-/// A publisher (registration) and a reader (certification), each with a fresh database, and a third database for the bare
+/// A publisher (registration) and a reader (certification), each with a new database, and a third database for the bare
 /// loop, whose topic has the same shape.
-struct RelayStage: Sendable {
+struct RelayFixture: Sendable {
     let publisher: PostgresConfiguration
     let bare: PostgresConfiguration
     let reader: PostgresConfiguration
     let kafka: KafkaConfiguration
     let metrics = MetricsRegistry()
 
-    /// Topics of the benchmark's own: the services that are measured beside it use the plain names.
+    /// The benchmark's own topics. Services that are measured beside it use the names without a prefix.
     static let prefix = "benchmark."
     static let barePrefix = "bare."
     static let effects = Migration(
         "0100_effects", "CREATE TABLE effect (event_id uuid PRIMARY KEY, key text NOT NULL, place bigint NOT NULL)")
 
-    static func make(_ arguments: Arguments) async throws -> RelayStage {
+    static func make(_ arguments: Arguments) async throws -> RelayFixture {
         let administrator = try PostgresConfiguration(url: arguments.text("database"))
         let kafka = KafkaConfiguration(bootstrapServers: try arguments.text("kafka"), clientID: "muster-benchmarks")
         try await createTopics(kafka)
-        let stage = RelayStage(
+        let fixture = RelayFixture(
             publisher: try await database("publisher", .registration, [], administrator),
             bare: try await database("bare", .registration, [], administrator),
             reader: try await database("reader", .certification, [effects], administrator), kafka: kafka)
-        return stage
+        return fixture
     }
 
     private static func database(
@@ -45,7 +45,7 @@ struct RelayStage: Sendable {
         var configuration = administrator
         configuration.database = name
         configuration.schema = service.schemaName
-        // A writer that is late waits: events are never left out.
+        // A late writer waits, so that no event is left out.
         (configuration.maxWaiters, configuration.poolDeadline) = (100_000, .seconds(60))
         let own = try await PostgresConnection.connect(configuration)
         try await Migrator(schema: service.schemaName, migrations: Journal.migrations + extra).apply(on: own)
@@ -53,7 +53,7 @@ struct RelayStage: Sendable {
         return configuration
     }
 
-    /// The embedded broker makes its topics at its own start.
+    /// The embedded broker creates its topics at its own start.
     private static func createTopics(_ kafka: KafkaConfiguration) async throws {
         let admin = try KafkaAdmin(kafka)
         let own = (Topic.all(of: .registration) + [.deadLetters(of: .certification)]).map { (prefix, $0) }
@@ -77,7 +77,7 @@ struct RelayStage: Sendable {
             metrics: metrics)
     }
 
-    /// So many rows over 10,000 aggregates, committed at once.
+    /// Commits rows of 10,000 aggregates at once.
     static func fill(_ connection: PostgresConnection, _ count: Int, round: Int) async throws {
         try await connection.execute(
             """
@@ -91,7 +91,7 @@ struct RelayStage: Sendable {
 }
 
 extension Result where Failure == any Error {
-    /// What an async call gives or throws.
+    /// Captures what an async call returns or throws.
     fileprivate init(catching body: () async throws -> Success) async {
         do {
             self = .success(try await body())

@@ -12,7 +12,7 @@ import TestSupport
 @testable import Mail
 
 /// An outbox in its own database, with a mail server or a spool folder.
-final class MailStage: Sendable {
+final class MailFixture: Sendable {
     let database: PostgresClient
     let listener: SMTPListener
     let metrics = MetricsRegistry()
@@ -34,8 +34,8 @@ final class MailStage: Sendable {
         self.timeout = timeout
         spool = spools ? FileManager.default.temporaryDirectory.appending(path: "spool-\(UUID().uuidString)").path : nil
         let server = try await PostgresFixture.server()
-        url =
-            "host=\(server?.folder ?? "") port=\(server?.port ?? 0) user=postgres dbname=\(configuration.database ?? "")"
+        let address = "host=\(server?.folder ?? "") port=\(server?.port ?? 0)"
+        url = "\(address) user=postgres dbname=\(configuration.database ?? "")"
     }
 
     deinit {
