@@ -108,7 +108,8 @@ struct CalendarBenchmark {
                 "POST", "/v1/offerings", token: fixture.staff,
                 body: """
                     {"agencyId":"0190a1b2-0000-7000-8000-000000000001","courseCode":"basic-sro",\
-                    "startsOn":"2035-06-04","endsOn":"2035-06-08","capacity":\(Self.capacity),"venue":{"name":"Hall","address":"1 Main Street",\
+                    "startsOn":"2035-06-04","endsOn":"2035-06-08","capacity":\(Self.capacity),\
+                    "venue":{"name":"Hall","address":"1 Main Street",\
                     "city":"Hoover","state":"AL","country":"US","timeZone":"America/Chicago"},\
                     "contact":{"name":"Carla Cole","email":"carla@springfield.example"}}
                     """)
