@@ -1,6 +1,6 @@
-/// Where a read goes: the pool, or a transaction that sees its own writes.
+/// A source of rows: the pool, or a transaction that sees its own writes.
 ///
-/// A store's function that only reads takes one, so that a decision under a lock and an answer for a screen ask the same question.
+/// A repository's `find(id)` reads from the pool, its `find(id, from:)` from the given source with the same statement.
 package protocol RowSource: Sendable {
     /// The rows of one statement.
     func query(_ query: Query) async throws -> [Row]

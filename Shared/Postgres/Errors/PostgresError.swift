@@ -19,7 +19,7 @@ package struct PostgresError: Error, Sendable {
         package static let deadline = Code(description: "deadline")
         /// The client, the connection or the transaction was closed before.
         package static let closed = Code(description: "closed")
-        /// A column is not of the Swift type asked for.
+        /// A column is not of the Swift type asked for, or an answer has another number of columns or rows.
         package static let decoding = Code(description: "decoding")
         /// A value cannot be sent, such as text with a zero byte in it.
         package static let encoding = Code(description: "encoding")

@@ -5,9 +5,10 @@
 /// // SELECT name FROM person WHERE id = $1 AND email = $2
 /// ```
 ///
-/// Text that must be part of the statement is spelled out: `\(identifier: column)` quotes a name, `\(unsafe: text)` inserts
-/// as it is, and an interpolated `Query` brings its own values along. Each text is prepared once per connection, so keep the
-/// number of different texts small: give lists as one array parameter (`= ANY(\(ids))`, `unnest(…)`).
+/// Text that becomes part of the statement has a label: `\(identifier: column)` quotes a name, `\(unsafe: text)`
+/// inserts the text as it is. An interpolated `Query` brings its own values along, interpolated `Columns` insert their
+/// list. Each text is prepared once per connection, so keep the number of different texts small: pass a list as one
+/// array parameter (`= ANY(\(ids))`, `unnest(…)`).
 package struct Query: ExpressibleByStringInterpolation, Sendable {
     /// The statement with `$1…` where values are bound.
     package private(set) var sql: String
@@ -57,7 +58,8 @@ package struct Query: ExpressibleByStringInterpolation, Sendable {
         return query
     }
 
-    /// Why the query cannot be sent. PostgreSQL stores no zero byte in a text, and libpq would cut the text there silently.
+    /// Why the query cannot be sent. PostgreSQL stores no zero byte in a text, and libpq would cut the text there
+    /// silently.
     var encodingError: PostgresError? {
         let hasZeroByte = hasZeroByte || values.hasZeroInText
         guard hasZeroByte || parameters.count > 65_535 else { return nil }
@@ -137,6 +139,11 @@ extension Query {
         /// Inserts a part of a statement with the values bound in it.
         package mutating func appendInterpolation(_ part: Query) {
             query.append(part)
+        }
+
+        /// Inserts the list of the columns.
+        package mutating func appendInterpolation<Value>(_ columns: Columns<Value>) {
+            query.append(columns.list)
         }
 
         /// Inserts a name, quoted: `\(identifier: "offering")` is `"offering"`.

@@ -61,6 +61,10 @@ final class ResultSet: @unchecked Sendable {  // a PGresult is never written to 
         }
     }
 
+    func isNull(row: Int32, column: Int) -> Bool {
+        PQgetisnull(result, row, Int32(truncatingIfNeeded: column)) != 0
+    }
+
     func decode<Value: PostgresDecodable>(row: Int32, column: Int, as type: Value.Type) throws(PostgresError) -> Value {
         guard column >= 0, column < columnCount else {
             throw PostgresError(.decoding, "column \(column) of a row of \(columnCount)")

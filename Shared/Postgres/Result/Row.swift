@@ -1,9 +1,9 @@
-/// One row of an answer. Values are read when asked for, straight from libpq's memory, which the row keeps alive.
+/// One row of an answer. Its values are decoded on demand from libpq's memory, which the row keeps alive.
+///
+/// A row of several columns is decoded by `Columns`, one of a single column by `decode`:
 ///
 /// ```swift
-/// for row in try await client.query("SELECT id, name, ends_on FROM course") {
-///     let (id, name, end) = try row.decode((CourseID, String, Day?).self)
-/// }
+/// let codes = try await client.query("SELECT code FROM course").map { try $0.decode(CourseCode.self) }
 /// ```
 package struct Row: Sendable {
     let result: ResultSet
@@ -33,7 +33,7 @@ package struct Row: Sendable {
         try result.decode(row: index, column: 0, as: type)
     }
 
-    /// The column of that name.
+    /// The column of that name. Going away: declare `Columns` in new code.
     package func value<Value: PostgresDecodable>(
         _ column: String, as type: Value.Type = Value.self
     ) throws(PostgresError) -> Value {
@@ -43,7 +43,7 @@ package struct Row: Sendable {
         return try result.decode(row: self.index, column: index, as: type)
     }
 
-    /// The column at that place, from 0.
+    /// The column at that place, from 0. Going away: declare `Columns`, or `decode` the only column.
     package func value<Value: PostgresDecodable>(
         at column: Int, as type: Value.Type = Value.self
     ) throws(PostgresError) -> Value {

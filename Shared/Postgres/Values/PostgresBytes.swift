@@ -1,8 +1,10 @@
 /// Values in PostgreSQL's binary format, one behind the other, as they are bound to a query.
 package struct PostgresBytes: Sendable {
-    private(set) var bytes: [UInt8] = []
+    package private(set) var bytes: [UInt8] = []
     /// PostgreSQL stores none in a text.
     private(set) var hasZeroInText = false
+
+    package init() {}
 
     package mutating func append(_ number: some FixedWidthInteger) {
         withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
