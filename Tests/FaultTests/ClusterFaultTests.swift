@@ -57,8 +57,8 @@ import Testing
             "\(ledger.written) facts (\(rows) journal rows) over \(max(1, Self.facts / 10)) aggregates, 3 brokers, "
                 + "one killed and restarted, the relay killed twice, \(terminated) connections terminated: "
                 + "lost \(ledger.lost), inverted \(wire.inverted) on the topic and \(ledger.inverted) in effects, "
-                + "applied twice \(ledger.doubled), stale \(ledger.stale), topic duplicates \(wire.duplicates) of \(wire.records); "
-                + "\(seconds) s from the first commit to the last effect"
+                + "applied twice \(ledger.doubled), stale \(ledger.stale), topic duplicates \(wire.duplicates) of "
+                + "\(wire.records); \(seconds) s from the first commit to the last effect"
         )
         #expect(ledger == NoteLedger(written: Self.facts))
         #expect(wire.inverted == 0)

@@ -111,7 +111,7 @@ extension NoteFixture {
                 TopicPartition(topic: prefix + topic.name, partition: partition), from: .earliest,
                 deadline: .after(.seconds(300))
             ) { batch in
-                for record in batch { seen.take(record) }
+                for record in batch { seen.add(record) }
                 return true
             }
         }

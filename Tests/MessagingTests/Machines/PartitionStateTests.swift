@@ -31,13 +31,13 @@ import Testing
 
     @Test func `another record at the position, no record, or a higher epoch leads to a reread`() {
         var other = PartitionState(position(4, 4))
-        #expect(other.judge([head(4, 5), head(5, 6)]) == .readAgain(position(-1, nil)))
+        #expect(other.judge([head(4, 5), head(5, 6)]) == .reread(position(-1, nil)))
         var gone = PartitionState(position(4, 4))
-        #expect(gone.judge([head(6, 6)]) == .readAgain(position(-1, nil)))
+        #expect(gone.judge([head(6, 6)]) == .reread(position(-1, nil)))
         var shorter = PartitionState(position(4, 4))
-        #expect(shorter.judgeEnd(at: 4) == .readAgain(position(-1, nil)))
+        #expect(shorter.judgeEnd(at: 4) == .reread(position(-1, nil)))
         var later = PartitionState(position(4, 4))
-        #expect(later.judge([head(4, 4), head(5, 5, epoch: 2)]) == .readAgain(position(-1, nil, epoch: 2)))
+        #expect(later.judge([head(4, 4), head(5, 5, epoch: 2)]) == .reread(position(-1, nil, epoch: 2)))
         #expect(later.positionAfterMissingOffset == position(-1, nil))
     }
 
@@ -46,7 +46,7 @@ import Testing
         #expect(state.judge([head(0, 0, epoch: 1), head(1, 1, epoch: 2)]) == .handle(from: 0))
         state.moved(to: position(1, 1, epoch: 2))
         #expect(state.judge([head(2, 2, epoch: 2)]) == .handle(from: 0))
-        #expect(state.judge([head(3, 3, epoch: 3)]) == .readAgain(position(-1, nil, epoch: 3)))
+        #expect(state.judge([head(3, 3, epoch: 3)]) == .reread(position(-1, nil, epoch: 3)))
     }
 
     @Test func `records without an envelope have no epoch, and the first epoch after them is not a higher one`() {
@@ -81,7 +81,7 @@ import Testing
         #expect(together.judge(newLog) == .handle(from: 0))
         // Verifying the last record would have detected this.
         var looking = PartitionState(position(2, 5, epoch: 2))
-        #expect(looking.judge([newLog[2], newLog[3]]) == .readAgain(position(-1, nil, epoch: 2)))
+        #expect(looking.judge([newLog[2], newLog[3]]) == .reread(position(-1, nil, epoch: 2)))
     }
 
     @Test func `records fetched before a verification's seek neither verify nor raise an alarm`() {
@@ -97,6 +97,6 @@ import Testing
         // The same at the end of the partition. After the second seek it counts.
         #expect(state.verify() == 5)
         #expect(state.judgeEnd(at: 6) == .recheck(at: 5))
-        #expect(state.judgeEnd(at: 6) == .readAgain(position.rereading(epoch: 0)))
+        #expect(state.judgeEnd(at: 6) == .reread(position.rereading(epoch: 0)))
     }
 }

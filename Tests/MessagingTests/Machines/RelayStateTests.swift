@@ -20,7 +20,7 @@ import Testing
         var state = RelayState()
         state.begin(
             memory, partitions: [Self.partition], followsAnother: followsAnother, carryover: carryover, at: .zero)
-        guard case .settle = state.next(at: .zero) else {
+        guard case .verify = state.next(at: .zero) else {
             Issue.record("the log must be verified first")
             return state
         }
