@@ -123,9 +123,8 @@ let package = Package(
             .target(
                 name: "TestSupport",
                 dependencies: [
-                    "Contracts", "Executors", "HTTP", "JSONSchema", "JSONTree", "Kafka", "Messaging", "Observability",
-                    "Postgres",
-                    "Primitives", "Security", "ServiceKit",
+                    "CRdKafka", "Contracts", "Executors", "HTTP", "JSONSchema", "JSONTree", "Kafka", "Messaging",
+                    "Observability", "Postgres", "Primitives", "Security", "ServiceKit",
                 ],
                 path: "Tests/TestSupport", swiftSettings: settings),
             .executableTarget(

@@ -1,4 +1,4 @@
-/// The broker's answers, cut out of the stream: each begins with its length in four bytes.
+/// Splits a broker's byte stream into responses. Each response starts with its length in four bytes.
 struct Frames {
     private var bytes: [UInt8] = []
     private var start = 0
@@ -9,7 +9,7 @@ struct Frames {
         bytes += more
     }
 
-    /// The next whole answer, its length included; nil when it has not all come yet.
+    /// Returns the next complete response including its length prefix, or nil until all of its bytes have arrived.
     mutating func next() -> [UInt8]? {
         let rest = bytes[start...]
         guard rest.count >= 4 else { return nil }
@@ -20,8 +20,8 @@ struct Frames {
     }
 }
 
-/// Where the mock cluster says it is, in the answers about the cluster and about a group's coordinator: the length of
-/// `127.0.0.1` in two bytes, the text, the port in four.
+/// The mock cluster's own address as responses encode it: the length of `127.0.0.1` in two bytes, the text, and the
+/// port in four bytes. It appears in responses about the cluster and about a group's coordinator.
 struct AdvertisedAddress {
     private let own: [UInt8]
     private let fixed: [UInt8]
@@ -34,7 +34,8 @@ struct AdvertisedAddress {
         self.fixed = encoded(fixed)
     }
 
-    /// Replaces it near the beginning, where those answers have it; records come later in a frame and stay as they are.
+    /// Replaces the address in the first 64 bytes of a response. Record data comes later in a response and stays
+    /// unchanged.
     func rewrite(_ frame: inout [UInt8]) {
         let last = min(frame.count, 64) - own.count
         guard last > 0 else { return }

@@ -1,4 +1,4 @@
-/// What the development broker is told: `--port 9092 --topics accounts.facts:6,accounts.state:6`.
+/// The development broker's command-line arguments: `--port 9092 --topics accounts.facts:6,accounts.state:6`.
 struct Arguments {
     struct Topic: Equatable {
         var name: String
@@ -12,9 +12,9 @@ struct Arguments {
     static let help = """
         development-broker [--port 9092] [--topics name:partitions,…]
 
-        A Kafka broker for one machine, in memory: librdkafka's mock cluster behind a fixed port on loopback. It forgets
-        everything when it ends; the suite's services fill it again from their journals. More topics can be made by lines
-        on the standard input: topic <name> <partitions>. For other people's subscribers use a real Kafka.
+        A Kafka broker for local development: librdkafka's mock cluster in memory, on a fixed loopback port. Its records
+        are lost when it exits; the services publish them again from their journals. To create more topics, write lines
+        of the form `topic <name> <partitions>` to standard input. For external subscribers use a real Kafka cluster.
         """
 
     init(_ words: [String]) throws(Mistake) {
@@ -24,11 +24,11 @@ struct Arguments {
             case "--help", "-h": wantsHelp = true
             case "--port":
                 guard let text = rest.popFirst(), let number = UInt16(text) else {
-                    throw Mistake("--port wants a port")
+                    throw Mistake("--port requires a port number")
                 }
                 port = number
             case "--topics":
-                guard let text = rest.popFirst() else { throw Mistake("--topics wants name:partitions,…") }
+                guard let text = rest.popFirst() else { throw Mistake("--topics requires name:partitions,…") }
                 for item in text.split(separator: ",") { topics.append(try Self.topic(item)) }
             default: throw Mistake("unknown argument \(word)")
             }
@@ -38,7 +38,7 @@ struct Arguments {
     private static func topic(_ text: Substring) throws(Mistake) -> Topic {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, let partitions = Int32(parts[1]), partitions > 0 else {
-            throw Mistake("not name:partitions: \(text)")
+            throw Mistake("not of the form name:partitions: \(text)")
         }
         return Topic(name: String(parts[0]), partitions: partitions)
     }

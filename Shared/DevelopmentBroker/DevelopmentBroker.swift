@@ -2,7 +2,7 @@ import Executors
 import Glibc
 import Kafka
 
-/// The mock cluster, the fixed port before it, and the control lines.
+/// Runs the mock cluster behind a fixed port and reads control lines from standard input.
 enum DevelopmentBroker {
     static func run(_ words: [String]) -> Never {
         do {
@@ -17,7 +17,7 @@ enum DevelopmentBroker {
                 fail("no port in \(cluster.bootstrapServers)")
             }
             let forwarder = try Forwarder(port: arguments.port, target: target)
-            // Whoever started us may have closed its end of our output.
+            // The reader of our output may have closed its end.
             signal(SIGPIPE, SIG_IGN)
             signal(SIGTERM) { _ in _exit(0) }
             signal(SIGINT) { _ in _exit(0) }
@@ -33,24 +33,25 @@ enum DevelopmentBroker {
         }
     }
 
-    /// `topic <name> <partitions>`, one a line; each is answered with a line. The end of the input ends nothing.
+    /// Creates a topic for each line `topic <name> <partitions>` and answers each line with one line. The end of the
+    /// input does not stop the broker.
     private static func readLines(_ cluster: MockCluster) {
         while let line = readLine() {
             let words = line.split(separator: " ").map(String.init)
             guard words.count == 3, words[0] == "topic", let partitions = Int32(words[2]), partitions > 0 else {
-                if !words.isEmpty { say("development-broker: not understood: \(line)") }
+                if !words.isEmpty { say("development-broker: invalid command: \(line)") }
                 continue
             }
             do {
                 try cluster.createTopic(words[1], partitions: partitions)
-                say("development-broker: topic \(words[1]) made")
+                say("development-broker: topic \(words[1]) created")
             } catch {
                 say("development-broker: topic \(words[1]): \(error)")
             }
         }
     }
 
-    /// At once, also into a pipe.
+    /// Writes without buffering, so that the line appears at once also in a pipe.
     private static func say(_ text: String) {
         let line = Array((text + "\n").utf8)
         write(STDOUT_FILENO, line, line.count)

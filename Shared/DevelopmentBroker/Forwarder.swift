@@ -1,24 +1,24 @@
 import Executors
 import Glibc
 
-/// Listens on a fixed port of loopback and carries each connection to the mock cluster's own port, both ways, each way on a
-/// thread of its own.
+/// Accepts connections on a fixed loopback port and forwards each to the mock cluster's own port. Each direction runs
+/// on its own thread.
 ///
-/// In the broker's answers its own port is replaced by the fixed one, so clients know no other. Without that a consumer of
-/// librdkafka 2.0.2 never finds a restarted broker again: it keeps the old address of a group coordinator whose number has
-/// not changed.
+/// Responses from the broker carry the fixed port in place of the broker's own, so clients learn no other address.
+/// Without this a consumer of librdkafka 2.0.2 cannot find a restarted broker: it keeps the old address of a group
+/// coordinator whose node id has not changed.
 final class Forwarder: Sendable {
     private let listener: Int32
     private let target: UInt16
     private let address: AdvertisedAddress
 
-    /// - Throws: the text of what went wrong; mostly that the port is taken.
+    /// - Throws: `ForwarderFailure` with the system's error text, usually because the port is in use.
     init(port: UInt16, target: UInt16) throws(ForwarderFailure) {
         self.target = target
         address = AdvertisedAddress(own: target, fixed: port)
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var yes: Int32 = 1
-        // The port of a broker that was killed a moment ago is free again at once.
+        // Allows the port to be bound again right after a broker was killed.
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
         guard withLoopback(port, { bind(listener, $0, $1) }) == 0, listen(listener, 64) == 0 else {
             let reason = String(cString: strerror(errno))
@@ -55,7 +55,7 @@ struct ForwarderFailure: Error {
     let text: String
 }
 
-/// One connection: closed when both its threads are done with it.
+/// A pair of sockets, closed when both threads that use it have finished.
 private final class Link: Sendable {
     let client: Int32
     let broker: Int32
@@ -74,14 +74,14 @@ private final class Link: Sendable {
         close(broker)
     }
 
-    /// Until either side ends.
+    /// Copies bytes until either side closes its connection.
     func carry(from source: Int32, to sink: Int32, _ change: (ArraySlice<UInt8>) -> some Collection<UInt8>) {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while true {
             let count = read(source, &buffer, buffer.count)
             guard count > 0, send(Array(change(buffer[..<count])), to: sink) else { break }
         }
-        // The other thread's read ends, too.
+        // Makes the other thread's read return as well.
         shutdown(client, Int32(SHUT_RDWR))
         shutdown(broker, Int32(SHUT_RDWR))
     }
@@ -97,7 +97,7 @@ private final class Link: Sendable {
     }
 }
 
-/// Calls a socket function with an address on loopback.
+/// Calls a socket function with a loopback address.
 private func withLoopback(_ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)

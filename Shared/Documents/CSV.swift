@@ -1,4 +1,4 @@
-/// Writes RFC 4180 CSV that a spreadsheet cannot take for formulas.
+/// Writes RFC 4180 CSV in a form that spreadsheets do not interpret as formulas.
 package struct CSVWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
 
@@ -6,7 +6,7 @@ package struct CSVWriter: Sendable {
         append(header)
     }
 
-    /// One line. A field that starts like a formula (`= + - @`, tab) gets an apostrophe before it.
+    /// Appends one line. A field that starts like a formula (`= + - @`, tab) gets an apostrophe as prefix.
     package mutating func append(_ fields: [String]) {
         for (index, field) in fields.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }

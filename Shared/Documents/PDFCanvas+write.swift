@@ -1,6 +1,6 @@
 extension PDFCanvas {
-    /// Writes text that people typed: what does not fit is cut, and a sign that no font has becomes a question mark, so that one
-    /// odd name never keeps a certificate, a roster or an invoice from being printed.
+    /// Writes text that people entered. Text that does not fit is cut, and a character without a glyph becomes a
+    /// question mark, so that an unusual name never prevents a certificate, roster or invoice from being printed.
     package func write(_ text: String, x: Double, y: Double, width: Double, _ style: Style) throws(DocumentError) {
         var text = text
         while true {

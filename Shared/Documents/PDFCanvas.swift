@@ -1,8 +1,8 @@
 import CPangoCairo
 
-/// The page that a drawing function draws on: text of any script, lines, frames and QR codes, in points from the top left.
+/// A page to draw on: text in any script, lines, frames and QR codes. Coordinates are in points from the top left.
 ///
-/// Valid only during the call that it was given to.
+/// A canvas is valid only during the call of the drawing function that receives it.
 package struct PDFCanvas {
     private let context: OpaquePointer
 
@@ -10,7 +10,7 @@ package struct PDFCanvas {
         self.context = context
     }
 
-    /// A colour, each part from 0 to 1.
+    /// A color with components from 0 to 1.
     package struct Color: Sendable, Hashable {
         let red: Double
         let green: Double
@@ -31,7 +31,7 @@ package struct PDFCanvas {
         case right
     }
 
-    /// How a text is written. `smallest` allows the size to shrink until the text fits its lines.
+    /// The style of a text. `smallest` is the size down to which the text may shrink until it fits its lines.
     package struct Style: Sendable {
         package var font: String
         package var size: Double
@@ -55,9 +55,10 @@ package struct PDFCanvas {
         }
     }
 
-    /// Writes text into a column from `y` down.
+    /// Writes text into a column, starting at `y` and going down.
     ///
-    /// - Throws: `missingGlyphs` where no font has a character, `doesNotFit` where even the smallest size is too large.
+    /// - Throws: `missingGlyphs` if no font has a character, `doesNotFit` if the text is too large even at the smallest
+    ///   size.
     package func text(_ text: String, x: Double, y: Double, width: Double, _ style: Style) throws(DocumentError) {
         let clean = String(text.unicodeScalars.filter { $0.properties.generalCategory != .control })
         guard let layout = pango_cairo_create_layout(context) else { throw .library("no text layout") }
@@ -80,7 +81,7 @@ package struct PDFCanvas {
         pango_cairo_show_layout(context, layout)
     }
 
-    /// Ends the page and goes on with an empty one of the same size.
+    /// Ends the page and continues on an empty page of the same size.
     package func nextPage() {
         cairo_show_page(context)
     }
@@ -100,7 +101,7 @@ package struct PDFCanvas {
         cairo_stroke(context)
     }
 
-    /// Draws a QR code as vectors, its quiet zone included in the side.
+    /// Draws a QR code as vectors. `side` includes the quiet zone.
     package func qr(_ text: String, x: Double, y: Double, side: Double) throws(DocumentError) {
         let code = try QRCode(text)
         let module = side / Double(code.width + 8)
@@ -122,7 +123,7 @@ package struct PDFCanvas {
         pango_font_description_free(description)
     }
 
-    /// Ligatures are off: with them, text copied out of the document loses letters.
+    /// Turns ligatures off. With ligatures, text copied from the document loses letters.
     private func withoutLigatures(_ layout: OpaquePointer) {
         let attributes = pango_attr_list_new()
         pango_attr_list_insert(attributes, pango_attr_font_features_new("liga=0, clig=0"))

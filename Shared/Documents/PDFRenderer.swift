@@ -2,9 +2,9 @@ import CPangoCairo
 import Executors
 package import Primitives
 
-/// Draws PDF documents with cairo and pango, on a thread of its own, one after another.
+/// Draws PDF documents with cairo and pango, one at a time on its own thread.
 ///
-/// The same drawing with the same metadata gives the same bytes on the same machine.
+/// The same drawing with the same metadata produces the same bytes on the same machine.
 package actor PDFRenderer {
     private let executor: ThreadExecutor
 
@@ -16,12 +16,12 @@ package actor PDFRenderer {
         executor = ThreadExecutor(name: "pdf")
     }
 
-    /// Draws one page.
+    /// Draws a document that starts with one page.
     ///
     /// - Parameters:
     ///   - size: width and height in points (1/72 inch).
-    ///   - metadata: what a reader shows as the document's properties.
-    ///   - draw: the drawing; its error is rethrown and no document is made.
+    ///   - metadata: the document properties that a reader shows.
+    ///   - draw: the drawing. Its error is rethrown, and no document is produced.
     /// - Returns: the bytes of the PDF file.
     package func page(
         size: PDFSize, metadata: PDFMetadata, draw: @Sendable (PDFCanvas) throws -> Void
@@ -54,7 +54,7 @@ package actor PDFRenderer {
     }
 }
 
-/// Where cairo writes to; lives on the renderer's thread only.
+/// The buffer that cairo writes to. Used on the renderer's thread only.
 private final class ByteSink {
     var bytes: [UInt8] = []
 }
@@ -73,7 +73,7 @@ package struct PDFSize: Sendable, Hashable {
     package static let letterPortrait = PDFSize(width: 612, height: 792)
 }
 
-/// What a reader shows as a document's properties.
+/// The document properties that a reader shows.
 package struct PDFMetadata: Sendable, Hashable {
     package let title: String
     package let author: String

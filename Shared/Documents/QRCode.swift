@@ -1,8 +1,8 @@
 import CQREncode
 
-/// A QR code as a square of dark and light modules, error correction level M.
+/// A QR code as a square of dark and light modules, at error correction level M.
 package struct QRCode: Sendable, Hashable {
-    /// Modules on a side, quiet zone not included.
+    /// The number of modules on a side, without the quiet zone.
     package let width: Int
     private let modules: [UInt8]
 

@@ -1,4 +1,4 @@
-/// The waits between attempts: growing, bounded, and spread so that replicas do not try in step.
+/// A sequence of growing, bounded delays between attempts, with jitter so that replicas do not retry in step.
 ///
 /// ```swift
 /// var backoff = Backoff(initial: .milliseconds(100), maximum: .seconds(30))
@@ -12,8 +12,8 @@ package struct Backoff: Sendable {
     private var upcoming: Duration
 
     /// - Parameters:
-    ///   - factor: how much longer each wait is than the one before.
-    ///   - jitter: the part of a wait by which it may be shorter or longer; 0.2 gives 80 % to 120 %.
+    ///   - factor: the ratio of each delay to the previous one.
+    ///   - jitter: the fraction by which a delay may vary; 0.2 gives 80 % to 120 %.
     package init(initial: Duration, maximum: Duration, factor: Double = 2, jitter: Double = 0.2) {
         self.initial = initial
         self.maximum = maximum
@@ -22,7 +22,7 @@ package struct Backoff: Sendable {
         upcoming = min(initial, maximum)
     }
 
-    /// How long to wait now. Never longer than `maximum`.
+    /// Returns the next delay, which never exceeds `maximum`.
     package mutating func next() -> Duration {
         var generator = SystemRandomNumberGenerator()
         return next(using: &generator)
@@ -35,7 +35,7 @@ package struct Backoff: Sendable {
         return min(wait * Double.random(in: (1 - jitter)...(1 + jitter), using: &generator), maximum)
     }
 
-    /// After a success: the next failure waits the shortest time again.
+    /// Starts again from the initial delay. Call after a success.
     package mutating func reset() {
         upcoming = min(initial, maximum)
     }

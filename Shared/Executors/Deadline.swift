@@ -1,8 +1,8 @@
-/// A moment by which something must be done, on the clock that nobody sets; it counts time asleep too.
+/// A point on the monotonic clock by which work must finish. It includes time that the system is suspended.
 ///
-/// Made once at the edge (a request, a job) and passed down, so that nested steps share one budget.
+/// Create one at the edge (a request, a job) and pass it down, so that nested steps share one budget.
 package struct Deadline: Hashable, Comparable, Sendable {
-    /// Nil: never.
+    /// The point in time; nil for `never`.
     package let instant: ContinuousClock.Instant?
 
     private init(_ instant: ContinuousClock.Instant?) {
@@ -21,7 +21,7 @@ package struct Deadline: Hashable, Comparable, Sendable {
 
     package var isNever: Bool { instant == nil }
 
-    /// What is left, never negative; a very long time for `never`.
+    /// The time that is left, never negative. For `never`, a very long duration.
     package var remaining: Duration {
         guard let instant else { return .seconds(Int64.max / 4) }
         return max(.zero, instant - ContinuousClock.now)
@@ -32,7 +32,8 @@ package struct Deadline: Hashable, Comparable, Sendable {
         return ContinuousClock.now >= instant
     }
 
-    /// What is left for `poll(2)`: milliseconds rounded up, so that the caller does not spin through the last one.
+    /// Returns the time that is left for `poll(2)`, in milliseconds. It is rounded up, so that the caller does not spin
+    /// through the last millisecond.
     package func milliseconds(atMost limit: Int32) -> Int32 {
         guard instant != nil else { return limit }
         let (seconds, attoseconds) = min(remaining, .seconds(86_400)).components
@@ -47,20 +48,21 @@ package struct Deadline: Hashable, Comparable, Sendable {
     }
 }
 
-/// The deadline passed before the work was done.
+/// Indicates that a deadline passed before the work was done.
 package struct DeadlineExceeded: Error, Hashable {
     package init() {}
 }
 
-/// Runs `body` and cancels it when the deadline passes; then throws `DeadlineExceeded`, once `body` has stopped.
+/// Runs `body` and cancels it when the deadline passes. Once `body` has stopped, throws `DeadlineExceeded`.
 ///
-/// A body that finishes although it was cancelled has its result returned. Cancelling the caller cancels `body`, and what
-/// `body` throws then is thrown.
+/// If `body` finishes in spite of its cancellation, its result is returned. Cancelling the caller cancels `body`, and
+/// the error that `body` throws then is rethrown.
 package func withDeadline<T: Sendable>(
     _ deadline: Deadline, _ body: @escaping @Sendable () async throws -> T
 ) async throws -> T {
     guard !deadline.isNever else { return try await body() }
-    // Off the caller's preferred executor: when that is a thread on which `body` blocks in C, nobody could stop it from there.
+    // Leaves the caller's preferred executor: if `body` blocks that executor's thread in C, nothing on it could cancel
+    // `body`.
     return try await withTaskExecutorPreference(globalConcurrentExecutor) {
         try await race(deadline, body)
     }
@@ -72,7 +74,7 @@ private func race<T: Sendable>(
     try await withThrowingTaskGroup(of: T?.self) { group in
         group.addTask { try await body() }
         group.addTask {
-            // Nil also when the caller was cancelled: then the body, cancelled too, tells what comes of it.
+            // Returns nil also if the caller was cancelled. Then `body`, which is cancelled too, decides the outcome.
             try? await Task.sleep(for: deadline.remaining)
             return nil
         }

@@ -1,7 +1,8 @@
-/// Cancels tasks whose time is over, many of them by one timer.
+/// Cancels many tasks whose deadlines have passed, with a single timer.
 ///
-/// `withDeadline` starts two child tasks and a timer each time, which is dear on the path of every request; here a task is
-/// noted while its body runs, and one sweep looks at all of them. A deadline is kept to within `interval`.
+/// `withDeadline` starts two child tasks and a timer for each call, which is expensive on the path of every request. A
+/// watch registers the current task while its body runs, and one sweep checks all of them. A deadline is observed to
+/// within `interval`.
 package final class DeadlineWatch: Sendable {
     private struct Entry {
         let deadline: ContinuousClock.Instant
@@ -15,8 +16,8 @@ package final class DeadlineWatch: Sendable {
         var sweep: Task<Void, Never>?
     }
 
-    /// A running task. It is cancelled only under the lock, and taken out under the lock before it ends, so it is alive
-    /// whenever it is used; `cancel` is one of the calls that may come from another task.
+    /// A running task. It is cancelled only under the lock and removed under the lock before it ends, so it is alive
+    /// whenever it is used. `cancel` is one of the calls that other tasks may make.
     private struct Handle: @unchecked Sendable {
         let task: UnsafeCurrentTask
     }
@@ -28,8 +29,8 @@ package final class DeadlineWatch: Sendable {
         self.interval = interval
     }
 
-    /// Runs `body` in the caller's task, which is cancelled when the time is over; then what `body` throws becomes
-    /// `DeadlineExceeded`. A body that finishes although it was cancelled has its result returned.
+    /// Runs `body` in the caller's task and cancels that task when the time is over. An error that `body` throws after
+    /// that becomes `DeadlineExceeded`. If `body` finishes in spite of its cancellation, its result is returned.
     package func run<T>(within time: Duration, _ body: () async throws -> T) async throws -> T {
         let id = begin(.now + time)
         do {
@@ -55,7 +56,7 @@ package final class DeadlineWatch: Sendable {
         }
     }
 
-    /// - Returns: whether the task was cancelled here.
+    /// - Returns: whether the watch has cancelled the task.
     private func end(_ id: UInt64) -> Bool {
         state.withLock { $0.entries.removeValue(forKey: id)?.hasExpired ?? false }
     }
@@ -67,7 +68,7 @@ package final class DeadlineWatch: Sendable {
         }
     }
 
-    /// - Returns: whether there is something left to watch.
+    /// - Returns: whether tasks remain to be watched.
     private func cancelExpired() -> Bool {
         let now = ContinuousClock.now
         return state.withLock { state in
@@ -80,6 +81,6 @@ package final class DeadlineWatch: Sendable {
         }
     }
 
-    /// Tasks that are being watched.
-    package var count: Int { state.withLock { $0.entries.count } }
+    /// The number of watched tasks.
+    var count: Int { state.withLock { $0.entries.count } }
 }

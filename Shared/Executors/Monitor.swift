@@ -1,9 +1,9 @@
 package import Glibc
 
-/// A value behind a lock on which a thread can also wait: the classic monitor.
+/// A value behind a lock that threads can wait on: the classic monitor.
 ///
-/// `Mutex` of the standard library has no condition variable, and the threads that we give to C libraries must sleep until
-/// there is work. Never wait on one from the cooperative pool; a short `withLock` is fine anywhere.
+/// The standard library's `Mutex` has no condition variable, and threads that call blocking C libraries must sleep
+/// until there is work. Never wait from the cooperative pool; a short `withLock` is fine anywhere.
 package final class Monitor<State>: @unchecked Sendable {  // the lock guards `state`, the C objects never move
     @usableFromInline package var state: State
     @usableFromInline package let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -12,7 +12,7 @@ package final class Monitor<State>: @unchecked Sendable {  // the lock guards `s
     package init(_ state: sending State) {
         self.state = state
         pthread_mutex_init(mutex, nil)
-        // Waits are measured on the clock that nobody sets.
+        // Timed waits use the monotonic clock.
         var attributes = pthread_condattr_t()
         pthread_condattr_init(&attributes)
         pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
@@ -27,7 +27,8 @@ package final class Monitor<State>: @unchecked Sendable {  // the lock guards `s
         mutex.deallocate()
     }
 
-    /// Reads or changes the state under the lock. Call `notifyAll` afterwards when a waiting thread should look again.
+    /// Reads or changes the state under the lock. Call `notifyAll` afterwards if a waiting thread should check its
+    /// condition again.
     @inlinable package func withLock<R, E: Error>(_ body: (inout State) throws(E) -> R) throws(E) -> R {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
@@ -38,9 +39,9 @@ package final class Monitor<State>: @unchecked Sendable {  // the lock guards `s
         pthread_cond_broadcast(changed)
     }
 
-    /// Blocks the calling thread until `condition` gives a value; nil when the deadline passed first.
+    /// Blocks the calling thread until `condition` returns a value. Returns nil if the deadline passes first.
     ///
-    /// `condition` runs under the lock, at once and then after each `notifyAll`.
+    /// `condition` runs under the lock, once immediately and once after each `notifyAll`.
     package func wait<R>(until deadline: Deadline = .never, for condition: (inout State) -> R?) -> R? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
@@ -61,7 +62,7 @@ extension timespec {
     fileprivate static func monotonic(after duration: Duration) -> timespec {
         var now = timespec()
         clock_gettime(CLOCK_MONOTONIC, &now)
-        // A day at most: the waiter looks again anyway, and the sum cannot overflow.
+        // Capped at one day so that the sum cannot overflow. The waiter checks the deadline again anyway.
         let (seconds, attoseconds) = min(duration, .seconds(86_400)).components
         let nanoseconds = now.tv_nsec + Int(attoseconds / 1_000_000_000)
         return timespec(

@@ -1,9 +1,9 @@
 import Glibc
 
-/// One thread that runs an actor's jobs in order: give one to an actor which calls a C library that blocks.
+/// A thread that runs an actor's jobs in order. Use one for an actor that calls a blocking C library.
 ///
-/// The cooperative pool has as many threads as cores, so a call that blocks there stops a good part of the process; here it
-/// stops only this actor. Jobs run one at a time and in the order of their coming.
+/// The cooperative pool has as many threads as cores, so a blocking call there stops a large part of the process. On
+/// its own thread it stops only this actor. Jobs run one at a time in the order in which they arrive.
 ///
 /// ```swift
 /// actor Reader {
@@ -12,16 +12,16 @@ import Glibc
 /// }
 /// ```
 ///
-/// As a task executor it also runs plain async code: inside `withTaskExecutorPreference(executor)` the many calls of that code
-/// to the actor cost no change of thread (4 calls: 17 µs instead of 57 µs on two cores).
+/// As a task executor it also runs nonisolated async code. Inside `withTaskExecutorPreference(executor)` calls from
+/// that code to the actor need no thread switch (4 calls: 17 µs instead of 57 µs on two cores).
 ///
-/// The thread ends after `shutdown()` or when the executor is released, in both cases with an empty queue. A job that comes
-/// after that still runs, on a thread started for it: a task can be late, never lost.
+/// The thread ends after `shutdown()` or when the executor is released, in both cases once its queue is empty. A job
+/// that arrives later still runs, on a thread started for it: jobs can be late but are never lost.
 package final class ThreadExecutor: SerialExecutor, TaskExecutor {
     private let name: String
     private let queue = Monitor(Queue())
 
-    /// - Parameter name: what `top -H` shows; Linux keeps 15 bytes of it.
+    /// - Parameter name: the thread's name in `top -H`. Linux keeps 15 bytes of it.
     package init(name: String) {
         self.name = name
     }
@@ -35,23 +35,23 @@ package final class ThreadExecutor: SerialExecutor, TaskExecutor {
         append(.job(UnownedJob(job)))
     }
 
-    /// Runs a closure on the thread, after what is queued there.
+    /// Runs a closure on the thread, after the work that is already queued.
     package func submit(_ work: @escaping @Sendable () -> Void) {
         append(.closure(work))
     }
 
-    /// Lets the thread end once its queue is empty; does not wait for it.
+    /// Lets the thread end once its queue is empty. Does not wait for the thread.
     package func shutdown() {
         queue.withLock { $0.isStopping = true }
         queue.notifyAll()
     }
 
-    /// All of it under the lock: the runtime lends us to `enqueue` without keeping us alive, and as soon as the thread can have
-    /// the job, the job can release the actor that owns us.
+    /// Holds the lock throughout. The runtime does not retain the executor for `enqueue`, and as soon as the thread can
+    /// run the job, the job may release the actor that owns the executor.
     private func append(_ work: Work) {
         queue.withLock { queue in
             queue.work.append(work)
-            // The thread keeps us alive while it has jobs of ours.
+            // Keeps the executor alive while its queue has jobs.
             queue.owner = self
             if !queue.hasThread {
                 queue.hasThread = true
@@ -74,7 +74,7 @@ package final class ThreadExecutor: SerialExecutor, TaskExecutor {
                 run(start.queue)
                 return nil
             }, start.toOpaque())
-        // Without a thread every task of this actor would wait for ever, silently.
+        // Without a thread, every task of this actor would wait forever without a sign.
         precondition(status == 0, "no thread for \(name): error \(status)")
         pthread_detach(thread)
     }
@@ -93,7 +93,7 @@ private struct Queue {
     var isStopping = false
 }
 
-/// What a new thread is told. The thread holds the queue only, so that an idle executor can be released.
+/// A new thread's argument. The thread retains only the queue, so that an idle executor can be released.
 private final class ThreadStart: Sendable {
     let name: String
     let queue: Monitor<Queue>
@@ -104,7 +104,8 @@ private final class ThreadStart: Sendable {
     }
 }
 
-/// The thread's life: take all that is queued, run it, sleep when there is nothing, end when there never will be.
+/// Runs queued work in batches, sleeps while the queue is empty, and returns when the executor is stopping and its
+/// queue is empty.
 private func run(_ queue: Monitor<Queue>) {
     var batch: [Work] = []
     while true {
@@ -137,7 +138,8 @@ private func run(_ queue: Monitor<Queue>) {
     }
 }
 
-/// `pthread_setname_np` is hidden from Swift (`_GNU_SOURCE`), and must be called inside the thread anyway.
+/// Names the current thread. Swift cannot call `pthread_setname_np` (`_GNU_SOURCE`), and the name must be set from
+/// inside the thread.
 private func nameThisThread(_ name: String) {
     guard let file = fopen("/proc/thread-self/comm", "w") else { return }
     fputs(String(decoding: name.utf8.prefix(15), as: UTF8.self), file)

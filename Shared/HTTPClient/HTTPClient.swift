@@ -1,19 +1,19 @@
 import Executors
 import Synchronization
 
-/// Sends requests to other programs by libcurl, each on one of a few threads of its own, so that a slow answer keeps none of the
-/// cooperative pool. Connections are kept and used again.
+/// Sends requests to other systems with libcurl. Each request runs on one of a few dedicated threads, so that a slow
+/// response does not block the cooperative pool. Connections are reused.
 ///
-/// One a service; `shutdown()` ends its threads when the service stops.
+/// Create one per service; `shutdown()` ends its threads when the service stops.
 package final class HTTPClient: Sendable {
     private let workers: [HTTPClientWorker]
     private let queueLimit: Int
-    /// Requests under way or waiting, of each worker.
+    /// The number of requests in progress or waiting, per worker.
     private let load: Mutex<[Int]>
 
     /// - Parameters:
-    ///   - queueLimit: how many requests may be under way or waiting in all.
-    ///   - answerLimit: the most bytes of an answer's body.
+    ///   - queueLimit: the maximum number of requests in progress or waiting.
+    ///   - answerLimit: the maximum size of a response body in bytes.
     package init(threads: Int = 2, queueLimit: Int = 64, answerLimit: Int = 4 << 20) {
         let count = max(1, threads)
         self.queueLimit = queueLimit
@@ -21,9 +21,10 @@ package final class HTTPClient: Sendable {
         load = Mutex(Array(repeating: 0, count: count))
     }
 
-    /// The answer, whatever its status. Never follows a redirect. Cancelling the task ends the transfer within a second or so.
+    /// Returns the response, whatever its status. Redirects are not followed. Cancelling the task ends the transfer
+    /// within about a second.
     package func send(_ request: OutboundRequest) async throws(OutboundError) -> OutboundAnswer {
-        guard let index = admit() else { throw OutboundError(.busy, "\(queueLimit) requests are under way") }
+        guard let index = admit() else { throw OutboundError(.busy, "\(queueLimit) requests are in progress") }
         defer { load.withLock { $0[index] -= 1 } }
         let cancellation = Cancellation()
         let result = await withTaskCancellationHandler {
@@ -48,7 +49,7 @@ package final class HTTPClient: Sendable {
     }
 }
 
-/// Told to a transfer from another thread.
+/// A flag with which another thread cancels a transfer.
 final class Cancellation: Sendable {
     private let flag = Atomic(false)
 
@@ -57,7 +58,7 @@ final class Cancellation: Sendable {
     func cancel() { flag.store(true, ordering: .relaxed) }
 }
 
-/// One thread with one libcurl handle, one transfer after another.
+/// A thread with one libcurl handle that performs one transfer at a time.
 actor HTTPClientWorker {
     nonisolated let executor: ThreadExecutor
     private let answerLimit: Int
@@ -73,7 +74,7 @@ actor HTTPClientWorker {
     }
 
     func perform(_ request: OutboundRequest, _ cancellation: Cancellation) -> Result<OutboundAnswer, OutboundError> {
-        guard !cancellation.isCancelled else { return .failure(OutboundError(.cancelled, "before it was sent")) }
+        guard !cancellation.isCancelled else { return .failure(OutboundError(.cancelled, "cancelled before sending")) }
         guard let handle = handle ?? TransferHandle() else { return .failure(OutboundError(.busy, "out of memory")) }
         self.handle = handle
         return handle.perform(request, answerLimit: answerLimit, cancellation)

@@ -1,4 +1,4 @@
-/// What comes in during one transfer; libcurl's callbacks fill it, on the thread of the transfer.
+/// The response data of one transfer. libcurl's callbacks fill it on the transfer's thread.
 final class IncomingAnswer {
     private(set) var headers: [(name: String, value: String)] = []
     private(set) var body: [UInt8] = []
@@ -11,7 +11,7 @@ final class IncomingAnswer {
         self.cancellation = cancellation
     }
 
-    fileprivate func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    fileprivate func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard body.count + bytes.count <= limit else {
             isTooLarge = true
             return false
@@ -20,8 +20,9 @@ final class IncomingAnswer {
         return true
     }
 
-    /// One line of the head. A status line begins anew: after `100 Continue` comes another one.
-    fileprivate func takeLine(_ bytes: UnsafeRawBufferPointer) {
+    /// Parses one line of the head. A status line discards earlier headers, because a final response follows `100
+    /// Continue`.
+    fileprivate func appendLine(_ bytes: UnsafeRawBufferPointer) {
         let line = String(decoding: bytes, as: UTF8.self)
         if line.hasPrefix("HTTP/") { return headers.removeAll() }
         guard let colon = line.firstIndex(of: ":"), headers.count < 200 else { return }
@@ -32,27 +33,27 @@ final class IncomingAnswer {
     }
 }
 
-/// libcurl's CURLOPT_WRITEFUNCTION: fewer bytes than there are ends the transfer.
-func takeBody(_ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?)
+/// libcurl's CURLOPT_WRITEFUNCTION. Returning fewer bytes than received ends the transfer.
+func receiveBody(_ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?)
     -> Int
 {
     guard let context else { return 0 }
     let answer = Unmanaged<IncomingAnswer>.fromOpaque(context).takeUnretainedValue()
-    return answer.take(UnsafeRawBufferPointer(start: data, count: size * count)) ? size * count : 0
+    return answer.append(UnsafeRawBufferPointer(start: data, count: size * count)) ? size * count : 0
 }
 
-/// libcurl's CURLOPT_HEADERFUNCTION: one line at a time.
-func takeHeader(
+/// libcurl's CURLOPT_HEADERFUNCTION, called once per line.
+func receiveHeader(
     _ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
 ) -> Int {
     guard let context else { return 0 }
     Unmanaged<IncomingAnswer>.fromOpaque(context).takeUnretainedValue()
-        .takeLine(UnsafeRawBufferPointer(start: data, count: size * count))
+        .appendLine(UnsafeRawBufferPointer(start: data, count: size * count))
     return size * count
 }
 
-/// libcurl's CURLOPT_XFERINFOFUNCTION.
-func askWhetherToGoOn(
+/// libcurl's CURLOPT_XFERINFOFUNCTION. A nonzero result aborts the transfer.
+func reportProgress(
     _ context: UnsafeMutableRawPointer?, _ total: Int, _ now: Int, _ uploadTotal: Int, _ uploaded: Int
 ) -> Int32 {
     guard let context else { return 0 }

@@ -1,4 +1,4 @@
-/// A request to another program's HTTP interface.
+/// A request to another system's HTTP interface.
 package struct OutboundRequest: Sendable {
     package enum Method: String, Sendable {
         case get = "GET"
@@ -6,11 +6,11 @@ package struct OutboundRequest: Sendable {
     }
 
     package var method: Method
-    /// `http` or `https`, whole.
+    /// The absolute URL, `http` or `https`.
     package var url: String
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]
-    /// For all of it: name, connection, sending, the answer to its end.
+    /// The time limit for the whole exchange: name lookup, connection, sending, and the complete response.
     package var timeout: Duration
 
     package init(
@@ -25,7 +25,7 @@ package struct OutboundRequest: Sendable {
     }
 }
 
-/// Whatever the other side answered, errors too.
+/// A complete response, including error responses.
 package struct OutboundAnswer: Sendable {
     package var status: Int
     package var headers: [(name: String, value: String)]
@@ -37,28 +37,28 @@ package struct OutboundAnswer: Sendable {
         self.body = body
     }
 
-    /// A field by its name, in any case of letters.
+    /// Returns the value of the first field with this name, ignoring case.
     package func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 }
 
-/// There was no whole answer.
+/// Indicates that no complete response was received.
 package struct OutboundError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: String, Sendable {
-        /// Too many requests wait already; it was not sent.
+        /// Too many requests are waiting. The request was not sent.
         case busy
-        /// The name is unknown or nobody listens; it was not sent.
+        /// The host name is unknown or the connection was refused. The request was not sent.
         case unreachable
-        /// The certificate is not trusted; it was not sent.
+        /// The certificate is not trusted. The request was not sent.
         case untrusted
         case timedOut
-        /// The connection broke, or what came is no HTTP.
+        /// The connection broke, or the response is not valid HTTP.
         case broken
-        /// The answer is larger than is taken.
+        /// The response exceeds the size limit.
         case tooLarge
         case cancelled
-        /// The request cannot be made: a URL without a host, an unknown scheme.
+        /// The request is invalid, such as a URL without a host or with an unknown scheme.
         case invalid
     }
 
@@ -70,7 +70,7 @@ package struct OutboundError: Error, Hashable, Sendable, CustomStringConvertible
         self.detail = detail
     }
 
-    /// Whether the other side may have done what was asked.
+    /// Whether the other system may have performed the request.
     package var mayBeDone: Bool {
         switch code {
         case .busy, .unreachable, .untrusted, .invalid: false

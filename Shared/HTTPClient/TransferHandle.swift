@@ -1,11 +1,11 @@
 import CCurl
 import Executors
 
-/// A libcurl handle, which keeps its connections from one transfer to the next. Used by one thread at a time.
+/// A libcurl handle that keeps its connections between transfers. Used by one thread at a time.
 final class TransferHandle {
     private let handle: UnsafeMutableRawPointer
 
-    /// libcurl wants to be made ready before the first handle, by one thread alone.
+    /// Initializes libcurl once, before the first handle is created.
     private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     init?() {
@@ -23,7 +23,7 @@ final class TransferHandle {
         curl_easy_reset(handle)
         let answer = IncomingAnswer(limit: answerLimit, cancellation)
         var fields: UnsafeMutablePointer<curl_slist>?
-        // Without this libcurl waits for `100 Continue` before longer bodies.
+        // Without this, libcurl waits for `100 Continue` before it sends longer bodies.
         for line in ["Expect:"] + request.headers.map({ "\($0.name): \($0.value)" }) {
             fields = curl_slist_append(fields, line) ?? fields
         }
@@ -35,7 +35,7 @@ final class TransferHandle {
                 if request.method == .post {
                     muster_curl_set_long(handle, CURLOPT_POST, 1)
                     muster_curl_set_long(handle, CURLOPT_POSTFIELDSIZE, body.count)
-                    // Not copied: it stays in place until the transfer is over.
+                    // libcurl does not copy the body. The buffer stays valid until the transfer is over.
                     let bytes = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(body.baseAddress))
                     muster_curl_set_pointer(handle, CURLOPT_POSTFIELDS, bytes)
                     if body.isEmpty { muster_curl_set_text(handle, CURLOPT_POSTFIELDS, "") }
@@ -58,24 +58,24 @@ final class TransferHandle {
         let context = Unmanaged.passUnretained(answer).toOpaque()
         let results = [
             muster_curl_set_text(handle, CURLOPT_URL, request.url),
-            // Nothing but HTTP, whatever a setting says; and no place where a bearer's secret would be sent on to.
+            // Allows only HTTP and follows no redirect, so that a bearer token is never sent to another host.
             muster_curl_set_text(handle, CURLOPT_PROTOCOLS_STR, "http,https"),
             muster_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0),
-            // Threads and SIGALRM do not go together.
+            // SIGALRM does not work with threads.
             muster_curl_set_long(handle, CURLOPT_NOSIGNAL, 1),
             muster_curl_set_long(handle, CURLOPT_TIMEOUT_MS, milliseconds),
             muster_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, min(milliseconds, 5000)),
             muster_curl_set_text(handle, CURLOPT_USERAGENT, "muster"),
-            // Not what the machine's environment says of proxies.
+            // Ignores proxy settings from the environment.
             muster_curl_set_text(handle, CURLOPT_PROXY, ""),
             muster_curl_set_list(handle, CURLOPT_HTTPHEADER, fields),
             muster_curl_set_pointer(handle, CURLOPT_WRITEDATA, context),
-            muster_curl_set_transfer(handle, CURLOPT_WRITEFUNCTION, takeBody),
+            muster_curl_set_transfer(handle, CURLOPT_WRITEFUNCTION, receiveBody),
             muster_curl_set_pointer(handle, CURLOPT_HEADERDATA, context),
-            muster_curl_set_transfer(handle, CURLOPT_HEADERFUNCTION, takeHeader),
+            muster_curl_set_transfer(handle, CURLOPT_HEADERFUNCTION, receiveHeader),
             muster_curl_set_long(handle, CURLOPT_NOPROGRESS, 0),
             muster_curl_set_pointer(handle, CURLOPT_XFERINFODATA, context),
-            muster_curl_set_progress(handle, askWhetherToGoOn),
+            muster_curl_set_progress(handle, reportProgress),
         ]
         return results.first { $0 != CURLE_OK } ?? CURLE_OK
     }

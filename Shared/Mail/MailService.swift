@@ -1,15 +1,15 @@
 import Contracts
 package import ServiceKit
 
-/// A service's mail, put together: its outbox, and the jobs that send from it.
+/// A service's mail: its outbox and the jobs that send from it.
 package struct MailService: Sendable {
     package let outbox: MailOutbox
     package let sender: MailSender
     private let transport: any MailTransport
 
-    /// Kinds and templates are those of the service; `compose` decides each message when it is sent.
+    /// Creates a service's mail from its kinds and templates. `compose` decides each message when it is sent.
     ///
-    /// - Throws: `ConfigurationError` when settings or templates cannot be used.
+    /// - Throws: `ConfigurationError` if settings or templates are invalid.
     package init(
         _ context: ServiceContext, outbox: MailOutbox = MailOutbox(), kinds: [MailKind], shipped: [String: [UInt8]],
         compose: @escaping MailSender.Compose
@@ -27,7 +27,9 @@ package struct MailService: Sendable {
             metrics: context.metrics, compose: compose)
     }
 
-    /// - Parameter before: what writes messages before each round.
+    /// Returns the jobs that send mail and sweep the outbox.
+    ///
+    /// - Parameter before: called before each round, to write messages that have become due.
     package func jobs(before: @escaping @Sendable () async throws -> Void = {}) -> [BackgroundJob] {
         [
             BackgroundJob("mail", every: .seconds(5), wakeup: outbox.wakeup) {

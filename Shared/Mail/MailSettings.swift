@@ -1,47 +1,48 @@
 package import Contracts
 package import ServiceKit
 
-/// What a service reads of its configuration about mail, once, at start.
+/// A service's mail settings, read once at startup.
 package struct MailSettings: Sendable {
     package var sender: Mailbox
-    /// Nil: messages go to the spool folder.
+    /// The mail server; nil writes messages to the spool folder.
     package var server: SMTPServer?
     package var spool: String
     package var templates: String?
-    /// Messages a second at most.
+    /// The maximum number of messages per second.
     package var rate: Int
 
-    /// The settings for a service's list. Each may be given for all services, or for one: `ACCOUNTS_MAIL_SENDER`.
+    /// Returns the settings for a service's list. Each may be set for all services or for one, as in
+    /// `ACCOUNTS_MAIL_SENDER`.
     package static func keys(for service: ServiceName) -> [ConfigurationKey] {
         let keys: [ConfigurationKey] = [
             .string(
-                "MAIL_SENDER", as: .mailbox, default: "Muster <noreply@muster.invalid>", "The From of mails."),
+                "MAIL_SENDER", as: .mailbox, default: "Muster <noreply@muster.invalid>", "The From address of mails."),
             .string(
                 "MAIL_SPOOL", default: ".muster/mail",
-                "The folder that mails are written to when there is no SMTP_SERVER; in production one of the two must be set."
+                "The folder that mails are written to if SMTP_SERVER is unset. Production requires one of them."
             ).inProduction(default: ""),
-            .string("MAIL_TEMPLATES", "A folder with templates in place of those that ship: <service>/<kind>.mail."),
+            .string("MAIL_TEMPLATES", "A folder with templates that replace the shipped ones: <service>/<kind>.mail."),
             .int(
                 "MAIL_RATE", default: 50, in: 1...1000,
-                "Mails a second at most, of each process: what a mail server takes, and what leaves a rush on a class its room."
+                "The maximum number of mails per second and process. It respects the mail server and the database."
             ),
             .string("SMTP_SERVER", "The mail server as host or host:port (587, 465 with tls, 25 with off)."),
             .choice(
                 "SMTP_TLS", default: "starttls", of: SMTPServer.Encryption.allCases.map(\.rawValue),
-                "How to encrypt: starttls (required of the server), tls from the first byte, off for one on this machine."
+                "The encryption: starttls (required of the server), tls from the first byte, off (same machine only)."
             ),
-            .file("SMTP_TLS_CA_FILE", "Certificates that the server is trusted by, in PEM; the system's when unset."),
-            .string("SMTP_USERNAME", "Who signs in at the mail server; nobody when unset.")
+            .file("SMTP_TLS_CA_FILE", "Trusted certificates of the server, in PEM; the system's when unset."),
+            .string("SMTP_USERNAME", "The user name for the mail server; no sign-in when unset.")
                 .together(with: "SMTP_PASSWORD"),
             .secret("SMTP_PASSWORD", "The mail server's password."),
             .duration(
                 "SMTP_TIMEOUT", default: "120s", in: .seconds(1)...(.seconds(900)),
-                "How long one message may take, from connecting to the server's answer."),
+                "The time limit for one message, from connecting to the server's reply."),
         ]
         return keys.map { $0.overridable(by: service) }
     }
 
-    /// - Throws: `ConfigurationError` for what does not fit together.
+    /// - Throws: `ConfigurationError` for settings that contradict each other.
     package init(_ configuration: Configuration) throws(ConfigurationError) {
         var problems: [String] = []
         spool = configuration.string("MAIL_SPOOL")
@@ -52,10 +53,10 @@ package struct MailSettings: Sendable {
         server = Self.server(configuration, localName: sender.domain, &problems)
         if configuration.isProduction {
             if server == nil, spool.isEmpty {
-                problems.append("SMTP_SERVER or MAIL_SPOOL is missing: mails must go somewhere")
+                problems.append("SMTP_SERVER or MAIL_SPOOL is missing: one of them is required in production")
             }
             if server != nil, sender.domain.hasSuffix(".invalid") {
-                problems.append("MAIL_SENDER is missing: a server takes no mail from “\(text)”")
+                problems.append("MAIL_SENDER is missing: mail servers do not accept mail from “\(text)”")
             }
         }
         guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
@@ -77,7 +78,7 @@ package struct MailSettings: Sendable {
             return nil
         }
         let password = configuration.optionalSecret("SMTP_PASSWORD")
-        if password != nil, encryption == .off { problems.append("SMTP_TLS=off would send SMTP_PASSWORD in the clear") }
+        if password != nil, encryption == .off { problems.append("SMTP_TLS=off would send SMTP_PASSWORD unencrypted") }
         return SMTPServer(
             host: host, port: port, encryption: encryption, localName: localName,
             user: configuration.optionalString("SMTP_USERNAME"), password: password,
@@ -85,7 +86,7 @@ package struct MailSettings: Sendable {
         )
     }
 
-    /// `host`, `host:port`, `[2001:db8::1]:port`.
+    /// Parses `host`, `host:port` or `[2001:db8::1]:port`.
     static func parts(of address: String, standard: Int) -> (host: String, port: Int)? {
         var host = Substring(address)
         var port = standard

@@ -2,8 +2,8 @@ import Kafka
 import Observability
 import Synchronization
 
-/// Says once that Kafka is away and once that it is back, whatever its clients tell meanwhile. One a service, fed by its
-/// consumer's client, which lives as long as the service.
+/// Logs once when Kafka becomes unreachable and once when it is back, whatever its clients report in between. There is
+/// one per service, fed by the consumer's client, which lives as long as the service.
 final class BrokerWatch: Sendable {
     private let log: Log
     private let isAway = Mutex(false)
@@ -12,16 +12,16 @@ final class BrokerWatch: Sendable {
         self.log = log
     }
 
-    /// The client's word that no broker answers; every other trouble is a detail.
-    func trouble(_ error: KafkaError) {
+    /// Handles a client error. Only "all brokers down" matters; other errors are details.
+    func clientError(_ error: KafkaError) {
         guard error.code == .allBrokersDown, turns(to: true) else { return }
         log.warning(
-            "Kafka does not answer; requests go on, and what happens is sent when it is back", ["error": .error(error)])
+            "Kafka is unreachable; requests are served, and events are sent when it is back", ["error": .error(error)])
     }
 
     func statistics(_ statistics: KafkaStatistics) {
         guard statistics.brokers.contains(where: \.isUp), turns(to: false) else { return }
-        log.notice("Kafka is back")
+        log.notice("Kafka is reachable again")
     }
 
     private func turns(to away: Bool) -> Bool {

@@ -1,41 +1,41 @@
 import Glibc
 import Synchronization
 
-/// A named place where a test may kill the process, so that every step between commit and effect is known to be safe.
+/// A named point at which a test can kill the process, to prove that every step between commit and effect is safe.
 ///
-/// Compiled in always, active only when `CrashPoint.armed` is set: ServiceKit does that from `MUSTER_CRASH_AT` and only
-/// in development. The kill is SIGKILL: nothing is flushed, nothing is closed, as when the machine loses power.
+/// Always compiled in, but active only after `arm`. ServiceKit arms it from `MUSTER_CRASH_AT` in development only. The
+/// kill is SIGKILL: nothing is flushed or closed, as in a power loss.
 package enum CrashPoint: String, CaseIterable, Sendable {
-    /// A unit of work is about to commit, and has committed.
+    /// Before and after the commit of a unit of work.
     case beforeCommit = "before-commit"
     case afterCommit = "after-commit"
-    /// The relay has read a page of the journal; has given the first record of it to the producer, and all of them.
+    /// The relay has read a page of the journal; has enqueued its first record; has enqueued all of them.
     case afterRead = "after-read"
     case duringSend = "during-send"
     case afterSend = "after-send"
-    /// Delivery reports have come; the durable cursor is about to move, and has moved.
+    /// Delivery reports have arrived; the durable cursor is about to move; it has moved.
     case afterReport = "after-report"
     case beforeCursor = "before-cursor"
     case afterCursor = "after-cursor"
-    /// The lease was won; is about to be renewed; was given up.
+    /// The lease was acquired; is about to be renewed; was released.
     case afterLease = "after-lease"
     case beforeRenewal = "before-renewal"
     case afterRelease = "after-release"
-    /// A loss on the broker was found; its recovery is written.
+    /// A loss on the broker was found; its recovery was written.
     case beforeRecovery = "before-recovery"
     case afterRecovery = "after-recovery"
-    /// A consumer has a batch; has claimed it in the inbox; ran the effects; is about to commit them; has committed.
+    /// A consumer has a batch; has claimed it in the inbox; has run the effects and is about to commit; has committed.
     case afterFetch = "after-fetch"
     case afterClaim = "after-claim"
     case beforeEffectCommit = "before-effect-commit"
     case afterEffectCommit = "after-effect-commit"
-    /// A poison record is on the dead-letter topic, its position not yet moved.
+    /// A poison record is on the dead-letter topic and its position has not moved yet.
     case afterDeadLetter = "after-dead-letter"
 
-    /// Which point kills, and at which time that it is come to.
+    /// The point at which the process is killed.
     package struct Armed: Sendable {
         package let point: CrashPoint
-        /// 1: the first time.
+        /// The number of the hit that kills; 1 is the first.
         package let hit: Int
 
         package init(_ point: CrashPoint, hit: Int = 1) {
@@ -43,7 +43,7 @@ package enum CrashPoint: String, CaseIterable, Sendable {
             self.hit = hit
         }
 
-        /// Reads `name` or `name:n`, as the setting gives it.
+        /// Parses `name` or `name:n`, the form of the setting.
         package init?(_ text: String) {
             let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             guard let point = CrashPoint(rawValue: String(parts[0])) else { return nil }
@@ -59,13 +59,13 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     private static let state = Mutex<Armed?>(nil)
     private static let isArmed = Atomic<Bool>(false)
 
-    /// Set once at start, before anything runs.
+    /// Sets the point. Called once at startup.
     package static func arm(_ armed: Armed?) {
         state.withLock { $0 = armed }
         isArmed.store(armed != nil, ordering: .releasing)
     }
 
-    /// Called at the place; one atomic read when nothing is armed.
+    /// Marks the point in the code. Costs one atomic read if no point is armed.
     @inline(__always)
     package static func hit(_ point: CrashPoint) {
         guard isArmed.load(ordering: .relaxed) else { return }

@@ -2,8 +2,8 @@ import FoundationEssentials
 import Primitives
 
 extension EventID {
-    /// When the event was made, from its id (version 7): real time, unlike `ce_time`, which is the domain clock's. Nil for
-    /// an id of another version.
+    /// The creation time of the event, from its id (UUID version 7). This is real time, unlike `ce_time`, which is the
+    /// domain clock's. Nil for an id of another version.
     var bornAt: Instant? {
         let bytes = uuid.uuid
         guard bytes.6 >> 4 == 7 else { return nil }

@@ -1,12 +1,12 @@
 import Synchronization
 
-/// A number that only grows. A handle is cheap to keep and to use from any thread.
+/// A metric that only increases. A handle is cheap to keep and safe to use from any thread.
 package final class Counter: Sendable {
     private let cell = AtomicDouble()
 
     init() {}
 
-    /// Adds an amount; a negative one is ignored, as a counter never falls.
+    /// Adds an amount. A negative amount is ignored.
     package func increment(by amount: Double = 1) {
         if amount > 0 { cell.add(amount) }
     }
@@ -15,7 +15,7 @@ package final class Counter: Sendable {
         increment(by: Double(amount))
     }
 
-    /// For a total that someone else counts (the system, a C library): takes it over when it is more.
+    /// Raises the value to a total that the system or a C library counts. A lower total is ignored.
     package func raise(to total: Double) {
         increment(by: total - cell.value)
     }
@@ -23,7 +23,7 @@ package final class Counter: Sendable {
     package var value: Double { cell.value }
 }
 
-/// A number that goes up and down.
+/// A metric that goes up and down.
 package final class Gauge: Sendable {
     private let cell = AtomicDouble()
 
@@ -44,7 +44,7 @@ package final class Gauge: Sendable {
     package var value: Double { cell.value }
 }
 
-/// A Double in an atomic word.
+/// An atomic `Double`.
 final class AtomicDouble: Sendable {
     private let bits = Atomic<UInt64>(0)
 

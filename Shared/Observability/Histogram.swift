@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Counts of values by upper bounds, with their sum: durations in seconds, sizes in bytes.
+/// Counts observations in buckets and keeps their sum: durations in seconds, sizes in bytes.
 package final class Histogram: Sendable {
-    /// From half a millisecond to ten seconds, for requests and statements.
+    /// Bounds from half a millisecond to ten seconds, for requests and statements.
     package static let durations: [Double] = [
         0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
     ]
@@ -15,7 +15,7 @@ package final class Histogram: Sendable {
     private let bounds: [Double]
     private let state: Mutex<State>
 
-    /// Bounds must rise strictly; the last bucket, without a bound, is added here.
+    /// Creates a histogram. Bounds must be strictly increasing; the last, unbounded bucket is added here.
     init(bounds: [Double]) {
         precondition(zip(bounds, bounds.dropFirst()).allSatisfy { $0 < $1 }, "a histogram's bounds must rise")
         self.bounds = bounds

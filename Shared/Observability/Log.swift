@@ -5,12 +5,13 @@ import Synchronization
 import Glibc
 #endif
 
-/// Writes one JSON object a line: `time`, `level`, `message`, the fields, and `trace_id` where a trace is known.
+/// Writes structured log lines: one JSON object per line with `time`, `level`, `message`, the fields, and `trace_id` if
+/// a trace is known.
 ///
-/// A value type with shared output: `with` gives a copy that adds fields to every line of its own. Control characters
-/// are escaped, so no input can forge a line. The time is real time, never the domain clock.
+/// A value type with shared output: `with` returns a copy that adds fields to each of its lines. Control characters are
+/// escaped, so input cannot forge a line. The time is the system's time, never the domain clock.
 package struct Log: Sendable {
-    /// Where lines go. `stderr` for services, a closure for tests.
+    /// The destination of log lines: standard error for services, a closure for tests.
     package struct Output: Sendable {
         let write: @Sendable (String) -> Void
 
@@ -18,7 +19,7 @@ package struct Log: Sendable {
             self.write = write
         }
 
-        /// One `write(2)` a line, so that lines of threads and processes do not mix.
+        /// Writes each line with a single `write(2)`, so that lines of different threads and processes do not mix.
         package static let standardError = Output { line in
             var bytes = Array(line.utf8)[...]
             while !bytes.isEmpty {
@@ -42,10 +43,10 @@ package struct Log: Sendable {
         self.fields = fields
     }
 
-    /// A log that writes nothing, for tests and tools.
+    /// A log that discards all lines, for tests and tools.
     package static let silent = Log(level: .critical, output: Output { _ in })
 
-    /// The same log with more fields on every line.
+    /// Returns a copy of this log that adds these fields to every line.
     package func with(_ more: Fields) -> Log {
         Log(level: level, output: output, fields: fields.merging(more) { $1 })
     }
@@ -54,15 +55,11 @@ package struct Log: Sendable {
         level >= self.level
     }
 
-    /// At a level that is decided at the place of the call.
+    /// Writes a line at a level that the caller computes.
     package func write(
         _ level: LogLevel, _ message: @autoclosure () -> String, _ fields: @autoclosure () -> Fields = [:]
     ) {
         write(level, message, fields, nil)
-    }
-
-    package func trace(_ message: @autoclosure () -> String, _ fields: @autoclosure () -> Fields = [:]) {
-        write(.trace, message, fields, nil)
     }
 
     package func debug(_ message: @autoclosure () -> String, _ fields: @autoclosure () -> Fields = [:]) {

@@ -1,4 +1,4 @@
-/// How loud a line is; names and order are swift-log's.
+/// The severity of a log line. Names and order are swift-log's.
 package enum LogLevel: String, Sendable, CaseIterable, Comparable {
     case trace
     case debug
@@ -25,14 +25,14 @@ package enum LogLevel: String, Sendable, CaseIterable, Comparable {
     }
 }
 
-/// A value beside a message. Literals of the obvious kinds become one.
+/// The value of a log field. Literals convert to it implicitly.
 package enum LogValue: Sendable, Hashable {
     case string(String)
     case int(Int)
     case double(Double)
     case bool(Bool)
 
-    /// Any value by its description.
+    /// Returns the value's description.
     package static func text(_ value: some CustomStringConvertible) -> LogValue {
         .string(value.description)
     }
@@ -41,7 +41,7 @@ package enum LogValue: Sendable, Hashable {
         .double((duration.seconds * 1_000_000).rounded() / 1_000_000)
     }
 
-    /// An error by its own description, which by our rule holds no secrets and no personal data.
+    /// Returns the error's description. By our rule, descriptions hold no secrets and no personal data.
     package static func error(_ error: any Error) -> LogValue {
         .string(String(describing: error))
     }

@@ -2,7 +2,7 @@
 import Glibc
 #endif
 
-/// The time of a log line: RFC 3339 in UTC with milliseconds.
+/// Formats the time of a log line: RFC 3339 in UTC with milliseconds.
 enum LogTime {
     static func now() -> String {
         var time = timespec()
@@ -22,7 +22,7 @@ enum LogTime {
     }
 }
 
-/// A JSON string literal: quotes, backslashes and all control characters escaped.
+/// Writes JSON string literals, with quotes, backslashes and all control characters escaped.
 enum JSONText {
     static func append(_ text: String, to line: inout String) {
         line += "\""

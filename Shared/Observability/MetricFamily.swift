@@ -1,9 +1,9 @@
 import Synchronization
 
-/// All series of one name: made once, asked for a handle by label values, which is the same handle each time.
+/// All series of one metric name. The same label values always return the same handle.
 ///
-/// A series beyond `seriesLimit` is counted into one whose label values are all `other`, so that no caller's input can
-/// fill the memory.
+/// Series beyond `seriesLimit` share one series whose label values are all `other`, so that callers' input cannot
+/// exhaust memory.
 package final class MetricFamily<Handle: Sendable>: Sendable {
     package static var seriesLimit: Int { 2000 }
 
@@ -22,7 +22,7 @@ package final class MetricFamily<Handle: Sendable>: Sendable {
         self.make = make
     }
 
-    /// The handle of these label values, in the order of the family's label names.
+    /// Returns the handle for these label values, given in the order of the family's label names.
     package func labelled(_ values: String...) -> Handle {
         labelled(values)
     }
@@ -42,13 +42,9 @@ package final class MetricFamily<Handle: Sendable>: Sendable {
         }
     }
 
-    /// Forgets every series: for a gauge whose series come and go, such as partitions, before it is filled again.
+    /// Removes every series. Used before refilling a gauge whose series come and go, such as partitions.
     package func removeAll() {
         handles.withLock { $0.removeAll() }
-    }
-
-    package func remove(_ values: String...) {
-        handles.withLock { $0[values] = nil }
     }
 
     var series: [(labels: MetricLabels, handle: Handle)] {

@@ -1,21 +1,21 @@
-/// The labels of one series, in the order in which they are written.
+/// The labels of one series, in output order.
 package typealias MetricLabels = [(name: String, value: String)]
 
-/// What kind a family of series is, as Prometheus' text names it.
+/// The kind of a metric family, with the names of the Prometheus text format.
 package enum MetricKind: String, Sendable {
     case counter
     case gauge
     case histogram
 }
 
-/// One line to be written: the family's name with a suffix (`_bucket`, `_sum`, or none), labels and value.
+/// One output line: a name suffix (`_bucket`, `_sum`, or none), labels and value.
 struct MetricSample {
     let suffix: String
     let labels: MetricLabels
     let value: Double
 }
 
-/// The text form of names, labels and numbers (Prometheus text format 0.0.4).
+/// Formats names, labels and numbers (Prometheus text format 0.0.4).
 enum PrometheusText {
     static func isName(_ name: String) -> Bool {
         guard let first = name.utf8.first, isLetter(first) || first == UInt8(ascii: ":") else { return false }

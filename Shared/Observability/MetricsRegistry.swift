@@ -1,9 +1,10 @@
 import Synchronization
 
-/// All metrics of one process, and their text for `/metrics`. One a service.
+/// The metrics of one process and their text for `/metrics`. Create one per service.
 ///
-/// Names follow Prometheus' rules and are checked when a family is made: a wrong one is a programmer's error and traps
-/// at start. Asking again for the same name gives the same family, which must then be of the same kind and labels.
+/// Names follow Prometheus' rules and are checked when a family is created; an invalid name is a programming error and
+/// traps at startup. A second call with the same name returns the same family, which must have the same kind and
+/// labels.
 package final class MetricsRegistry: Sendable {
     private enum Family {
         case counter(MetricFamily<Counter>)
@@ -20,7 +21,7 @@ package final class MetricsRegistry: Sendable {
 
     package init() {}
 
-    /// A counter's name ends in `_total`.
+    /// Returns a counter family. The name of a counter ends in `_total`.
     package func counterFamily(_ name: String, _ help: String, labels: [String] = []) -> MetricFamily<Counter> {
         precondition(name.hasSuffix("_total"), "\(name): a counter's name ends in _total")
         check(name, labels)
@@ -66,7 +67,7 @@ package final class MetricsRegistry: Sendable {
         }
     }
 
-    /// A counter without labels; it stands at 0 from the start.
+    /// Returns a counter without labels, which starts at 0.
     package func counter(_ name: String, _ help: String) -> Counter {
         counterFamily(name, help).labelled()
     }
@@ -79,12 +80,13 @@ package final class MetricsRegistry: Sendable {
         histogramFamily(name, help, buckets: buckets).labelled()
     }
 
-    /// Runs before each rendering, to read what is cheaper asked than followed (memory, queue lengths).
+    /// Adds a closure that runs before each rendering. Use it for values that are cheaper to read than to track
+    /// (memory, queue lengths).
     package func onScrape(_ collect: @escaping @Sendable () async -> Void) {
         state.withLock { $0.collectors.append(collect) }
     }
 
-    /// The text that Prometheus reads, families by name.
+    /// Returns the text that Prometheus reads, with families sorted by name.
     package func render() async -> String {
         for collect in state.withLock({ $0.collectors }) { await collect() }
         let families = state.withLock { $0.families }.sorted { $0.key < $1.key }.map(\.value)
@@ -118,11 +120,11 @@ package final class MetricsRegistry: Sendable {
     }
 
     private func check(_ name: String, _ labels: [String]) {
-        precondition(PrometheusText.isName(name), "\(name) is no metric name")
-        precondition(labels.allSatisfy(PrometheusText.isLabelName), "\(name): \(labels) are no label names")
+        precondition(PrometheusText.isName(name), "\(name) is not a valid metric name")
+        precondition(labels.allSatisfy(PrometheusText.isLabelName), "\(name): invalid label names in \(labels)")
     }
 
     private func conflict(_ name: String) -> Never {
-        preconditionFailure("\(name) is already there with another kind or other labels")
+        preconditionFailure("\(name) is already registered with another kind or other labels")
     }
 }

@@ -2,9 +2,9 @@
 import Glibc
 #endif
 
-/// The process's own numbers under the names that every Prometheus client uses.
+/// Process metrics under the names that Prometheus clients use.
 package enum ProcessMetrics {
-    /// Memory in use, processor time, start time and open files, read anew at each scrape.
+    /// Registers memory in use, processor time, start time and open files, which are read at each scrape.
     package static func register(in registry: MetricsRegistry) {
         let resident = registry.gauge("process_resident_memory_bytes", "Resident memory size in bytes.")
         let cpu = registry.counter(
@@ -25,7 +25,7 @@ package enum ProcessMetrics {
         }
     }
 
-    /// The second number of `/proc/self/statm`, in pages.
+    /// Returns the second number of `/proc/self/statm`, which counts pages, in bytes.
     package static func residentBytes() -> Int? {
         guard let file = fopen("/proc/self/statm", "r") else { return nil }
         defer { fclose(file) }
@@ -49,7 +49,7 @@ package enum ProcessMetrics {
         defer { closedir(folder) }
         var count = 0
         while readdir(folder) != nil { count += 1 }
-        // Without `.`, `..` and the folder itself.
+        // Excludes `.`, `..` and the directory itself.
         return max(0, count - 3)
     }
 }

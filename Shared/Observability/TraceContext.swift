@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Where a piece of work stands in a trace (W3C Trace Context, `traceparent`): it travels with a request, in the journal
-/// and in the event's headers.
+/// A position in a trace (W3C Trace Context, `traceparent`). It travels with a request, in the journal and in the
+/// event's headers.
 package struct TraceContext: Sendable, Hashable, CustomStringConvertible {
-    // Numbers, as most of them are never written: the trace's id, which is not zero, and the span's, which is not either.
+    // Stored as numbers, because most contexts are never written. Neither the trace id nor the span id is zero.
     private let traceHigh: UInt64
     private let traceLow: UInt64
     private let span: UInt64
@@ -16,14 +16,14 @@ package struct TraceContext: Sendable, Hashable, CustomStringConvertible {
         self.isSampled = isSampled
     }
 
-    /// A new trace.
+    /// Starts a new trace.
     package static func new() -> TraceContext {
         let (high, low, span) = random.withLock { ($0.next() | 1, $0.next() | 1, $0.next() | 1) }
         return TraceContext(traceHigh: high, traceLow: low, span: span, isSampled: true)
     }
 
-    /// Reads a `traceparent`; nil when it is none, so that its reader starts a new trace. A version above 00 is read by
-    /// its first four fields, as the recommendation asks.
+    /// Parses a `traceparent`. Returns nil if the text is invalid; the reader then starts a new trace. A version above
+    /// 00 is parsed by its first four fields, as the recommendation requires.
     package init?(traceparent: String) {
         let bytes = Array(traceparent.utf8)
         guard bytes.count >= 55, bytes.count <= 512 else { return nil }
@@ -47,13 +47,13 @@ package struct TraceContext: Sendable, Hashable, CustomStringConvertible {
         self.init(traceHigh: high, traceLow: low, span: span, isSampled: flags & 1 == 1)
     }
 
-    /// A piece of work inside this one: the same trace, a new span.
+    /// Returns the context of a step inside this one: the same trace with a new span.
     package func child() -> TraceContext {
         let span = Self.random.withLock { $0.next() | 1 }
         return TraceContext(traceHigh: traceHigh, traceLow: traceLow, span: span, isSampled: isSampled)
     }
 
-    /// 32 lower-case hexadecimal digits.
+    /// The trace id as 32 lower-case hexadecimal digits.
     package var traceID: String {
         Self.text(32) { text in
             text.write(traceHigh, at: 0)
@@ -61,7 +61,7 @@ package struct TraceContext: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// 16 lower-case hexadecimal digits.
+    /// The span id as 16 lower-case hexadecimal digits.
     package var spanID: String { Self.text(16) { $0.write(span, at: 0) } }
 
     package var traceparent: String {
@@ -88,7 +88,7 @@ package struct TraceContext: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension UnsafeMutableBufferPointer<UInt8> {
-    /// Sixteen hexadecimal digits.
+    /// Writes sixteen hexadecimal digits.
     fileprivate func write(_ number: UInt64, at place: Int) {
         var rest = number
         for index in (place..<(place + 16)).reversed() {
@@ -99,8 +99,8 @@ extension UnsafeMutableBufferPointer<UInt8> {
     }
 }
 
-/// Steele, Lea and Flood's SplitMix64, begun at a random place. Ids of traces need to differ, not to be secret, and the
-/// system's randomness is a call into the kernel for each number.
+/// Steele, Lea and Flood's SplitMix64, seeded at random. Trace ids must differ but need not be secret, and the system's
+/// generator costs a system call for each number.
 private struct SplitMix {
     var state: UInt64
 

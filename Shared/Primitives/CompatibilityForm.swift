@@ -1,10 +1,11 @@
 import CUniString
 
 extension String {
-    /// Unicode's normalization form NFKC: one spelling of what looks or means the same (full width, ligatures, composition).
+    /// The string in Unicode normalization form NFKC: one spelling for characters that look or mean the same (full
+    /// width, ligatures, composition).
     ///
-    /// What keys are compared by, such as an e-mail address (A2). libunistring does it, which is on every Debian through
-    /// GnuTLS; Foundation's way would bring 35 MB of ICU's tables into each executable.
+    /// Keys such as e-mail addresses are compared in this form (A2). libunistring computes it and is present on every
+    /// Debian through GnuTLS; Foundation's function would add 35 MB of ICU tables to each executable.
     package var compatibilityComposed: String {
         if utf8.allSatisfy({ $0 < 0x80 }) { return self }
         let bytes = Array(utf8)
@@ -14,7 +15,7 @@ extension String {
         return String(decoding: UnsafeBufferPointer(start: form, count: length), as: UTF8.self)
     }
 
-    /// Without white space and line breaks at both ends.
+    /// The string without white space and line breaks at both ends.
     package var trimmed: String {
         let scalars = unicodeScalars
         guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),

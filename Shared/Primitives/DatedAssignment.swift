@@ -1,4 +1,4 @@
-/// What a person does at an agency (A8): one list for the rules and for the events.
+/// A person's position at an agency (A8), shared by rules and events.
 package enum Position: String, Codable, CaseIterable, Sendable {
     case sro
     case sroSupervisor
@@ -7,11 +7,11 @@ package enum Position: String, Codable, CaseIterable, Sendable {
     case other
 }
 
-/// A position held from a day to a day, both inclusive: what time of service is judged by (G1, G2, H2).
+/// A position held from one day to another, both inclusive. Time of service is computed from these (G1, G2, H2).
 package struct DatedAssignment: Hashable, Sendable {
     package let position: Position
     package let from: Day
-    /// The last day; nil while it goes on.
+    /// The last day; nil while the position continues.
     package let to: Day?
     package let verified: Bool
 
@@ -28,7 +28,8 @@ package struct DatedAssignment: Hashable, Sendable {
 }
 
 extension [DatedAssignment] {
-    /// Days served in the positions up to a date, overlapping stretches counted once and gaps left out.
+    /// Returns the number of days served in the positions before a date. Overlapping periods count once, gaps do not
+    /// count.
     package func daysServed(as positions: Set<Position>, until today: Day) -> Int {
         let stretches = filter { positions.contains($0.position) }
             .map { (start: $0.from, end: Swift.min($0.to?.adding(days: 1) ?? today, today)) }

@@ -1,6 +1,6 @@
-/// A calendar date of the Gregorian calendar without time or zone, such as a class's first day.
+/// A date in the Gregorian calendar without time or time zone, such as a class's first day.
 ///
-/// Arithmetic is exact and pure. The text form is `YYYY-MM-DD`, years 0001 to 9999.
+/// Arithmetic is exact. The text form is `YYYY-MM-DD`, years 0001 to 9999.
 package struct Day: Hashable, Comparable, Sendable, LosslessStringConvertible {
     /// Days since 1970-01-01; negative before.
     package let daysSince1970: Int
@@ -9,14 +9,14 @@ package struct Day: Hashable, Comparable, Sendable, LosslessStringConvertible {
         self.daysSince1970 = daysSince1970
     }
 
-    /// A day by its parts; nil when there is no such date (2025-02-29).
+    /// Creates a day from its parts. Returns nil if the date does not exist (2025-02-29).
     package init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Day.length(ofMonth: month, in: year)
         else { return nil }
         self.init(daysSince1970: Day.count(year: year, month: month, day: day))
     }
 
-    /// Reads exactly `YYYY-MM-DD`; anything else, and a date that does not exist, is nil.
+    /// Parses exactly `YYYY-MM-DD`. Returns nil for any other form and for a date that does not exist.
     package init?(_ description: String) {
         let bytes = Array(description.utf8)
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
@@ -45,7 +45,8 @@ package struct Day: Hashable, Comparable, Sendable, LosslessStringConvertible {
         Day(daysSince1970: daysSince1970 + days)
     }
 
-    /// The same day of the month that many months later, clamped to the month's end (31 January + 1 = 28 or 29 February).
+    /// Returns the same day of the month that many months later, clamped to the month's end (31 January + 1 = 28 or 29
+    /// February).
     package func adding(months: Int) -> Day {
         let (year, month, day) = parts
         let index = year * 12 + (month - 1) + months
@@ -56,12 +57,12 @@ package struct Day: Hashable, Comparable, Sendable, LosslessStringConvertible {
                 year: newYear, month: newMonth, day: min(day, Day.length(ofMonth: newMonth, in: newYear))))
     }
 
-    /// The same date that many years later; 29 February becomes the 28th where there is none.
+    /// Returns the same date that many years later. 29 February becomes the 28th in a common year.
     package func adding(years: Int) -> Day {
         adding(months: years * 12)
     }
 
-    /// Whole days from this day to the other; negative when the other is earlier.
+    /// Returns the number of days from this day to the other, negative if the other is earlier.
     package func days(until other: Day) -> Int {
         other.daysSince1970 - daysSince1970
     }
@@ -113,7 +114,7 @@ extension Day: Codable {
     }
 }
 
-/// A number with leading zeros up to `width` digits.
+/// Formats a number with leading zeros up to `width` digits.
 func padded(_ number: Int, _ width: Int) -> String {
     let digits = String(number)
     return digits.utf8.count >= width ? digits : String(repeating: "0", count: width - digits.utf8.count) + digits

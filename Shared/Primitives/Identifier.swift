@@ -1,8 +1,8 @@
 package import FoundationEssentials
 
-/// The id of one kind of thing: a UUID that the compiler does not let stand in for another kind's.
+/// The id of one kind of entity: a UUID that cannot be used as the id of another kind.
 ///
-/// `Entity` is a marker only. The text form is the lower-case UUID string, in JSON, in SQL and as a record's key.
+/// `Entity` is only a marker. The text form in JSON, SQL and record keys is the lower-case UUID string.
 package struct Identifier<Entity>: Hashable, Sendable, LosslessStringConvertible {
     package let uuid: UUID
 
@@ -10,12 +10,12 @@ package struct Identifier<Entity>: Hashable, Sendable, LosslessStringConvertible
         self.uuid = uuid
     }
 
-    /// A new id (version 7) of now.
+    /// Returns a new id (UUID version 7) with the current time.
     package static func new() -> Self {
         Self(.version7())
     }
 
-    /// Reads the 36-character form; anything else is nil.
+    /// Parses the 36-character form. Returns nil for any other text.
     package init?(_ description: String) {
         guard let uuid = UUID(text: description) else { return nil }
         self.uuid = uuid
@@ -48,7 +48,7 @@ extension Identifier: Codable {
     }
 }
 
-/// The markers of `Identifier`, one a kind (`domain.md`, Vocabulary).
+/// The markers for `Identifier`, one for each kind (`domain.md`, Vocabulary).
 package enum Entity {
     package enum Person {}
     package enum Agency {}
@@ -70,7 +70,6 @@ package enum Entity {
     package enum Application {}
     package enum Credit {}
     package enum Candidate {}
-    package enum TeachingAssignment {}
     package enum Event {}
 }
 
@@ -94,5 +93,4 @@ package typealias CredentialID = Identifier<Entity.Credential>
 package typealias ApplicationID = Identifier<Entity.Application>
 package typealias CreditID = Identifier<Entity.Credit>
 package typealias CandidateID = Identifier<Entity.Candidate>
-package typealias TeachingAssignmentID = Identifier<Entity.TeachingAssignment>
 package typealias EventID = Identifier<Entity.Event>

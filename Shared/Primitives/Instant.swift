@@ -1,8 +1,9 @@
 import FoundationEssentials
 
-/// A moment in time, to the microsecond, as PostgreSQL keeps it; a round trip through the database changes nothing.
+/// A point in time with microsecond precision, as PostgreSQL stores it, so that a round trip through the database
+/// changes nothing.
 ///
-/// The text form is RFC 3339 in UTC: `2026-03-01T12:00:00Z`, with a fraction only where there is one.
+/// The text form is RFC 3339 in UTC: `2026-03-01T12:00:00Z`, with a fraction only if it is not zero.
 package struct Instant: Hashable, Comparable, Sendable, LosslessStringConvertible {
     package let microsecondsSince1970: Int64
 
@@ -14,7 +15,8 @@ package struct Instant: Hashable, Comparable, Sendable, LosslessStringConvertibl
         self.init(microsecondsSince1970: Int64(secondsSince1970) * 1_000_000)
     }
 
-    /// The system's clock. Domain code is given its time; only the outermost code reads it here.
+    /// The system's current time. Domain code receives its time as a parameter; only the outermost code reads the
+    /// clock.
     package static var now: Instant {
         Instant(microsecondsSince1970: Int64((Date().timeIntervalSince1970 * 1_000_000).rounded()))
     }
@@ -31,12 +33,12 @@ package struct Instant: Hashable, Comparable, Sendable, LosslessStringConvertibl
         Instant(microsecondsSince1970: microsecondsSince1970 + microseconds)
     }
 
-    /// Seconds from this moment to the other, with a fraction; negative when the other is earlier.
+    /// Returns the seconds from this instant to the other with a fraction, negative if the other is earlier.
     package func seconds(until other: Instant) -> Double {
         Double(other.microsecondsSince1970 - microsecondsSince1970) / 1_000_000
     }
 
-    /// Whole seconds since 1970, rounded down.
+    /// The whole seconds since 1970, rounded down.
     package var secondsSince1970: Int {
         Int(microsecondsSince1970.flooredDivision(by: 1_000_000))
     }
@@ -55,7 +57,8 @@ package struct Instant: Hashable, Comparable, Sendable, LosslessStringConvertibl
         return fraction == 0 ? "\(day)T\(time)Z" : "\(day)T\(time).\(padded(fraction, 6))Z"
     }
 
-    /// Reads RFC 3339: `T` or a space between date and time, up to nine digits of fraction (cut to six), `Z` or an offset.
+    /// Parses RFC 3339: `T` or a space between date and time, up to nine fraction digits (truncated to six), `Z` or an
+    /// offset.
     package init?(_ description: String) {
         let bytes = Array(description.utf8)
         guard bytes.count >= 20, let day = Day(String(decoding: bytes[0..<10], as: UTF8.self)) else { return nil }

@@ -1,4 +1,4 @@
-/// An amount in cents of the association's one currency (E8). In JSON a plain integer beside `"currency": "USD"`.
+/// An amount in cents of the association's currency (E8). In JSON a plain integer beside `"currency": "USD"`.
 package struct Money: Hashable, Comparable, Sendable, Codable, ExpressibleByIntegerLiteral, CustomStringConvertible {
     package let cents: Int
 
@@ -9,7 +9,7 @@ package struct Money: Hashable, Comparable, Sendable, Codable, ExpressibleByInte
         self.cents = cents
     }
 
-    /// The literal counts cents: `let fee: Money = 50_00`.
+    /// Creates an amount from a literal in cents: `let fee: Money = 50_00`.
     package init(integerLiteral cents: Int) {
         self.cents = cents
     }
@@ -30,7 +30,7 @@ package struct Money: Hashable, Comparable, Sendable, Codable, ExpressibleByInte
     package static func += (left: inout Money, right: Money) { left = left + right }
     package static func -= (left: inout Money, right: Money) { left = left - right }
 
-    /// Dollars with two digits, for people: `1234.50`.
+    /// The amount in dollars with two decimals, for display: `1234.50`.
     package var description: String {
         let magnitude = cents.magnitude
         return "\(cents < 0 ? "-" : "")\(magnitude / 100).\(padded(Int(magnitude % 100), 2))"

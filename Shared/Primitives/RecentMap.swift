@@ -1,19 +1,21 @@
-/// A map of what was used lately, bounded without a sweep: values live in two generations. When the young one is full it becomes
-/// the old one, and the old one goes; a value in use is carried forward, so what falls out is what nobody asked for while as
-/// many others came. For caches and counters on every request's way, hence inlinable; callers lock.
+/// A bounded map of recently used values that needs no sweep. Values live in two generations: when the young generation
+/// is full, it replaces the old one, whose values are dropped. Reading a value moves it to the young generation, so
+/// only values that were not used while `limit` others were inserted are dropped.
+///
+/// Used for caches and counters on the path of every request, therefore inlinable. Callers provide the locking.
 package struct RecentMap<Key: Hashable, Value> {
     @usableFromInline package var young: [Key: Value] = [:]
     @usableFromInline package var old: [Key: Value] = [:]
     @usableFromInline package let limit: Int
 
-    /// - Parameter limit: of one generation; twice as many are kept at most.
+    /// - Parameter limit: the size of one generation. The map holds at most twice as many values.
     @inlinable package init(limit: Int) {
         self.limit = max(1, limit)
     }
 
     @inlinable package var count: Int { young.count + old.count }
 
-    /// The value of the key. Reading keeps it; nil forgets it.
+    /// The value for the key. Reading a value keeps it; assigning nil removes it.
     @inlinable package subscript(key: Key) -> Value? {
         mutating get {
             if let value = young[key] { return value }

@@ -1,9 +1,9 @@
 package import FoundationEssentials
 
-/// The text of a UUID, without Foundation's way over scanf and printf: ids are read and written several times a request and
-/// a record.
+/// Reads and writes a UUID's text without Foundation's scanf and printf, because ids are converted several times per
+/// request and record.
 extension UUID {
-    /// Reads the 36-character form, in either case; anything else is nil.
+    /// Parses the 36-character form in either case. Returns nil for any other text.
     package init?(text: String) {
         var text = text
         var bytes: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -29,7 +29,7 @@ extension UUID {
         self.init(uuid: bytes)
     }
 
-    /// The 36-character form, in lower case.
+    /// The 36-character form in lower case.
     package var text: String {
         withUnsafeBytes(of: uuid) { source in
             String(unsafeUninitializedCapacity: 36) { target in

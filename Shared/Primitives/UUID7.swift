@@ -1,11 +1,12 @@
 package import FoundationEssentials
 
 extension UUID {
-    /// A version 7 UUID: 48 bits of milliseconds since 1970, then random bits, so ids sort roughly by birth.
+    /// Returns a version 7 UUID: 48 bits of milliseconds since 1970, then random bits, so that ids sort roughly by
+    /// creation time.
     ///
     /// - Parameters:
-    ///   - instant: the moment of birth.
-    ///   - generator: where the 74 random bits come from; pass a seeded one to make a run repeatable.
+    ///   - instant: the creation time.
+    ///   - generator: the source of the 74 random bits. A seeded generator makes a run repeatable.
     package static func version7(
         at instant: Instant, using generator: inout some RandomNumberGenerator
     ) -> UUID {
@@ -23,7 +24,7 @@ extension UUID {
             ))
     }
 
-    /// A version 7 UUID of now, from the system's randomness.
+    /// Returns a version 7 UUID with the current time and the system's randomness.
     package static func version7() -> UUID {
         var generator = SystemRandomNumberGenerator()
         return version7(at: .now, using: &generator)

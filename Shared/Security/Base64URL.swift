@@ -1,4 +1,4 @@
-/// Base64 with the URL alphabet and without padding (RFC 4648 §5), the form that JOSE asks for.
+/// Base64 with the URL alphabet and without padding (RFC 4648 §5), as JOSE requires.
 package enum Base64URL {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
@@ -28,8 +28,8 @@ package enum Base64URL {
         decode(Array(text.utf8)[...])
     }
 
-    /// Strict: padding, white space, another alphabet's characters, an impossible length and set bits beyond the last
-    /// byte are all nil, so a text has one reading and a value one text.
+    /// Decodes strictly. Returns nil for padding, white space, characters of another alphabet, an impossible length,
+    /// and set bits beyond the last byte, so that each value has exactly one encoding.
     package static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
         var bytes: [UInt8] = []

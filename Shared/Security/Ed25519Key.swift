@@ -1,13 +1,13 @@
 import CSodium
 
-/// A private signing key (RFC 8032, Ed25519), made from 32 secret bytes, the seed.
+/// A private signing key (RFC 8032, Ed25519), derived from a secret seed of 32 bytes.
 package struct Ed25519Key: Sendable {
     package let publicKey: Ed25519PublicKey
-    /// What to keep, sealed, to have the key again.
+    /// The seed, which is stored sealed and from which the key can be derived again.
     package let seed: SecretBytes
     private let secret: SecretBytes
 
-    /// A key of the seed; nil unless it has 32 bytes.
+    /// Derives the key from a seed. Returns nil unless the seed has 32 bytes.
     package init?(seed: [UInt8]) {
         Sodium.ready
         guard seed.count == Int(crypto_sign_SEEDBYTES) else { return nil }
@@ -24,10 +24,10 @@ package struct Ed25519Key: Sendable {
         return key
     }
 
-    /// The key's name: the thumbprint of its public half (RFC 7638), the same wherever it is computed.
+    /// The key's id: the thumbprint of its public key (RFC 7638).
     package var kid: String { publicKey.thumbprint }
 
-    /// The detached signature: 64 bytes, the same for the same message.
+    /// Returns the detached signature: 64 bytes, always the same for the same message.
     package func sign(_ message: [UInt8]) -> [UInt8] {
         secret.withBytes { secret in
             var signature = [UInt8](repeating: 0, count: Int(crypto_sign_BYTES))
@@ -37,11 +37,12 @@ package struct Ed25519Key: Sendable {
     }
 }
 
-/// The public half of a signing key.
+/// The public key that belongs to a signing key.
 package struct Ed25519PublicKey: Sendable, Hashable {
     package let bytes: [UInt8]
 
-    /// A key of its 32 bytes; nil for another length. A point off the curve or of small order fails at verification.
+    /// Creates a key from its 32 bytes. Returns nil for another length. A point off the curve or of small order fails
+    /// at verification.
     package init?(_ bytes: [UInt8]) {
         guard bytes.count == 32 else { return nil }
         self.bytes = bytes
@@ -57,7 +58,7 @@ package struct Ed25519PublicKey: Sendable, Hashable {
         return crypto_sign_verify_detached(signature, message, UInt64(message.count), bytes) == 0
     }
 
-    /// RFC 7638 thumbprint in base64url; the members stand in lexical order, as that document asks.
+    /// The RFC 7638 thumbprint in base64url. The members are in lexical order, as the RFC requires.
     package var thumbprint: String {
         Base64URL.encode(sha256(Array(#"{"crv":"Ed25519","kty":"OKP","x":"\#(Base64URL.encode(bytes))"}"#.utf8)))
     }

@@ -1,6 +1,6 @@
 import CSodium
 
-/// Bytes that must not leak: printed as a placeholder, compared in constant time, wiped when the last owner goes.
+/// Secret bytes: printed as a placeholder, compared in constant time, and wiped when released.
 package final class SecretBytes: Sendable, CustomStringConvertible, CustomReflectable {
     private let storage: [UInt8]
 
@@ -8,18 +8,14 @@ package final class SecretBytes: Sendable, CustomStringConvertible, CustomReflec
         storage = bytes
     }
 
-    /// The UTF-8 bytes of a text, such as a secret file's content.
+    /// Creates a secret from the UTF-8 bytes of a text, such as the content of a secret file.
     package convenience init(_ text: String) {
         self.init(Array(text.utf8))
     }
 
-    package static func random(_ count: Int) -> SecretBytes {
-        SecretBytes(randomBytes(count))
-    }
-
     package var count: Int { storage.count }
 
-    /// The only way to the bytes; what the closure copies out is the caller's to guard.
+    /// Calls a closure with the bytes. This is the only access; the caller is responsible for any copy it makes.
     package func withBytes<R>(_ body: ([UInt8]) throws -> R) rethrows -> R {
         try body(storage)
     }
@@ -28,7 +24,7 @@ package final class SecretBytes: Sendable, CustomStringConvertible, CustomReflec
     package var customMirror: Mirror { Mirror(self, children: [:]) }
 
     deinit {
-        // The array's memory is ours alone here; sodium_memzero is the one wipe that no optimiser removes.
+        // Only this object references the array. The optimizer does not remove sodium_memzero.
         storage.withUnsafeBytes { buffer in
             guard let start = buffer.baseAddress else { return }
             sodium_memzero(UnsafeMutableRawPointer(mutating: start), buffer.count)

@@ -1,14 +1,14 @@
 import CSodium
 
-/// The one door to libsodium: every use goes through `ready`, so the library is set up once before its first call.
+/// Initializes libsodium. Every function that calls the library reads `ready` first.
 enum Sodium {
-    /// `sodium_init` may be called by any thread any number of times; a static constant makes it exactly one.
+    /// A static constant makes `sodium_init` run exactly once.
     static let ready: Void = {
         precondition(sodium_init() >= 0, "libsodium could not gather randomness")
     }()
 }
 
-/// Bytes from the system's cryptographic generator.
+/// Returns bytes from the system's cryptographic generator.
 package func randomBytes(_ count: Int) -> [UInt8] {
     Sodium.ready
     var bytes = [UInt8](repeating: 0, count: count)
@@ -16,19 +16,20 @@ package func randomBytes(_ count: Int) -> [UInt8] {
     return bytes
 }
 
-/// A token that cannot be guessed, in base64url without padding: 32 bytes give 43 characters.
+/// Returns an unguessable token in base64url without padding. 32 bytes give 43 characters.
 package func randomToken(bytes count: Int = 32) -> String {
     Base64URL.encode(randomBytes(count))
 }
 
-/// Whether both are equal, in a time that depends on the length alone. Different lengths are unequal at once.
+/// Returns whether both are equal, in a time that depends only on the length. Different lengths are unequal
+/// immediately.
 package func constantTimeEquals(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     Sodium.ready
     guard left.count == right.count else { return false }
     return left.isEmpty || sodium_memcmp(left, right, left.count) == 0
 }
 
-/// `constantTimeEquals` of the UTF-8 bytes.
+/// Compares the UTF-8 bytes in constant time.
 package func constantTimeEquals(_ left: String, _ right: String) -> Bool {
     constantTimeEquals(Array(left.utf8), Array(right.utf8))
 }

@@ -1,18 +1,18 @@
 package import ServiceKit
 
-/// The documents that people may attach, told by their bytes (`FileMagic`).
+/// The document types that people may attach, detected from the content (`FileMagic`).
 package enum DocumentType: String, CaseIterable, Sendable {
     case pdf = "application/pdf"
     case jpeg = "image/jpeg"
     case png = "image/png"
 
-    /// The bytes that one document may have.
+    /// The maximum size of a document in bytes.
     package static let limit = 10 << 20
 
     package static let all = allCases.map(\.rawValue)
 
-    /// Nil for anything else. libmagic finds a PDF's signature also behind other text, such as that of a web page; here it comes
-    /// first.
+    /// Detects the type of the content. Returns nil for any other type. The signature must be at the start of the
+    /// content: libmagic also finds a PDF's signature behind other text, such as that of a web page.
     package init?(of content: [UInt8]) throws {
         self.init(rawValue: try FileMagic.contentType(of: content))
         guard content.starts(with: firstBytes) else { return nil }
@@ -28,12 +28,12 @@ package enum DocumentType: String, CaseIterable, Sendable {
 }
 
 extension RequestBody {
-    /// One document, read by `Call.document`.
+    /// A request body with one document, read by `Call.document`.
     package static let document = RequestBody.binary(limit: DocumentType.limit, types: DocumentType.all)
 }
 
 extension Call {
-    /// The document in the body, nil when the bytes are not of the type in the header.
+    /// Reads the document in the body. Returns nil if the content is not of the type in the header.
     package func document() async throws -> (type: DocumentType, content: [UInt8])? {
         let content = try await collected()
         let named = header("Content-Type")?.split(separator: ";").first.map { $0.filter { $0 != " " }.lowercased() }

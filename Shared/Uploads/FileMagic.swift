@@ -1,12 +1,13 @@
 import CMagic
 import Synchronization
 
-/// What a file is by its first bytes, as libmagic's database tells: a content type is the client's word only.
+/// Detects a file's type from its content with libmagic's database. The `Content-Type` header is only the client's
+/// claim.
 ///
-/// Of no more than the first 64 KB, and nothing is unpacked. The database is mapped at the first question; one is asked at a time,
-/// since a cookie may not be shared.
+/// Only the first 64 KB are examined, and nothing is decompressed. The database is mapped at the first call. Calls are
+/// serialized, because a libmagic cookie must not be shared.
 enum FileMagic {
-    /// The database is not there or cannot be read.
+    /// Indicates that the database is missing or unreadable.
     struct Unavailable: Error, CustomStringConvertible {
         let description: String
     }
@@ -19,7 +20,7 @@ enum FileMagic {
 
     private static let cookie = Mutex<magic_t?>(nil)
 
-    /// Such as `application/pdf`.
+    /// Returns the MIME type, such as `application/pdf`.
     static func contentType(of content: [UInt8]) throws(Unavailable) -> String {
         try cookie.withLock { cookie throws(Unavailable) in
             let magic = if let cookie { cookie } else { try open() }
@@ -32,7 +33,7 @@ enum FileMagic {
     }
 
     private static func open() throws(Unavailable) -> magic_t {
-        guard let magic = magic_open(flags) else { throw Unavailable(description: "libmagic cannot be opened") }
+        guard let magic = magic_open(flags) else { throw Unavailable(description: "magic_open failed") }
         guard magic_load(magic, nil) == 0 else {
             let failure = failure(magic)
             magic_close(magic)
@@ -42,6 +43,6 @@ enum FileMagic {
     }
 
     private static func failure(_ magic: magic_t) -> Unavailable {
-        Unavailable(description: magic_error(magic).map { String(cString: $0) } ?? "libmagic failed")
+        Unavailable(description: magic_error(magic).map { String(cString: $0) } ?? "unknown libmagic error")
     }
 }

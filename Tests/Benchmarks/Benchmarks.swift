@@ -1,9 +1,10 @@
 import Foundation
 
-/// What `make bench` runs: measures the relay, the HTTP stack, the registration desk or the started services, and prints tables.
+/// The command behind `make bench`: measures the relay, the HTTP stack, the registration desk or the started services,
+/// and prints tables.
 ///
-/// Two things that are compared are measured in turns within one run, and the median of the rounds counts: on a machine
-/// that others use too, the ratio holds where the absolute figures do not.
+/// Two things that are compared are measured alternately in one run, and the median of the rounds counts. On a shared
+/// machine the ratio is stable even if the absolute figures are not.
 @main
 struct Benchmarks {
     static func main() async {
@@ -27,7 +28,7 @@ private func run(_ arguments: Arguments) async throws {
     case "calendar": try await CalendarBenchmark.run(arguments)
     case "import": try await ImportBenchmark.run(arguments)
     default:
-        throw Mistake(
+        throw BenchmarkError(
             "benchmarks relay|http|services|register|calendar|import --name value …; make bench sets all of it up")
     }
 }

@@ -1,10 +1,10 @@
 import Foundation
 import Glibc
 
-/// What a program of Debian's prints, errors too; for the load generators and pgbench.
+/// Returns the output of a Debian program, including errors. Used for the load generators and pgbench.
 ///
-/// Started with no signal blocked, which `Process` would hand down from its own thread: pgbench ends by SIGALRM. It has been waited for,
-/// so its processor time is counted with ours.
+/// Starts it with no signals blocked, because `Process` would pass on its own thread's mask, and pgbench ends by
+/// SIGALRM. Waits for it, so that its processor time is counted with ours.
 func output(_ program: String, _ words: [String]) async throws -> String {
     try await withCheckedThrowingContinuation { continuation in
         Thread.detachNewThread { continuation.resume(with: Result { try run("/usr/bin/\(program)", words) }) }
@@ -30,7 +30,7 @@ private func run(_ program: String, _ words: [String]) throws -> String {
     defer { for argument in arguments { free(argument) } }
     var process: pid_t = 0
     guard posix_spawn(&process, program, &files, &attributes, &arguments, environ) == 0 else {
-        throw Mistake("\(program) cannot be started")
+        throw BenchmarkError("\(program) cannot be started")
     }
     try writing.close()
     let said = String(decoding: try reading.readToEnd() ?? Data(), as: UTF8.self)

@@ -3,7 +3,7 @@ import Foundation
 extension [Double] {
     var median: Double { percentile(50) }
 
-    /// Nearest rank; 0 of nothing.
+    /// Returns the nearest-rank percentile, or 0 for no values.
     func percentile(_ share: Double) -> Double {
         guard !isEmpty else { return 0 }
         let rank = Int((share / 100 * Double(count)).rounded(.up))
@@ -12,7 +12,7 @@ extension [Double] {
 }
 
 extension Double {
-    /// With that many decimals, in groups of thousands.
+    /// Formats the number with this many decimals and grouped thousands.
     func shown(_ decimals: Int = 0) -> String {
         let text = String(format: "%.\(decimals)f", self)
         guard abs(self) >= 10_000 else { return text }
@@ -30,7 +30,7 @@ extension Duration {
     var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }
 
-/// Lines of columns: the first to the left, the others to the right.
+/// A table whose first column is left-aligned and whose others are right-aligned.
 struct Table {
     private var rows: [[String]]
 
@@ -58,13 +58,13 @@ struct Table {
     }
 }
 
-/// A line of the report.
+/// Prints a line of the report.
 func show(_ line: String) {
     Swift.print(line)
     fflush(nil)
 }
 
-/// A word about what goes on, beside the report.
+/// Prints a line about the progress, apart from the report.
 func progress(_ line: String) {
     FileHandle.standardError.write(Data("  … \(line)\n".utf8))
 }

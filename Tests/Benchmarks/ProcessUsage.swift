@@ -1,11 +1,11 @@
 import Foundation
 
-/// A process with the children that it has, as PostgreSQL's: how much of a core it uses.
+/// A process with its children, as PostgreSQL has them, and its processor use.
 struct ProcessUsage: Sendable {
     let name: String
     let process: Int
 
-    /// Seconds on the processor since the start of each.
+    /// Returns the processor seconds since the start of each process.
     func seconds() -> Double {
         let all = Self.table()
         var mine: Set<Int> = [process]
@@ -20,7 +20,7 @@ struct ProcessUsage: Sendable {
     }
 
     var residentMegabytes: Double { megabytes("VmRSS:") }
-    /// The most that it ever had.
+    /// The peak memory.
     var peakMegabytes: Double { megabytes("VmHWM:") }
 
     private func megabytes(_ name: String) -> Double {
@@ -37,8 +37,8 @@ struct ProcessUsage: Sendable {
         let ticks: Int
     }
 
-    /// From `/proc/<pid>/stat`: what follows the name, which may hold spaces itself. Children that have ended are counted
-    /// with their parent.
+    /// Parses `/proc/<pid>/stat` after the name, which may contain spaces. Children that have ended are counted with
+    /// their parent.
     private static func table() -> [Entry] {
         let folders = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return folders.compactMap(Int.init).compactMap { process in
@@ -52,7 +52,7 @@ struct ProcessUsage: Sendable {
     }
 }
 
-/// How much each used of a core over some time.
+/// Measures the processor use of each process over a period.
 struct UsageMeter {
     private let groups: [ProcessUsage]
     private let before: [Double]
@@ -63,13 +63,13 @@ struct UsageMeter {
         before = groups.map { $0.seconds() }
     }
 
-    /// Per cent of a core since the start.
+    /// Returns the percentages of a core since the start.
     func shares() -> [Double] {
         let elapsed = (ContinuousClock.now - start).inSeconds
         return seconds().map { $0 / elapsed * 100 }
     }
 
-    /// Seconds on the processor since the start.
+    /// Returns the processor seconds since the start.
     func seconds() -> [Double] {
         zip(groups.map { $0.seconds() }, before).map { $0 - $1 }
     }

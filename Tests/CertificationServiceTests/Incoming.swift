@@ -30,7 +30,7 @@ final class Incoming: Sendable {
         self.consumer = consumer
         delegate = ConsumerDelegate(
             consumer: consumer, kafka: KafkaConsumer(kafka, group: "test", topics: []), deadLetters: deadLetters)
-        sweep = Task { await HeldSweep(consumer: consumer, deadLetters: deadLetters).run() }
+        sweep = Task { await DeferredSweep(consumer: consumer, deadLetters: deadLetters).run() }
         _ = try await delegate.assigned(consumer.topics.map { TopicPartition(topic: $0.name, partition: 0) })
     }
 

@@ -32,36 +32,36 @@ import Testing
     }
 
     @Test(arguments: ["Officer Office Fiffi", "Zoë Ångström-Nguyễn", "Владимир Петров", "李小龍", "Ελένη Παππά"])
-    func `a name of any script can be read back from the document`(name: String) async throws {
+    func `a name in any script can be extracted from the document`(name: String) async throws {
         let pdf = try await draw(name)
         #expect(pdf.starts(with: Array("%PDF-1.5".utf8)))
         #expect(try text(of: pdf).contains(name))
     }
 
     @Test(arguments: ["محمد عبد الله", "אברהם כהן", "สมชาย ใจดี", "राम कुमार"])
-    func `right to left and complex scripts have their glyphs`(name: String) async throws {
+    func `right-to-left and complex scripts have glyphs`(name: String) async throws {
         _ = try await draw(name)
     }
 
-    @Test func `the same drawing gives the same bytes`() async throws {
+    @Test func `the same drawing produces the same bytes`() async throws {
         #expect(try await draw("A. Smith") == draw("A. Smith"))
     }
 
-    @Test func `a character that no font has is refused by name`() async throws {
+    @Test func `a character without a glyph in any font is refused`() async throws {
         await #expect(throws: DocumentError.missingGlyphs("A \u{10F8FF}")) { try await draw("A \u{10F8FF}") }
     }
 
-    @Test func `a long name shrinks, and one that cannot fit is refused`() async throws {
+    @Test func `a long name shrinks, and one that does not fit is refused`() async throws {
         let long = String(repeating: "Maximiliane ", count: 6)
         _ = try await draw(long)
         await #expect(throws: DocumentError.self) { try await draw(String(repeating: "W", count: 200)) }
     }
 
-    @Test func `control characters never reach the document`() async throws {
+    @Test func `control characters are not drawn`() async throws {
         #expect(try text(of: await draw("A\u{07}B")).contains("AB"))
     }
 
-    @Test func `CSV quotes what needs it and disarms formulas`() {
+    @Test func `CSV quotes fields where needed and neutralizes formulas`() {
         var csv = CSVWriter(header: ["name", "note"])
         csv.append(["=1+1", "a \"b\", c"])
         #expect(String(decoding: csv.bytes, as: UTF8.self) == "name,note\r\n'=1+1,\"a \"\"b\"\", c\"\r\n")

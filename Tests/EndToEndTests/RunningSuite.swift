@@ -158,7 +158,7 @@ final class RunningSuite: @unchecked Sendable {  // used by one test at a time
         } else {
             let admin = try KafkaAdmin(KafkaConfiguration(bootstrapServers: bootstrap, clientID: "wipe"))
             let names = try await admin.describeTopics().map(\.name).filter { $0.hasPrefix("muster.") }
-            try await admin.deleteTopics(names)
+            try await TopicTool(KafkaConfiguration(bootstrapServers: bootstrap)).delete(names)
             for _ in 0..<100 {
                 let left = try await admin.describeTopics().map(\.name).filter { $0.hasPrefix("muster.") }
                 if left.isEmpty { break }

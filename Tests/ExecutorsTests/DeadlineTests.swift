@@ -14,20 +14,20 @@ import Testing
     }
 
     @Test(arguments: [(Duration.microseconds(1), Int32(1)), (.milliseconds(-1), 0), (.seconds(90_000), 500)])
-    func `milliseconds are rounded up and bounded`(left: Duration, expected: Int32) {
+    func `milliseconds are rounded up and capped`(left: Duration, expected: Int32) {
         let deadline = Deadline.at(.now + left)
         let milliseconds = deadline.milliseconds(atMost: 500)
-        // The microsecond may be over before it is asked for.
+        // The microsecond may pass before it is read.
         #expect(milliseconds == expected || (left == .microseconds(1) && milliseconds == 0))
         #expect(Deadline.never.milliseconds(atMost: 500) == 500)
     }
 
-    @Test func `work that is done in time gives its value`() async throws {
+    @Test func `work that finishes in time returns its value`() async throws {
         #expect(try await withDeadline(.after(.seconds(60))) { 7 } == 7)
         #expect(try await withDeadline(.never) { 8 } == 8)
     }
 
-    @Test func `work that is late is cancelled and reported`() async throws {
+    @Test func `work that is late is cancelled and throws DeadlineExceeded`() async throws {
         let wasCancelled = Mutex(false)
         await #expect(throws: DeadlineExceeded.self) {
             try await withDeadline(.after(.milliseconds(20))) {
@@ -42,7 +42,7 @@ import Testing
         #expect(wasCancelled.withLock { $0 })
     }
 
-    @Test func `work that finishes in spite of its cancellation keeps its value`() async throws {
+    @Test func `work that finishes in spite of its cancellation returns its value`() async throws {
         let value = try await withDeadline(.after(.milliseconds(10))) {
             try? await Task.sleep(for: .seconds(600))
             return 9
@@ -50,7 +50,7 @@ import Testing
         #expect(value == 9)
     }
 
-    @Test func `the work's own error and the caller's cancellation come through`() async {
+    @Test func `the work's own error and the caller's cancellation are rethrown`() async {
         struct Broken: Error {}
         await #expect(throws: Broken.self) {
             try await withDeadline(.after(.seconds(60))) { throw Broken() }

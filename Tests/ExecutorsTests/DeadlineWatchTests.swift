@@ -1,20 +1,20 @@
-import Executors
 import Testing
 
-@Suite("Watching the deadlines of many tasks")
-struct DeadlineWatchTests {
+@testable import Executors
+
+@Suite struct DeadlineWatchTests {
     private struct Own: Error {}
 
-    @Test("a body that is done in time gives its result or its own error, and is forgotten")
-    func inTime() async throws {
+    @Test func `a body that finishes in time returns its result or error and is no longer watched`() async throws {
         let watch = DeadlineWatch()
         #expect(try await watch.run(within: .seconds(60)) { 5 } == 5)
         await #expect(throws: Own.self) { try await watch.run(within: .seconds(60)) { throw Own() } }
         #expect(watch.count == 0)
     }
 
-    @Test("a body that takes too long is cancelled and its error is the deadline's; its neighbours go on")
-    func tooLong() async throws {
+    @Test func `a body that takes too long is cancelled and throws DeadlineExceeded while others continue`()
+        async throws
+    {
         let watch = DeadlineWatch(interval: .milliseconds(5))
         async let neighbour = Task {
             try await watch.run(within: .seconds(60)) {
@@ -31,8 +31,7 @@ struct DeadlineWatchTests {
         #expect(watch.count == 0)
     }
 
-    @Test("a result that comes although the time was over counts")
-    func late() async throws {
+    @Test func `a result is returned although the deadline has passed`() async throws {
         let watch = DeadlineWatch(interval: .milliseconds(5))
         let result = try await Task {
             try await watch.run(within: .milliseconds(10)) {
@@ -43,8 +42,7 @@ struct DeadlineWatchTests {
         #expect(result)
     }
 
-    @Test("thousands of short bodies at once leave nothing behind")
-    func many() async {
+    @Test func `thousands of concurrent short bodies leave no entries behind`() async {
         let watch = DeadlineWatch(interval: .milliseconds(1))
         await withTaskGroup { group in
             for number in 0..<2000 {

@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 import Testing
 
-/// An actor on a thread of its own that tells what it sees.
+/// An actor on its own thread that reports what it observes.
 private actor Pinned {
     let executor: ThreadExecutor
     private(set) var seen: [Int] = []
@@ -31,7 +31,7 @@ private actor Pinned {
 }
 
 @Suite struct ThreadExecutorTests {
-    @Test func `all jobs of an actor run on one thread of its name`() async {
+    @Test func `all jobs of an actor run on one thread with its name`() async {
         let actor = Pinned(name: "a-long-name-of-a-thread")
         let first = await actor.thread()
         for _ in 0..<50 {
@@ -41,20 +41,20 @@ private actor Pinned {
         #expect(await actor.threadName() == "a-long-name-of-")
     }
 
-    @Test func `more blocked actors than the machine has cores stop nobody else`() async {
+    @Test func `more blocked actors than cores do not block other tasks`() async {
         let gate = Monitor(false)
         await withTaskGroup { group in
             for _ in 0..<16 {
                 group.addTask { await Pinned().block(until: gate) }
             }
-            // Reached although sixteen threads are blocked in C.
+            // Runs although sixteen threads are blocked in C.
             #expect(await Pinned().threadName() == "pinned")
             gate.withLock { $0 = true }
             gate.notifyAll()
         }
     }
 
-    @Test func `closures and jobs run one at a time, in the order of their coming`() async {
+    @Test func `closures and jobs run one at a time in the order of arrival`() async {
         let executor = ThreadExecutor(name: "order")
         let seen = Mutex<[Int]>([])
         let inside = Atomic(0)
@@ -71,7 +71,7 @@ private actor Pinned {
         #expect(seen.withLock { $0 } == Array(0..<1000))
     }
 
-    @Test func `a job that comes after the shutdown still runs`() async {
+    @Test func `a job that arrives after the shutdown still runs`() async {
         let actor = Pinned()
         await actor.add(1)
         actor.executor.shutdown()
@@ -89,7 +89,7 @@ private actor Pinned {
         }
     }
 
-    @Test func `an actor may be released by its last job, while the one who asked for it still returns`() async {
+    @Test func `the last job may release its actor while the enqueuing task returns`() async {
         await withTaskGroup { group in
             for _ in 0..<8 {
                 group.addTask {
@@ -104,7 +104,7 @@ private actor Pinned {
         }
     }
 
-    @Test func `as a task executor it keeps plain code and the actor on one thread`() async {
+    @Test func `as a task executor it runs nonisolated code and the actor on one thread`() async {
         let actor = Pinned()
         let own = await actor.thread()
         await withTaskExecutorPreference(actor.executor) {
@@ -116,7 +116,7 @@ private actor Pinned {
         #expect(currentThread() != own)
     }
 
-    @Test func `many tasks of many actors all get through`() async {
+    @Test func `many tasks of many actors all finish`() async {
         let actors = (0..<8).map { _ in Pinned() }
         await withTaskGroup { group in
             for number in 0..<4000 {

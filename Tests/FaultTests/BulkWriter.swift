@@ -5,8 +5,8 @@ import NoteService
 import Postgres
 import Primitives
 
-/// Writes many notes over many aggregates with several writers at once, as far as it is let; what a lost connection leaves
-/// unknown is tried again and told apart by the ledger's key.
+/// Writes notes to many aggregates with several concurrent writers, up to an allowed number. If a lost connection
+/// leaves a commit unknown, it retries, and the key of the written notes tells whether the commit succeeded.
 final class BulkWriter: Sendable {
     private let journal: Journal
     private let facts: Int
@@ -22,12 +22,12 @@ final class BulkWriter: Sendable {
         self.aggregates = aggregates
     }
 
-    /// Lets all notes up to that number be written.
+    /// Allows notes up to this number to be written.
     func allow(_ number: Int) {
         allowed.withLock { $0 = number }
     }
 
-    /// Returns when all are committed.
+    /// Writes all notes and returns when they are committed.
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for writer in 0..<Self.writers { group.addTask { try await self.write(as: writer) } }
@@ -35,7 +35,7 @@ final class BulkWriter: Sendable {
         }
     }
 
-    /// An aggregate belongs to one writer, which writes its notes in their order.
+    /// Writes one writer's notes in order. An aggregate belongs to one writer.
     private func write(as writer: Int) async throws {
         var unit: [Int] = []
         for number in 0..<facts where number % aggregates % Self.writers == writer {
@@ -66,17 +66,17 @@ final class BulkWriter: Sendable {
                     }
                 }
             } catch {
-                // The commit whose answer was lost.
-                if Self.isThere(error) { return }
+                // The commit whose response was lost had succeeded.
+                if Self.isDuplicateKey(error) { return }
                 try await Task.sleep(for: backoff.next())
             }
         }
     }
 
-    private static func isThere(_ error: any Error) -> Bool {
+    private static func isDuplicateKey(_ error: any Error) -> Bool {
         switch error {
         case let error as PostgresError: error.sqlState == .uniqueViolation
-        case let error as TransactionError: isThere(error.cause)
+        case let error as TransactionError: isDuplicateKey(error.cause)
         default: false
         }
     }

@@ -5,13 +5,13 @@ import Postgres
 import TestSupport
 import Testing
 
-/// A process that dies at every step between commit and effect, and what its next life makes of it.
+/// Kills a process at every step between commit and effect and checks the outcome.
 ///
-/// `MUSTER_TEST_CRASH_ROUNDS` says how often each point kills; the tables that are printed are the proof.
+/// `MUSTER_TEST_CRASH_ROUNDS` sets the number of kills at each point. The printed tables are the evidence.
 @Suite(.serialized, .enabled(if: KafkaFixture.isReal, KafkaFixture.absence)) struct CrashPointTests {
     private static let rounds = Int(ProcessInfo.processInfo.environment["MUSTER_TEST_CRASH_ROUNDS"] ?? "") ?? 1
 
-    /// Points that one stage goes through, one after the other.
+    /// Groups of points that share a fixture and are tested one after the other.
     enum Part: String, CaseIterable, CustomTestStringConvertible {
         case writing
         case sending
@@ -28,7 +28,7 @@ import Testing
             }
         }
 
-        var role: NoteStage.Role { self == .handling ? .reader : .publisher }
+        var role: NoteFixture.Role { self == .handling ? .reader : .publisher }
         var testDescription: String { rawValue }
     }
 
@@ -39,21 +39,21 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(60)), arguments: Part.allCases)
-    func `killed with -9 at each point of a part, again and again: nothing lost, nothing twice, all in order`(
+    func `with repeated kills at each point of a part, no event is lost or doubled, and order holds`(
         _ part: Part
     ) async throws {
-        let stage = try await NoteStage.make(on: try await KafkaFixture.configuration(), lease: 3)
-        let other = try stage.start(part.role == .publisher ? .reader : .publisher)
+        let fixture = try await NoteFixture.make(on: try await KafkaFixture.configuration(), lease: 3)
+        let other = try fixture.start(part.role == .publisher ? .reader : .publisher)
         var table = [
             "| killed at | kills | notes | lost | doubled | inverted | stale |", "|---|---|---|---|---|---|---|",
         ]
-        // A loss is only found of what was sent once.
-        try await stage.ask(for: 10)
-        var before = try await aftermath(stage, part)
+        // A loss can be found only after something was sent.
+        try await fixture.request(10)
+        var before = try await runToEnd(fixture, part)
         for point in part.points {
             var kills = 0
-            for round in 0..<Self.rounds where try await dies(stage, part, point, round) { kills += 1 }
-            let ledger = try await aftermath(stage, part)
+            for round in 0..<Self.rounds where try await isKilled(fixture, part, point, round) { kills += 1 }
+            let ledger = try await runToEnd(fixture, part)
             let change = ledger - before
             before = ledger
             table.append(
@@ -63,55 +63,56 @@ import Testing
             #expect(change == NoteLedger(written: change.written), "\(point.rawValue)")
         }
         other.kill()
-        let wire = try await stage.wire(of: .facts(of: .registration))
+        let wire = try await fixture.wire(of: .facts(of: .registration))
         #expect(wire.inverted == 0)
         #expect(wire.records - wire.duplicates == before.written)
         table.append("\(part.rawValue): \(wire.records) facts on the topic, \(wire.duplicates) of them sent again")
         print(table.joined(separator: "\n"))
-        await stage.close()
+        await fixture.close()
     }
 
-    /// One life of a process that is armed for that point; whether it ended there.
-    private func dies(_ stage: NoteStage, _ part: Part, _ point: CrashPoint, _ round: Int) async throws -> Bool {
-        if part == .recovering { try await stage.forgetPlaces() }
-        try await stage.ask(for: part == .recovering ? 3 : 30)
-        // Points that are come to once in a life are hit the first time, others at different depths.
+    /// Runs a process that is armed for the point. Returns whether it was killed there.
+    private func isKilled(_ fixture: NoteFixture, _ part: Part, _ point: CrashPoint, _ round: Int) async throws -> Bool
+    {
+        if part == .recovering { try await fixture.invalidatePositions() }
+        try await fixture.request(part == .recovering ? 3 : 30)
+        // Points that are reached once per process are hit at the first time, others at different times.
         let isRare = [.afterLease, .afterRelease, .beforeRenewal, .beforeRecovery, .afterRecovery].contains(point)
-        let process = try stage.start(part.role, crashAt: "\(point.rawValue):\(isRare ? 1 : 1 + round % 4)")
+        let process = try fixture.start(part.role, crashAt: "\(point.rawValue):\(isRare ? 1 : 1 + round % 4)")
         var (looks, isAsked) = (0, false)
         let isDead = try await eventually(within: .seconds(30)) {
             looks += 1
-            // Once: a service that is asked again ends at once.
-            if point == .afterRelease, !isAsked, try await leads(stage) {
+            // Sent only once, because a second request ends a service immediately.
+            if point == .afterRelease, !isAsked, try await leads(fixture) {
                 process.terminate()
                 isAsked = true
             }
-            if part != .recovering, looks % 10 == 0 { try await stage.ask(for: 5) }
+            if part != .recovering, looks % 10 == 0 { try await fixture.request(5) }
             return process.exitStatus != nil
         }
         let status = process.exitStatus
         process.kill()
-        try await stage.endLease(of: part.role)
+        try await fixture.endLease(of: part.role)
         if !isDead || status != 137 {
-            Issue.record("\(point.rawValue): ended with \(String(describing: status))\n\(stage.log(of: part.role))")
+            Issue.record("\(point.rawValue): ended with \(String(describing: status))\n\(fixture.log(of: part.role))")
         }
         return isDead && status == 137
     }
 
-    private func leads(_ stage: NoteStage) async throws -> Bool {
-        try await stage.publisher.query(
+    private func leads(_ fixture: NoteFixture) async throws -> Bool {
+        try await fixture.publisher.query(
             "SELECT count(*) FROM relay_lease WHERE holder IS NOT NULL AND expires_at > clock_timestamp()"
         )[0].value(at: 0, as: Int.self) == 1
     }
 
-    /// A life without a crash, until all is handled.
-    private func aftermath(_ stage: NoteStage, _ part: Part) async throws -> NoteLedger {
-        let process = try stage.start(part.role)
-        let isSettled = try await eventually(within: .seconds(120)) { try await stage.isSettled() }
-        if !isSettled { Issue.record("not settled\n\(stage.log(of: part.role))") }
-        let ledger = try await stage.ledger()
+    /// Runs a process without a crash until everything is handled.
+    private func runToEnd(_ fixture: NoteFixture, _ part: Part) async throws -> NoteLedger {
+        let process = try fixture.start(part.role)
+        let isIdle = try await eventually(within: .seconds(120)) { try await fixture.isIdle() }
+        if !isIdle { Issue.record("not idle\n\(fixture.log(of: part.role))") }
+        let ledger = try await fixture.ledger()
         process.kill()
-        try await stage.endLease(of: part.role)
+        try await fixture.endLease(of: part.role)
         return ledger
     }
 }

@@ -5,17 +5,17 @@ import Messaging
 import NoteService
 import Postgres
 
-/// What was written, compared with everything that came of it.
+/// A comparison of what was written with its consequences.
 struct NoteLedger: Equatable {
-    /// Committed by the publisher, in the words of its ledger.
+    /// The number of notes that the publisher has committed, according to its ledger.
     var written = 0
-    /// Without an event, an effect, a dead letter or an echo that they must have.
+    /// The number of notes without a required event, effect, dead letter or echo.
     var lost = 0
-    /// Events, effects, dead letters or echoes beyond the first, or of notes that were never committed.
+    /// The number of events, effects, dead letters or echoes beyond the first, or of uncommitted notes.
     var doubled = 0
-    /// Effects of an aggregate out of their order.
+    /// The number of effects out of their aggregate's order.
     var inverted = 0
-    /// Aggregates whose mirrored state is not the publisher's.
+    /// The number of aggregates whose mirrored state differs from the publisher's.
     var stale = 0
 
     static func - (now: Self, before: Self) -> Self {
@@ -25,28 +25,28 @@ struct NoteLedger: Equatable {
     }
 }
 
-extension NoteStage {
-    /// Everything written is sent, and everything sent is handled.
-    func isSettled() async throws -> Bool {
+extension NoteFixture {
+    /// Returns whether everything written is sent and handled.
+    func isIdle() async throws -> Bool {
         let asked = try await publisher.query(
-            "SELECT (SELECT upto FROM wish) <= COALESCE((SELECT max(number) FROM written), 0)")[0].value(
+            "SELECT (SELECT upto FROM requested) <= COALESCE((SELECT max(number) FROM written), 0)")[0].value(
                 at: 0, as: Bool.self)
         guard asked, try await isSent(publisher), try await isSent(reader) else { return false }
         let positions = try await reader.query(
             "SELECT topic, partition, log_offset FROM consumer_position"
         ).map { try $0.decode((String, Int32, Int64).self) }
         let log = try KafkaReader(kafka)
-        var isSettled = true
+        var isIdle = true
         for topic in [EventType.noteTaken.topic, StateType.lastNote.topic] {
             for partition in 0..<Int32(topic.partitions) {
                 let end = try await log.watermarks(TopicPartition(topic: prefix + topic.name, partition: partition))
                     .upperBound
                 let handled = positions.first { $0.0 == topic.name && $0.1 == partition }?.2 ?? -1
-                if handled < end - 1 { isSettled = false }
+                if handled < end - 1 { isIdle = false }
             }
         }
         await log.close()
-        return isSettled
+        return isIdle
     }
 
     private func isSent(_ database: PostgresClient) async throws -> Bool {
@@ -102,7 +102,7 @@ extension NoteStage {
         return Set(here.keys).union(there.keys).count { here[$0] != there[$0] }
     }
 
-    /// The facts on the topic: records, those whose event stood there before, and first appearances out of order.
+    /// Returns the facts on the topic: records, repetitions of an event, and first appearances out of order.
     func wire(of topic: Topic) async throws -> (records: Int, duplicates: Int, inverted: Int) {
         let log = try KafkaReader(kafka)
         let seen = WireTally()
@@ -111,7 +111,7 @@ extension NoteStage {
                 TopicPartition(topic: prefix + topic.name, partition: partition), from: .earliest,
                 deadline: .after(.seconds(300))
             ) { batch in
-                for record in batch { seen.take(record) }
+                for record in batch { seen.add(record) }
                 return true
             }
         }

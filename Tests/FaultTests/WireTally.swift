@@ -14,7 +14,7 @@ final class WireTally: Sendable {
 
     private let state = Monitor(State())
 
-    func take(_ record: KafkaRecord) {
+    func add(_ record: KafkaRecord) {
         guard let envelope = try? Envelope(headers: record.headers, key: record.key) else { return }
         state.withLock { state in
             state.records += 1

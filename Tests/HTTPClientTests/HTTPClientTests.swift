@@ -3,8 +3,7 @@ import HTTP
 import HTTPClient
 import Testing
 
-@Suite("Requests to other programs")
-struct HTTPClientTests {
+@Suite struct HTTPClientTests {
     private func withServer(
         _ handler: @escaping HTTPHandler, _ body: (_ url: String, _ client: HTTPClient) async throws -> Void
     ) async throws {
@@ -31,8 +30,7 @@ struct HTTPClientTests {
         }
     }
 
-    @Test("Method, fields and body go out as given, and status, fields and body come back")
-    func roundTrip() async throws {
+    @Test func `method, fields and body are sent as given, and status, fields and body are returned`() async throws {
         let handler: HTTPHandler = { request in
             let body = (try? await request.body.collect(upTo: 5000)) ?? []
             return HTTPResponse(
@@ -51,8 +49,7 @@ struct HTTPClientTests {
         }
     }
 
-    @Test("A redirect is an answer: a bearer's secret goes nowhere else")
-    func redirect() async throws {
+    @Test func `redirects are not followed, so a bearer token is sent nowhere else`() async throws {
         let handler: HTTPHandler = { _ in HTTPResponse(status: 307, headers: ["Location": "http://127.0.0.1:1/"]) }
         try await withServer(handler) { url, client in
             let answer = try await client.send(OutboundRequest(.get, url + "/"))
@@ -60,8 +57,11 @@ struct HTTPClientTests {
         }
     }
 
-    @Test("Silence ends with the time given, a cut answer is broken, a large one is refused; each may have been done")
-    func failures() async throws {
+    @Test
+    func
+        `timeouts, truncated and large responses are errors after which the request may be done`()
+        async throws
+    {
         let handler: HTTPHandler = { request in
             switch request.path.first {
             case "slow":
@@ -87,8 +87,7 @@ struct HTTPClientTests {
         }
     }
 
-    @Test("Nobody there, another scheme than HTTP, and a queue that is full are told apart")
-    func notSent() async throws {
+    @Test func `an unreachable server, an unsupported scheme and a full queue are distinguished`() async throws {
         let client = HTTPClient(threads: 1, queueLimit: 0)
         #expect(await code { try await client.send(OutboundRequest(.get, "http://127.0.0.1:1/")) } == .busy)
         let other = HTTPClient(threads: 1)
@@ -99,8 +98,7 @@ struct HTTPClientTests {
         other.shutdown()
     }
 
-    @Test("A task that is cancelled gets its end long before the time is over")
-    func cancelled() async throws {
+    @Test func `a cancelled request ends long before its timeout`() async throws {
         let handler: HTTPHandler = { _ in
             try? await Task.sleep(for: .seconds(20))
             return HTTPResponse()

@@ -10,7 +10,7 @@ import Testing
         ("enable.idempotence", "true"), ("acks", "-1"), ("message.timeout.ms", "0"),
         ("enable.gapless.guarantee", "true"),
         ("partitioner", "murmur2_random"), ("socket.nagle.disable", "true"), ("allow.auto.create.topics", "false"),
-    ]) func `a producer is safe by its effective settings`(_ name: String, _ value: String) throws {
+    ]) func `a producer's effective settings are safe`(_ name: String, _ value: String) throws {
         #expect(try configuration().effective(for: .producer)[name] == value)
     }
 
@@ -18,23 +18,23 @@ import Testing
         ("auto.offset.reset", "error"), ("enable.auto.offset.store", "false"), ("enable.partition.eof", "true"),
         ("partition.assignment.strategy", "range"), ("socket.nagle.disable", "true"),
         ("allow.auto.create.topics", "false"),
-    ]) func `a consumer is safe by its effective settings`(_ name: String, _ value: String) throws {
+    ]) func `a consumer's effective settings are safe`(_ name: String, _ value: String) throws {
         #expect(try configuration().effective(for: .consumer)[name] == value)
     }
 
-    @Test func `an operator may tune what is safe to tune`() throws {
+    @Test func `an operator may change settings that are safe to change`() throws {
         #expect(try configuration(["linger.ms": "7"]).effective(for: .producer)["linger.ms"] == "7")
     }
 
     @Test(arguments: [
         ["enable.idempotence": "false"], ["acks": "1"], ["message.timeout.ms": "1000"], ["partitioner": "random"],
         ["enable.gapless.guarantee": "false"], ["no.such.setting": "1"], ["linger.ms": "soon"],
-    ]) func `a setting that would break a promise, or none at all, is refused`(_ extra: [String: String]) {
+    ]) func `a setting that would break a guarantee, or an unknown one, is refused`(_ extra: [String: String]) {
         let error = #expect(throws: KafkaError.self) { try configuration(extra).effective(for: .producer) }
         #expect(error?.code == .invalidArgument)
     }
 
-    @Test func `a client is not made from a wrong configuration`() async {
+    @Test func `a client with invalid settings is not created`() async {
         await #expect(throws: KafkaError.self) { try await KafkaProducer.start(configuration(["acks": "0"])) }
         await #expect(throws: KafkaError.self) {
             try await KafkaConsumer(
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func `security reaches librdkafka and secrets stay out of sight`() throws {
+    @Test func `security settings reach librdkafka and secrets are hidden`() throws {
         var secured = configuration()
         secured.security = KafkaSecurity(
             .saslSSL, mechanism: .scramSHA512, username: "accounts", password: "hunter2",
@@ -59,7 +59,7 @@ import Testing
         #expect(!"\(secured.security)".contains("hunter"))
     }
 
-    @Test func `a refused secret is not repeated`() {
+    @Test func `an error about a secret does not contain it`() {
         var secured = configuration()
         secured.security = KafkaSecurity(.ssl, privateKey: "/does/not/exist", privateKeyPassword: "hunter2")
         let error = #expect(throws: KafkaError.self) { try KafkaAdmin(secured) }
@@ -68,7 +68,7 @@ import Testing
 }
 
 @Suite struct KafkaErrorTests {
-    @Test func `errors are told apart by what to do about them`() {
+    @Test func `errors are classified by the required action`() {
         #expect(KafkaError(.messageTooLarge).isRecordError)
         #expect(!KafkaError(.transport).isRecordError)
         #expect(KafkaError(.unknownTopicOrPartition).isTopicOrAuthorisation)

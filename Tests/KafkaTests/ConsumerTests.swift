@@ -32,7 +32,7 @@ import Testing
             try await KafkaFixture.configuration(kind), group: "group-\(topic)", topics: [topic], options: options)
     }
 
-    /// Runs the consumer until `body` is done.
+    /// Runs the consumer while `body` runs.
     private func running(
         _ consumer: KafkaConsumer, _ delegate: RecordingDelegate, _ body: () async throws -> Void
     ) async throws {
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test(arguments: KafkaFixture.kinds)
-    func `a held partition keeps its order and holds up no other`(_ kind: KafkaFixture.Kind) async throws {
+    func `a busy partition keeps its order and does not delay others`(_ kind: KafkaFixture.Kind) async throws {
         let topic = try await makeTopic("held", partitions: 2, kind)
         try await write(200, to: topic, partitions: 2, kind)
         let (held, free) = (TopicPartition(topic: topic, partition: 0), TopicPartition(topic: topic, partition: 1))
@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test(arguments: KafkaFixture.kinds)
-    func `reading begins where the delegate says and a seek goes back`(_ kind: KafkaFixture.Kind) async throws {
+    func `reading starts where the delegate says, and a seek goes back`(_ kind: KafkaFixture.Kind) async throws {
         let topic = try await makeTopic("seek", kind)
         try await write(50, to: topic, partitions: 1, kind)
         let wentBack = Atomic(false)
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test(arguments: KafkaFixture.kinds)
-    func `an offset that is not there is told, and reading goes on where the delegate says`(_ kind: KafkaFixture.Kind)
+    func `a missing offset is reported, and reading continues where the delegate says`(_ kind: KafkaFixture.Kind)
         async throws
     {
         let topic = try await makeTopic("gone", partitions: 2, kind)
@@ -109,10 +109,10 @@ import Testing
         #expect(delegate.values().count == 20, "the other partition was not read twice")
     }
 
-    /// As after a broker was swapped for another: every position is beyond the log. Each is found at its own time, so that
-    /// one assignment follows the other.
+    /// As after a broker was replaced by another: every position is beyond the log. The positions are found at
+    /// different times, so that one assignment follows another.
     @Test(arguments: KafkaFixture.kinds)
-    func `many offsets that are not there at once are all told, and everything is read`(_ kind: KafkaFixture.Kind)
+    func `many missing offsets are all reported, and everything is read`(_ kind: KafkaFixture.Kind)
         async throws
     {
         let partitions: Int32 = 48
@@ -134,7 +134,7 @@ import Testing
     }
 
     @Test(arguments: KafkaFixture.kinds)
-    func `a paused partition waits and a resumed one goes on`(_ kind: KafkaFixture.Kind) async throws {
+    func `a paused partition waits and a resumed one continues`(_ kind: KafkaFixture.Kind) async throws {
         let topic = try await makeTopic("pause", partitions: 2, kind)
         let paused = TopicPartition(topic: topic, partition: 0)
         let delegate = RecordingDelegate()
@@ -151,10 +151,10 @@ import Testing
     }
 
     @Test(arguments: KafkaFixture.kinds)
-    func `two members lose nothing when one comes and goes`(_ kind: KafkaFixture.Kind) async throws {
+    func `two members lose nothing when one joins and leaves`(_ kind: KafkaFixture.Kind) async throws {
         let topic = try await makeTopic("members", partitions: 4, kind)
         try await write(100, to: topic, partitions: 4, kind)
-        // The position of each partition, as a database would keep it.
+        // The position of each partition, as a database would store it.
         let positions = Monitor<[TopicPartition: Int64]>([:])
         func member() -> RecordingDelegate {
             RecordingDelegate(
@@ -185,11 +185,11 @@ import Testing
     }
 
     @Test(arguments: KafkaFixture.kinds)
-    func `stopping is bounded although a handler never ends`(_ kind: KafkaFixture.Kind) async throws {
+    func `stopping takes limited time although a handler never returns`(_ kind: KafkaFixture.Kind) async throws {
         let topic = try await makeTopic("stuck", kind)
         try await write(1, to: topic, partitions: 1, kind)
         let entered = AsyncStream.makeStream(of: Void.self)
-        // Deaf to cancellation, until the test is over.
+        // Ignores cancellation until the test is over.
         let release = AsyncStream.makeStream(of: Void.self)
         let delegate = RecordingDelegate { _, _ in
             entered.continuation.yield()
@@ -197,8 +197,8 @@ import Testing
             return .next
         }
         var options = KafkaConsumerOptions()
-        options.handoverPatience = .milliseconds(200)
-        options.closePatience = .seconds(3)
+        options.handoverTimeout = .milliseconds(200)
+        options.closeTimeout = .seconds(3)
         let consumer = try await consumer(topic, kind, options)
         let run = Task { try await consumer.run(delegate) }
         for await _ in entered.stream { break }
@@ -209,7 +209,7 @@ import Testing
         release.continuation.finish()
     }
 
-    @Test func `what the delegate throws ends the run`() async throws {
+    @Test func `an error of the delegate ends the run`() async throws {
         struct Broken: Error {}
         let topic = try await makeTopic("throws", .mock)
         try await write(1, to: topic, partitions: 1, .mock)
@@ -220,7 +220,7 @@ import Testing
         await #expect(throws: KafkaError.self) { try await consumer.run(RecordingDelegate()) }
     }
 
-    @Test func `cancelling the run stops it, also before it got anything`() async throws {
+    @Test func `cancelling the run stops it, also before it received anything`() async throws {
         let consumer = KafkaConsumer(
             KafkaConfiguration(bootstrapServers: "127.0.0.1:1"), group: "nobody", topics: ["nothing"])
         let run = Task { try await consumer.run(RecordingDelegate()) }

@@ -6,9 +6,9 @@ import Testing
 
 @testable import DevelopmentBroker
 
-/// The executable that `make run` starts, as its clients see it.
+/// The executable that `make run` starts, as clients see it.
 @Suite struct DevelopmentBrokerTests {
-    @Test func `arguments name the port and the topics`() throws {
+    @Test func `arguments set the port and the topics`() throws {
         let arguments = try Arguments(["--port", "19092", "--topics", "a.facts:6,b.state:1"])
         #expect(arguments.port == 19092)
         #expect(arguments.topics == [.init(name: "a.facts", partitions: 6), .init(name: "b.state", partitions: 1)])
@@ -18,11 +18,11 @@ import Testing
     @Test(arguments: [
         ["--port"], ["--port", "x"], ["--topics", "a"], ["--topics", "a:0"], ["--topics", ":1"], ["-x"],
     ])
-    func `a wrong argument is refused`(_ words: [String]) {
+    func `an invalid argument is refused`(_ words: [String]) {
         #expect(throws: Arguments.Mistake.self) { try Arguments(words) }
     }
 
-    @Test func `answers are cut out of the stream however it comes in pieces`() {
+    @Test func `responses are split correctly however the stream is divided`() {
         let stream: [UInt8] = [0, 0, 0, 2, 7, 8, 0, 0, 0, 0, 0, 0, 0, 1, 9]
         for size in 1...stream.count {
             var frames = Frames()
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test func `the broker's port is replaced near the beginning of an answer only`() {
+    @Test func `the broker's port is replaced only near the beginning of a response`() {
         let address = AdvertisedAddress(own: 40_000, fixed: 9092)
         let own: [UInt8] = [0, 9] + Array("127.0.0.1".utf8) + [0, 0, 0x9C, 0x40]
         let fixed: [UInt8] = [0, 9] + Array("127.0.0.1".utf8) + [0, 0, 0x23, 0x84]
@@ -47,7 +47,7 @@ import Testing
         #expect(short == [0, 0, 0, 0])
     }
 
-    @Test func `clients find a killed and restarted broker again`() async throws {
+    @Test func `clients find a broker again after it was killed and restarted`() async throws {
         let broker = try BrokerProcess()
         try await broker.start()
         let configuration = KafkaConfiguration(bootstrapServers: "127.0.0.1:\(broker.port)")
@@ -55,7 +55,7 @@ import Testing
         _ = try await producer.send(KafkaMessage(topic: "t", key: [1], value: [1]))
         for _ in 1...3 {
             broker.kill()
-            // Sent while nobody listens: kept, and delivered to the next one.
+            // Sent while no broker is listening: kept and delivered to the next one.
             async let late = producer.send(KafkaMessage(topic: "t", key: [1], value: [2]))
             try await broker.start()
             let restarted = ContinuousClock.now
@@ -66,13 +66,13 @@ import Testing
         await producer.close()
     }
 
-    @Test func `a consumer sees that a restarted broker forgot, and reads what comes then`() async throws {
+    @Test func `a consumer detects that a restarted broker lost its records, and reads new ones`() async throws {
         let broker = try BrokerProcess()
         try await broker.start()
         let configuration = KafkaConfiguration(bootstrapServers: "127.0.0.1:\(broker.port)")
         let producer = try await KafkaProducer.start(configuration)
         for _ in 1...5 { _ = try await producer.send(KafkaMessage(topic: "t", value: [1])) }
-        // The position as a database would keep it.
+        // The position as a database would store it.
         let position = Monitor<StartOffset>(.earliest)
         let delegate = RecordingDelegate(
             positions: { _ in position.withLock { $0 } },
@@ -108,7 +108,7 @@ private final class BrokerProcess {
     }
 
     func start() async throws {
-        // Built beside the tests.
+        // The executable is built beside the tests.
         let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         process = try LeashedProcess(
             [folder.appendingPathComponent("development-broker").path, "--port", "\(port)", "--topics", "t:1"], log: log

@@ -1,7 +1,7 @@
 import Kafka
 import Testing
 
-/// The order of one partition, as pure steps.
+/// The state machine of one partition.
 @Suite struct PartitionLaneTests {
     private var lane = PartitionLane(start: .at(10))
     private let now = ContinuousClock.now
@@ -11,7 +11,7 @@ import Testing
     }
 
     private mutating func take(_ offsets: ClosedRange<Int64>) -> [KafkaRecord] {
-        records(offsets).filter { lane.takes($0.offset) }
+        records(offsets).filter { lane.accept($0.offset) }
     }
 
     private mutating func begin(_ offsets: ClosedRange<Int64>?, number: UInt64, at time: Duration = .zero) -> String? {
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test mutating func `one batch at a time, and the position moves with its answer`() {
+    @Test mutating func `one batch is in progress at a time, and the position moves with its response`() {
         #expect(begin(10...12, number: 1) == "10...12")
         #expect(!lane.mayCollect)
         #expect(begin(nil, number: 2) == nil)
@@ -34,7 +34,7 @@ import Testing
         #expect(lane.mayCollect)
     }
 
-    @Test mutating func `a retry gives the same batch again when its time has come`() {
+    @Test mutating func `a retry repeats the same batch after its delay`() {
         #expect(begin(10...12, number: 1) == "10...12")
         #expect(lane.finished(1, .flow(.retry(after: .seconds(5))), now: now) == .none)
         #expect(lane.isRetrying)
@@ -44,13 +44,13 @@ import Testing
         #expect(lane.finished(3, .flow(.next), now: now) == .handled(below: 13))
     }
 
-    @Test mutating func `a record that was taken before is dropped`() {
+    @Test mutating func `a record that was received before is dropped`() {
         #expect(begin(10...12, number: 1) == "10...12")
         _ = lane.finished(1, .flow(.next), now: now)
         #expect(begin(11...14, number: 2) == "13...14")
     }
 
-    @Test mutating func `a seek moves the fetcher and forgets what was found`() {
+    @Test mutating func `a seek moves the fetcher and discards what was found`() {
         #expect(begin(10...12, number: 1) == "10...12")
         lane.found(.end(13))
         #expect(lane.finished(1, .flow(.seek(.at(5))), now: now) == .seek(.at(5)))
@@ -59,14 +59,14 @@ import Testing
         #expect(begin(5...6, number: 3) == "5...6")
     }
 
-    @Test mutating func `the owner's seek waits for the work in hand`() {
+    @Test mutating func `the owner's seek waits for the work in progress`() {
         #expect(begin(10...12, number: 1) == "10...12")
         #expect(lane.move(to: .at(3)) == .none)
         #expect(lane.finished(1, .flow(.retry(after: .seconds(5))), now: now) == .seek(.at(3)))
         #expect(begin(3...3, number: 2) == "3...3")
     }
 
-    @Test mutating func `ends are told at most once an interval, and not when records followed`() {
+    @Test mutating func `ends are reported at most once per interval, and not if records followed`() {
         lane.found(.end(10))
         #expect(begin(nil, number: 1) == "end 10")
         _ = lane.finished(1, .flow(.next), now: now)
@@ -81,7 +81,7 @@ import Testing
         #expect(begin(nil, number: 5, at: .seconds(2)) == nil)
     }
 
-    @Test mutating func `a gone offset stops collecting until the delegate has said where to go`() {
+    @Test mutating func `a missing offset stops collecting until the delegate has answered`() {
         #expect(!lane.isGone)
         lane.found(.gone)
         #expect(lane.isGone)
@@ -93,7 +93,7 @@ import Testing
         #expect(lane.position == 0)
     }
 
-    @Test mutating func `offsets that keep being gone are not asked about in a circle`() {
+    @Test mutating func `repeatedly missing offsets are not reported in a tight loop`() {
         lane.found(.gone)
         #expect(begin(nil, number: 1) == "gone")
         _ = lane.finished(1, .restart(.earliest), now: now)
@@ -102,7 +102,7 @@ import Testing
         #expect(begin(nil, number: 3, at: .milliseconds(500)) == "gone")
     }
 
-    @Test mutating func `a paused partition begins nothing`() {
+    @Test mutating func `a paused partition starts no work`() {
         lane.isPaused = true
         #expect(!lane.mayCollect)
         lane.found(.end(10))
@@ -112,7 +112,7 @@ import Testing
         #expect(begin(nil, number: 2) == "end 10")
     }
 
-    @Test mutating func `an answer to other work changes nothing`() {
+    @Test mutating func `a response to other work has no effect`() {
         #expect(begin(10...12, number: 7) == "10...12")
         #expect(lane.finished(6, .flow(.next), now: now) == .none)
         #expect(lane.isInHand)

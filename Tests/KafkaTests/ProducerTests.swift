@@ -46,7 +46,9 @@ import Testing
     }
 
     /// Hashes from Apache Kafka's own test of `Utils.murmur2`.
-    @Test(arguments: KafkaFixture.kinds) func `a key goes where Java's clients put it`(_ kind: KafkaFixture.Kind)
+    @Test(arguments: KafkaFixture.kinds) func `a key goes to the partition that Java's clients choose`(
+        _ kind: KafkaFixture.Kind
+    )
         async throws
     {
         let vectors: [(key: String, hash: Int32)] = [
@@ -64,7 +66,7 @@ import Testing
     }
 
     @Test(arguments: KafkaFixture.kinds)
-    func `headers, empty values and tombstones arrive as they were sent`(_ kind: KafkaFixture.Kind) async throws {
+    func `headers, empty values and tombstones arrive unchanged`(_ kind: KafkaFixture.Kind) async throws {
         let topic = KafkaFixture.topic("shapes")
         let producer = try await start(kind, TopicSpec(name: topic, partitions: 1))
         let headers: [(name: String, value: [UInt8])] = [
@@ -91,7 +93,7 @@ import Testing
     }
 
     @Test(arguments: KafkaFixture.kinds)
-    func `a partition that does not exist is refused, headers and all`(_ kind: KafkaFixture.Kind) async throws {
+    func `a missing partition is refused, also with headers`(_ kind: KafkaFixture.Kind) async throws {
         let topic = KafkaFixture.topic("partitions")
         let producer = try await start(kind, TopicSpec(name: topic, partitions: 1))
         for _ in 1...20 {
@@ -106,11 +108,11 @@ import Testing
     }
 
     @Test(.enabled(if: KafkaFixture.isReal, KafkaFixture.absence))
-    func `a topic that does not exist fails after the patience, and stops nothing else`() async throws {
+    func `a missing topic fails after its timeout and does not affect others`() async throws {
         let topic = KafkaFixture.topic("known")
         try await KafkaFixture.createTopics([TopicSpec(name: topic, partitions: 1)], on: .real)
         var options = KafkaProducerOptions()
-        options.unknownTopicPatience = .milliseconds(500)
+        options.unknownTopicTimeout = .milliseconds(500)
         let producer = try await KafkaProducer.start(try await KafkaFixture.configuration(.real), options: options)
         let error = await #expect(throws: KafkaError.self) {
             try await producer.send(KafkaMessage(topic: KafkaFixture.topic("missing"), value: [1]))
@@ -123,7 +125,9 @@ import Testing
     }
 
     @Test(arguments: KafkaFixture.kinds)
-    func `a record above the limit is refused at once, as the record's fault`(_ kind: KafkaFixture.Kind) async throws {
+    func `a record beyond the size limit is refused immediately as a record error`(_ kind: KafkaFixture.Kind)
+        async throws
+    {
         let topic = KafkaFixture.topic("large")
         let producer = try await start(kind, TopicSpec(name: topic, partitions: 1))
         let error = #expect(throws: KafkaError.self) {
@@ -139,7 +143,7 @@ import Testing
 
 func text(_ bytes: [UInt8]?) -> String { bytes.map { String(decoding: $0, as: UTF8.self) } ?? "" }
 
-/// Everything that a topic holds, partition by partition.
+/// Returns all records of a topic, partition by partition.
 func readAll(_ topic: String, partitions: Int32, _ kind: KafkaFixture.Kind) async throws -> [KafkaRecord] {
     let reader = try KafkaReader(try await KafkaFixture.configuration(kind))
     let all = Collected<KafkaRecord>()

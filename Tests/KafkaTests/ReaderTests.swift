@@ -3,7 +3,7 @@ import Kafka
 import TestSupport
 import Testing
 
-/// Reading without a group, and asking a broker where its records are.
+/// Reading without a group, and querying offsets.
 @Suite struct ReaderTests {
     private func filled(_ count: Int, _ kind: KafkaFixture.Kind) async throws -> TopicPartition {
         let partition = TopicPartition(topic: KafkaFixture.topic("reader"), partition: 0)
@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: KafkaFixture.kinds)
-    func `a record is found at its offset, and none where none is`(_ kind: KafkaFixture.Kind) async throws {
+    func `a record is found at its offset, and none where there is none`(_ kind: KafkaFixture.Kind) async throws {
         let partition = try await filled(10, kind)
         let reader = try KafkaReader(try await KafkaFixture.configuration(kind))
         for offset: Int64 in [3, 9, 0] {
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(arguments: KafkaFixture.kinds)
-    func `a stretch is read to the end, once, in order`(_ kind: KafkaFixture.Kind) async throws {
+    func `a range is read to the end, once, in order`(_ kind: KafkaFixture.Kind) async throws {
         let partition = try await filled(1200, kind)
         let reader = try KafkaReader(try await KafkaFixture.configuration(kind))
         for (start, first) in [(StartOffset.at(100), 100), (.earliest, 0), (.latest, 1200)] {
@@ -51,7 +51,7 @@ import Testing
         await reader.close()
     }
 
-    @Test(.enabled(if: KafkaFixture.isReal, KafkaFixture.absence)) func `a topic that does not exist is told`()
+    @Test(.enabled(if: KafkaFixture.isReal, KafkaFixture.absence)) func `a missing topic is reported`()
         async throws
     {
         let reader = try KafkaReader(try await KafkaFixture.configuration(.real))

@@ -4,7 +4,7 @@ import Kafka
 import TestSupport
 import Testing
 
-/// What only Apache Kafka shows: topics that come and go, and brokers that die.
+/// What only Apache Kafka shows: topics that are created and deleted, and brokers that die.
 @Suite(.enabled(if: KafkaFixture.isReal, KafkaFixture.absence)) struct RealClusterTests {
     private func write(_ count: Int, to topic: String) async throws {
         let producer = try await KafkaProducer.start(try await KafkaFixture.configuration(.real))
@@ -28,14 +28,14 @@ import Testing
         try await run.value
     }
 
-    @Test func `a topic made anew is read from its beginning`() async throws {
+    @Test func `a recreated topic is read from its beginning`() async throws {
         let topic = KafkaFixture.topic("anew")
         let spec = TopicSpec(name: topic, partitions: 1)
         try await KafkaFixture.createTopics([spec], on: .real)
         try await write(20, to: topic)
         var configuration = try await KafkaFixture.configuration(.real)
         configuration.extra["topic.metadata.refresh.interval.ms"] = "500"
-        // The position as a database would keep it: kept through a new assignment.
+        // The position as a database would store it, across assignments.
         let position = Monitor<StartOffset>(.earliest)
         let delegate = RecordingDelegate(
             positions: { _ in position.withLock { $0 } },
@@ -47,8 +47,8 @@ import Testing
         let run = Task { try await consumer.run(delegate) }
         try await delegate.wait { $0.recordCount == 20 }
         let admin = try KafkaAdmin(configuration)
-        try await admin.deleteTopics([topic])
-        // Deleting takes its time; until then the name is taken.
+        try await TopicTool(configuration).delete([topic])
+        // Deletion takes a while, during which the name is in use.
         while try await admin.createTopics([spec]).isEmpty {}
         await admin.close()
         try await write(5, to: topic)
@@ -57,9 +57,10 @@ import Testing
         try await run.value
     }
 
-    /// `MUSTER_TEST_TOPIC_ROUNDS` says how often: once in some fifty rounds librdkafka keeps fetchers of partitions that are
-    /// no more, and the consumer has to find that out.
-    @Test func `topics deleted and made anew under a consumer, again and again, are read to their end`() async throws {
+    /// `MUSTER_TEST_TOPIC_ROUNDS` sets the number of rounds. Once in about fifty rounds librdkafka keeps fetchers of
+    /// deleted partitions, which the consumer must detect.
+    @Test func `topics that are repeatedly deleted and recreated under a consumer are read to their end`() async throws
+    {
         let rounds = Int(ProcessInfo.processInfo.environment["MUSTER_TEST_TOPIC_ROUNDS"] ?? "") ?? 3
         let topics = [KafkaFixture.topic("again"), KafkaFixture.topic("again")]
         let specs = topics.map { TopicSpec(name: $0, partitions: 12) }
@@ -78,15 +79,15 @@ import Testing
         let run = Task { try await consumer.run(delegate) }
         let admin = try KafkaAdmin(configuration)
         for round in 0...rounds {
-            if round > 0 { try await admin.deleteTopics(topics) }
-            // Deleting takes its time; until then the names are taken.
+            if round > 0 { try await TopicTool(configuration).delete(topics) }
+            // Deletion takes a while, during which the names are in use.
             var made = 0
             while made < topics.count {
                 for spec in specs { made += ((try? await admin.createTopics([spec])) ?? []).count }
             }
             let producer = try await KafkaProducer.start(configuration)
             var written: Set<String> = []
-            // Fewer than the time before, so that no old position is within the new log.
+            // Fewer than in the previous round, so that no old position is within the new log.
             for number in 0..<(rounds - round + 1) * 24 {
                 let value = "\(round)-\(number)"
                 written.insert(value)
@@ -107,7 +108,8 @@ import Testing
         (try? producer.enqueue(message, token: token)) != nil
     }
 
-    @Test func `nothing acknowledged is lost, doubled or reordered when a broker of three is killed`() async throws {
+    @Test func `no acknowledged record is lost, doubled or reordered when one of three brokers is killed`() async throws
+    {
         let cluster = try await KafkaCluster.start(nodes: 3)
         defer { cluster.stop() }
         let configuration = KafkaConfiguration(bootstrapServers: cluster.bootstrapServers)

@@ -19,7 +19,7 @@ import Testing
         "cgrp":{"join_state":"steady","rebalance_cnt":3,"rebalance_reason":"metadata","assignment_size":2}}
         """
 
-    @Test func `the statistics document is read`() throws {
+    @Test func `the statistics document is parsed`() throws {
         let statistics = try #require(KafkaStatistics(json: document))
         #expect(statistics.client == "accounts#consumer-2")
         #expect(!statistics.isProducer)
@@ -40,11 +40,11 @@ import Testing
         #expect(leaders == [0: 1, 1: 2, 2: nil])
     }
 
-    @Test(arguments: ["", "{}", "[1]"]) func `something else is none`(_ text: String) {
+    @Test(arguments: ["", "{}", "[1]"]) func `any other document is refused`(_ text: String) {
         #expect(KafkaStatistics(json: text) == nil)
     }
 
-    @Test func `an observer hears how far each partition is`() async throws {
+    @Test func `an observer receives the progress of each partition`() async throws {
         let mock = try MockKafka(topics: [TopicSpec(name: "t", partitions: 1)])
         var configuration = mock.configuration
         configuration.extra["statistics.interval.ms"] = "100"
@@ -55,7 +55,7 @@ import Testing
         var options = KafkaConsumerOptions()
         options.batchRecords = 10
         let consumer = KafkaConsumer(configuration, group: "g", topics: ["t"], options: options, observer: observer)
-        // The first batch is done, the second is held.
+        // The first batch is finished, the second is in progress.
         let delegate = RecordingDelegate { batch, _ in
             batch.first?.offset == 0 ? .next : .retry(after: .milliseconds(20))
         }

@@ -7,9 +7,10 @@ import ServiceKit
 import TestSupport
 import Testing
 
-@Suite("A service killed with -9 while it sends mail", .timeLimit(.minutes(3)))
+/// A service that is killed with SIGKILL while it sends mail.
+@Suite(.timeLimit(.minutes(3)))
 struct KillTests {
-    /// accounts as a process of its own, with one message in its outbox.
+    /// The accounts service as a process, with one message in its outbox.
     private final class Killed {
         let database: PostgresClient
         let listener: SMTPListener
@@ -62,15 +63,14 @@ struct KillTests {
             try await database.query("SELECT status FROM mail_outbox")[0].value(at: 0)
         }
 
-        /// The killed sender's claim ends, as it does by itself some time later.
+        /// Expires the killed sender's claim, as happens some time later.
         func endClaim() async throws {
             try await database.execute(
                 "UPDATE mail_outbox SET claimed_until = now() WHERE status IN ('claimed', 'handedOver')")
         }
     }
 
-    @Test("before the message has left: the next one sends it, once")
-    func before() async throws {
+    @Test func `after a kill before the handover, the next sender sends the message once`() async throws {
         let killed = try await Killed()
         killed.listener.on(.data, .silence)
         let first = try killed.start()
@@ -86,8 +86,9 @@ struct KillTests {
         #expect(killed.listener.accepted.count == 1)
     }
 
-    @Test("between the message's last line and the answer: nobody sends it again, and it is shown")
-    func after() async throws {
+    @Test func `after a kill between the last line and the reply, the message is uncertain and not sent again`()
+        async throws
+    {
         let killed = try await Killed()
         killed.listener.on(.end, .silence)
         let first = try killed.start()
@@ -98,7 +99,7 @@ struct KillTests {
         try await killed.endClaim()
         let second = try killed.start()
         #expect(try await eventually { try await killed.status() == "uncertain" })
-        // Whatever else is due goes.
+        // Other due messages are sent.
         try await killed.write()
         #expect(await eventually { killed.listener.accepted.count == 1 })
         second.kill()

@@ -4,8 +4,8 @@ import Testing
 
 @testable import Mail
 
-@Suite("A mail's form")
-struct MessageTests {
+/// The format of messages.
+@Suite struct MessageTests {
     static let message = MailMessage(
         id: UUID(uuidString: "01985f3e-0000-7000-8000-000000000001")!,
         from: Mailbox(name: "Muster", address: "noreply@example.org"),
@@ -13,8 +13,7 @@ struct MessageTests {
         subject: "Ihr Platz: „Grundkurs“ für die Schulpolizei, ein langer Betreff über mehr als eine Zeile 警察",
         text: "Größe = 5 \n.\nEnde", html: "<p>&lt;</p>", secondsSince1970: 1_774_879_200)
 
-    @Test("is RFC 5322 and MIME, as Python's email parser reads it")
-    func parsed() throws {
+    @Test func `a message is valid RFC 5322 and MIME for Python's email parser`() throws {
         let script = """
             import email, email.policy, sys, json
             m = email.message_from_binary_file(sys.stdin.buffer, policy=email.policy.SMTP)
@@ -45,8 +44,7 @@ struct MessageTests {
         #expect((fields[7] as? [String])?.isEmpty == true)
     }
 
-    @Test("has lines of ASCII, at most 78 characters long, and is the same each time")
-    func lines() {
+    @Test func `a message has ASCII lines of at most 78 characters and is deterministic`() {
         let bytes = Self.message.bytes
         #expect(bytes.allSatisfy { $0 < 0x80 })
         let lines = String(decoding: bytes, as: UTF8.self).components(separatedBy: "\r\n")
@@ -55,20 +53,17 @@ struct MessageTests {
         #expect(Self.message.bytes == bytes)
     }
 
-    @Test(
-        "has its date as mail systems read it",
-        arguments: [
-            ("2026-11-25T20:59:21.5Z", "Wed, 25 Nov 2026 20:59:21 +0000"),
-            ("2028-02-29T00:00:00Z", "Tue, 29 Feb 2028 00:00:00 +0000"),
-            ("1970-01-01T00:00:00Z", "Thu, 01 Jan 1970 00:00:00 +0000"),
-            ("1969-12-31T23:59:59Z", "Wed, 31 Dec 1969 23:59:59 +0000"),
-        ])
-    func date(moment: String, date: String) throws {
+    @Test(arguments: [
+        ("2026-11-25T20:59:21.5Z", "Wed, 25 Nov 2026 20:59:21 +0000"),
+        ("2028-02-29T00:00:00Z", "Tue, 29 Feb 2028 00:00:00 +0000"),
+        ("1970-01-01T00:00:00Z", "Thu, 01 Jan 1970 00:00:00 +0000"),
+        ("1969-12-31T23:59:59Z", "Wed, 31 Dec 1969 23:59:59 +0000"),
+    ])
+    func `the date has the format of RFC 5322`(moment: String, date: String) throws {
         #expect(HeaderText.date(secondsSince1970: try #require(Instant(moment)).secondsSince1970) == date)
     }
 
-    @Test("lets no value begin a header of its own")
-    func injection() {
+    @Test func `no value can start another header`() {
         var message = Self.message
         message.subject = "Hi\r\nBcc: all@example.org"
         message.to.name = "A\nBcc: all@example.org"
@@ -79,17 +74,16 @@ struct MessageTests {
     }
 
     @Test(
-        "takes an address, with a name or without",
         arguments: [
             ("a@b.org", nil, "a@b.org"), (" The Office <office@b.org> ", "The Office", "office@b.org"),
             ("<x@y>", nil, "x@y"),
         ] as [(String, String?, String)])
-    func mailbox(text: String, name: String?, address: String) {
+    func `a mailbox is parsed with or without a name`(text: String, name: String?, address: String) {
         #expect(Mailbox(text) == Mailbox(name: name, address: address))
     }
 
-    @Test("takes nothing else for one", arguments: ["", "a", "a@", "@b", "a b@c", "a@b@c", "Name <>"])
-    func noMailbox(text: String) {
+    @Test(arguments: ["", "a", "a@", "@b", "a b@c", "a@b@c", "Name <>"])
+    func `invalid mailboxes are refused`(text: String) {
         #expect(Mailbox(text) == nil)
     }
 }

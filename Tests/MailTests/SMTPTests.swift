@@ -5,9 +5,10 @@ import Testing
 
 @testable import Mail
 
-@Suite("Handing mail in by SMTP", .timeLimit(.minutes(2)))
+/// Sending mail by SMTP.
+@Suite(.timeLimit(.minutes(2)))
 struct SMTPTests {
-    struct Stage {
+    struct Fixture {
         let listener: SMTPListener
         let transport: SMTPTransport
         let handovers = Counter()
@@ -39,22 +40,20 @@ struct SMTPTests {
         func increase() { number.withLock { $0 += 1 } }
     }
 
-    @Test("gives the server the message as it is, and keeps the connection for the next")
-    func sent() async throws {
-        let stage = try Stage()
+    @Test func `the server receives the message unchanged, and the connection is reused`() async throws {
+        let fixture = try Fixture()
         var message = MessageTests.message
         message.text = ".\n..\nend"
-        #expect(await stage.deliver(message) == .sent("250 taken"))
-        #expect(await stage.deliver() == .sent("250 taken"))
-        #expect(stage.handovers.value == 2)
-        #expect(stage.listener.count(.greeting) == 1)
+        #expect(await fixture.deliver(message) == .sent("250 taken"))
+        #expect(await fixture.deliver() == .sent("250 taken"))
+        #expect(fixture.handovers.value == 2)
+        #expect(fixture.listener.count(.greeting) == 1)
         let expected = [message, MessageTests.message].map { String(decoding: $0.bytes.dropLast(2), as: UTF8.self) }
-        #expect(stage.listener.accepted == expected)
-        await stage.end()
+        #expect(fixture.listener.accepted == expected)
+        await fixture.end()
     }
 
     @Test(
-        "tells apart what is refused for good, what may be tried again, and a server that cannot be used",
         arguments: [
             (.recipient, "550 5.1.1 nobody here", .refused("550 5.1.1 nobody here")),
             (.recipient, "450 4.2.1 greylisted", .deferred("450 4.2.1 greylisted")),
@@ -66,85 +65,81 @@ struct SMTPTests {
             (.end, "452 4.3.1 disk full", .deferred("452 4.3.1 disk full")),
             (.greeting, "554 no service here", .unreachable("554 no service here")),
         ] as [(SMTPListener.Step, String, MailOutcome)])
-    func refused(step: SMTPListener.Step, reply: String, outcome: MailOutcome) async throws {
-        let stage = try Stage()
-        stage.listener.on(step, .reply(reply))
-        #expect(await stage.deliver() == outcome)
-        #expect(stage.handovers.value == (step == .end ? 1 : 0))
-        #expect(stage.listener.accepted == [])
-        // The next one goes.
-        #expect(await stage.deliver() == .sent("250 taken"))
-        await stage.end()
+    func `permanent refusals, temporary refusals and an unusable server are distinguished`(
+        step: SMTPListener.Step, reply: String, outcome: MailOutcome
+    ) async throws {
+        let fixture = try Fixture()
+        fixture.listener.on(step, .reply(reply))
+        #expect(await fixture.deliver() == outcome)
+        #expect(fixture.handovers.value == (step == .end ? 1 : 0))
+        #expect(fixture.listener.accepted == [])
+        // The next message is sent.
+        #expect(await fixture.deliver() == .sent("250 taken"))
+        await fixture.end()
     }
 
-    @Test(
-        "knows that nothing is out as long as the body has not left",
-        arguments: [.greeting, .mail, .recipient, .data] as [SMTPListener.Step])
-    func droppedBefore(step: SMTPListener.Step) async throws {
-        let stage = try Stage()
-        stage.listener.on(step, .hangUp)
-        guard case .unreachable = await stage.deliver() else {
-            Issue.record("a lost connection is no answer")
+    @Test(arguments: [.greeting, .mail, .recipient, .data] as [SMTPListener.Step])
+    func `a failure before the body was sent means that the message was not sent`(step: SMTPListener.Step) async throws
+    {
+        let fixture = try Fixture()
+        fixture.listener.on(step, .hangUp)
+        guard case .unreachable = await fixture.deliver() else {
+            Issue.record("a lost connection is not a reply")
             return
         }
-        #expect(stage.handovers.value == 0)
-        #expect(stage.listener.received == [])
-        await stage.end()
+        #expect(fixture.handovers.value == 0)
+        #expect(fixture.listener.received == [])
+        await fixture.end()
     }
 
-    @Test(
-        "says that nobody knows when the body has left and no answer comes",
-        arguments: [.hangUp, .silence] as [SMTPListener.Act])
-    func droppedAfter(act: SMTPListener.Act) async throws {
-        let stage = try Stage(timeout: .seconds(1))
-        stage.listener.on(.end, act)
-        guard case .uncertain = await stage.deliver() else {
-            Issue.record("no answer is no answer")
+    @Test(arguments: [.hangUp, .silence] as [SMTPListener.Act])
+    func `a message without a reply after its body is uncertain`(act: SMTPListener.Act) async throws {
+        let fixture = try Fixture(timeout: .seconds(1))
+        fixture.listener.on(.end, act)
+        guard case .uncertain = await fixture.deliver() else {
+            Issue.record("a missing reply is not a reply")
             return
         }
-        #expect(stage.listener.received.count == 1)
-        await stage.end()
+        #expect(fixture.listener.received.count == 1)
+        await fixture.end()
     }
 
-    @Test("lets no message out when the handover says no")
-    func withdrawn() async throws {
-        let stage = try Stage()
-        #expect(await stage.deliver(allow: false) == .withdrawn)
-        #expect(stage.listener.count(.data) == 1)
-        #expect(stage.listener.received == [])
-        #expect(await stage.deliver() == .sent("250 taken"))
-        await stage.end()
+    @Test func `a message is not sent if the handover refuses`() async throws {
+        let fixture = try Fixture()
+        #expect(await fixture.deliver(allow: false) == .withdrawn)
+        #expect(fixture.listener.count(.data) == 1)
+        #expect(fixture.listener.received == [])
+        #expect(await fixture.deliver() == .sent("250 taken"))
+        await fixture.end()
     }
 
-    @Test("says nothing in the clear to a server that should speak TLS and does not")
-    func noTLS() async throws {
-        let stage = try Stage(encryption: .starttls)
-        guard case .unreachable = await stage.deliver() else {
-            Issue.record("it went without TLS")
+    @Test func `nothing is sent unencrypted to a server without TLS`() async throws {
+        let fixture = try Fixture(encryption: .starttls)
+        guard case .unreachable = await fixture.deliver() else {
+            Issue.record("sent without TLS")
             return
         }
-        #expect(stage.listener.count(.hello) == 1)
-        #expect(stage.listener.count(.mail) == 0)
-        await stage.end()
+        #expect(fixture.listener.count(.hello) == 1)
+        #expect(fixture.listener.count(.mail) == 0)
+        await fixture.end()
     }
 
-    @Test("gives up when its task is cancelled, and when nobody listens")
-    func givenUp() async throws {
-        let stage = try Stage()
-        stage.listener.on(.greeting, .silence)
-        let task = Task { await stage.deliver() }
-        #expect(await eventually { stage.listener.count(.greeting) == 1 })
+    @Test func `a delivery ends when its task is cancelled or the server is unreachable`() async throws {
+        let fixture = try Fixture()
+        fixture.listener.on(.greeting, .silence)
+        let task = Task { await fixture.deliver() }
+        #expect(await eventually { fixture.listener.count(.greeting) == 1 })
         task.cancel()
         guard case .unreachable = await task.value else {
-            Issue.record("a cancelled delivery is none")
+            Issue.record("a cancelled delivery must fail")
             return
         }
-        stage.listener.close()
-        guard case .unreachable = await stage.deliver() else {
+        fixture.listener.close()
+        guard case .unreachable = await fixture.deliver() else {
             Issue.record("nobody listens")
             return
         }
-        #expect(stage.handovers.value == 0)
-        await stage.end()
+        #expect(fixture.handovers.value == 0)
+        await fixture.end()
     }
 }

@@ -4,16 +4,14 @@ import Testing
 
 @testable import Mail
 
-@Suite("Mail templates")
-struct TemplateTests {
+@Suite struct TemplateTests {
     static let kind = MailKind("note", required: ["code"], given: ["name", "link"], optional: ["fee"])
 
     private func template(_ body: String) throws -> MailTemplate {
         try MailTemplate("Subject: For {{name}}\n\n\(body)\n")
     }
 
-    @Test("make a text and an HTML part; values are text in both")
-    func rendered() throws {
+    @Test func `a template makes a text and an HTML part, and values are text in both`() throws {
         let content = try template(
             """
             Dear {{name}},
@@ -43,39 +41,34 @@ struct TemplateTests {
         #expect(content.html.contains("<a href=\"\(link)\">\(link)</a>"))
     }
 
-    @Test("make no link of what is no web address")
-    func noLink() throws {
+    @Test func `a value that is not a web address does not become a link`() throws {
         let content = try template("{{link}}").rendered(["name": "a", "link": "javascript:alert(1)"])
         #expect(!content.html.contains("<a"))
     }
 
-    @Test("are refused for fields that are unknown, missing, or may be missing")
-    func faults() throws {
+    @Test func `unknown, missing and unguarded optional fields are refused`() throws {
         #expect(try template("{{code}} {{name}}").faults(for: Self.kind) == [])
         #expect(try template("{{name}}").faults(for: Self.kind) == ["{{code}} is missing"])
         #expect(try template("{{code}} {{cod}}").faults(for: Self.kind) == ["{{cod}} is unknown"])
         #expect(
             try template("{{code}} {{fee}}").faults(for: Self.kind) == [
-                "{{fee}} may be missing: say it within {{#fee}}"
+                "{{fee}} may be absent: use it within {{#fee}}"
             ])
         #expect(try template("{{code}} {{^fee}}{{fee}}{{/fee}}").faults(for: Self.kind).count == 1)
         #expect(
-            try template("{{code}} {{#name}}x{{/name}}").faults(for: Self.kind) == ["{{#name}} is always there"])
+            try template("{{code}} {{#name}}x{{/name}}").faults(for: Self.kind) == ["{{#name}} is always present"])
         #expect(throws: MailTemplateFault.self) { try template("{{code}}").rendered(["name": "a"]) }
     }
 
-    @Test(
-        "that cannot be read are refused",
-        arguments: [
-            "", "Hello", "Subject: \n\nx", "Subject: a\nb", "Subject: a\n\n{{#fee}}", "Subject: a\n\n{{/fee}}",
-            "Subject: a\n\n{{#fee}}{{/code}}", "Subject: a\n\n{{fee", "Subject: a\n\n{{ fee }}",
-        ])
-    func unreadable(text: String) {
+    @Test(arguments: [
+        "", "Hello", "Subject: \n\nx", "Subject: a\nb", "Subject: a\n\n{{#fee}}", "Subject: a\n\n{{/fee}}",
+        "Subject: a\n\n{{#fee}}{{/code}}", "Subject: a\n\n{{fee", "Subject: a\n\n{{ fee }}",
+    ])
+    func `an invalid template is refused`(text: String) {
         #expect(throws: MailTemplateFault.self) { try MailTemplate(text) }
     }
 
-    @Test("of a folder stand in for those that ship; what is wrong there is said at once")
-    func folder() throws {
+    @Test func `templates in a folder replace the shipped ones, and their errors are reported together`() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "templates-\(UUID().uuidString)")
         let own = folder.appending(path: "accounts")
         try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
@@ -96,7 +89,7 @@ struct TemplateTests {
         let error = #expect(throws: ConfigurationError.self) { try templates() }
         #expect(
             error?.problems == [
-                "MAIL_TEMPLATES: accounts/other.mail: there is no such mail",
+                "MAIL_TEMPLATES: accounts/other.mail: unknown kind of mail",
                 "MAIL_TEMPLATES: accounts/note.mail: {{cod}} is unknown",
                 "MAIL_TEMPLATES: accounts/note.mail: {{code}} is missing",
             ])

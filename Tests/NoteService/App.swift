@@ -1,5 +1,4 @@
-/// Two services as small as can be, for tests that kill processes: `publisher` writes notes, `reader` has effects on
-/// them.
+/// Two minimal services for tests that kill processes: `publisher` writes notes, `reader` has effects on them.
 @main
 struct App {
     static func main() async {

@@ -4,7 +4,7 @@ import Postgres
 package import ServiceKit
 
 extension ServiceDefinition {
-    /// Writes notes as long as the table `wish` asks for more.
+    /// Writes notes as long as the table `requested` asks for more.
     package static let notePublisher = ServiceDefinition(
         name: .registration, defaultPort: 0, migrations: [NoteTables.publisher]
     ) { context in
@@ -14,7 +14,7 @@ extension ServiceDefinition {
         ])
     }
 
-    /// Has one effect on each note, mirrors the last number of each aggregate, and echoes some.
+    /// Has one effect for each note, mirrors the last number of each aggregate, and echoes some notes.
     package static let noteReader = ServiceDefinition(
         name: .certification, defaultPort: 0, migrations: [NoteTables.reader]
     ) { _ in
@@ -23,16 +23,16 @@ extension ServiceDefinition {
 }
 
 enum NoteTables {
-    /// `written` is the ledger: what a caller was told is committed.
+    /// `written` is the ledger of committed notes.
     static let publisher = Migration(
         "1000_notes",
         """
         CREATE TABLE written (number bigint PRIMARY KEY, key text NOT NULL, kind text NOT NULL);
-        CREATE TABLE wish (upto bigint NOT NULL);
-        INSERT INTO wish VALUES (0);
+        CREATE TABLE requested (upto bigint NOT NULL);
+        INSERT INTO requested VALUES (0);
         """)
 
-    /// No constraint keeps an effect from being there twice: only messaging does.
+    /// No constraint prevents a second effect: only messaging does.
     static let reader = Migration(
         "1000_effects",
         """

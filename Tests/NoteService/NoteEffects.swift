@@ -1,11 +1,11 @@
 import Messaging
 import Postgres
 
-/// What the reader does with notes.
+/// The reader's handlers for notes.
 enum NoteEffects {
     static let handler = FactHandler(.noteTaken, name: "effect") { received, unit in
         let number = received.fact.number
-        guard received.fact.kind != .poison else { throw Poison("a note that nobody can handle") }
+        guard received.fact.kind != .poison else { throw Poison("a poison note") }
         unit.sql.enqueue(
             "INSERT INTO effect (number, key, sequence) VALUES (\(number), \(received.key.text), \(received.sequence))")
         if received.fact.kind == .echoed {

@@ -5,7 +5,7 @@ import ServiceKit
 
 /// The process: started as `NoteService publisher` or `NoteService reader`, stopped by SIGTERM.
 ///
-/// All settings of a service, besides `NOTES_TOPIC_PREFIX` and `NOTES_RELAY_LEASE` (seconds), which only tests choose.
+/// It has all settings of a service, and `NOTES_TOPIC_PREFIX` and `NOTES_RELAY_LEASE` (seconds) for tests.
 enum NoteProcess {
     @concurrent
     static func run() async -> Never {

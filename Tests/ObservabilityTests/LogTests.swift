@@ -3,8 +3,7 @@ import Observability
 import Synchronization
 import Testing
 
-@Suite("The log")
-struct LogTests {
+@Suite struct LogTests {
     final class Lines: Sendable {
         private let lines = Mutex<[String]>([])
         var all: [String] { lines.withLock { $0 } }
@@ -15,8 +14,7 @@ struct LogTests {
         try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
     }
 
-    @Test("writes one JSON object a line, with its fields and its trace")
-    func line() throws {
+    @Test func `each line is a JSON object with fields and trace`() throws {
         let lines = Lines()
         let trace = TraceContext.new()
         let log = Log(output: lines.output, fields: ["service": "accounts"])
@@ -33,12 +31,10 @@ struct LogTests {
         #expect(time.utf8.count == 24 && time.hasSuffix("Z"))
     }
 
-    @Test(
-        "cannot be made to write a forged line",
-        arguments: [
-            "a\nb", "a\r\n{\"level\":\"info\"}", "\u{1B}[31m", "quote\" back\\", "\u{85}\u{2028}\u{0}", "ünï 漢字 🎓",
-        ])
-    func injection(text: String) throws {
+    @Test(arguments: [
+        "a\nb", "a\r\n{\"level\":\"info\"}", "\u{1B}[31m", "quote\" back\\", "\u{85}\u{2028}\u{0}", "ünï 漢字 🎓",
+    ])
+    func `input cannot forge a line`(text: String) throws {
         let lines = Lines()
         Log(output: lines.output).error("\(text)", ["\(text)": .string(text)])
         let line = try #require(lines.all.first)
@@ -49,13 +45,12 @@ struct LogTests {
         #expect(object[text] as? String == text)
     }
 
-    @Test("keeps quiet below its level, and does not even make the message")
-    func levels() {
+    @Test func `a line below the level is not written, and its message is not created`() {
         let lines = Lines()
         let log = Log(level: .warning, output: lines.output)
         log.info(
             {
-                Issue.record("the message was made")
+                Issue.record("the message was created")
                 return ""
             }())
         log.warning("loud")
@@ -65,12 +60,10 @@ struct LogTests {
     }
 }
 
-@Suite("Trace context")
-struct TraceContextTests {
+@Suite struct TraceContextTests {
     let known = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
-    @Test("is read and written as W3C says")
-    func roundTrip() throws {
+    @Test func `a traceparent is parsed and written as W3C specifies`() throws {
         let trace = try #require(TraceContext(traceparent: known))
         #expect(trace.traceID == "4bf92f3577b34da6a3ce929d0e0e4736")
         #expect(trace.spanID == "00f067aa0ba902b7")
@@ -79,23 +72,20 @@ struct TraceContextTests {
         #expect(TraceContext(traceparent: known.replacingOccurrences(of: "00-4b", with: "cc-4b") + "-what") != nil)
     }
 
-    @Test(
-        "is refused in any other form",
-        arguments: [
-            "", "00", "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
-            "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
-            "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-            "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
-            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
-            "00-4bf92f3577b34da6a3ce929d0e0e4736_00f067aa0ba902b7-01",
-            "00-4bf92f3577b34da6a3ce929d0e0e473-00f067aa0ba902b7-01é",
-        ])
-    func refused(text: String) {
+    @Test(arguments: [
+        "", "00", "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+        "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736_00f067aa0ba902b7-01",
+        "00-4bf92f3577b34da6a3ce929d0e0e473-00f067aa0ba902b7-01é",
+    ])
+    func `any other form is refused`(text: String) {
         #expect(TraceContext(traceparent: text) == nil)
     }
 
-    @Test("hands its trace to its children, each with a span of its own")
-    func children() {
+    @Test func `a child has the same trace and its own span`() {
         let parent = TraceContext.new()
         let children = (0..<100).map { _ in parent.child() }
         #expect(children.allSatisfy { $0.traceID == parent.traceID })

@@ -2,10 +2,8 @@ import Observability
 import TestSupport
 import Testing
 
-@Suite("Metrics")
-struct MetricsTests {
-    @Test("are written as Prometheus reads them, families by name, series by label")
-    func text() async {
+@Suite struct MetricsTests {
+    @Test func `metrics are rendered in Prometheus' format, families sorted by name and series by label`() async {
         let registry = MetricsRegistry()
         let requests = registry.counterFamily("http_requests_total", "Requests answered.", labels: ["route", "status"])
         requests.labelled("/v1/offerings", "200").increment()
@@ -26,8 +24,7 @@ struct MetricsTests {
                 """)
     }
 
-    @Test("count a histogram's values into every bucket that holds them")
-    func histogram() async {
+    @Test func `a histogram counts a value in every bucket that includes it`() async {
         let registry = MetricsRegistry()
         let histogram = registry.histogram("wait_seconds", "Waiting.", buckets: [0.1, 1])
         for value in [0.05, 0.1, 0.5, 7] { histogram.observe(value) }
@@ -41,8 +38,7 @@ struct MetricsTests {
         #expect(abs(histogram.sum - 7.85) < 1e-9)
     }
 
-    @Test("lose no count when many threads count at once")
-    func concurrency() async {
+    @Test func `no increment is lost when many threads count`() async {
         let counter = MetricsRegistry().counter("hits_total", "Hits.")
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<8 {
@@ -52,16 +48,14 @@ struct MetricsTests {
         #expect(counter.value == 80_000)
     }
 
-    @Test("give the same handle to the same labels, and one for the rest beyond the limit")
-    func bounded() {
+    @Test func `the same labels return the same handle, and series beyond the limit share one`() {
         let family = MetricsRegistry().counterFamily("by_path_total", "By path.", labels: ["path"])
         #expect(family.labelled("a") === family.labelled("a"))
         for index in 0..<(MetricFamily<Counter>.seriesLimit + 10) { family.labelled("p\(index)").increment() }
         #expect(family.labelled("never seen") === family.labelled("nor this"))
     }
 
-    @Test("never let a counter fall")
-    func monotonic() {
+    @Test func `a counter never decreases`() {
         let counter = MetricsRegistry().counter("total_total", "Total.")
         counter.increment(by: 3)
         counter.increment(by: -5)
@@ -71,8 +65,7 @@ struct MetricsTests {
         #expect(counter.value == 4)
     }
 
-    @Test("ask their collectors before they are written")
-    func collectors() async {
+    @Test func `collectors run before rendering`() async {
         let registry = MetricsRegistry()
         let gauge = registry.gauge("queue_length", "Waiting.")
         registry.onScrape { gauge.set(gauge.value + 1) }
@@ -80,8 +73,8 @@ struct MetricsTests {
         #expect(await registry.render().contains("queue_length 2\n"))
     }
 
-    @Test("pass promtool's check", .enabled(if: Promtool.isInstalled, Promtool.absence))
-    func promtool() async throws {
+    @Test(.enabled(if: Promtool.isInstalled, Promtool.absence))
+    func `the output passes promtool's check`() async throws {
         let registry = MetricsRegistry()
         ProcessMetrics.register(in: registry)
         registry.counterFamily("muster_events_total", "Events \\ with\na new line.", labels: ["type"])
@@ -93,8 +86,7 @@ struct MetricsTests {
         #expect(output == "")
     }
 
-    @Test("know the process they stand in")
-    func process() async throws {
+    @Test func `process metrics describe this process`() async throws {
         #expect(try #require(ProcessMetrics.residentBytes()) > 1_000_000)
         #expect(ProcessMetrics.cpuSeconds() > 0)
     }

@@ -18,7 +18,7 @@ import Testing
         #expect(Day(text) == nil)
     }
 
-    @Test func `every day of eight centuries goes through its text and back`() {
+    @Test func `every day of eight centuries converts to text and back`() {
         for number in stride(from: -146_097, to: 146_097, by: 1) {
             let day = Day(daysSince1970: number)
             #expect(Day(day.description) == day)

@@ -8,14 +8,14 @@ import Testing
         ("1969-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999999Z"),
         ("2026-03-01 12:00:00.1234567-05:30", "2026-03-01T17:30:00.123456Z"),
     ])
-    func `RFC 3339 in any offset becomes UTC`(text: String, utc: String) throws {
+    func `RFC 3339 with any offset becomes UTC`(text: String, utc: String) throws {
         #expect(try #require(Instant(text)).description == utc)
     }
 
     @Test(arguments: [
         "2026-03-01", "2026-03-01T24:00:00Z", "2026-03-01T12:00:00", "2026-03-01T12:00:00.Z", "2026-03-01T12:00:00Z ",
     ])
-    func `anything else is refused`(text: String) {
+    func `any other form is refused`(text: String) {
         #expect(Instant(text) == nil)
     }
 }

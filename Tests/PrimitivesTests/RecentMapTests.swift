@@ -2,7 +2,7 @@ import Primitives
 import Testing
 
 @Suite struct RecentMapTests {
-    @Test func `what is read now and then stays, whatever else comes and goes`() {
+    @Test func `a value that is read regularly is kept, whatever else is inserted`() {
         var map = RecentMap<Int, String>(limit: 10)
         map[-1] = "read"
         map[-2] = "left alone"
@@ -15,7 +15,7 @@ import Testing
         #expect(map[999] == "999")
     }
 
-    @Test func `a key has one value: the last one given`() {
+    @Test func `a key has the last value assigned`() {
         var map = RecentMap<String, Int>(limit: 2)
         map["a"] = 1
         map["b"] = 1
@@ -30,7 +30,7 @@ import Testing
         #expect(map.count == 0 && map["d"] == nil)
     }
 
-    @Test func `as many as a generation holds are all kept`() {
+    @Test func `as many values as a generation holds are all kept`() {
         var map = RecentMap<Int, Int>(limit: 100)
         for number in 0..<100 { map[number] = number }
         for _ in 0..<3 { for number in 0..<100 { #expect(map[number] == number) } }

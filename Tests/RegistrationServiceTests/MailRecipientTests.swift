@@ -71,7 +71,7 @@ struct MailRecipientTests {
         }
         let corrected = try await box.collect()
         #expect(corrected.map(\.subject) == ["Your price was corrected: Basic SRO, March 30 to April 3, 2026"])
-        #expect(corrected[0].text.contains("Price now: 495.00 USD\nStill to be paid: 495.00 USD"))
+        #expect(corrected[0].text.contains("New price: 495.00 USD\nAmount due: 495.00 USD"))
 
         let applied = try await world.send(
             "POST", "/v1/scholarships", as: ann, ["offeringId": .string(offering), "statement": "No budget."])
@@ -79,7 +79,7 @@ struct MailRecipientTests {
         #expect(try await world.send("POST", path, as: world.staff, ["amount": 20000]).status == 200)
         let awarded = try await box.collect()
         #expect(awarded.count == 1)
-        #expect(awarded[0].text.contains("200.00 USD off the price.\n\nIt stands on the invoice"))
+        #expect(awarded[0].text.contains("200.00 USD off the price.\n\nIt is already credited"))
 
         // More than the price is not credited; who has not registered yet learns the most that it can be.
         for (name, isRegistered, words) in [
@@ -110,7 +110,7 @@ struct MailRecipientTests {
         #expect(told.map(\.to) == ["carla@example.org"])
         #expect(
             told[0].text.contains(
-                "4 seats in Basic SRO are kept for your agency until Tuesday, March 10, 2026, 1:30 PM (America/Chicago)."
+                "4 seats in Basic SRO are reserved for your agency until Tuesday, March 10, 2026, 1:30 PM (America/Chicago)."
             ))
     }
 

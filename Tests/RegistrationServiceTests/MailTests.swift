@@ -32,22 +32,22 @@ struct MailTests {
         #expect(text.contains("Dear Omar Ortiz,"))
         #expect(text.contains("Where: Springfield Academy, 5 Elm Street, Springfield, IL"))
         #expect(
-            text.contains("545.00 USD is still to be paid. Your invoice: https://muster.example/invoices/\(invoice)"))
+            text.contains("Amount due: 545.00 USD. Your invoice: https://muster.example/invoices/\(invoice)"))
         #expect(text.contains("Purchase order: PO 7") && !text.contains("confirmed") && !text.contains("audit"))
         #expect(try await box.collect() == [])
 
         _ = try await world.pay(registration["invoiceId"], 10000)
         let part = try await box.collect()
         #expect(part.map(\.subject) == ["We received your payment of 100.00 USD"])
-        #expect(part.first?.text.contains("Still to be paid: 445.00 USD") == true)
+        #expect(part.first?.text.contains("Amount due: 445.00 USD") == true)
         _ = try await world.pay(registration["invoiceId"], 44500)
         let rest = try await box.collect()
         #expect(rest.count == 1 && rest[0].text.contains("your seat is confirmed"))
 
         try await Self.step(world, registration, "cancellation", as: ann)
         let cancelled = try await box.collect()
-        #expect(cancelled.map(\.subject) == ["Your registration is cancelled: Basic SRO, March 30 to April 3, 2026"])
-        #expect(cancelled[0].text.contains("Cancellation fee: 75.00 USD\nRefund: 470.00 USD\n\nNothing is to be paid"))
+        #expect(cancelled.map(\.subject) == ["Your registration was cancelled: Basic SRO, March 30 to April 3, 2026"])
+        #expect(cancelled[0].text.contains("Cancellation fee: 75.00 USD\nRefund: 470.00 USD\n\nNo payment is due"))
     }
 
     @Test("nothing is told of a seat that was cancelled before the mail went out, but the cancellation")
@@ -59,7 +59,7 @@ struct MailTests {
         try await Self.step(world, registration, "cancellation", as: ann)
         let sent = try await box.collect()
         #expect(sent.count == 1)
-        #expect(sent[0].text.contains("Still to be paid: 75.00 USD. Your invoice:"))
+        #expect(sent[0].text.contains("Amount due: 75.00 USD. Your invoice:"))
         #expect(try await box.dropped() == ["registered: the seat is no longer this person's"])
     }
 
@@ -83,8 +83,8 @@ struct MailTests {
             #expect(!letter.text.contains(": \n") && !letter.text.contains(": ."), "\(letter)")
         }
         let (id, invoice) = (registration.text("id"), registration.text("invoiceId"))
-        #expect(letters.contains { $0.text.contains("Your registration is number \(id)") })
-        #expect(letters.contains { $0.text.contains("Your registration, number \(id), stays as it is.") })
+        #expect(letters.contains { $0.text.contains("Registration number: \(id)") })
+        #expect(letters.contains { $0.text.contains("Your registration, number \(id), is unchanged.") })
         #expect(letters.contains { $0.text.contains("Your invoice is number \(invoice).") })
     }
 
@@ -105,14 +105,14 @@ struct MailTests {
         try await Self.step(world, held, "cancellation", as: ann)
         let offered = try await box.collect()
         let until = "Tuesday, March 3, 2026, 9:00 AM (America/Chicago)"
-        #expect(offered.map(\.subject).last == "A seat came free: confirm by \(until)")
+        #expect(offered.map(\.subject).last == "A seat is available: confirm by \(until)")
         world.clock.move(to: try instant("2026-03-03T15:00:01Z"))
         try await world.store.endDueSeats(at: world.clock.now)
         let next = try await box.subjects()
         #expect(
             next == [
-                "ben@example.org: The offered seat is no longer kept for you: Basic SRO",
-                "cid@example.org: A seat came free: confirm by Thursday, March 5, 2026, 9:00 AM (America/Chicago)",
+                "ben@example.org: Your seat offer has expired: Basic SRO",
+                "cid@example.org: A seat is available: confirm by Thursday, March 5, 2026, 9:00 AM (America/Chicago)",
             ])
     }
 
@@ -129,7 +129,7 @@ struct MailTests {
                 world, registration, "transfer", as: from, ["toPersonId": .string(to.person.description)])
             let told = try await box.collect()
             #expect(
-                Set(told.map(\.subject)) == ["You have a seat: \(seat)", "Your seat went to another person: \(seat)"])
+                Set(told.map(\.subject)) == ["You have a seat: \(seat)", "Your seat was transferred: \(seat)"])
             #expect(told.contains { $0.text.contains("The transfer fee of 50.00 USD") })
         }
     }
@@ -166,7 +166,7 @@ struct MailTests {
         let cancelled = try await box.collect()
         #expect(cancelled.map(\.to) == ["ann@example.org", "ben@example.org"])
         #expect(
-            cancelled[0].text.contains("The hall burned down.\n\nWhat you paid, 545.00 USD, is given back in full."))
+            cancelled[0].text.contains("The hall burned down.\n\nWe will refund your payment of 545.00 USD in full."))
         #expect(!cancelled[1].text.contains("What you paid"))
     }
 
@@ -193,7 +193,7 @@ struct MailTests {
         let answers: JSON = ["answers": ["overall": 5, "content": 5, "instructor": 5, "facility": 5]]
         let path = "/v1/registrations/\(seats[1].string ?? "")/evaluation"
         #expect(try await world.send("PUT", path, as: ben, answers).status == 200)
-        #expect(try await box.subjects() == ["ann@example.org: How was Basic SRO?"])
+        #expect(try await box.subjects() == ["ann@example.org: Please evaluate Basic SRO"])
         try await attend("2026-04-03", Array(seats.prefix(2)))
         #expect(try await box.collect() == [])
     }
@@ -216,7 +216,7 @@ struct MailTests {
         let refunds = try await box.collect()
         #expect(refunds.map(\.subject) == ["Your refund of 100.00 USD", "Your refund of 50.00 USD"])
         // Nobody has sent it yet.
-        #expect(refunds.first?.text.contains("We will give back 100.00 USD of what was paid for Basic SRO") == true)
+        #expect(refunds.first?.text.contains("We will refund 100.00 USD of the payment for Basic SRO") == true)
         // What the card's provider tells of has gone back.
         let other = try await world.register(try await world.member("cid"), try await world.offering())
         for (id, type) in [("evt-1", "payment.succeeded"), ("evt-2", "charge.refunded")] {
@@ -224,10 +224,10 @@ struct MailTests {
         }
         let told = try await box.collect().last?.text
         #expect(told?.contains("545.00 USD of what was paid for Basic SRO") == true)
-        #expect(told?.contains("was given back to the card.") == true)
+        #expect(told?.contains("to the card.") == true)
         world.clock.move(to: try instant("2026-04-06T15:00:00Z"))
         for _ in 0..<2 { try await world.store.endDueSeats(at: world.clock.now) }
         #expect(
-            try await box.subjects() == ["ben@example.org: No seat came free: Basic SRO, March 30 to April 3, 2026"])
+            try await box.subjects() == ["ben@example.org: No seat became available: Basic SRO, March 30 to April 3, 2026"])
     }
 }

@@ -1,10 +1,8 @@
 import Security
 import Testing
 
-@Suite("Bytes, digests and boxes")
-struct BytesTests {
-    @Test("hash as FIPS 180-4 and RFC 4231 publish")
-    func knownDigests() {
+@Suite struct BytesTests {
+    @Test func `digests equal those in FIPS 180-4 and RFC 4231`() {
         #expect(
             Hex.encode(sha256(Array("abc".utf8))) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         #expect(
@@ -19,55 +17,40 @@ struct BytesTests {
                 == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
     }
 
-    @Test(
-        "write base64url as RFC 4648 does and read it back",
-        arguments: [("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE")])
-    func base64URL(plain: String, encoded: String) {
+    @Test(arguments: [("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE")])
+    func `base64url is written as in RFC 4648 and decoded again`(plain: String, encoded: String) {
         #expect(Base64URL.encode(Array(plain.utf8)) == encoded)
         #expect(Base64URL.decode(encoded) == Array(plain.utf8))
     }
 
-    @Test(
-        "refuse base64url that has padding, a foreign character, an impossible length or left-over bits",
-        arguments: ["Zg==", "Zm+v", "Zm/v", "Z", "Zm9vY", "Zh", "Zm9", "Zm 9v", "Zm9v\n"])
-    func strictBase64URL(text: String) {
+    @Test(arguments: ["Zg==", "Zm+v", "Zm/v", "Z", "Zm9vY", "Zh", "Zm9", "Zm 9v", "Zm9v\n"])
+    func `base64url with padding, foreign characters, an impossible length or extra bits is refused`(text: String) {
         #expect(Base64URL.decode(text) == nil)
     }
 
-    @Test("compare in constant time, and know unequal lengths")
-    func comparison() {
+    @Test func `comparison in constant time distinguishes values and lengths`() {
         #expect(constantTimeEquals("token", "token"))
         #expect(!constantTimeEquals("token", "tokem"))
         #expect(!constantTimeEquals("token", "token2"))
         #expect(constantTimeEquals([], []))
     }
 
-    @Test("make a new random token each time")
-    func tokens() {
+    @Test func `random tokens are unique`() {
         let tokens = Set((0..<1000).map { _ in randomToken() })
         #expect(tokens.count == 1000)
         #expect(tokens.allSatisfy { $0.utf8.count == 43 })
     }
 
-    @Test("open what was sealed, and nothing else")
-    func boxes() throws {
-        let key = SecretBytes.random(SecretBox.keyLength)
+    @Test func `a sealed message can be opened only unchanged and with its key`() {
+        let key = SecretBytes(randomBytes(SecretBox.keyLength))
         let sealed = SecretBox.seal(Array("private".utf8), key: key)
         #expect(SecretBox.open(sealed, key: key) == Array("private".utf8))
-        #expect(SecretBox.open(sealed, key: .random(SecretBox.keyLength)) == nil)
+        #expect(SecretBox.open(sealed, key: SecretBytes(randomBytes(SecretBox.keyLength))) == nil)
         #expect(SecretBox.open(Array(sealed.dropLast()), key: key) == nil)
         #expect(SecretBox.open([1, 2, 3], key: key) == nil)
-
-        let receiver = try #require(SealedBox.KeyPair(seed: randomBytes(32)))
-        let letter = try #require(SealedBox.seal(Array("for you".utf8), to: receiver.publicKey))
-        #expect(SealedBox.open(letter, with: receiver) == Array("for you".utf8))
-        let other = try #require(SealedBox.KeyPair(seed: randomBytes(32)))
-        #expect(SealedBox.open(letter, with: other) == nil)
-        #expect(SealedBox.open([], with: receiver) == nil)
     }
 
-    @Test("never show a secret in a text")
-    func secretsStayHidden() {
+    @Test func `a secret does not appear in descriptions`() {
         let secret = SecretBytes("hunter2")
         #expect("\(secret) \(String(reflecting: secret))".contains("hunter2") == false)
         var dumped = ""

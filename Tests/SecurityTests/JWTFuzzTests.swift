@@ -2,7 +2,7 @@ import Primitives
 import Security
 import Testing
 
-/// A small generator of known seed, so that a failure can be had again.
+/// A generator with a known seed, so that a failure can be reproduced.
 private struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 
@@ -15,10 +15,10 @@ private struct SplitMix: RandomNumberGenerator {
     }
 }
 
-@Suite("The token reader under arbitrary input")
-struct JWTFuzzTests {
-    @Test("throws, never crashes and never accepts", arguments: 1...8)
-    func fuzz(seed: Int) {
+/// The token parser with arbitrary input.
+@Suite struct JWTFuzzTests {
+    @Test(arguments: 1...8)
+    func `arbitrary input throws, never crashes and is never accepted`(seed: Int) {
         var random = SplitMix(state: UInt64(seed))
         let key = Ed25519Key.generate()
         let now = Instant(secondsSince1970: 1_772_366_400)
@@ -45,7 +45,7 @@ struct JWTFuzzTests {
         #expect(throws: JWTError.self) { try verifier.verify(String(repeating: "a.", count: 100_000), at: now) }
     }
 
-    /// The bytes as both header and claims of a token whose signature is right.
+    /// Returns a token with a valid signature whose header and claims are these bytes.
     private func signed(_ bytes: [UInt8], by key: Ed25519Key) -> String {
         let header = Base64URL.encode(Array(#"{"alg":"EdDSA","kid":"\#(key.kid)","typ":"at+jwt"}"#.utf8))
         let text = "\(header).\(Base64URL.encode(bytes))"

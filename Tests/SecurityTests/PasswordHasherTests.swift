@@ -1,10 +1,11 @@
 import Security
 import Testing
 
-@Suite("Passwords")
-struct PasswordHasherTests {
-    @Test("are kept as argon2id of the agreed cost and known again")
-    func roundTrip() async throws {
+/// The lowest cost that libsodium accepts.
+private let least = PasswordCost(memoryKiB: 8, passes: 1)
+
+@Suite struct PasswordHasherTests {
+    @Test func `a password is stored as argon2id with the standard cost and verified`() async throws {
         let hasher = PasswordHasher()
         defer { hasher.shutdown() }
         let hash = try await hasher.hash("correct horse battery staple")
@@ -14,18 +15,16 @@ struct PasswordHasherTests {
         #expect(!hasher.needsRehash(hash))
     }
 
-    @Test("get a salt of their own")
-    func salted() async throws {
-        let hasher = PasswordHasher(cost: .least)
+    @Test func `each hash has its own salt`() async throws {
+        let hasher = PasswordHasher(cost: least)
         defer { hasher.shutdown() }
         let first = try await hasher.hash("same")
         let second = try await hasher.hash("same")
         #expect(first != second)
     }
 
-    @Test("are hashed anew once the cost is raised, or when the old hash is of another kind")
-    func rehash() async throws {
-        let weak = PasswordHasher(cost: .least)
+    @Test func `a hash of lower cost or of another kind needs rehashing`() async throws {
+        let weak = PasswordHasher(cost: least)
         let strong = PasswordHasher(cost: PasswordCost(memoryKiB: 64, passes: 2))
         defer {
             weak.shutdown()
@@ -38,15 +37,14 @@ struct PasswordHasherTests {
         #expect(try await strong.verify("password", against: hash))
     }
 
-    @Test("of nobody, and against nonsense, are wrong", arguments: [nil, "", "$argon2id$", "plain", "$argon2i$v=19$x"])
-    func noHash(hash: String?) async throws {
-        let hasher = PasswordHasher(cost: .least)
+    @Test(arguments: [nil, "", "$argon2id$", "plain", "$argon2i$v=19$x"])
+    func `an unknown name and an invalid hash never match`(hash: String?) async throws {
+        let hasher = PasswordHasher(cost: least)
         defer { hasher.shutdown() }
         #expect(try await !hasher.verify("anything", against: hash))
     }
 
-    @Test("beyond the queue are refused before they are hashed")
-    func busy() async throws {
+    @Test func `passwords beyond the queue limit are refused before hashing`() async throws {
         let hasher = PasswordHasher(threads: 1, queueLimit: 4)
         defer { hasher.shutdown() }
         let outcomes = await withTaskGroup(of: Bool.self) { group in
@@ -69,9 +67,8 @@ struct PasswordHasherTests {
         #expect(try await hasher.hash("later").isEmpty == false)
     }
 
-    @Test("longer than anyone types are refused")
-    func tooLong() async {
-        let hasher = PasswordHasher(cost: .least)
+    @Test func `a password beyond the length limit is refused`() async {
+        let hasher = PasswordHasher(cost: least)
         defer { hasher.shutdown() }
         await #expect(throws: PasswordHasher.Failure.tooLong) {
             try await hasher.hash(String(repeating: "a", count: 1025))

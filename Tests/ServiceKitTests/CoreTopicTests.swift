@@ -42,11 +42,10 @@ struct CoreTopicTests {
         #expect(printed.output.contains("made      muster.accounts.keys.v1"))
         #expect(await topics() == 0)
         #expect(printed.output.contains("is there  muster.accounts.keys.v1"))
-        let admin = try KafkaAdmin(try await KafkaFixture.configuration(.real))
-        let settings = try await admin.topicConfig("muster.accounts.profiles.internal.v1")
+        let tool = TopicTool(try await KafkaFixture.configuration(.real))
+        let settings = try await tool.settings(of: "muster.accounts.profiles.internal.v1")
         #expect(settings["cleanup.policy"] == "compact")
         #expect(settings["max.compaction.lag.ms"] == "43200000")
-        await admin.close()
     }
 }
 

@@ -1,18 +1,18 @@
-/// Why a request's body could not be read to its end.
+/// The reason why a request body could not be read to its end.
 package enum HTTPBodyError: Error, Hashable, Sendable {
-    /// More bytes than allowed; thrown before any of them is read when the client announced the length.
+    /// The body exceeds the limit. If the client announced the length, this is thrown before any byte is read.
     case tooLarge(limit: Int)
-    /// The client left, or sent something that is no body.
+    /// The client disconnected or sent a malformed body.
     case incomplete
-    /// The reading task was cancelled; the server does so when it stops and its time has run out.
+    /// The reading task was cancelled. The server cancels handlers when its stop deadline passes.
     case cancelled
 }
 
-/// The body of a request, read once, piece by piece, while the client sends it: nothing is buffered beyond the piece in
-/// hand, so a slow reader slows its client.
+/// A request body, read once and piece by piece while the client sends it. Nothing beyond the present piece is
+/// buffered, so a slow reader slows its client.
 ///
-/// Reading is the handler's business. A handler that answers without reading lets the server discard a small rest, and
-/// close the connection over a large one. One reader at a time.
+/// If a handler responds without reading the body, the server discards a short remainder and closes the connection on a
+/// long one. Only one task may read at a time.
 package struct HTTPBody: Sendable {
     let source: any HTTPBodySource
 
@@ -20,7 +20,7 @@ package struct HTTPBody: Sendable {
         self.source = source
     }
 
-    /// A body that is already here: for tests, and for requests made in the process.
+    /// Creates a body from bytes in memory, for tests and for requests made in the process.
     package init(_ bytes: [UInt8]) {
         self.source = BytesBodySource(bytes)
     }
@@ -30,12 +30,14 @@ package struct HTTPBody: Sendable {
     /// The length that the client announced; nil for a chunked body.
     package var announcedLength: Int? { source.announcedLength }
 
-    /// The next piece, never empty, or nil at the end.
+    /// Returns the next piece, which is never empty, or nil at the end.
     package func next() async throws(HTTPBodyError) -> [UInt8]? {
         try await source.next()
     }
 
-    /// The whole body, at most `limit` bytes of it.
+    /// Reads the whole body.
+    ///
+    /// - Throws: `tooLarge` if the body exceeds `limit` bytes.
     package func collect(upTo limit: Int) async throws(HTTPBodyError) -> [UInt8] {
         let announced = announcedLength ?? 0
         guard announced <= limit else { throw .tooLarge(limit: limit) }
@@ -64,7 +66,7 @@ extension HTTPBody: AsyncSequence {
     }
 }
 
-/// Where a body's pieces come from.
+/// The source of a body's pieces.
 protocol HTTPBodySource: AnyObject, Sendable {
     var announcedLength: Int? { get }
     func next() async throws(HTTPBodyError) -> [UInt8]?

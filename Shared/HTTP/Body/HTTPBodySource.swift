@@ -1,13 +1,13 @@
 import Executors
 
-/// The body of a request without one.
+/// The source of an empty body.
 final class EmptyBodySource: HTTPBodySource {
     let announcedLength: Int? = 0
 
     func next() async throws(HTTPBodyError) -> [UInt8]? { nil }
 }
 
-/// A body that is already in memory, handed out in one piece.
+/// The source of a body in memory, which it returns as one piece.
 final class BytesBodySource: HTTPBodySource {
     let announcedLength: Int?
     private let bytes: Monitor<[UInt8]>

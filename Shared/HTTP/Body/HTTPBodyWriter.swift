@@ -1,8 +1,8 @@
-/// Writes a streamed answer's body, piece by piece.
+/// Writes the body of a streamed response piece by piece.
 package struct HTTPBodyWriter: Sendable {
     let sink: any HTTPBodySink
 
-    /// Returns when the client's connection has room again.
+    /// Writes bytes and returns when the client's connection has room again.
     package func write(_ bytes: [UInt8]) async throws(HTTPWriteError) {
         guard !bytes.isEmpty else { return }
         try await sink.write(bytes)
@@ -13,7 +13,7 @@ package struct HTTPBodyWriter: Sendable {
     }
 }
 
-/// The client has left, or the server's stop has run out of time: nothing more can be sent.
+/// Indicates that the client disconnected or the server's stop deadline passed. Nothing more can be sent.
 package struct HTTPWriteError: Error, Hashable, Sendable {}
 
 protocol HTTPBodySink: AnyObject, Sendable {

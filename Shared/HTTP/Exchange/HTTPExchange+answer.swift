@@ -1,38 +1,38 @@
 import Executors
 import Synchronization
 
-/// The way of an answer from the handler to the library.
+/// Sending the response: from the handler to libmicrohttpd.
 extension HTTPExchange {
-    /// How much of a body that nobody wants is read, so that the connection can be used again.
-    private var drainLimit: Int { core.configuration.tls == nil ? 256 * 1024 : Self.farewellLimit }
-    /// How much is read behind an answer that went out while the body was coming; over TLS, where we cannot write past the
-    /// library, before the answer.
-    private static let farewellLimit = 8 * 1024 * 1024
+    /// The maximum size of an unread body that is discarded so that the connection can be reused.
+    private var drainLimit: Int { core.configuration.tls == nil ? 256 * 1024 : Self.lingerLimit }
+    /// The maximum number of bytes that are discarded after a response that was sent before the body had arrived; over
+    /// TLS, where the server cannot bypass the library, before the response.
+    private static let lingerLimit = 8 * 1024 * 1024
 
-    /// The handler's task.
+    /// Runs the handler and hands its response to the library.
     func run(_ request: HTTPRequest) async {
         let answer = await core.handler(request)
         let prepared = prepare(answer, toHead: request.method == .head)
-        let isTaken = state.withLock { state in
-            guard !state.isCut, !state.phase.isOver else { return false }
+        let isAccepted = state.withLock { state in
+            guard !state.isAborted, !state.phase.isOver else { return false }
             if state.answer == nil { state.answer = prepared } else { return false }
             resume(&state)
             return true
         }
-        guard isTaken else { return prepared.release() }
+        guard isAccepted else { return prepared.release() }
         if case .stream(_, let produce) = prepared.answer.body { await stream(produce) }
     }
 
-    /// In the library's form; a refusal when it has none.
-    private func prepare(_ answer: HTTPResponse, toHead: Bool = false) -> PreparedAnswer {
+    /// Converts a response to the library's form, or to a refusal if it is not valid.
+    private func prepare(_ answer: HTTPResponse, toHead: Bool = false) -> PreparedResponse {
         do throws(HTTPRefusal) {
-            return try PreparedAnswer(answer, for: self, toHead: toHead, closes: core.isStopping)
+            return try PreparedResponse(answer, for: self, toHead: toHead, closes: core.isStopping)
         } catch {
             return prepare(error.response)
         }
     }
 
-    /// Gives the answer to the library, which sends it when we have returned.
+    /// Hands the response to the library, which sends it after this call has returned.
     func queue(_ state: inout State) -> Verdict {
         guard let answer = state.answer.take() else { return .close }
         defer { answer.release() }
@@ -41,22 +41,22 @@ extension HTTPExchange {
         return answer.queue(library) ? .goOn : .close
     }
 
-    /// An answer of our own to a request whose handler has not begun. The library closes the connection behind it.
+    /// Refuses a request whose handler has not started. The library closes the connection after the response.
     func refuse(_ state: inout State, _ refusal: HTTPRefusal, hasBody: Bool) -> Verdict {
         state.answer = prepare(refusal.response)
         return hasBody ? answerEarly(&state) : queue(&state)
     }
 
-    /// The answer is there and the body has not been asked for.
+    /// Responds before the handler has asked for the body.
     func answerEarly(_ state: inout State) -> Verdict {
-        // A client that waits to be told keeps its body.
+        // A client that waits for `100 Continue` has not sent its body.
         if state.body.expectsContinue { return queue(&state) }
         guard let announced = state.body.announced, announced > drainLimit else {
             drain(&state)
             return .goOn
         }
-        // At the risk, over TLS, that the client meets the closed connection before it reads the answer.
-        return core.configuration.tls == nil ? bidFarewell(&state) : queue(&state)
+        // Over TLS the client may see the closed connection before it reads the response.
+        return core.configuration.tls == nil ? closeLingering(&state) : queue(&state)
     }
 
     private func drain(_ state: inout State) {
@@ -64,19 +64,20 @@ extension HTTPExchange {
         connection.stage.store(.body, ordering: .relaxed)
     }
 
-    /// Sends the answer past the library, and listens on until the client has seen it.
-    private func bidFarewell(_ state: inout State) -> Verdict {
+    /// Sends the response to the socket without the library, then discards input until the client has read the response
+    /// (a lingering close).
+    private func closeLingering(_ state: inout State) -> Verdict {
         guard core.configuration.tls == nil, let answer = state.answer.take() else { return .close }
         defer { answer.release() }
-        let withBody = !state.stream.isUnwanted
-        guard DirectAnswer.send(answer.answer, to: connection.socket, withBody: withBody) else { return .close }
-        state.phase = .farewell(Self.farewellLimit)
-        connection.stage.store(.farewell, ordering: .relaxed)
+        let withBody = !state.stream.omitsBody
+        guard DirectResponse.send(answer.answer, to: connection.socket, withBody: withBody) else { return .close }
+        state.phase = .lingering(Self.lingerLimit)
+        connection.stage.store(.lingering, ordering: .relaxed)
         return .goOn
     }
 
-    /// A call with bytes of the body.
-    func take(_ state: inout State, _ call: LibraryCall) -> Verdict {
+    /// Handles a call with body bytes.
+    func receiveBytes(_ state: inout State, _ call: LibraryCall) -> Verdict {
         let count = call.bytes.count
         connection.received.add(count, ordering: .relaxed)
         switch state.phase {
@@ -87,13 +88,13 @@ extension HTTPExchange {
         case .receiving:
             return receive(&state, call)
         case .draining(let left):
-            guard count <= left else { return bidFarewell(&state) }
+            guard count <= left else { return closeLingering(&state) }
             state.phase = .draining(left - count)
             call.consume()
             return .goOn
-        case .farewell(let left):
+        case .lingering(let left):
             guard count <= left else { return .close }
-            state.phase = .farewell(left - count)
+            state.phase = .lingering(left - count)
             call.consume()
             return .goOn
         case .head, .held, .received, .answering, .over:
@@ -104,15 +105,15 @@ extension HTTPExchange {
     private func receive(_ state: inout State, _ call: LibraryCall) -> Verdict {
         if state.answer != nil {
             drain(&state)
-            return take(&state, call)
+            return receiveBytes(&state, call)
         }
         let limit = core.configuration.maxBodyBytes
         guard connection.received.load(ordering: .relaxed) <= limit else {
             state.body.end(.failure(.tooLarge(limit: limit)))
             state.answer = prepare(HTTPRefusal.bodyTooLarge(limit: limit).response)
-            guard core.configuration.tls != nil else { return bidFarewell(&state) }
+            guard core.configuration.tls != nil else { return closeLingering(&state) }
             drain(&state)
-            return take(&state, call)
+            return receiveBytes(&state, call)
         }
         guard state.body.offer(call.bytes) else {
             connection.received.subtract(call.bytes.count, ordering: .relaxed)
@@ -122,14 +123,14 @@ extension HTTPExchange {
         return .goOn
     }
 
-    /// The completed callback: the request is done with, or the connection gone.
+    /// Handles the library's completed callback: the request has finished or the connection is lost.
     func completed(wasAnswered: Bool) {
         let answer = state.withLock { state in
             let answer = state.answer.take()
-            if let answer, !state.isCut, core.configuration.tls == nil {
-                // The client has ended its side, which the library takes for its leaving, or was given up in the middle
-                // of its body: it can still hear what the handler had to say.
-                _ = DirectAnswer.send(answer.answer, to: connection.socket, withBody: !state.stream.isUnwanted)
+            if let answer, !state.isAborted, core.configuration.tls == nil {
+                // The client has closed its sending side, which the library treats as a disconnect, or was timed out
+                // while it sent the body. It can still read the handler's response.
+                _ = DirectResponse.send(answer.answer, to: connection.socket, withBody: !state.stream.omitsBody)
             }
             state.phase = .over
             state.request = nil
@@ -142,10 +143,10 @@ extension HTTPExchange {
         core.ended(connection)
     }
 
-    /// A stop has run out of time: the connection is closed without an answer.
-    func cut() {
+    /// Closes the connection without a response, because the stop deadline passed.
+    func abort() {
         state.withLock { state in
-            state.isCut = true
+            state.isAborted = true
             state.body.end(.failure(.cancelled))
             state.stream.fail()
             resume(&state)

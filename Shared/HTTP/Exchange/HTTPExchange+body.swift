@@ -1,8 +1,8 @@
 import Executors
 import Synchronization
 
-/// A body between the library and its reader: at most `readAhead` bytes of it, so that the client is slowed and not the
-/// memory filled.
+/// The state of a body between the library and its reader. At most `readAhead` bytes are buffered, which slows the
+/// client instead of using memory.
 struct BodyState {
     typealias Piece = Result<[UInt8]?, HTTPBodyError>
 
@@ -14,34 +14,34 @@ struct BodyState {
     private var reader: CheckedContinuation<Piece, Never>?
     private var outcome: Piece?
 
-    mutating func takeIncoming() -> [UInt8] {
+    mutating func removeIncoming() -> [UInt8] {
         defer { incoming = [] }
         return incoming
     }
 
-    /// Gives bytes to the reader, or keeps them for it; false when there is no room.
+    /// Hands bytes to the reader or buffers them. Returns false if there is no room.
     mutating func offer(_ bytes: UnsafeRawBufferPointer) -> Bool {
         if let reader = reader.take() {
             reader.resume(returning: .success(Array(bytes)))
             return true
         }
-        // Any one piece is taken: the library's own buffer bounds it.
+        // A single piece is always accepted. The library's buffer limits its size.
         guard incoming.isEmpty || incoming.count + bytes.count <= Self.readAhead else { return false }
         incoming.append(contentsOf: bytes)
         return true
     }
 
-    /// No more will come; the first outcome stands. What was kept is still read when the end is a good one.
+    /// Ends the body. Only the first outcome counts. After a successful end the buffered bytes can still be read.
     mutating func end(_ outcome: Piece) {
         guard self.outcome == nil else { return }
         self.outcome = outcome
         reader.take()?.resume(returning: outcome)
     }
 
-    /// What the reader can have at once; nil when it must wait.
+    /// Returns what the reader can have immediately, or nil if it must wait.
     mutating func next() -> Piece? {
         if case .failure = outcome { return outcome }
-        if !incoming.isEmpty { return .success(takeIncoming()) }
+        if !incoming.isEmpty { return .success(removeIncoming()) }
         return outcome
     }
 
@@ -51,7 +51,8 @@ struct BodyState {
     }
 }
 
-/// The body of a request that comes while its handler runs. Asking for the first piece is what lets it come.
+/// The body of a request that arrives while its handler runs. The client's body is read only after the first call of
+/// `next`.
 final class ExchangeBodySource: HTTPBodySource {
     let announcedLength: Int?
     private let exchange: HTTPExchange
@@ -79,7 +80,8 @@ extension HTTPExchange {
             } else {
                 state.body.wait(continuation)
             }
-            // There is room again, or the body has not begun. Not when all of it is here: then the answer is awaited.
+            // Resumes the connection if there is room again or the body has not started. A request that has arrived
+            // completely stays suspended until its response.
             if state.phase.wantsBody, state.isSuspended { wake(&state) }
         }
     }

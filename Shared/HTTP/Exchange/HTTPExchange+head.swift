@@ -1,7 +1,7 @@
 import Synchronization
 
 extension HTTPExchange {
-    /// The head is all there: refuses the request, or decides when its handler begins.
+    /// Handles a complete request head: refuses the request or decides when its handler starts.
     func receiveHead(_ state: inout State, _ call: LibraryCall) -> Verdict {
         do throws(HTTPRefusal) {
             let limits = core.configuration
@@ -13,7 +13,7 @@ extension HTTPExchange {
             guard let targetEnd = UnsafeRawPointer(bitPattern: targetEnd) else { throw .target(.notAPath) }
             let head = try RequestHead(call, targetEnd: targetEnd)
             state.body.expectsContinue = head.expectsContinue
-            state.stream.isUnwanted = head.method == .head
+            state.stream.omitsBody = head.method == .head
             if case .length(let length) = head.framing { state.body.announced = length }
             var request = HTTPRequest(
                 method: head.method, target: target, headers: head.headers, body: .empty,

@@ -1,12 +1,12 @@
 import CMicroHTTPD
 import Executors
 
-/// A streamed answer between its producer and the library.
+/// The state of a streamed response between its producer and the library.
 struct StreamState {
     static let highWater = 64 * 1024
 
-    /// HEAD: the answer's body is not sent, and not made.
-    var isUnwanted = false
+    /// The request method is HEAD: the body is neither produced nor sent.
+    var omitsBody = false
     private var pending: [UInt8] = []
     private var sent = 0
     private var isFinished = false
@@ -20,7 +20,7 @@ struct StreamState {
         case failure
     }
 
-    /// Moves what is there into the library's buffer.
+    /// Copies pending bytes into the library's buffer.
     mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> Portion {
         guard !isFailed else { return .failure }
         let count = min(buffer.count, pending.count - sent)
@@ -35,7 +35,7 @@ struct StreamState {
         return .bytes(count)
     }
 
-    /// Keeps the bytes; true when the writer may go on, false when it must wait, nil when nobody will read them.
+    /// Buffers bytes. Returns true if the writer may continue, false if it must wait, and nil if the stream has failed.
     mutating func write(_ bytes: [UInt8]) -> Bool? {
         guard !isFailed else { return nil }
         if pending.isEmpty { pending = bytes } else { pending.append(contentsOf: bytes) }
@@ -58,10 +58,10 @@ struct StreamState {
 }
 
 extension HTTPExchange {
-    /// In the handler's task, when the answer is on its way.
+    /// Produces the body in the handler's task, after the response was handed over.
     func stream(_ produce: @Sendable (HTTPBodyWriter) async throws -> Void) async {
-        let isUnwanted = state.withLock { $0.stream.isUnwanted }
-        guard !isUnwanted else { return }
+        let omitsBody = state.withLock { $0.stream.omitsBody }
+        guard !omitsBody else { return }
         do {
             try await produce(HTTPBodyWriter(sink: self))
             end { $0.finish() }
@@ -77,11 +77,11 @@ extension HTTPExchange {
         }
     }
 
-    /// The library wants more of the answer; called only while it has the answer.
+    /// Handles the library's request for more body bytes. Called only while the library has the response.
     func sendMore(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
         state.withLock { state in
             guard !state.isSuspended else { return 0 }
-            guard !state.isCut else { return muster_mhd_end_with_error }
+            guard !state.isAborted else { return muster_mhd_end_with_error }
             switch state.stream.read(into: buffer) {
             case .bytes(let count): return count
             case .end: return muster_mhd_end_of_stream
@@ -95,7 +95,7 @@ extension HTTPExchange {
 extension HTTPExchange: HTTPBodySink {
     func write(_ bytes: [UInt8]) async throws(HTTPWriteError) {
         let goesOn = state.withLock { state -> Bool? in
-            guard !state.isCut, !state.phase.isOver, let goesOn = state.stream.write(bytes) else { return nil }
+            guard !state.isAborted, !state.phase.isOver, let goesOn = state.stream.write(bytes) else { return nil }
             if case .answering = state.phase { resume(&state) }
             return goesOn
         }

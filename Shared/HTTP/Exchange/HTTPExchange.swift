@@ -1,48 +1,48 @@
 import Executors
 import Synchronization
 
-/// One request and its answer: the meeting place of the library's thread, which calls for every step of the request, and
-/// of the task in which the handler runs.
+/// One request and its response. It connects the library's thread, which calls for every step of the request, with the
+/// task in which the handler runs.
 ///
-/// The library's thread never waits. It lets the connection sleep (`suspend`) when it is the handler's turn, and the task
-/// wakes it (`resume`). One lock holds both and the present phase, since between a look at the phase and the call that
-/// follows from it the other side must not move: a connection that is put to sleep twice, or woken when awake, corrupts
-/// the library's lists.
+/// The library's thread never waits. It suspends the connection (`suspend`) while the handler works, and the task
+/// resumes it (`resume`). One lock protects both calls and the phase, because the phase must not change between a check
+/// and the call that depends on it: suspending a connection twice, or resuming one that is not suspended, corrupts the
+/// library's lists.
 ///
-/// The library owns the exchange from the request's first line (`init`) to the completed callback, and calls nothing of
-/// it later.
+/// The library owns the exchange from the request line (`init`) to the completed callback, and does not use it
+/// afterwards.
 final class HTTPExchange: Sendable {
     enum Phase {
-        /// The head is coming.
+        /// The head is arriving.
         case head
-        /// A short body is being read; the handler begins when all of it is there.
+        /// A short body is being read. The handler starts when it is complete.
         case buffering
-        /// The handler is at work, and has not asked for the body.
+        /// The handler is running and has not asked for the body.
         case held
-        /// The body is coming, and the handler reads it.
+        /// The body is arriving and the handler reads it.
         case receiving
-        /// The request is all here.
+        /// The request has arrived completely.
         case received
-        /// The answer waits until the rest of the body has come, which is thrown away; so much of it at most.
+        /// The response waits while the rest of the body is read and discarded, up to this number of bytes.
         case draining(Int)
-        /// The answer was sent past the library; the rest of the body is thrown away until the client sees it.
-        case farewell(Int)
-        /// The library has the answer.
+        /// The response was sent without the library. Up to this number of bytes are discarded until the client closes.
+        case lingering(Int)
+        /// The library has the response.
         case answering
-        /// The request is done with, or the connection gone.
+        /// The request has finished or the connection is lost.
         case over
     }
 
     struct State {
         var phase = Phase.head
-        /// The connection sleeps, and we have not asked for its waking.
+        /// Whether the connection is suspended and was not yet asked to resume.
         var isSuspended = false
-        /// The connection is to be closed at the next call.
-        var isCut = false
-        /// Until its handler begins.
+        /// Whether the connection is to be closed at the next call.
+        var isAborted = false
+        /// The request, until its handler starts.
         var request: HTTPRequest?
-        var answer: PreparedAnswer?
-        /// The handler's task, and whether it is to be cancelled.
+        var answer: PreparedResponse?
+        /// The handler's task.
         var handler: Task<Void, Never>?
         var isAbandoned = false
         var body = BodyState()
@@ -52,8 +52,9 @@ final class HTTPExchange: Sendable {
     let core: HTTPServerCore
     let connection: HTTPConnection
     let library: LibraryConnection
-    /// The target as it came; where it ended in the library's buffer, for the first call only.
+    /// The parsed target.
     let target: Result<RequestTarget, HTTPRefusal>
+    /// The target's end in the library's buffer, valid during the first call only.
     let targetEnd: UInt
     let state = Monitor(State())
 
@@ -77,19 +78,19 @@ final class HTTPExchange: Sendable {
         }
     }
 
-    /// What the library is to do with the connection.
+    /// The action that the library takes with the connection.
     enum Verdict {
         case goOn
         case close
     }
 
-    /// The library's access handler.
+    /// Handles a call of the library's access handler.
     func called(_ call: LibraryCall) -> Verdict {
         let (verdict, request) = state.withLock { state -> (Verdict, HTTPRequest?) in
-            // The library calls again while the connection sleeps, with bytes that it has already (chunked bodies).
+            // The library calls again for a suspended connection if it has already received bytes (chunked bodies).
             guard !state.isSuspended else { return (.goOn, nil) }
-            guard !state.isCut else { return (.close, nil) }
-            let verdict = call.bytes.isEmpty ? step(&state, call) : take(&state, call)
+            guard !state.isAborted else { return (.close, nil) }
+            let verdict = call.bytes.isEmpty ? step(&state, call) : receiveBytes(&state, call)
             return (verdict, state.isSuspended ? state.request.take() : nil)
         }
         if let request { startHandler(request) }
@@ -105,7 +106,7 @@ final class HTTPExchange: Sendable {
         if isAbandoned { task.cancel() }
     }
 
-    /// Not under the lock, which what runs at a task's cancellation takes.
+    /// Cancels the handler's task. Must not run under the lock, because cancellation handlers take it.
     func cancelHandler() {
         state.withLock { state in
             state.isAbandoned = true
@@ -113,13 +114,13 @@ final class HTTPExchange: Sendable {
         }?.cancel()
     }
 
-    /// A call without bytes: before the body, or after it.
+    /// Handles a call without bytes, before or after the body.
     private func step(_ state: inout State, _ call: LibraryCall) -> Verdict {
         switch state.phase {
         case .head:
             return receiveHead(&state, call)
         case .buffering:
-            state.request?.body = HTTPBody(state.body.takeIncoming())
+            state.request?.body = HTTPBody(state.body.removeIncoming())
             state.phase = .received
             return suspend(&state)
         case .held:
@@ -135,30 +136,32 @@ final class HTTPExchange: Sendable {
             return proceed(&state)
         case .received, .draining:
             return proceed(&state)
-        case .farewell:
+        case .lingering:
             return .close
         case .answering, .over:
             return .goOn
         }
     }
 
-    /// The request is all here: sends its answer, or waits for it.
+    /// Sends the response to a complete request, or waits for it.
     private func proceed(_ state: inout State) -> Verdict {
         guard state.answer == nil else { return queue(&state) }
         return suspend(&state)
     }
 
-    /// Puts the connection to sleep. A handler that has not begun does so now.
+    /// Suspends the connection and starts a handler that has not started.
     func suspend(_ state: inout State) -> Verdict {
-        // Asked under the lock that a cut takes after it set this: nothing goes to sleep that nobody would wake.
-        guard !core.isCutting else { return .close }
+        // Checked under the lock that `abort` takes after the flag is set, so that no connection is suspended without
+        // being resumed.
+        guard !core.isAborting else { return .close }
         library.suspend()
         state.isSuspended = true
         connection.stage.store(.answer, ordering: .relaxed)
         return .goOn
     }
 
-    /// From any thread. Afterwards the library may be done with the connection at any moment.
+    /// Resumes the connection. May be called from any thread. The library may be done with the connection at any time
+    /// afterwards.
     func resume(_ state: inout State) {
         guard state.isSuspended else { return }
         state.isSuspended = false

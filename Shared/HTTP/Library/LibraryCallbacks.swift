@@ -1,13 +1,13 @@
 import CMicroHTTPD
 
-// The functions that the library calls, at file scope: a closure written elsewhere could inherit an actor, and trap on
-// the library's threads. The context is the server's core throughout.
+// The library's callbacks. They are at file scope because a closure written elsewhere could inherit an actor's
+// isolation and trap on the library's threads. The context is always the server's core.
 
 private func core(_ context: UnsafeMutableRawPointer) -> HTTPServerCore {
     Unmanaged<HTTPServerCore>.fromOpaque(context).takeUnretainedValue()
 }
 
-/// The request's line has come: makes the exchange, which the library keeps until `requestCompleted`.
+/// Creates the exchange when the request line has arrived. The library keeps it until `requestCompleted`.
 func targetReceived(
     _ context: UnsafeMutableRawPointer?, _ target: UnsafePointer<CChar>?, _ connection: OpaquePointer?
 ) -> UnsafeMutableRawPointer? {
@@ -18,7 +18,7 @@ func targetReceived(
     return Unmanaged.passRetained(exchange).toOpaque()
 }
 
-/// A step of the request.
+/// Handles one step of the request.
 func requestStep(
     _: UnsafeMutableRawPointer?, _ connection: OpaquePointer?, _: UnsafePointer<CChar>?,
     _ method: UnsafePointer<CChar>?, _ version: UnsafePointer<CChar>?, _ bytes: UnsafePointer<CChar>?,
@@ -32,7 +32,7 @@ func requestStep(
     return verdict == .goOn ? .YES : .NO
 }
 
-/// The answer was sent, or the connection is lost.
+/// Ends the exchange: the response was sent or the connection is lost.
 func requestCompleted(
     _: UnsafeMutableRawPointer?, _: OpaquePointer?, _ exchange: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ code: MHD_RequestTerminationCode
@@ -43,7 +43,7 @@ func requestCompleted(
         wasAnswered: code == .REQUEST_TERMINATED_COMPLETED_OK)
 }
 
-/// A connection opened, or is about to be closed: its socket is still open.
+/// Handles an opened connection, or one that is about to be closed while its socket is still open.
 func connectionChanged(
     _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
     _ place: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ change: MHD_ConnectionNotificationCode

@@ -1,20 +1,20 @@
 import CMicroHTTPD
 import Glibc
 
-/// One of the library's connections. Which of its calls are right when is `HTTPExchange`'s and `HTTPServerCore`'s
-/// business; only `resume` may come from any thread.
+/// A connection of the library. `HTTPExchange` and `HTTPServerCore` decide when its calls are valid. Only `resume` may
+/// be called from any thread.
 struct LibraryConnection: @unchecked Sendable {  // the library guards what `resume` touches with its own lock
     let pointer: OpaquePointer
 
     var socket: Int32 { muster_mhd_socket(pointer) }
 
-    /// From one of the library's callbacks only.
+    /// Suspends the connection. Called only from a library callback.
     func suspend() { MHD_suspend_connection(pointer) }
 
-    /// Only while it is suspended.
+    /// Resumes the connection. Called only while it is suspended.
     func resume() { MHD_resume_connection(pointer) }
 
-    /// The peer's address as text, an IPv4 one never in its IPv6 form.
+    /// The peer's address as text. An IPv4 address never has its IPv6-mapped form.
     var remoteAddress: String {
         guard let address = muster_mhd_address(pointer) else { return "" }
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))

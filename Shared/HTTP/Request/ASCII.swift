@@ -10,7 +10,7 @@ extension UInt8 {
         }
     }
 
-    /// Whether a method or a field's name may hold the byte (RFC 9110, 5.6.2).
+    /// Whether the byte may appear in a method or a field name (RFC 9110, 5.6.2).
     var isTokenCharacter: Bool {
         switch self {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -29,8 +29,8 @@ extension UInt8 {
 }
 
 extension UnsafeRawBufferPointer {
-    /// Whether a control character is there that no field's value may hold; the tab may. All bytes are looked at, many at a
-    /// time: tokens are long, and nothing is wrong with them.
+    /// Whether the bytes contain a control character other than tab, which field values must not have. The loop
+    /// examines every byte so that it can be vectorized: values such as tokens are long and almost always valid.
     var holdsForbiddenInValue: Bool {
         var found: UInt8 = 0
         for byte in self {
@@ -44,7 +44,7 @@ extension UnsafeRawBufferPointer {
 }
 
 extension Collection<UInt8> {
-    /// `text` is ASCII in lower case.
+    /// Compares with an ASCII text in lower case, ignoring case.
     func equalsIgnoringCase(_ text: StaticString) -> Bool {
         text.withUTF8Buffer { other in
             count == other.count && zip(self, other).allSatisfy { $0.asciiLowercased == $1 }

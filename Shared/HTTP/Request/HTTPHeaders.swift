@@ -1,10 +1,9 @@
-/// The header fields of a request or an answer, in their order. Names are compared without regard to ASCII case, and a
-/// name may occur several times.
+/// The header fields of a request or a response, in order. Names are compared ignoring ASCII case and may repeat.
 ///
-/// The fields lie in one buffer and become strings only when asked for: a request with twenty fields costs two
-/// allocations, whatever the handler reads.
+/// Fields are stored in one buffer and become strings only when they are read, so a request with twenty fields costs
+/// two allocations.
 package struct HTTPHeaders: Sendable {
-    /// Where one field lies in `bytes`: its name ends where its value begins.
+    /// The position of a field in `bytes`. Its name ends where its value begins.
     struct Field: Sendable {
         let start: Int
         let middle: Int
@@ -19,7 +18,7 @@ package struct HTTPHeaders: Sendable {
     package var count: Int { fields.count }
     package var isEmpty: Bool { fields.isEmpty }
 
-    /// The first value under the name. Setting replaces every field of that name; setting nil removes them.
+    /// The first value with this name. Assigning replaces every field with this name; assigning nil removes them.
     package subscript(name: String) -> String? {
         get {
             for field in fields where matches(field, name) {
@@ -33,7 +32,7 @@ package struct HTTPHeaders: Sendable {
         }
     }
 
-    /// Every value under the name, in order.
+    /// Returns every value with this name, in order.
     package func values(_ name: String) -> [String] {
         fields.filter { matches($0, name) }.map(value)
     }
@@ -50,7 +49,8 @@ package struct HTTPHeaders: Sendable {
         fields.append(Field(start: start, middle: middle, end: bytes.count))
     }
 
-    /// Removes every field of the name. The bytes stay behind: header blocks are small and short-lived.
+    /// Removes every field with this name. The bytes stay in the buffer, because header blocks are small and
+    /// short-lived.
     package mutating func remove(_ name: String) {
         fields = fields.filter { !matches($0, name) }
     }
@@ -104,7 +104,7 @@ extension HTTPHeaders: ExpressibleByDictionaryLiteral {
 }
 
 extension HTTPHeaders: Equatable {
-    /// Equal when the same fields come in the same order; names without regard to case.
+    /// Two values are equal if they have the same fields in the same order. Names are compared ignoring case.
     package static func == (left: HTTPHeaders, right: HTTPHeaders) -> Bool {
         left.count == right.count
             && zip(left, right).allSatisfy { $0.name.lowercased() == $1.name.lowercased() && $0.value == $1.value }

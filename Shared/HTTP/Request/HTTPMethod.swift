@@ -1,5 +1,4 @@
-/// The method of a request, as sent. Methods are case-sensitive, and any token is allowed: what a server does not route
-/// it refuses by itself.
+/// A request method as sent. Methods are case-sensitive, and any token is allowed; the router refuses unknown ones.
 package struct HTTPMethod: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     package let rawValue: String
 

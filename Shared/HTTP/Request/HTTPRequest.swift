@@ -1,4 +1,4 @@
-/// One request, as a handler sees it. Its head lies behind one reference: a request is handed on a dozen times.
+/// A request as handlers see it. The head is behind one reference, because a request is passed on a dozen times.
 package struct HTTPRequest: Sendable {
     private final class Head: Sendable {
         let method: HTTPMethod
@@ -20,10 +20,10 @@ package struct HTTPRequest: Sendable {
     package var method: HTTPMethod { head.method }
     /// Path and query as sent, still escaped.
     package var target: String { head.target.text }
-    /// The path's segments, unescaped one by one: `/a/b%2Fc` is `["a", "b/c"]`, `/` is `[]`, and `/a/` ends with an empty
-    /// segment.
+    /// The path's segments, unescaped one by one: `/a/b%2Fc` is `["a", "b/c"]`, `/` is `[]`, and `/a/` ends with an
+    /// empty segment.
     package var path: [String] { head.target.path }
-    /// The query's names and values, unescaped, in their order; a name may come again.
+    /// The query's names and values, unescaped and in order. Names may repeat.
     package var query: [(name: String, value: String)] { head.target.query }
     package var headers: HTTPHeaders { head.headers }
     /// The peer's numeric address, without its port.
@@ -36,9 +36,9 @@ package struct HTTPRequest: Sendable {
         self.body = body
     }
 
-    /// A request made in the process: for tests of what handles requests.
+    /// Creates a request made in the process, for tests of request handlers.
     ///
-    /// - Throws: `HTTPTargetError` when the target is none that a server would accept.
+    /// - Throws: `HTTPTargetError` if a server would not accept the target.
     package init(
         _ method: HTTPMethod, _ target: String, headers: HTTPHeaders = [:], body: [UInt8] = [],
         remoteAddress: String = "127.0.0.1"

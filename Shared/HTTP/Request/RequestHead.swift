@@ -1,7 +1,7 @@
 import CMicroHTTPD
 
-/// A request's header fields and how its body comes, read from the library in one pass, and checked where the library is
-/// lenient: two readers of one byte stream must agree on where a request ends.
+/// A request's header fields and the framing of its body, read from the library in one pass. The checks are stricter
+/// than the library's: two readers of one byte stream must agree where a request ends.
 struct RequestHead {
     enum Framing: Hashable {
         case none
@@ -12,14 +12,15 @@ struct RequestHead {
     let method: HTTPMethod
     let headers: HTTPHeaders
     let framing: Framing
-    /// The client holds its body back until it is told to go on.
+    /// Whether the client sends its body only after `100 Continue`.
     let expectsContinue: Bool
 
-    /// In the access handler's first call for the request.
-    /// - Parameter targetEnd: where the target ended when the library first showed it.
+    /// Reads the head in the access handler's first call for the request.
+    ///
+    /// - Parameter targetEnd: the target's end in the library's buffer, as first passed by the library.
     init(_ call: LibraryCall, targetEnd: UnsafeRawPointer) throws(HTTPRefusal) {
         let name = call.method.text
-        guard !name.isEmpty, name.allSatisfy(\.isTokenCharacter) else { throw .bad("The method is no token.") }
+        guard !name.isEmpty, name.allSatisfy(\.isTokenCharacter) else { throw .bad("The method is not a token.") }
         method = HTTPMethod(rawValue: String(decoding: name, as: UTF8.self))
         let isOld = call.version.text.elementsEqual("HTTP/1.0".utf8)
 
@@ -30,12 +31,14 @@ struct RequestHead {
         reader.finish(call)
         if let refusal = reader.refusal { throw refusal }
 
-        guard reader.hosts == 1 || (isOld && reader.hosts == 0) else { throw .bad("One Host field is needed.") }
+        guard reader.hosts == 1 || (isOld && reader.hosts == 0) else {
+            throw .bad("Exactly one Host field is required.")
+        }
         switch (reader.transferCodings, reader.lengths) {
         case (0, 0): framing = .none
         case (0, 1):
-            // The library has refused what is no number.
-            guard let length = Int(reader.length) else { throw .bad("The Content-Length is no number.") }
+            // The library has refused values that are not numbers.
+            guard let length = Int(reader.length) else { throw .bad("The Content-Length is not a number.") }
             framing = length == 0 ? .none : .length(length)
         case (1, 0):
             guard !isOld else { throw .bad("HTTP/1.0 has no transfer codings.") }
@@ -48,7 +51,7 @@ struct RequestHead {
     }
 }
 
-/// Collects what the library lists.
+/// Collects the fields that the library enumerates.
 private struct HeadReader {
     var headers = HTTPHeaders()
     var refusal: HTTPRefusal?
@@ -58,25 +61,25 @@ private struct HeadReader {
     var transferCodings = 0
     var isChunked = false
     var expectsContinue = false
-    /// Where the next field must begin; nil where that is not known.
+    /// The expected start of the next field; nil if unknown.
     private var expected: UnsafeRawPointer?
 
     init(_ call: LibraryCall, targetEnd: UnsafeRawPointer) {
         headers.reserve(fields: 16, bytes: call.headerSize)
         guard fieldsStayInPlace else { return }
         expected = UnsafeRawPointer(call.version) + call.version.text.count + 2
-        // A NUL in the target ends it for the library, and the rest is lost.
+        // For the library a NUL ends the target, and the rest is lost.
         if UnsafeRawPointer(call.version) != targetEnd + 1 { refusal = .target(.badCharacter) }
     }
 
     mutating func add(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
         guard refusal == nil else { return }
         guard !name.isEmpty, name.allSatisfy(\.isTokenCharacter) else {
-            refusal = .bad("A header field's name is no token.")
+            refusal = .bad("A header field name is not a token.")
             return
         }
         guard isInPlace(name, value), !value.holdsForbiddenInValue else {
-            refusal = .bad("A header field's value has a character that may not be there.")
+            refusal = .bad("A header field value has a character that is not allowed.")
             return
         }
         var value = value[...]
@@ -100,8 +103,8 @@ private struct HeadReader {
         }
     }
 
-    /// Whether the field lies right behind the one before. If not, something between them was lost: the rest of a value
-    /// behind a NUL, a line folded onto the next, or lines that end otherwise than with CR and LF.
+    /// Whether the field follows the previous one directly. If not, the library dropped something between them: the
+    /// rest of a value after a NUL, a folded line, or lines that do not end in CR LF.
     private mutating func isInPlace(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
         guard let expected else { return true }
         guard let nameStart = name.baseAddress, let valueStart = value.baseAddress, nameStart == expected else {
@@ -120,13 +123,13 @@ private struct HeadReader {
     mutating func finish(_ call: LibraryCall) {
         guard refusal == nil, let expected else { return }
         if expected + 2 != UnsafeRawPointer(call.method) + call.headerSize {
-            refusal = .bad("The header has lines that are none.")
+            refusal = .bad("The header has malformed lines.")
         }
     }
 }
 
-/// Up to 0.9 the library parses a head where it came in, and lists pointers into it; from 1.0 on it refuses by itself
-/// what we find by comparing them.
+/// Up to 0.9 the library parses a head in place and passes pointers into it. From 1.0 it refuses what the comparison of
+/// these pointers finds.
 private let fieldsStayInPlace = String(cString: MHD_get_version()).hasPrefix("0.9.")
 
 private func readField(

@@ -1,18 +1,18 @@
-/// What is wrong with a request's target; each is answered with 400.
+/// The reason why a request target is refused with 400.
 package enum HTTPTargetError: Error, Hashable, Sendable {
-    /// Neither a path nor an `http` address with one.
+    /// The target is neither a path nor an `http` or `https` URL with a path.
     case notAPath
-    /// A `%` that two hexadecimal digits do not follow.
+    /// A `%` is not followed by two hexadecimal digits.
     case badEscape
-    /// Bytes that are no UTF-8 once unescaped.
+    /// The unescaped bytes are not UTF-8.
     case notUTF8
-    /// A byte that may not stand unescaped in a target, a NUL, or an escaped control character in the path.
+    /// A byte must not appear unescaped in a target, a NUL, or an escaped control character in the path.
     case badCharacter
-    /// A `.` or `..` segment: clients resolve those before they send.
+    /// The path has a `.` or `..` segment. Clients resolve these before they send.
     case dotSegment
 }
 
-/// A request's target taken apart. Strict, so that a proxy in front and the router behind cannot see two different paths.
+/// A parsed request target. Parsing is strict, so that a proxy and the router never see different paths.
 struct RequestTarget: Sendable {
     let text: String
     let path: [String]
@@ -20,7 +20,7 @@ struct RequestTarget: Sendable {
 
     init(_ text: String) throws(HTTPTargetError) {
         var text = text
-        // A closure's typed throws does not travel through `withUTF8`.
+        // `withUTF8` does not preserve typed throws.
         let parsed: Result<RequestTarget, HTTPTargetError> = text.withUTF8 { bytes in
             do throws(HTTPTargetError) {
                 return .success(try RequestTarget(bytes))
@@ -40,7 +40,8 @@ struct RequestTarget: Sendable {
         query = question < bytes.endIndex ? try Self.query(bytes[(question + 1)...]) : []
     }
 
-    /// Where the path begins; behind scheme and host when the whole address was sent, which every server must accept.
+    /// Returns the start of the path, which follows scheme and host in the absolute form. Every server must accept that
+    /// form.
     private static func pathStart(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPTargetError) -> Int {
         if bytes.first == UInt8(ascii: "/") { return 0 }
         for scheme in ["http://", "https://"] {
@@ -84,7 +85,7 @@ struct RequestTarget: Sendable {
         return pairs
     }
 
-    /// A path's segment, or a query's name or value, in which `+` is a space.
+    /// Unescapes a path segment, or a name or value of the query, in which `+` means a space.
     private static func unescaped(
         _ bytes: Slice<UnsafeBufferPointer<UInt8>>, inPath: Bool
     ) throws(HTTPTargetError) -> String {

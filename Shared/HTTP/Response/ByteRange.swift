@@ -1,9 +1,9 @@
-/// What a `Range` field asks of a content of a known size (RFC 9110, 14.2).
+/// The part of a content of known size that a `Range` field requests (RFC 9110, 14.2).
 package enum ByteRange: Hashable, Sendable {
-    /// All of it: no range asked for, one that is not understood, or several at once, which a server may ignore.
+    /// The whole content: no range, an invalid range, or several ranges, which a server may ignore.
     case whole
     case part(Range<Int>)
-    /// None of it is there.
+    /// No part of the range exists.
     case unsatisfiable
 
     package init(_ field: String?, size: Int) {
@@ -28,7 +28,8 @@ package enum ByteRange: Hashable, Sendable {
         }
     }
 
-    /// The number, nil when it is left out; nothing at all when it is none. Too large a number is the largest.
+    /// Parses a bound. Returns `.some(nil)` if it is omitted and nil if it is not a number. A number that is too large
+    /// becomes the largest.
     private static func number(_ text: Substring) -> Int?? {
         let text = text.drop { $0 == " " }
         guard !text.isEmpty else { return .some(nil) }
@@ -38,18 +39,18 @@ package enum ByteRange: Hashable, Sendable {
 }
 
 extension HTTPResponse {
-    /// A file, or the part of it that a GET asks for: 200, 206 or 416, with `Accept-Ranges`.
+    /// Returns a file, or the part of it that a GET requests: 200, 206 or 416, with `Accept-Ranges`.
     ///
     /// - Parameters:
-    ///   - etag: the quoted entity tag. A part is sent only to a client that has none yet or names this one (`If-Range`);
-    ///     without a tag here, to none that names one.
+    ///   - etag: the quoted entity tag. If the request has `If-Range`, a part is sent only if it names this tag;
+    ///     without a tag the whole file is sent.
     package static func file(
         _ file: HTTPFile, type: String, etag: String? = nil, for request: HTTPRequest
     ) -> HTTPResponse {
         ranged(size: file.size, type: type, etag: etag, for: request) { .file(file, range: $0) }
     }
 
-    /// The same of bytes in memory.
+    /// Returns bytes in memory in the same way.
     package static func document(
         _ bytes: [UInt8], type: String, etag: String? = nil, for request: HTTPRequest
     ) -> HTTPResponse {

@@ -1,16 +1,16 @@
 import Glibc
 
-/// An open file that answers send from. It is closed when the last of them is done with it.
+/// An open file that responses send from. It is closed when the last of them has finished.
 package final class HTTPFile: Sendable {
     let descriptor: Int32
-    /// In bytes, when it was opened.
+    /// The size in bytes at opening.
     package let size: Int
-    /// In whole seconds since 1970.
+    /// The modification time in whole seconds since 1970.
     package let modified: Int
 
-    /// Opens a regular file. The call may block on a slow disk for a moment.
+    /// Opens a regular file. May block briefly on a slow disk.
     ///
-    /// - Throws: `HTTPFileError` with the system's error number; a folder is refused as `EISDIR`.
+    /// - Throws: `HTTPFileError` with the system's error number. A directory is refused with `EISDIR`.
     package init(path: String) throws(HTTPFileError) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw HTTPFileError(errorNumber: errno) }
@@ -29,7 +29,7 @@ package final class HTTPFile: Sendable {
     }
 }
 
-/// The file cannot be opened.
+/// Indicates that a file could not be opened.
 package struct HTTPFileError: Error, Hashable, Sendable {
     package let errorNumber: Int32
 

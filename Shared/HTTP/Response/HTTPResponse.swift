@@ -1,8 +1,8 @@
-/// An answer: a status, header fields and a body.
+/// A response: status, header fields and body.
 ///
-/// `Content-Length`, `Transfer-Encoding`, `Connection` and `Date` are the server's own: fields of those names that a
-/// handler sets are left out. A line break or another control character in a field's value is sent as a space, so that
-/// no text of a user's can end a header.
+/// The server writes `Content-Length`, `Transfer-Encoding`, `Connection` and `Date` itself and ignores such fields from
+/// a handler. Line breaks and other control characters in field values are sent as spaces, so that user text cannot end
+/// a header.
 package struct HTTPResponse: Sendable {
     package var status: Int
     package var headers: HTTPHeaders
@@ -14,18 +14,18 @@ package struct HTTPResponse: Sendable {
         self.body = body
     }
 
-    /// What is sent after the header. HEAD requests get the same header and none of it.
+    /// The response body. HEAD requests receive the same header without a body.
     package enum Body: Sendable {
         case empty
         case bytes([UInt8])
-        /// A file, or the bytes of it in `range`, sent by the kernel without a copy in this process.
+        /// A file, or the given range of it, sent by the kernel without a copy in this process.
         case file(HTTPFile, range: Range<Int>? = nil)
-        /// Bytes that come while they are sent. `write` waits until the client took what was written before; when it
-        /// throws the client has left. An error thrown by the producer cuts the connection, so that a client never takes
-        /// half an answer for a whole one.
+        /// Bytes that are produced while they are sent. `write` waits until the client has read the previous bytes, and
+        /// throws if the client has disconnected. An error from the producer aborts the connection, so that a client
+        /// never mistakes a partial response for a complete one.
         case stream(length: Int? = nil, @Sendable (HTTPBodyWriter) async throws -> Void)
     }
 }
 
-/// Answers one request; called on Swift's own threads, never on those of the HTTP library.
+/// Responds to a request. Called on the cooperative pool, never on the HTTP library's threads.
 package typealias HTTPHandler = @Sendable (HTTPRequest) async -> HTTPResponse

@@ -1,13 +1,14 @@
-/// Finds the value that belongs to a method and a path. A value type: built once at start, then only read.
+/// Finds the value that is registered for a method and a path. A value type that is built once at startup and then only
+/// read.
 ///
-/// A pattern is made of literal segments and parameters: `/v1/offerings/{id}/roster`. A parameter takes one segment that
-/// is not empty, whole (`{id}`) or before a literal end (`{id}.pdf`). A literal beats an end, a longer end a shorter
-/// one, an end a plain parameter; a branch that leads nowhere is left again. HEAD is answered by GET. A trailing slash is
-/// another path, and found only when registered.
+/// A pattern consists of literal segments and parameters: `/v1/offerings/{id}/roster`. A parameter matches one
+/// non-empty segment, completely (`{id}`) or before a literal suffix (`{id}.pdf`). Literals take precedence over
+/// suffixes, longer suffixes over shorter ones, and suffixes over plain parameters; matching backtracks from a branch
+/// without a match. GET routes also match HEAD. A path with a trailing slash is a different path.
 package struct Router<Value> {
     package enum Match {
         case found(Value, parameters: PathParameters)
-        /// The path is known, the method is not: the ones that are, sorted, for the `Allow` field.
+        /// The path matches, but not the method. The allowed methods are sorted, for the `Allow` field.
         case methodNotAllowed([HTTPMethod])
         case notFound
     }
@@ -17,7 +18,7 @@ package struct Router<Value> {
 
     package init() {}
 
-    /// - Throws: `RouterError` when the pattern is malformed, or taken for that method.
+    /// - Throws: `RouterError` if the pattern is malformed or already registered for the method.
     package mutating func add(_ method: HTTPMethod, _ pattern: String, _ value: Value) throws(RouterError) {
         let segments = try RouterPattern.parse(pattern)
         try root.add(method, segments[...], names: [], values.count, pattern: pattern)
@@ -37,7 +38,7 @@ package struct Router<Value> {
 
 extension Router: Sendable where Value: Sendable {}
 
-/// The texts of a pattern's parameters, in their order. A few: looked for one by one.
+/// The values of a pattern's parameters in order. There are only a few, so lookup is linear.
 package struct PathParameters: Sendable, Hashable {
     package let names: [String]
     package let values: [String]
@@ -49,7 +50,7 @@ package struct PathParameters: Sendable, Hashable {
     }
 }
 
-/// A pattern that cannot be registered.
+/// Indicates that a pattern cannot be registered.
 package enum RouterError: Error, Hashable, Sendable {
     case malformed(pattern: String)
     case duplicate(HTTPMethod, pattern: String)

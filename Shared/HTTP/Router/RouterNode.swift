@@ -1,7 +1,7 @@
 /// One segment of a pattern.
 enum RouterPattern: Hashable {
     case literal(String)
-    /// The parameter's name, and the literal text that must follow it in the segment.
+    /// A parameter's name and the literal suffix that must follow it in the segment.
     case parameter(String, suffix: String)
 
     static func parse(_ pattern: String) throws(RouterError) -> [RouterPattern] {
@@ -27,8 +27,8 @@ enum RouterPattern: Hashable {
     }
 }
 
-/// A node of the router's tree: what may come next, and what ends here. Values are places in the router's list: a tree of
-/// any value would be walked by the runtime's witness tables, at each request.
+/// A node of the router's tree: the segments that may follow and the routes that end here. Values are indices into the
+/// router's list, because walking a tree of generic values would use witness tables at each request.
 struct RouterNode: Sendable {
     struct Leaf: Sendable {
         let names: [String]
@@ -41,7 +41,7 @@ struct RouterNode: Sendable {
     }
 
     private var literals: [String: RouterNode] = [:]
-    /// Longest end first; the plain parameter, whose end is empty, is last.
+    /// Longest suffix first. The plain parameter, whose suffix is empty, is last.
     private var parameters: [Branch] = []
     private var leaves: [HTTPMethod: Leaf] = [:]
 
@@ -88,7 +88,7 @@ struct RouterNode: Sendable {
         return nil
     }
 
-    /// The methods of every pattern that fits the path.
+    /// Returns the methods of every pattern that matches the path.
     func methods(_ segments: ArraySlice<String>) -> Set<HTTPMethod> {
         guard let segment = segments.first else {
             var methods = Set(leaves.keys)
@@ -105,12 +105,12 @@ struct RouterNode: Sendable {
 }
 
 extension RouterNode.Branch {
-    /// The parameter's text in the segment; nil when the segment does not end so, or nothing would be left.
+    /// Returns the parameter's value in the segment, or nil if the suffix does not match or the value would be empty.
     fileprivate func value(_ segment: String) -> String? {
         let rest = segment.utf8.count - suffix.utf8.count
         guard rest > 0 else { return nil }
         guard !suffix.isEmpty else { return segment }
-        // Byte for byte: as text, an accent behind the end would melt into it.
+        // Compared as bytes: as characters, a combining accent after the value would merge with the suffix.
         guard segment.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) else { return nil }
         return String(decoding: segment.utf8.prefix(rest), as: UTF8.self)
     }

@@ -2,11 +2,11 @@ import CMicroHTTPD
 import Executors
 import Glibc
 
-/// Takes connections in on a thread of its own and hands them to the library.
+/// Accepts connections on its own thread and hands them to the library.
 ///
-/// The library can listen itself, but then `MHD_quiesce_daemon` is the only way to stop that: in 0.9.75 it ends the process
-/// ("Failed to remove listen FD from epoll set") when one of the library's threads looks at the listening socket between two
-/// of its lines.
+/// If the library listened itself, `MHD_quiesce_daemon` would be the only way to stop listening. In 0.9.75 that call
+/// ends the process ("Failed to remove listen FD from epoll set") if a library thread polls the listening socket
+/// between two of its statements.
 struct Acceptor: Sendable {
     private struct Library: @unchecked Sendable {  // `MHD_add_connection` may be called from any thread
         let daemon: OpaquePointer
@@ -19,7 +19,10 @@ struct Acceptor: Sendable {
         self.socket = socket
     }
 
-    /// - Parameter hasRoom: asked before each connection; while it answers no, they wait in the kernel's queue.
+    /// Starts accepting connections.
+    ///
+    /// - Parameter hasRoom: called before each connection. While it returns false, connections wait in the kernel's
+    ///   queue.
     func start(_ daemon: OpaquePointer, hasRoom: @escaping @Sendable () -> Bool) {
         let (socket, library) = (socket, Library(daemon: daemon))
         thread.submit {
@@ -33,7 +36,7 @@ struct Acceptor: Sendable {
         }
     }
 
-    /// Refuses whoever comes from now on; returns when the library gets no connection any more.
+    /// Stops accepting connections. When it returns, the library receives no further connection.
     func stop() async {
         shutdown(socket, Int32(SHUT_RDWR))
         await withCheckedContinuation { continuation in
@@ -43,7 +46,7 @@ struct Acceptor: Sendable {
         close(socket)
     }
 
-    /// False when the socket was shut down.
+    /// Waits for a connection. Returns false if the socket was shut down.
     private static func waits(for socket: Int32) -> Bool {
         var descriptor = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
         while poll(&descriptor, 1, -1) < 0, errno == EINTR {}
@@ -57,10 +60,10 @@ struct Acceptor: Sendable {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
                 let connection = accept(socket, address, &size)
                 if connection >= 0 {
-                    // One that it has no place for, it closes itself.
+                    // If the library has no room for a connection, it closes it.
                     _ = MHD_add_connection(daemon, connection, address, size)
                 } else if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) {
-                    // The process or the machine is out of something: it may be there again in a moment.
+                    // The process or the system is out of a resource, which may become available again shortly.
                     usleep(10_000)
                 }
             }

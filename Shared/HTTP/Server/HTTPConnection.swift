@@ -1,30 +1,30 @@
-// The library's header brings the system's socket declarations too, and either module may be the one that has them.
+// The library's header also declares the system's socket functions, so either module may provide them.
 import CMicroHTTPD
 import Executors
 import Glibc
 import Synchronization
 
-/// An open connection: who is there, what is going on, and since when. The library's thread writes it, the watch of
-/// `HTTPConnections` reads it.
+/// An open connection, its peer and its stage. The library's thread writes it, and `HTTPConnections` reads it to find
+/// slow clients.
 final class HTTPConnection: Sendable {
     /// What the connection is waiting for.
     enum Stage: UInt8, AtomicRepresentable {
-        /// The client, for a request's head.
+        /// The client, to send a request head.
         case head
-        /// The client, for more of a request's body.
+        /// The client, to send more of a request body.
         case body
-        /// Us: a handler is at work, or an answer is being sent.
+        /// The server: a handler is running or a response is being sent.
         case answer
-        /// The client, to notice that it was refused.
-        case farewell
+        /// The client, to read its refusal and close.
+        case lingering
     }
 
     let socket: Int32
     let remoteAddress: String
     let stage = Atomic<Stage>(.head)
-    /// How many requests were answered here; tells the watch one wait from the next.
+    /// The number of finished requests, which distinguishes one wait from the next.
     let finished = Atomic<Int>(0)
-    /// Bytes of the present body.
+    /// The number of body bytes of the present request.
     let received = Atomic<Int>(0)
     private let closing = Atomic<Bool>(false)
     private let present = Monitor<HTTPExchange?>(nil)
@@ -38,8 +38,8 @@ final class HTTPConnection: Sendable {
         present.withLock { $0 = exchange }
     }
 
-    /// On the library's thread, when a request's head is there: false when the connection is being closed, and the
-    /// request must not be begun.
+    /// Called on the library's thread when a request head is complete. Returns false if the connection is being closed
+    /// and the request must not start.
     func mayServe() -> Bool {
         stage.store(.answer, ordering: .sequentiallyConsistent)
         return !closing.load(ordering: .sequentiallyConsistent)
@@ -49,26 +49,28 @@ final class HTTPConnection: Sendable {
         present.withLock { $0 = nil }
         received.store(0, ordering: .relaxed)
         finished.add(1, ordering: .relaxed)
-        // Sequential, as is the reading of a stop: either it sees the idle connection, or `HTTPServerCore` sees the stop.
+        // Sequentially consistent, as are the accesses of a stop: either the stop sees the idle connection or
+        // `HTTPServerCore` sees the stop.
         stage.store(.head, ordering: .sequentiallyConsistent)
     }
 
-    /// Lets the library find the end of the stream behind what has come. Only while the socket is open.
+    /// Makes the library see the end of the stream after the bytes that have arrived. Call only while the socket is
+    /// open.
     ///
-    /// The library throws away the answer of a connection that it finds at its end when it wakes. So a connection that
-    /// waits for a request is not closed once one has come, and a request that comes once it was closed is refused: what
-    /// is begun is answered.
+    /// The library discards the response of a connection that is at its end when it resumes. Therefore a connection
+    /// that waits for a request is not closed once a request has started, and a request that arrives after closing is
+    /// refused: every started request is answered.
     func close() {
         closing.store(true, ordering: .sequentiallyConsistent)
         switch stage.load(ordering: .sequentiallyConsistent) {
         case .head, .body: shutdown(socket, Int32(SHUT_RD))
-        case .farewell: shutdown(socket, Int32(SHUT_RDWR))
+        case .lingering: shutdown(socket, Int32(SHUT_RDWR))
         case .answer: break
         }
     }
 
-    /// Cuts the exchange in flight, for a stop whose time has run out.
-    func cut() {
-        present.withLock { $0 }?.cut()
+    /// Aborts the exchange in progress, after the stop deadline has passed.
+    func abort() {
+        present.withLock { $0 }?.abort()
     }
 }

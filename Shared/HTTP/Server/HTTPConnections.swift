@@ -1,30 +1,30 @@
-// The library's header brings the system's socket declarations too, and either module may be the one that has them.
+// The library's header also declares the system's socket functions, so either module may provide them.
 import CMicroHTTPD
 import Executors
 import Glibc
 import Synchronization
 
-/// All open connections of a server, and the watch over those that keep it waiting.
+/// The open connections of a server, and a check for clients that keep it waiting.
 ///
-/// The library's own timeout only sees whether anything moves: a client that sends a byte now and then would hold its
-/// connection for hours. So the watch counts, about once a second, how long each connection waits for its client, and
-/// shuts the socket of one that is over its time; the library then closes it as if the client had left.
+/// The library's own timeout only detects inactivity: a client that sends a byte now and then would hold its connection
+/// for hours. About once a second the check adds up how long each connection has waited for its client and shuts down
+/// sockets that exceed their limit. The library then closes the connection as if the client had disconnected.
 ///
-/// The lock is taken when a connection opens or closes and by the watch, never by a request. A socket in the table is
-/// open: the library closes it only after the connection was taken out.
+/// The lock is taken when a connection opens or closes and by the check, never by a request. A socket in the table is
+/// open: the library closes it only after the connection was removed.
 final class HTTPConnections: Sendable {
     private struct Entry {
         let connection: HTTPConnection
         var finished = 0
-        /// What the time in `waited` was spent on.
+        /// The stage that `waited` refers to.
         var stage = HTTPConnection.Stage.head
         var waited = Duration.zero
 
-        /// Counts the time, and tells whether it was too long.
+        /// Adds the elapsed time and returns whether the client has exceeded its limit.
         mutating func watch(_ elapsed: Duration, _ configuration: HTTPServerConfiguration) -> Bool {
             let now = connection.stage.load(ordering: .relaxed)
             let finished = connection.finished.load(ordering: .relaxed)
-            // Our own time is nobody's fault; what the client took before it still counts.
+            // Time that the server takes does not count. Time that the client took before it still counts.
             guard now != .answer else { return false }
             if now != stage || finished != self.finished { waited = .zero }
             (stage, self.finished) = (now, finished)
@@ -32,7 +32,7 @@ final class HTTPConnections: Sendable {
             switch now {
             case .answer: return false
             case .head: return waited > configuration.headTimeout
-            case .farewell: return waited > configuration.farewellTimeout
+            case .lingering: return waited > configuration.lingerTimeout
             case .body:
                 let earned = connection.received.load(ordering: .relaxed) / max(1, configuration.minimumBodyRate)
                 return waited > configuration.idleTimeout + .seconds(earned)
@@ -61,7 +61,7 @@ final class HTTPConnections: Sendable {
 
     var count: Int { state.withLock { $0.entries.count } }
 
-    /// One look of the watch, `elapsed` after the last.
+    /// Checks all connections. `elapsed` is the time since the previous check.
     func watch(elapsed: Duration, configuration: HTTPServerConfiguration) {
         state.withLock { state in
             for socket in state.entries.keys where state.entries[socket]?.watch(elapsed, configuration) == true {
@@ -70,29 +70,29 @@ final class HTTPConnections: Sendable {
         }
     }
 
-    /// Ends every connection that waits for a request. What a client had sent before is still read and answered.
+    /// Closes every connection that waits for a request. Requests that have already been received are still answered.
     func closeIdle() {
         state.withLock { state in
             for entry in state.entries.values {
                 switch entry.connection.stage.load(ordering: .relaxed) {
-                case .head, .farewell: entry.connection.close()
+                case .head, .lingering: entry.connection.close()
                 case .body, .answer: break
                 }
             }
         }
     }
 
-    /// Ends every connection, whatever it is doing.
-    func cutAll() {
+    /// Aborts every connection.
+    func abortAll() {
         state.withLock { state in
             for (socket, entry) in state.entries {
-                entry.connection.cut()
+                entry.connection.abort()
                 shutdown(socket, Int32(SHUT_RDWR))
             }
         }
     }
 
-    /// Returns when no connection is left, or the task is cancelled.
+    /// Returns when no connection is left or the task is cancelled.
     func waitUntilEmpty() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

@@ -4,11 +4,11 @@ import Glibc
 
 /// An HTTP/1.1 server, with or without TLS.
 ///
-/// The library (libmicrohttpd) reads and writes on threads of its own; the handler runs as a task on Swift's, one a
-/// request, and may wait as long as it likes: it costs no thread. Its task is cancelled when the client is seen to have
-/// left, which the library notices only when it reads or writes, not while a handler is at work.
+/// libmicrohttpd reads and writes on its own threads. The handler runs as one task per request on the cooperative pool
+/// and occupies no thread while it waits. Its task is cancelled when the client is found to have disconnected, which
+/// the library notices only when it reads or writes, not while a handler is running.
 ///
-/// Whatever a client sends or does not send costs one connection until its time is over; see `HTTPServerConfiguration`.
+/// A client can occupy no more than one connection for a limited time; see `HTTPServerConfiguration`.
 ///
 /// ```swift
 /// let server = HTTPServer(HTTPServerConfiguration(host: "127.0.0.1", port: 8080)) { request in
@@ -36,11 +36,7 @@ package final class HTTPServer: Sendable {
         core = HTTPServerCore(configuration, handler: handler)
     }
 
-    /// Open connections.
-    package var connectionCount: Int { core.connections.count }
-
-    /// Begins to listen, and returns the port. A server starts once. One that was started must be stopped, or it runs for
-    /// ever.
+    /// Starts listening and returns the port. A server can be started only once, and must be stopped afterwards.
     package func start() throws(HTTPServerError) -> Int {
         let (socket, port) = try ListeningSocket.open(
             host: core.configuration.host, port: core.configuration.port)
@@ -53,7 +49,7 @@ package final class HTTPServer: Sendable {
         }
         guard isStarted else {
             close(socket)
-            throw HTTPServerError(reason: "the HTTP library did not start: wrong certificate or key, or started before")
+            throw HTTPServerError(reason: "libmicrohttpd did not start: invalid certificate or key, or already started")
         }
         return port
     }
@@ -63,9 +59,10 @@ package final class HTTPServer: Sendable {
         var settings = muster_mhd_settings()
         settings.threads = UInt32(max(1, limits.threads))
         settings.listen_socket = -1
-        // Head, fields and the answer's head share it with the buffer for reading, which gets half.
+        // This memory holds the request head, its fields and the response head. Half of it is the read buffer.
         settings.connection_memory = max(32 * 1024, 2 * limits.maxHeaderBytes)
-        // The acceptor keeps the limit. The library counts a closed connection a little longer, and each thread its share.
+        // The acceptor enforces the limit. The library counts closed connections slightly longer and divides its limit
+        // among its threads.
         settings.connection_limit = UInt32(max(1, limits.threads) * (limits.connectionLimit + 64))
         settings.per_address_limit = UInt32(max(0, limits.perAddressLimit))
         settings.timeout_seconds = UInt32(max(1, limits.idleTimeout.components.seconds))
@@ -73,7 +70,7 @@ package final class HTTPServer: Sendable {
         settings.target = targetReceived
         settings.completed = requestCompleted
         settings.connection_changed = connectionChanged
-        // Released when the library has stopped and calls nothing any more.
+        // Released when the library has stopped and makes no further calls.
         let context = Unmanaged.passRetained(core)
         settings.context = context.toOpaque()
         let daemon = withPEM(limits.tls) { certificate, key in
@@ -85,7 +82,7 @@ package final class HTTPServer: Sendable {
         return daemon
     }
 
-    /// The library has read both when it has started.
+    /// Calls `body` with certificate and key as C strings, which the library reads while it starts.
     private func withPEM(
         _ tls: HTTPServerConfiguration.TLS?, _ body: (UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> OpaquePointer?
     ) -> OpaquePointer? {
@@ -107,8 +104,8 @@ package final class HTTPServer: Sendable {
         }
     }
 
-    /// Stops listening, closes idle connections, lets what is in flight finish until the deadline, cuts the rest, and
-    /// returns at the latest a second after. Handlers that were cut are cancelled, not waited for.
+    /// Stops listening, closes idle connections, lets requests in progress finish until the deadline, and aborts the
+    /// rest. Returns at most one second after the deadline. Aborted handlers are cancelled but not awaited.
     package func stop(deadline: Deadline) async {
         let running = state.withLock { state -> (Daemon, Acceptor, Task<Void, Never>)? in
             defer { state = .stopped }
@@ -116,12 +113,12 @@ package final class HTTPServer: Sendable {
             return (daemon, acceptor, watch)
         }
         guard let (daemon, acceptor, watch) = running else { return }
-        // First, so that whoever finds the door shut can trust that every later answer closes its connection.
+        // First, so that a client whose connection is refused knows that every later response closes its connection.
         core.beginStop()
         await acceptor.stop()
         try? await withDeadline(deadline) { [core] in await core.drain() }
         watch.cancel()
-        core.cutAll()
+        core.abortAll()
         await withCheckedContinuation { continuation in
             // Waits for the library's threads.
             thread.submit {
@@ -138,7 +135,7 @@ package final class HTTPServer: Sendable {
     }
 }
 
-/// The server could not start.
+/// Indicates that the server could not start.
 package struct HTTPServerError: Error, Hashable, Sendable, CustomStringConvertible {
     package let reason: String
 

@@ -1,42 +1,44 @@
-/// How a server listens, and the bounds within which any client must stay.
+/// The address of a server and the limits that it imposes on clients.
 package struct HTTPServerConfiguration: Sendable {
-    /// The numeric address to listen on; `::` and `0.0.0.0` are all addresses.
+    /// The numeric address to listen on. `::` and `0.0.0.0` mean all addresses.
     package var host = "127.0.0.1"
-    /// 0 takes any free port; `HTTPServer.start` tells which.
+    /// The port; 0 selects a free one, which `HTTPServer.start` returns.
     package var port = 0
-    /// Threads that read and write sockets. Handlers run elsewhere.
+    /// The number of threads that read and write sockets. Handlers run on other threads.
     package var threads = 2
 
-    /// Open connections; more wait in the kernel's queue. Some that come in one rush may be let in above it.
+    /// The maximum number of open connections. Others wait in the kernel's queue. A burst may exceed the limit
+    /// slightly.
     package var connectionLimit = 4096
-    /// Open connections of one address; more are closed at once. 0 is no limit, right behind a proxy.
+    /// The maximum number of open connections per address. Others are closed at once. 0 means no limit, which is right
+    /// behind a proxy.
     package var perAddressLimit = 0
 
-    /// A connection on which nothing at all moves for so long is closed, also while an answer is sent: a client that takes
-    /// its answer byte by byte keeps it (`perAddressLimit` is for those). Time that the handler takes does not count.
-    /// Whole seconds, at least one.
+    /// The time without any data after which a connection is closed, also while a response is sent. A client that reads
+    /// its response byte by byte keeps the connection (`perAddressLimit` limits those). Time that the handler takes
+    /// does not count. In whole seconds, at least one.
     package var idleTimeout: Duration = .seconds(30)
-    /// How long a client may take for a request line and its header fields, counted from the connection's opening or the
-    /// answer before; so it is also how long a connection is kept open unused.
+    /// The time that a client may take for the request line and header fields, from the opening of the connection or
+    /// the previous response. It is also how long an unused connection is kept open.
     package var headTimeout: Duration = .seconds(30)
-    /// A client that sends a body has `idleTimeout`, and one second more for so many bytes that came.
+    /// While a client sends a body, it has `idleTimeout` plus one second for each of this many bytes received.
     package var minimumBodyRate = 1024
-    /// How long the server listens on after it has answered a request whose body it will not read, so that the client can
-    /// see the answer.
-    package var farewellTimeout: Duration = .seconds(5)
+    /// How long the server keeps reading after it has refused a request without reading its body, so that the client
+    /// can read the response.
+    package var lingerTimeout: Duration = .seconds(5)
 
-    /// Request line and header fields together; more is answered with 431.
+    /// The maximum size of the request line and header fields. Beyond it the server responds 431.
     package var maxHeaderBytes = 16 * 1024
-    /// Path and query as sent; more is answered with 414.
+    /// The maximum size of path and query as sent. Beyond it the server responds 414.
     package var maxTargetBytes = 8 * 1024
-    /// Any request's body; more is answered with 413, before it is read when its length was announced, else where it
-    /// passes the bound. A handler may set a lower limit as it reads.
+    /// The maximum size of a request body. Beyond it the server responds 413, before reading if the length was
+    /// announced. A handler may apply a lower limit.
     package var maxBodyBytes = 16 * 1024 * 1024
-    /// Bodies of an announced length up to this are read before the handler begins; longer ones, chunked ones, and those
-    /// whose client waits for `100 Continue`, while it reads them.
+    /// Bodies with an announced length up to this size are read before the handler starts. The handler itself reads
+    /// longer ones, chunked ones, and those whose client waits for `100 Continue`.
     package var bufferedBodyBytes = 64 * 1024
 
-    /// Certificate chain and key in PEM: with it the server speaks TLS only.
+    /// A certificate chain and key in PEM. If set, the server accepts only TLS.
     package struct TLS: Sendable {
         package var certificate: String
         package var key: String

@@ -1,12 +1,12 @@
-// The library's header brings the system's socket declarations too, and either module may be the one that has them.
+// The library's header also declares the system's socket functions, so either module may provide them.
 import CMicroHTTPD
 import Glibc
 
-/// The socket that a server listens on. Opened by us, so that a wrong address and a taken port are told apart, and the
-/// port is known.
+/// Opens the socket that a server listens on. The server opens it itself to distinguish an invalid address from a port
+/// in use, and to learn the port.
 enum ListeningSocket {
     static func open(host: String, port: Int) throws(HTTPServerError) -> (socket: Int32, port: Int) {
-        guard let service = UInt16(exactly: port) else { throw HTTPServerError(reason: "\(port) is no port") }
+        guard let service = UInt16(exactly: port) else { throw HTTPServerError(reason: "invalid port \(port)") }
         var hints = addrinfo()
         hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -23,7 +23,7 @@ enum ListeningSocket {
         let type = address.ai_socktype | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
         let socket = Glibc.socket(address.ai_family, type, 0)
         guard socket >= 0 else { throw failure(name) }
-        // A restarted server takes its port back although old connections still linger.
+        // Lets a restarted server bind its port although old connections linger.
         var yes: Int32 = 1
         setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout.size(ofValue: yes)))
         guard bind(socket, address.ai_addr, address.ai_addrlen) == 0, listen(socket, 4096) == 0,
@@ -47,7 +47,7 @@ enum ListeningSocket {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(socket, $0, &size) }
         }
         guard status == 0 else { return nil }
-        // The port stands at the same place in both families.
+        // The port is at the same offset in both address families.
         return withUnsafeBytes(of: &storage) { Int(UInt16(bigEndian: $0.load(fromByteOffset: 2, as: UInt16.self))) }
     }
 }

@@ -2,20 +2,20 @@ import CRdKafka
 import Executors
 import Glibc
 
-/// Topics and their settings, watermarks, the cluster's id. Long-lived: keep one and close it.
+/// Manages topics and their settings, and reads watermarks and the cluster id. Create one, keep it, and close it.
 ///
-/// Its calls block a thread of its own, each at most as long as its time limit. librdkafka's mock cluster knows no topic
-/// administration: there `createTopics`, `deleteTopics` and `topicConfig` throw `.unsupported`.
+/// Calls block the actor's own thread, each at most for its time limit. librdkafka's mock cluster does not support
+/// topic administration: there `createTopics` throws `.unsupported` unless all topics exist.
 package actor KafkaAdmin {
     private let executor = ThreadExecutor(name: "kafka-admin")
     private let client: Client
-    /// Results come here, apart from the client's logs and errors.
+    /// A queue for results, separate from the client's logs and errors.
     private let results: Queue
     private var isClosed = false
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// - Throws: `.invalidArgument` for a wrong setting. A broker that does not answer is no error yet.
+    /// - Throws: `.invalidArgument` for an invalid setting. An unreachable broker is not an error at this point.
     package init(_ configuration: KafkaConfiguration) throws(KafkaError) {
         client = try Client(configuration, role: .admin)
         results = Queue(rd_kafka_queue_new(client.handle))
@@ -35,27 +35,19 @@ package actor KafkaAdmin {
 
     // MARK: - Topics
 
-    /// Makes those topics that are not there yet, and answers their names when each of their partitions can be used. One that
-    /// is there is left as it is.
+    /// Creates the topics that do not exist and returns their names once all of their partitions are usable. Existing
+    /// topics are left unchanged.
     package func createTopics(_ topics: [TopicSpec], within timeout: Duration = .seconds(30)) throws(KafkaError)
         -> [String]
     {
         let deadline = Deadline.after(timeout)
-        // Nothing is asked for when all is there: then neither the right to create nor an administration is needed.
+        // If all topics exist, no request is sent, so neither the right to create topics nor topic administration is
+        // needed.
         let existing = Set(try describeTopics(within: timeout).map(\.name))
         let missing = topics.filter { !existing.contains($0.name) }
         guard !missing.isEmpty else { return [] }
         var created: Set<String> = []
-        for outcome in try topicResults(
-            of: RD_KAFKA_ADMIN_OP_CREATETOPICS, within: timeout,
-            { client, options, queue throws(KafkaError) in
-                var made: [OpaquePointer?] = []
-                defer { for topic in made { rd_kafka_NewTopic_destroy(topic) } }
-                for topic in missing { made.append(try topic.librdkafkaTopic()) }
-                rd_kafka_CreateTopics(client, &made, made.count, options, queue)
-            },
-            { event, count in rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count) })
-        {
+        for outcome in try create(missing, within: timeout) {
             switch outcome.error {
             case nil: created.insert(outcome.name)
             case .some(let error) where error.code == .topicAlreadyExists: break
@@ -69,7 +61,7 @@ package actor KafkaAdmin {
         return missing.map(\.name).filter(created.contains)
     }
 
-    /// The controller has made the topic; the brokers hear of it a moment later.
+    /// Waits until the brokers know the partitions, which takes a moment after the controller has created the topic.
     private func awaitLeaders(of partitions: [TopicPartition], _ deadline: Deadline) throws(KafkaError) {
         while true {
             do {
@@ -79,29 +71,14 @@ package actor KafkaAdmin {
             } catch {
                 guard error.isTopicOrAuthorisation, !deadline.hasPassed else { throw error }
                 usleep(50_000)
-                // A broker that tells of a topic with a part of its partitions is taken at its word by librdkafka, which
-                // then asks no more until its metadata is old: all of it is asked for anew.
+                // If a broker reports a topic with some of its partitions, librdkafka does not ask again until its
+                // metadata expires. A full metadata request corrects that.
                 _ = try describeTopics(within: .seconds(5))
             }
         }
     }
 
-    /// A topic that is not there is no error.
-    package func deleteTopics(_ names: [String], within timeout: Duration = .seconds(10)) throws(KafkaError) {
-        for outcome in try topicResults(
-            of: RD_KAFKA_ADMIN_OP_DELETETOPICS, within: timeout,
-            { client, options, queue throws(KafkaError) in
-                var gone = names.map { rd_kafka_DeleteTopic_new($0) }
-                defer { for topic in gone { rd_kafka_DeleteTopic_destroy(topic) } }
-                rd_kafka_DeleteTopics(client, &gone, gone.count, options, queue)
-            },
-            { event, count in rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event), &count) })
-        {
-            if let error = outcome.error, error.code != .unknownTopicOrPartition { throw error }
-        }
-    }
-
-    /// All topics of the cluster, those of Kafka itself (`__consumer_offsets`) included.
+    /// Returns all topics of the cluster, including Kafka's own (`__consumer_offsets`).
     package func describeTopics(within timeout: Duration = .seconds(10)) throws(KafkaError) -> [TopicDescription] {
         var metadata: UnsafePointer<rd_kafka_metadata>?
         try KafkaError.check(rd_kafka_metadata(try open(), 1, nil, &metadata, timeout.wholeMilliseconds))
@@ -116,44 +93,18 @@ package actor KafkaAdmin {
         }
     }
 
-    /// A topic's settings with their effective values, the broker's defaults included.
-    package func topicConfig(_ topic: String, within timeout: Duration = .seconds(10)) throws(KafkaError)
-        -> [String: String]
-    {
-        let (client, options) = (try open(), try options(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout))
-        defer { rd_kafka_AdminOptions_destroy(options) }
-        var resource = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic)
-        defer { rd_kafka_ConfigResource_destroy(resource) }
-        rd_kafka_DescribeConfigs(client, &resource, 1, options, results.pointer)
-        return try result(within: timeout) { event throws(KafkaError) in
-            var count = 0
-            let answers = rd_kafka_DescribeConfigs_result_resources(
-                rd_kafka_event_DescribeConfigs_result(event), &count)
-            guard count == 1, let answer = answers?[0] else { throw KafkaError(.unknownTopicOrPartition) }
-            try KafkaError.check(rd_kafka_ConfigResource_error(answer))
-            var size = 0
-            let entries = rd_kafka_ConfigResource_configs(answer, &size)
-            var settings: [String: String] = [:]
-            for index in 0..<size {
-                guard let entry = entries?[index], let name = rd_kafka_ConfigEntry_name(entry) else { continue }
-                settings[String(cString: name)] = rd_kafka_ConfigEntry_value(entry).map { String(cString: $0) }
-            }
-            return settings
-        }
-    }
+    // MARK: - Offsets
 
-    // MARK: - Places
-
-    /// From the first offset that the broker has to the next one to be written.
+    /// Returns the offsets from the first one that the broker has up to the next one to be written.
     package func watermarks(_ partition: TopicPartition, within timeout: Duration = .seconds(10)) throws(KafkaError)
         -> Range<Int64>
     {
         try queryWatermarks(try open(), [partition], within: timeout)[partition] ?? 0..<0
     }
 
-    /// The cluster's own id, asked for anew; nil when the broker has none.
+    /// Returns the cluster's present id, or nil if the broker has none.
     package func clusterID(within timeout: Duration = .seconds(10)) throws(KafkaError) -> String? {
-        // librdkafka remembers the id; a metadata request renews what it remembers.
+        // librdkafka caches the id. A metadata request refreshes it.
         var metadata: UnsafePointer<rd_kafka_metadata>?
         let client = try open()
         try KafkaError.check(rd_kafka_metadata(client, 0, nil, &metadata, timeout.wholeMilliseconds))
@@ -163,44 +114,42 @@ package actor KafkaAdmin {
         return String(cString: id)
     }
 
-    // MARK: - Asking
+    // MARK: - Requests
 
     private func open() throws(KafkaError) -> OpaquePointer {
         guard !isClosed else { throw KafkaError(.closed) }
-        // Logs and errors would pile up otherwise.
+        // Discards logs and errors, which would otherwise accumulate.
         while client.queue.poll(0, { _ in }) != nil {}
         return client.handle
     }
 
-    private func options(_ operation: rd_kafka_admin_op_t, _ timeout: Duration) throws(KafkaError) -> OpaquePointer {
-        guard let options = rd_kafka_AdminOptions_new(client.handle, operation) else {
-            throw KafkaError(.invalidArgument)
-        }
-        var ignored = [CChar](repeating: 0, count: 64)
-        rd_kafka_AdminOptions_set_request_timeout(options, timeout.wholeMilliseconds, &ignored, ignored.count)
-        if operation != RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS {
-            rd_kafka_AdminOptions_set_operation_timeout(options, timeout.wholeMilliseconds, &ignored, ignored.count)
-        }
-        return options
-    }
-
-    private func topicResults(
-        of operation: rd_kafka_admin_op_t, within timeout: Duration,
-        _ send: (OpaquePointer, OpaquePointer, OpaquePointer?) throws(KafkaError) -> Void,
-        _ read: (OpaquePointer, inout Int) -> UnsafeMutablePointer<OpaquePointer?>?
-    ) throws(KafkaError) -> [TopicOutcome] {
-        let (client, options) = (try open(), try options(operation, timeout))
+    private func create(_ topics: [TopicSpec], within timeout: Duration) throws(KafkaError) -> [TopicOutcome] {
+        let (client, options) = (try open(), try creationOptions(timeout))
         defer { rd_kafka_AdminOptions_destroy(options) }
         try requireController(client, within: timeout)
-        try send(client, options, results.pointer)
-        return try result(within: timeout) { event throws(KafkaError) in
+        var requests: [OpaquePointer?] = []
+        defer { for request in requests { rd_kafka_NewTopic_destroy(request) } }
+        for topic in topics { requests.append(try topic.librdkafkaTopic()) }
+        rd_kafka_CreateTopics(client, &requests, requests.count, options, results.pointer)
+        return try result(within: timeout) { event in
             var count = 0
-            let outcomes = read(event, &count)
+            let outcomes = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count)
             return (0..<count).compactMap { outcomes?[$0].map(TopicOutcome.init) }
         }
     }
 
-    /// The mock cluster names a controller that is none of its brokers, and librdkafka would wait for it until the time is up.
+    private func creationOptions(_ timeout: Duration) throws(KafkaError) -> OpaquePointer {
+        guard let options = rd_kafka_AdminOptions_new(client.handle, RD_KAFKA_ADMIN_OP_CREATETOPICS) else {
+            throw KafkaError(.invalidArgument)
+        }
+        var ignored = [CChar](repeating: 0, count: 64)
+        rd_kafka_AdminOptions_set_request_timeout(options, timeout.wholeMilliseconds, &ignored, ignored.count)
+        rd_kafka_AdminOptions_set_operation_timeout(options, timeout.wholeMilliseconds, &ignored, ignored.count)
+        return options
+    }
+
+    /// Throws `.unsupported` if the controller is not one of the brokers, as with the mock cluster. librdkafka would
+    /// wait for such a controller until the time limit.
     private func requireController(_ client: OpaquePointer, within timeout: Duration) throws(KafkaError) {
         var metadata: UnsafePointer<rd_kafka_metadata>?
         try KafkaError.check(rd_kafka_metadata(client, 0, nil, &metadata, timeout.wholeMilliseconds))
@@ -209,13 +158,13 @@ package actor KafkaAdmin {
         let controller = rd_kafka_controllerid(client, timeout.wholeMilliseconds)
         let brokers = (0..<Int(metadata.pointee.broker_cnt)).map { metadata.pointee.brokers[$0].id }
         guard controller < 0 || brokers.contains(controller) else {
-            throw KafkaError(.unsupported, "this broker has no topic administration")
+            throw KafkaError(.unsupported, "the broker does not support topic administration")
         }
     }
 
-    /// Waits for the answer to what was just asked; one that came too late for its own call is passed over.
+    /// Waits for the result of the last request. A result that arrives after its own call has timed out is discarded.
     private func result<R>(
-        within timeout: Duration, _ body: (OpaquePointer) throws(KafkaError) -> R
+        within timeout: Duration, _ body: (OpaquePointer) -> R
     ) throws(KafkaError) -> R {
         let deadline = Deadline.after(timeout + .seconds(2))
         guard let event = rd_kafka_queue_poll(results.pointer, deadline.milliseconds(atMost: .max)) else {
@@ -226,11 +175,11 @@ package actor KafkaAdmin {
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
             throw KafkaError(code, rd_kafka_event_error_string(event).map { String(cString: $0) })
         }
-        return try body(event)
+        return body(event)
     }
 }
 
-/// What became of one topic.
+/// The result for one topic.
 private struct TopicOutcome {
     let name: String
     let error: KafkaError?

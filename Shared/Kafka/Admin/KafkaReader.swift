@@ -1,20 +1,21 @@
 import CRdKafka
 package import Executors
 
-/// Reads without a group: one record at an offset, or a stretch up to the end. Long-lived: keep one and close it.
+/// Reads without a consumer group: one record, or all records from an offset to the end. Create one, keep it, and close
+/// it.
 ///
-/// Its calls block a thread of its own, each at most until its deadline or, within a few seconds, until its task is
-/// cancelled. It commits nothing and no group sees it.
+/// Calls block the actor's own thread, each until its deadline or, within a few seconds, until its task is cancelled.
+/// Nothing is committed, and no group is affected.
 package actor KafkaReader {
     private let executor = ThreadExecutor(name: "kafka-reader")
     private let client: Client
     private var isClosed = false
-    /// A partition is read by one call at a time.
+    /// Partitions that are being read. Each is read by one call at a time.
     private var busy: Set<TopicPartition> = []
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// - Throws: `.invalidArgument` for a wrong setting. A broker that does not answer is no error yet.
+    /// - Throws: `.invalidArgument` for an invalid setting. An unreachable broker is not an error at this point.
     package init(_ configuration: KafkaConfiguration) throws(KafkaError) {
         client = try Client(configuration, role: .reader)
     }
@@ -23,19 +24,19 @@ package actor KafkaReader {
         client.destroy(within: .zero)
     }
 
-    /// A `read` that waits for its body meanwhile ends with `.closed`.
+    /// Closes the reader. A `read` that is waiting for its body ends with `.closed`.
     package func close() {
         isClosed = true
         if busy.isEmpty { client.destroy(within: .seconds(5)) }
     }
 
-    /// The record at that offset; nil when the broker has none there: gone, compacted away, or not written yet.
+    /// Returns the record at an offset, or nil if the broker has none: deleted, compacted away, or not written yet.
     ///
     /// - Throws: `.timedOut` at the deadline; `isTopicOrAuthorisation` errors.
     package func record(
         at offset: Int64, of partition: TopicPartition, deadline: Deadline = .after(.seconds(10))
     ) throws(KafkaError) -> KafkaRecord? {
-        // Tells a topic that does not exist, too, which a fetch would wait for.
+        // Also detects a topic that does not exist. A fetch would wait for it.
         guard try watermarks(partition, deadline: deadline).contains(offset) else { return nil }
         let stretch = try open(partition, at: offset)
         defer { close(stretch) }
@@ -49,10 +50,11 @@ package actor KafkaReader {
         }
     }
 
-    /// The records from that place to the end as it is when the call begins, in batches of up to 500, in order.
+    /// Reads from an offset to the end as of the start of the call, in batches of up to 500 records, in order.
     ///
-    /// - Parameter body: returns false to end it early.
-    /// - Throws: `.timedOut` at the deadline, `.offsetOutOfRange` when the place is gone, and what `body` throws.
+    /// - Parameter body: receives a batch and returns false to stop reading.
+    /// - Throws: `.timedOut` at the deadline, `.offsetOutOfRange` if the offset no longer exists, and errors from
+    ///   `body`.
     package func read(
         _ partition: TopicPartition, from start: StartOffset, deadline: Deadline = .after(.seconds(60)),
         _ body: @Sendable ([KafkaRecord]) async throws -> Bool
@@ -82,14 +84,14 @@ package actor KafkaReader {
         }
     }
 
-    /// From the first offset that the broker has to the next one to be written.
+    /// Returns the offsets from the first one that the broker has up to the next one to be written.
     package func watermarks(
         _ partition: TopicPartition, deadline: Deadline = .after(.seconds(10))
     ) throws(KafkaError) -> Range<Int64> {
         try watermarks([partition], deadline: deadline)[partition] ?? 0..<0
     }
 
-    /// The same of many partitions at once: one request a leader.
+    /// Returns the offsets of many partitions, with one request per leader.
     package func watermarks(
         _ partitions: some Collection<TopicPartition>, deadline: Deadline = .after(.seconds(10))
     ) throws(KafkaError) -> [TopicPartition: Range<Int64>] {
@@ -101,7 +103,7 @@ package actor KafkaReader {
     private func open(_ partition: TopicPartition, at offset: Int64) throws(KafkaError) -> Stretch {
         guard !isClosed else { throw KafkaError(.closed) }
         guard offset >= 0, busy.insert(partition).inserted else { throw KafkaError(.invalidArgument) }
-        // Logs and errors would pile up otherwise.
+        // Discards logs and errors, which would otherwise accumulate.
         while client.queue.poll(0, { _ in }) != nil {}
         do {
             return try Stretch(client.handle, partition, offset: offset)
@@ -118,7 +120,7 @@ package actor KafkaReader {
     }
 }
 
-/// One partition being fetched, without a group: librdkafka's older consumer calls, which need none.
+/// A fetch of one partition through librdkafka's legacy consumer functions, which need no group.
 private struct Stretch {
     let partition: TopicPartition
     private let topic: OpaquePointer
@@ -144,7 +146,7 @@ private struct Stretch {
         rd_kafka_topic_destroy(topic)
     }
 
-    /// Waits for the next record; true when `body` said so or there is nothing to come.
+    /// Waits for the next record. Returns true if `body` does, or if no more records exist.
     func next(until deadline: Deadline, _ body: (KafkaRecord) -> Bool) throws(KafkaError) -> Bool {
         var isOver = false
         var failure: KafkaError?
@@ -156,7 +158,7 @@ private struct Stretch {
                 }
             case .end: isOver = true
             case .partitionError(_, let error), .error(let error):
-                if error.meansGone {
+                if error.isOffsetGone {
                     isOver = true
                 } else if !error.isRetriable {
                     failure = error

@@ -1,10 +1,10 @@
-/// A topic as it should be.
+/// The desired properties of a topic.
 package struct TopicSpec: Sendable, Hashable {
     package var name: String
     package var partitions: Int32
-    /// -1: the broker's default.
+    /// The replication factor; -1 selects the broker's default.
     package var replication: Int16
-    /// Settings by Kafka's names: `cleanup.policy`, `retention.ms`, …
+    /// Settings by Kafka's names, such as `cleanup.policy` and `retention.ms`.
     package var config: [String: String]
 
     package init(name: String, partitions: Int32, replication: Int16 = -1, config: [String: String] = [:]) {
@@ -15,7 +15,7 @@ package struct TopicSpec: Sendable, Hashable {
     }
 }
 
-/// A topic as the broker has it.
+/// An existing topic.
 package struct TopicDescription: Sendable, Hashable {
     package var name: String
     package var partitions: Int32

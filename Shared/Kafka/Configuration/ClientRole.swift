@@ -1,4 +1,4 @@
-/// What a client instance is for; it decides which settings it gets.
+/// The kind of client, which determines its settings.
 enum ClientRole: Sendable {
     case producer(KafkaProducerOptions)
     case member(group: String, KafkaConsumerOptions)
@@ -17,12 +17,12 @@ enum ClientRole: Sendable {
         let common = [
             "socket.keepalive.enable": "true",
             "statistics.interval.ms": "5000",
-            // A broker that comes back is found within a second or two, also under another address.
+            // Finds a restarted broker within one or two seconds, even at a new address.
             "reconnect.backoff.ms": "20",
             "reconnect.backoff.max.ms": "200",
             "topic.metadata.refresh.interval.ms": "10000",
             "topic.metadata.refresh.fast.interval.ms": "100",
-            // Also how long librdkafka waits for metadata that it asked of a broker which then died.
+            // Also limits how long librdkafka waits for metadata from a broker that has died.
             "socket.timeout.ms": "10000",
         ]
         return common.merging(ownDefaults) { $1 }
@@ -36,8 +36,8 @@ enum ClientRole: Sendable {
                 "queue.buffering.max.messages": String(options.queueLimit),
                 "queue.buffering.max.kbytes": String(max(1, options.queueBytes / 1024)),
                 "compression.codec": options.compression,
-                "topic.metadata.propagation.max.ms": options.unknownTopicPatience.millisecondsText,
-                // A send never gives up by itself, so a lost connection is tried again soon.
+                "topic.metadata.propagation.max.ms": options.unknownTopicTimeout.millisecondsText,
+                // A send never gives up by itself, so a lost connection is retried soon.
                 "retry.backoff.ms": "100",
             ]
         case .member(_, let options):
@@ -58,13 +58,13 @@ enum ClientRole: Sendable {
         }
     }
 
-    /// Settings on which correctness rests.
+    /// Settings that correctness depends on.
     var required: [String: String] {
         let common = [
             "log.queue": "true",
-            // 2.0.2 leaves Nagle's algorithm on: up to 40 ms more for every small request.
+            // 2.0.2 leaves Nagle's algorithm on, which delays small requests by up to 40 ms.
             "socket.nagle.disable": "true",
-            // A topic misspelt must fail, not appear.
+            // A misspelled topic must fail instead of being created.
             "allow.auto.create.topics": "false",
         ]
         return common.merging(ownRequirements) { $1 }
@@ -76,18 +76,18 @@ enum ClientRole: Sendable {
             [
                 "enable.idempotence": "true",
                 "acks": "-1",
-                // A send that timed out here would let the next record of its key pass it.
+                // If a send timed out, the next record of its key could overtake it.
                 "message.timeout.ms": "0",
                 "enable.gapless.guarantee": "true",
-                // The same key goes to the same partition as from Java's clients.
+                // Chooses the same partition for a key as Java's clients do.
                 "partitioner": "murmur2_random",
             ]
         case .member(let group, let options):
             [
                 "group.id": group,
-                // The position is the delegate's: an offset that is gone must be seen, not stepped over.
+                // The delegate owns the positions: an offset that no longer exists must be reported, not skipped.
                 "auto.offset.reset": "error",
-                // Offsets go to Kafka for its lag tools only, and only those of records that were handled.
+                // Offsets are committed for Kafka's lag tools only, and only for handled records.
                 "enable.auto.commit": "true",
                 "enable.auto.offset.store": "false",
                 "enable.partition.eof": "true",
@@ -103,7 +103,7 @@ enum ClientRole: Sendable {
 }
 
 extension Duration {
-    /// As librdkafka reads it: fractions are kept, `linger.ms` takes them.
+    /// The duration for librdkafka, with fractions, which `linger.ms` accepts.
     var millisecondsText: String {
         let (seconds, attoseconds) = components
         let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000

@@ -6,7 +6,8 @@ extension KafkaConfiguration {
         case consumer
     }
 
-    /// Every setting as a client gets it, librdkafka's defaults included, with secrets hidden: fit to print.
+    /// Returns every setting of a client, including librdkafka's defaults. Secrets are hidden, so the result may be
+    /// printed.
     package func effective(for use: Use) throws(KafkaError) -> [String: String] {
         let role: ClientRole =
             switch use {

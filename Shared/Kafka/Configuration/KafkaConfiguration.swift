@@ -1,14 +1,14 @@
-/// Where Kafka is and how to speak to it; every client of this module is made from one.
+/// The address of a Kafka cluster and the settings for its clients.
 ///
-/// The settings on which correctness rests (`ClientRole.required`) cannot be changed through `extra`: a client made with such
-/// a change throws `.invalidArgument`.
+/// `extra` cannot change the settings that correctness depends on (`ClientRole.required`): creating a client then
+/// throws `.invalidArgument`.
 package struct KafkaConfiguration: Sendable {
-    /// `host:port`, several with commas.
+    /// A comma-separated list of `host:port`.
     package var bootstrapServers: String
-    /// What the broker's logs and quotas show.
+    /// The client id in the broker's logs and quotas.
     package var clientID: String
     package var security: KafkaSecurity
-    /// Settings of librdkafka by their own names, for operators; they override the defaults of this module.
+    /// librdkafka settings by their names, for operators. They override this module's defaults.
     package var extra: [String: String]
 
     package init(

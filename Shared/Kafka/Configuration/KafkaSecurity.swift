@@ -1,4 +1,4 @@
-/// How a client proves who it is and how its words are kept private. Passwords never appear in a description.
+/// Authentication and encryption of connections. `description` never includes passwords.
 package struct KafkaSecurity: Sendable, CustomStringConvertible {
     package enum Transport: String, Sendable, CaseIterable {
         case plaintext
@@ -19,9 +19,9 @@ package struct KafkaSecurity: Sendable, CustomStringConvertible {
     package var mechanism: Mechanism?
     package var username: String?
     package var password: String?
-    /// `ssl.ca.location`: a file or folder of certificates to trust; nil trusts the system's.
+    /// `ssl.ca.location`: a file or directory of trusted certificates; nil selects the system's.
     package var certificateAuthority: String?
-    /// `ssl.certificate.location`, `ssl.key.location`, `ssl.key.password`: the client's own certificate.
+    /// `ssl.certificate.location`, `ssl.key.location`, `ssl.key.password`: the client certificate.
     package var certificate: String?
     package var privateKey: String?
     package var privateKeyPassword: String?

@@ -1,10 +1,10 @@
 import CRdKafka
 
-/// From librdkafka's partition queues to the delegate and back.
+/// Moves records from librdkafka's partition queues to the delegate and processes its results.
 extension ConsumerLoop {
-    /// Gives every partition that is free its next work.
+    /// Starts the next work of every partition that has none.
     func feedAll(_ now: Instant) {
-        guard case .settled = membership, !isStopping else { return }
+        guard case .stable = membership, !isStopping else { return }
         for partition in members.keys { feed(partition, now) }
     }
 
@@ -19,7 +19,8 @@ extension ConsumerLoop {
         member.task = start(work, of: partition, number: number)
     }
 
-    /// Takes records from the partition's queue until the batch is full, the queue is empty, or something else is found.
+    /// Collects records from the partition's queue until the batch is full, the queue is empty, or another event
+    /// occurs.
     private func collect(_ partition: TopicPartition, _ member: inout Member) -> [KafkaRecord] {
         var records: [KafkaRecord] = []
         var size = 0
@@ -29,7 +30,7 @@ extension ConsumerLoop {
                 switch event.kind {
                 case .record:
                     event.forEachMessage { message in
-                        guard member.lane.takes(message.pointee.offset) else { return }
+                        guard member.lane.accept(message.pointee.offset) else { return }
                         let record = KafkaRecord(copying: message, topic: partition.topic)
                         size += message.pointee.len + message.pointee.key_len
                         records.append(record)
@@ -37,10 +38,10 @@ extension ConsumerLoop {
                 case .end(_, let offset):
                     member.lane.found(.end(offset))
                     goesOn = false
-                case .partitionError(_, let error) where error.meansGone:
+                case .partitionError(_, let error) where error.isOffsetGone:
                     member.lane.found(.gone)
                     goesOn = false
-                case .partitionError(_, let error), .error(let error): observer.trouble(error)
+                case .partitionError(_, let error), .error(let error): observer.clientError(error)
                 case .assign, .revoke, .deliveries, .statistics, .log, .other: break
                 }
             }
@@ -49,7 +50,7 @@ extension ConsumerLoop {
         return records
     }
 
-    /// Hands work to the delegate, on the cooperative pool. The task belongs to the partition's member.
+    /// Runs the delegate on the cooperative pool. The task belongs to the partition's member.
     private func start(_ work: PartitionLane.Work, of partition: TopicPartition, number: UInt64) -> Task<Void, Never> {
         Task { [delegate, mailbox] in
             let result: Result<PartitionLane.Answer, any Error>
@@ -76,7 +77,7 @@ extension ConsumerLoop {
             guard let action = members[partition]?.lane.finished(number, answer, now: .now) else { return }
             perform(action, on: partition)
         case .failure(let error):
-            // Cancelled by us while the partition is given back: no failure of the delegate's.
+            // The task was cancelled to release the partition, which is not a failure of the delegate.
             members[partition]?.lane.drop()
             if case .handingOver(let handover) = membership, handover.hasCancelled { return }
             fail(error)
@@ -89,17 +90,17 @@ extension ConsumerLoop {
         case .handled(let offset):
             let list = PartitionList()
             list.add(partition, offset: offset)
-            // Fails for a partition that has just been taken away, and does not matter: the position is the delegate's.
+            // Fails if the partition was just revoked. That is harmless, because the delegate owns the position.
             rd_kafka_offsets_store(client.handle, list.pointer)
         case .seek(let offset):
-            guard case .settled = membership else { return }
-            if !seek(partition, to: offset) { assignAgainSoon() }
+            guard case .stable = membership else { return }
+            if !seek(partition, to: offset) { scheduleReassignment() }
         case .restart:
-            assignAgainSoon()
+            scheduleReassignment()
         }
     }
 
-    /// False when the fetcher of that partition does not run, or the answer takes too long.
+    /// Returns false if the partition's fetcher is not running or does not respond in time.
     private func seek(_ partition: TopicPartition, to offset: StartOffset) -> Bool {
         guard let topic = rd_kafka_topic_new(client.handle, partition.topic, nil) else { return false }
         defer { rd_kafka_topic_destroy(topic) }
@@ -108,18 +109,18 @@ extension ConsumerLoop {
 
     private static let gathering: Duration = .milliseconds(100)
 
-    func assignAgainSoon() {
-        assignsAgainAt = assignsAgainAt ?? .now + Self.gathering
+    func scheduleReassignment() {
+        reassignAt = reassignAt ?? .now + Self.gathering
     }
 
-    /// Starts every fetcher anew, each at its own place.
+    /// Restarts every fetcher at its position.
     ///
-    /// After an offset that is gone librdkafka leaves that fetcher stopped, where it refuses to seek; and with the eager
-    /// assignor one partition cannot be assigned alone. What was fetched ahead for the others is fetched again.
-    func assignAgain(_ now: Instant) {
-        guard let due = assignsAgainAt, now >= due else { return }
-        assignsAgainAt = nil
-        guard case .settled = membership, !members.isEmpty else { return }
+    /// After a missing offset librdkafka leaves the fetcher stopped and refuses to seek it, and the eager assignor
+    /// cannot assign a single partition. Records that were fetched ahead for the other partitions are fetched again.
+    func reassign(_ now: Instant) {
+        guard let due = reassignAt, now >= due else { return }
+        reassignAt = nil
+        guard case .stable = membership, !members.isEmpty else { return }
         let list = PartitionList()
         for (partition, member) in members {
             list.add(partition, offset: member.lane.fetchPosition.number)
@@ -129,7 +130,7 @@ extension ConsumerLoop {
         assign(list.pointer)
     }
 
-    /// The partition's queue in librdkafka, kept apart from the common one.
+    /// Returns the partition's own queue in librdkafka, detached from the common queue.
     func ownQueue(of partition: TopicPartition) -> Queue {
         let queue = Queue(rd_kafka_queue_get_partition(client.handle, partition.topic, partition.partition))
         queue.detach()
@@ -137,11 +138,11 @@ extension ConsumerLoop {
         return queue
     }
 
-    /// Starts fetchers anew that stand still: a topic that was deleted and made anew before the group noticed leaves
-    /// librdkafka 2.0.2 with an assignment of the old topic's partitions, which nobody reads. Seen twice in a row, so that a
-    /// fetcher which is just being started is left alone.
+    /// Restarts stalled fetchers. If a topic is deleted and recreated before the group notices, librdkafka 2.0.2 keeps
+    /// an assignment of the old topic's partitions, which are not fetched. A fetcher must be found stalled twice in a
+    /// row, so that one that is starting is left alone.
     func findStalled(_ statistics: KafkaStatistics) {
-        guard case .settled = membership else {
+        guard case .stable = membership else {
             stalled = []
             return
         }
@@ -154,18 +155,18 @@ extension ConsumerLoop {
         let found = stalled.intersection(before)
         guard !found.isEmpty else { return }
         stalled = []
-        assignAgainSoon()
+        scheduleReassignment()
         for partition in found.sorted(by: { $0.description < $1.description }) {
-            observer.trouble(KafkaError(.timedOut, "\(partition) was not fetched; its fetcher is started anew"))
+            observer.clientError(KafkaError(.timedOut, "\(partition) was not fetched; restarting its fetcher"))
         }
     }
 
-    /// Gives librdkafka its partitions, and returns when the fetchers that it had before have stopped.
+    /// Assigns partitions and returns when the fetchers of the previous assignment have stopped.
     ///
-    /// librdkafka asks a fetcher to stop once more when a second assignment comes before the first has stopped it, and then
-    /// aborts the process on the second answer (issue 5573, there in 2.0.2 and 2.15). Stops and answers are served in the
-    /// order of its main thread's queue, and so are questions: the answer to the first comes when every stop was served,
-    /// that to the second when the stops' answers were.
+    /// If a second assignment arrives before the first has stopped a fetcher, librdkafka asks the fetcher to stop
+    /// again, and aborts the process on the second response (issue 5573, present in 2.0.2 and 2.15). librdkafka's main
+    /// thread serves stops, their responses and queries in order. The first query returns after every stop was served,
+    /// the second after every response was.
     func assign(_ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?) {
         let code = rd_kafka_assign(client.handle, list)
         if code != RD_KAFKA_RESP_ERR_NO_ERROR, list != nil { return fail(KafkaError(code)) }

@@ -1,29 +1,29 @@
 import CRdKafka
 import Executors
 
-/// Getting partitions and giving them back. librdkafka waits for our `rd_kafka_assign` meanwhile, and its heartbeats go on.
+/// Joining and leaving partitions. librdkafka waits for `rd_kafka_assign` meanwhile and continues to send heartbeats.
 extension ConsumerLoop {
     func advanceMembership(_ now: Instant) {
         switch membership {
-        case .settled:
+        case .stable:
             if isStopping {
                 beginHandover(Array(members.keys), isLast: true, now)
             } else if !rebalances.isEmpty {
                 switch rebalances.removeFirst() {
-                case .assign(let partitions): ask(partitions)
+                case .assign(let partitions): requestPositions(partitions)
                 case .revoke: beginHandover(Array(members.keys), isLast: false, now)
                 }
             }
-        case .asking(var question):
+        case .requestingPositions(var request):
             guard isStopping || !rebalances.isEmpty else { return }
-            if let end = question.voidUntil {
+            if let end = request.discardUntil {
                 guard now >= end else { return }
                 if !isStopping, case .revoke = rebalances.first { rebalances.removeFirst() }
-                beginHandover(question.partitions, isLast: isStopping, now)
+                beginHandover(request.partitions, isLast: isStopping, now)
             } else {
-                question.task.cancel()
-                question.voidUntil = now + Handover.grace
-                membership = .asking(question)
+                request.task.cancel()
+                request.discardUntil = now + Handover.grace
+                membership = .requestingPositions(request)
             }
         case .handingOver(let handover):
             advance(handover, now)
@@ -32,9 +32,9 @@ extension ConsumerLoop {
         }
     }
 
-    // MARK: - Getting
+    // MARK: - Assignment
 
-    private func ask(_ partitions: [TopicPartition]) {
+    private func requestPositions(_ partitions: [TopicPartition]) {
         let number = newNumber()
         let task = Task { [delegate, mailbox] in
             do {
@@ -43,24 +43,24 @@ extension ConsumerLoop {
                 mailbox.send(.positions(number: number, .failure(error)))
             }
         }
-        membership = .asking(Question(partitions: partitions, number: number, task: task))
+        membership = .requestingPositions(PositionRequest(partitions: partitions, number: number, task: task))
     }
 
-    func positionsCame(_ number: UInt64, _ result: Result<[TopicPartition: StartOffset], any Error>) {
-        guard case .asking(var question) = membership, question.number == number else { return }
-        guard question.voidUntil == nil else {
-            question.voidUntil = .now
-            membership = .asking(question)
+    func receivePositions(_ number: UInt64, _ result: Result<[TopicPartition: StartOffset], any Error>) {
+        guard case .requestingPositions(var request) = membership, request.number == number else { return }
+        guard request.discardUntil == nil else {
+            request.discardUntil = .now
+            membership = .requestingPositions(request)
             return
         }
-        membership = .settled
+        membership = .stable
         switch result {
-        case .success(let positions): take(question.partitions, positions)
+        case .success(let positions): startFetching(request.partitions, positions)
         case .failure(let error): fail(error)
         }
     }
 
-    private func take(_ partitions: [TopicPartition], _ positions: [TopicPartition: StartOffset]) {
+    private func startFetching(_ partitions: [TopicPartition], _ positions: [TopicPartition: StartOffset]) {
         let list = PartitionList()
         for partition in partitions {
             let start = positions[partition] ?? .earliest
@@ -70,14 +70,14 @@ extension ConsumerLoop {
         assign(list.pointer)
     }
 
-    // MARK: - Giving back
+    // MARK: - Revocation
 
     private func beginHandover(_ partitions: [TopicPartition], isLast: Bool, _ now: Instant) {
-        for partition in members.keys { members[partition]?.lane.giveUpWaiting() }
-        // Lost: another member may have them already, so nothing is to be finished.
+        for partition in members.keys { members[partition]?.lane.cancelRetry() }
+        // If the assignment is lost, another member may already have the partitions, so unfinished work is not awaited.
         let isLost = rd_kafka_assignment_lost(client.handle) != 0
         let handover = Handover(
-            partitions, isLast: isLast, patience: isLost ? .zero : options.handoverPatience, now: now)
+            partitions, isLast: isLast, patience: isLost ? .zero : options.handoverTimeout, now: now)
         membership = .handingOver(handover)
         advance(handover, now)
     }
@@ -93,27 +93,29 @@ extension ConsumerLoop {
                     for member in members.values { member.task?.cancel() }
                 }
             } else {
-                handover.step = tell(handover.partitions, now)
+                handover.step = notifyDelegate(handover.partitions, now)
             }
             membership = .handingOver(handover)
-        case .telling(_, let task, let until):
+        case .notifying(_, let task, let until):
             guard now >= until else { return }
             task.cancel()
             finish(handover)
         }
     }
 
-    private func tell(_ partitions: [TopicPartition], _ now: Instant) -> Handover.Step {
+    private func notifyDelegate(_ partitions: [TopicPartition], _ now: Instant) -> Handover.Step {
         let number = newNumber()
         let task = Task { [delegate, mailbox] in
             if !partitions.isEmpty { await delegate.revoked(partitions) }
-            mailbox.send(.revocationTold(number: number))
+            mailbox.send(.revocationHandled(number: number))
         }
-        return .telling(number: number, task, until: now + options.handoverPatience + Handover.grace)
+        return .notifying(number: number, task, until: now + options.handoverTimeout + Handover.grace)
     }
 
-    func revocationTold(_ number: UInt64) {
-        guard case .handingOver(let handover) = membership, case .telling(number, _, _) = handover.step else { return }
+    func revocationHandled(_ number: UInt64) {
+        guard case .handingOver(let handover) = membership, case .notifying(number, _, _) = handover.step else {
+            return
+        }
         finish(handover)
     }
 
@@ -123,23 +125,23 @@ extension ConsumerLoop {
             member.queue.release()
         }
         members = [:]
-        membership = handover.isLast ? .leaving : .settled
+        membership = handover.isLast ? .leaving : .stable
         if !handover.isLast { assign(nil) }
     }
 
-    // MARK: - Leaving
+    // MARK: - Closing
 
-    /// Leaves the group and destroys the instance, both bounded: 2.0.2 can hang in either.
+    /// Leaves the group and destroys the client. Both steps have a time limit, because 2.0.2 can hang in either.
     func leave() {
-        let deadline = Deadline.after(options.closePatience)
+        let deadline = Deadline.after(options.closeTimeout)
         var isClosed = false
         if client.fatal == nil,
-            KafkaError.taking(rd_kafka_consumer_close_queue(client.handle, client.queue.pointer)) == nil
+            KafkaError.consuming(rd_kafka_consumer_close_queue(client.handle, client.queue.pointer)) == nil
         {
             while true {
                 rebalances = []
                 while client.queue.poll(0, { handle($0) }) != nil {}
-                // Closing revokes what is assigned, and waits for our word.
+                // Closing revokes the assignment and waits for our call.
                 if !rebalances.isEmpty { rd_kafka_assign(client.handle, nil) }
                 isClosed = rd_kafka_consumer_closed(client.handle) != 0
                 if isClosed || deadline.hasPassed { break }

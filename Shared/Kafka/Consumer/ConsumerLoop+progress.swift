@@ -1,7 +1,7 @@
 import Glibc
 
 extension ConsumerLoop {
-    /// How far each partition is, with the broker's high watermarks as the last fetches showed them.
+    /// Returns the progress of each partition, with the high watermarks of the most recent fetches.
     func progress(_ statistics: KafkaStatistics, _ now: Instant) -> [PartitionProgress] {
         let watermarks = Dictionary(
             statistics.partitions.map { ($0.topicPartition, $0.highWatermark) }, uniquingKeysWith: { $1 })
@@ -15,14 +15,14 @@ extension ConsumerLoop {
 }
 
 extension PartitionProgress {
-    /// - Parameter milliseconds: now, since 1970.
+    /// - Parameter milliseconds: the current time since 1970.
     init(
         _ partition: TopicPartition, _ lane: PartitionLane, highWatermark: Int64?, now: ContinuousClock.Instant,
         milliseconds: Int64
     ) {
         topicPartition = partition
         position = lane.position
-        // The watermark is that of the last fetch and may be behind what was handled since.
+        // The watermark dates from the last fetch and may be behind the position.
         let lag = lane.position.flatMap { position in highWatermark.map { max(0, $0 - position) } }
         lagRecords = lag
         let oldest = lane.recordsInHand.first?.timestampMilliseconds ?? lane.lastTimestamp

@@ -1,33 +1,34 @@
 import CRdKafka
 import Executors
 
-/// The consumer's thread: librdkafka's events and the mailbox come in, work goes out to tasks. Used by that thread alone.
+/// The consumer's event loop: it receives librdkafka's events and the mailbox, and starts tasks. Used only by the
+/// consumer's thread.
 final class ConsumerLoop {
     typealias Instant = ContinuousClock.Instant
 
-    /// A partition with its queue and the task that has its work.
+    /// An assigned partition with its queue and the task that is working on it.
     struct Member {
         var lane: PartitionLane
         var queue: Queue
         var task: Task<Void, Never>?
     }
 
-    /// Where we are with the group.
+    /// The state of the group membership.
     enum Membership {
-        case settled
-        /// The delegate is asked where these partitions begin.
-        case asking(Question)
-        /// Partitions are being given back.
+        case stable
+        /// The delegate is asked for the positions of newly assigned partitions.
+        case requestingPositions(PositionRequest)
+        /// Partitions are being released.
         case handingOver(Handover)
         case leaving
     }
 
-    struct Question {
+    struct PositionRequest {
         let partitions: [TopicPartition]
         let number: UInt64
         let task: Task<Void, Never>
-        /// The partitions are taken away again: the answer is awaited until then, and counts for nothing.
-        var voidUntil: Instant?
+        /// Set when the partitions are revoked again: the response is awaited until then and discarded.
+        var discardUntil: Instant?
     }
 
     enum Rebalance {
@@ -41,15 +42,15 @@ final class ConsumerLoop {
     let mailbox: ConsumerMailbox
     let client: Client
     var members: [TopicPartition: Member] = [:]
-    var membership = Membership.settled
+    var membership = Membership.stable
     var rebalances: [Rebalance] = []
     var isStopping = false
-    /// When fetchers are started anew, which takes an assignment of all: a moment after the first asks for it, as many
-    /// offsets are gone together.
-    var assignsAgainAt: Instant?
-    /// Partitions that had a leader and no fetcher when statistics came last.
+    /// When all fetchers are restarted. Delayed by a moment after the first request, because often many offsets are
+    /// missing at once.
+    var reassignAt: Instant?
+    /// Partitions that had a leader but no fetcher in the previous statistics.
     var stalled: Set<TopicPartition> = []
-    /// Why `run` will throw; the first reason stays.
+    /// The error that `run` will throw. The first error is kept.
     private(set) var failure: (any Error)?
     private var lastNumber: UInt64 = 0
 
@@ -66,17 +67,17 @@ final class ConsumerLoop {
         let subscription = PartitionList(topics.map { TopicPartition(topic: $0, partition: RD_KAFKA_PARTITION_UA) })
         let code = rd_kafka_subscribe(client.handle, subscription.pointer)
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            client.destroy(within: options.closePatience)
+            client.destroy(within: options.closeTimeout)
             throw KafkaError(code)
         }
     }
 
     func run() throws {
         while true {
-            for letter in mailbox.takeAll() { read(letter) }
+            for message in mailbox.removeAll() { read(message) }
             while client.queue.poll(0, { handle($0) }) != nil {}
             advanceMembership(.now)
-            assignAgain(.now)
+            reassign(.now)
             if case .leaving = membership { break }
             feedAll(.now)
             mailbox.wakeup.wait(milliseconds: sleepTime(.now))
@@ -95,11 +96,11 @@ final class ConsumerLoop {
         isStopping = true
     }
 
-    private func read(_ letter: ConsumerMailbox.Letter) {
-        switch letter {
+    private func read(_ message: ConsumerMailbox.Message) {
+        switch message {
         case .answer(let partition, let number, let result): answered(partition, number, result)
-        case .positions(let number, let result): positionsCame(number, result)
-        case .revocationTold(let number): revocationTold(number)
+        case .positions(let number, let result): receivePositions(number, result)
+        case .revocationHandled(let number): revocationHandled(number)
         case .pause(let partition): members[partition]?.lane.isPaused = true
         case .resume(let partition): members[partition]?.lane.isPaused = false
         case .seek(let partition, let offset):
@@ -108,34 +109,35 @@ final class ConsumerLoop {
         }
     }
 
-    /// An event of the common queue: records come on their partitions' own queues.
+    /// Handles an event of the common queue. Records arrive on their partitions' own queues.
     func handle(_ event: borrowing Event) {
         switch event.kind {
         case .assign(let partitions): rebalances.append(.assign(partitions))
         case .revoke(let partitions): rebalances.append(.revoke(partitions))
         case .error(let error) where error.isFatal: fail(client.fatal ?? error)
-        case .error(let error), .partitionError(_, let error): observer.trouble(error)
+        case .error(let error), .partitionError(_, let error): observer.clientError(error)
         case .statistics(let json):
             guard let statistics = KafkaStatistics(json: json) else { return }
             observer.statistics(statistics)
             findStalled(statistics)
             observer.progress(progress(statistics, .now))
         case .log(let line): observer.log(line)
-        // A partition's own queue is the wrong one: librdkafka has made the partition anew since. Nothing is taken here, so
-        // that reading goes on where the partition stands.
-        case .record: assignAgainSoon()
+        // The partition's own queue is outdated, because librdkafka has recreated the partition. The record is not used
+        // here, so that reading continues at the partition's position.
+        case .record: scheduleReassignment()
         case .deliveries, .end, .other: break
         }
     }
 
-    /// Until the next lane or handover is due; half a second at most, because librdkafka wants to be polled.
+    /// Returns the time until the next lane or handover is due, at most half a second, because librdkafka must be
+    /// polled.
     private func sleepTime(_ now: Instant) -> Int32 {
         var due = members.values.compactMap { $0.lane.nextDue(options.endInterval) }
-        due += assignsAgainAt.map { [$0] } ?? []
+        due += reassignAt.map { [$0] } ?? []
         switch membership {
         case .handingOver(let handover): due.append(handover.nextDue)
-        case .asking(let question): due += question.voidUntil.map { [$0] } ?? []
-        case .settled, .leaving: break
+        case .requestingPositions(let request): due += request.discardUntil.map { [$0] } ?? []
+        case .stable, .leaving: break
         }
         let earliest = due.min().map { Deadline.at($0) } ?? .never
         return earliest.milliseconds(atMost: 500)

@@ -1,12 +1,13 @@
 import Executors
 
-/// What reaches a consumer's thread from outside: its owner's wishes and the delegate's answers. The thread is woken.
+/// The messages to a consumer's thread: commands from its owner and results from the delegate. Sending wakes the
+/// thread.
 final class ConsumerMailbox: Sendable {
-    enum Letter: Sendable {
-        /// The delegate is done with the work of that number.
+    enum Message: Sendable {
+        /// The delegate has finished the work with this number.
         case answer(TopicPartition, number: UInt64, Result<PartitionLane.Answer, any Error>)
         case positions(number: UInt64, Result<[TopicPartition: StartOffset], any Error>)
-        case revocationTold(number: UInt64)
+        case revocationHandled(number: UInt64)
         case pause(TopicPartition)
         case resume(TopicPartition)
         case seek(TopicPartition, StartOffset)
@@ -14,26 +15,26 @@ final class ConsumerMailbox: Sendable {
     }
 
     let wakeup = Wakeup()
-    private let letters = Monitor<[Letter]>([])
-    private let isTaken = Monitor(false)
+    private let messages = Monitor<[Message]>([])
+    private let hasStarted = Monitor(false)
 
-    func send(_ letter: Letter) {
-        letters.withLock { $0.append(letter) }
+    func send(_ message: Message) {
+        messages.withLock { $0.append(message) }
         wakeup.wake()
     }
 
-    func takeAll() -> [Letter] {
-        letters.withLock { letters in
-            defer { letters = [] }
-            return letters
+    func removeAll() -> [Message] {
+        messages.withLock { messages in
+            defer { messages = [] }
+            return messages
         }
     }
 
-    /// True for the first who asks: a consumer runs once.
-    func take() -> Bool {
-        isTaken.withLock { isTaken in
-            defer { isTaken = true }
-            return !isTaken
+    /// Returns true on the first call only, because a consumer runs once.
+    func start() -> Bool {
+        hasStarted.withLock { hasStarted in
+            defer { hasStarted = true }
+            return !hasStarted
         }
     }
 }

@@ -1,17 +1,18 @@
-/// Giving partitions back, in three steps with a bound each: let the work in hand finish, tell the delegate, let go.
+/// The release of partitions in three steps with a time limit each: finish work in progress, notify the delegate,
+/// release.
 struct Handover {
     typealias Instant = ContinuousClock.Instant
 
     enum Step {
         case finishing(cancelAt: Instant, abandonAt: Instant)
-        /// The delegate's `revoked` runs, under this number.
-        case telling(number: UInt64, Task<Void, Never>, until: Instant)
+        /// The delegate's `revoked` is running under this number.
+        case notifying(number: UInt64, Task<Void, Never>, until: Instant)
     }
 
     let partitions: [TopicPartition]
     let isLast: Bool
     var step: Step
-    /// The tasks in hand were cancelled: their errors are no failures.
+    /// Whether the tasks in progress were cancelled. Their errors are then not failures.
     var hasCancelled = false
 
     /// How long cancelled work may take to end before it is abandoned.
@@ -26,7 +27,7 @@ struct Handover {
     var nextDue: Instant {
         switch step {
         case .finishing(let cancelAt, let abandonAt): hasCancelled ? abandonAt : cancelAt
-        case .telling(_, _, let until): until
+        case .notifying(_, _, let until): until
         }
     }
 }

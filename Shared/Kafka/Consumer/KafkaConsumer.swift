@@ -1,10 +1,10 @@
 import Executors
 
-/// A member of a consumer group, on a thread of its own that never waits for the delegate: it goes on polling, so that a slow
-/// handler never costs the membership.
+/// A member of a consumer group on its own thread. The thread never waits for the delegate and continues to poll, so a
+/// slow handler does not lose the membership.
 ///
-/// Each partition has a queue of its own inside librdkafka, which stops fetching when it is full. So a partition that is in
-/// hand, held or paused costs no more than `prefetchKilobytes`, and the others go on.
+/// Each partition has its own queue in librdkafka, which stops fetching when the queue is full. A partition that is
+/// busy, waiting or paused therefore uses at most `prefetchKilobytes`, and the others continue.
 ///
 /// ```swift
 /// let consumer = KafkaConsumer(configuration, group: "certification", topics: ["registration.facts"])
@@ -29,13 +29,14 @@ package final class KafkaConsumer: Sendable {
         self.observer = observer
     }
 
-    /// Joins the group and serves the delegate until `stop` or cancellation. Runs once.
+    /// Joins the group and serves the delegate until `stop` or cancellation. May be called once.
     ///
-    /// Topics that do not exist yet are joined when they appear. Troubles that pass (a broker away) go to the observer.
-    /// - Throws: what the delegate threw, a fatal `KafkaError` (another member uses our `instanceID`), or `.invalidArgument` for
-    ///   a wrong setting; after the group was left.
+    /// Topics that do not exist yet are joined when they appear. Transient errors, such as an unreachable broker, are
+    /// reported to the observer.
+    /// - Throws: the delegate's error, a fatal `KafkaError` (another member uses our `instanceID`), or
+    ///   `.invalidArgument` for an invalid setting, each after the group was left.
     package func run(_ delegate: any KafkaConsumerDelegate) async throws {
-        guard mailbox.take() else { throw KafkaError(.invalidArgument, "a consumer runs once") }
+        guard mailbox.start() else { throw KafkaError(.invalidArgument, "a consumer runs once") }
         try await withTaskCancellationHandler {
             try await onOwnThread("kafka-consumer") { [self] in
                 let loop = try ConsumerLoop(
@@ -48,12 +49,13 @@ package final class KafkaConsumer: Sendable {
         }
     }
 
-    /// Lets `run` return: work in hand may finish within `handoverPatience`, then the group is left within `closePatience`.
+    /// Stops `run`. Work in progress may finish within `handoverTimeout`, then the group is left within `closeTimeout`.
     package func stop() {
         mailbox.send(.stop)
     }
 
-    /// No more records of that partition are given until `resume`; the work in hand is not affected. Ends with the assignment.
+    /// Stops delivering records of a partition until `resume`. Work in progress is not affected. Ends with the
+    /// assignment.
     package func pause(_ partition: TopicPartition) {
         mailbox.send(.pause(partition))
     }
@@ -62,7 +64,7 @@ package final class KafkaConsumer: Sendable {
         mailbox.send(.resume(partition))
     }
 
-    /// Goes on reading there, after the work in hand. A partition that is not ours is left alone.
+    /// Continues reading at an offset after the work in progress. Has no effect if the partition is not assigned.
     package func seek(_ partition: TopicPartition, to offset: StartOffset) {
         mailbox.send(.seek(partition, offset))
     }

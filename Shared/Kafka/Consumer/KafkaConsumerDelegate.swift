@@ -1,32 +1,34 @@
-/// What is done with a consumer's partitions and records: the positions are the delegate's, not Kafka's.
+/// The receiver of a consumer's partitions and records. The delegate, not Kafka, owns the positions.
 ///
-/// Every call runs on the cooperative pool, never on the consumer's thread, which goes on polling meanwhile. Calls about one
-/// partition come strictly one after the other; different partitions are served in parallel. An error thrown ends `run`,
-/// which throws it on after closing: give `.retry` for what may pass.
+/// Calls run on the cooperative pool, never on the consumer's thread. Calls for one partition are strictly sequential,
+/// and different partitions are served in parallel. An error ends `run`, which rethrows it after closing; return
+/// `.retry` for transient failures.
 package protocol KafkaConsumerDelegate: Sendable {
-    /// The group gave these partitions to us. Says where each begins; one not named begins at its earliest record.
+    /// Receives newly assigned partitions and returns where each begins. A partition without an entry begins at its
+    /// earliest record.
     func assigned(_ partitions: [TopicPartition]) async throws -> [TopicPartition: StartOffset]
 
-    /// They are no longer ours, or the consumer stops. Awaited, before another member gets them, after the work in hand was
-    /// finished or abandoned.
+    /// Receives revoked partitions, also when the consumer stops. Work in progress has been finished or abandoned
+    /// before, and another member gets the partitions only after this call.
     func revoked(_ partitions: [TopicPartition]) async
 
-    /// Records in the order of their offsets, at least one; those of one partition only.
+    /// Receives one or more records of a partition in the order of their offsets.
     func records(_ batch: [KafkaRecord], of partition: TopicPartition) async throws -> Flow
 
-    /// Everything up to `offset` (the next one to be written) was handled.
+    /// Reports that everything up to `offset` (the next one to be written) was handled.
     func reachedEnd(_ partition: TopicPartition, at offset: Int64) async throws -> Flow
 
-    /// The broker does not have the offset that we wanted: the topic was made anew, truncated, or its retention passed us.
+    /// Reports that the broker does not have the requested offset: the topic was recreated or truncated, or the records
+    /// expired. Returns where to continue.
     func offsetGone(_ partition: TopicPartition) async throws -> StartOffset
 }
 
-/// How a consumer goes on with a partition.
+/// How a consumer continues with a partition.
 package enum Flow: Sendable, Hashable {
     case next
-    /// Read from there; what was fetched ahead is dropped.
+    /// Continue reading at this offset. Records that were fetched ahead are dropped.
     case seek(StartOffset)
-    /// The same call is made again after that time; the partition waits, others go on.
+    /// Repeat the call after this time. The partition waits, others continue.
     case retry(after: Duration)
 }
 

@@ -1,7 +1,8 @@
-/// One assigned partition: what is in hand, what was found while a batch was collected, and when to go on.
+/// The state machine of one assigned partition: the work in progress, what was found while a batch was collected, and
+/// when to continue.
 ///
-/// Pure: the consumer's loop feeds it and carries out what it answers. One piece of work at a time is what keeps the
-/// partition's order.
+/// It performs no I/O; the consumer's loop feeds it and carries out its actions. One piece of work at a time preserves
+/// the partition's order.
 package struct PartitionLane {
     package typealias Instant = ContinuousClock.Instant
 
@@ -13,37 +14,37 @@ package struct PartitionLane {
 
     package enum Phase {
         case idle
-        /// The delegate has it, under this number.
+        /// The delegate is processing the work with this number.
         case inHand(Work, number: UInt64)
         case waiting(Work, until: Instant)
     }
 
-    /// What the loop does after the delegate answered.
+    /// The action that follows the delegate's response.
     package enum Action: Equatable {
         case none
-        /// Tell Kafka's lag tools that everything below is handled.
+        /// Report to Kafka's lag tools that everything below this offset is handled.
         case handled(below: Int64)
-        /// The fetcher goes to that place.
+        /// Move the fetcher to this offset.
         case seek(StartOffset)
-        /// The fetcher has stopped and is started anew at that place.
+        /// Restart the stopped fetcher at this offset.
         case restart(StartOffset)
     }
 
     package private(set) var phase = Phase.idle
     package var isPaused = false
-    /// Where fetching goes on: after the last record that was taken from librdkafka.
+    /// Where fetching continues: after the last record received from librdkafka.
     package private(set) var fetchPosition: StartOffset
-    /// The offset that is handled next, once known.
+    /// The next offset to handle, once known.
     package private(set) var position: Int64?
-    /// Found behind the records of a batch; comes after it.
+    /// An event that was found after the records of a batch and is processed after them.
     package private(set) var stash: Work?
     package private(set) var lastTimestamp: Int64?
     package private(set) var inHandSince: Instant?
-    /// When the delegate was last told of an end, or asked after a gone offset.
+    /// When the delegate was last called for an end or a missing offset.
     private var lastEnd: Instant?
     private var lastGone: Instant?
-    /// Where the owner wants it, as soon as the work in hand is done.
-    private var wish: StartOffset?
+    /// The owner's seek, carried out after the work in progress.
+    private var requestedOffset: StartOffset?
 
     package init(start: StartOffset) {
         fetchPosition = start
@@ -58,7 +59,7 @@ package struct PartitionLane {
         if case .inHand = phase { true } else { false }
     }
 
-    /// The fetcher has stopped, and the delegate is still to say where it goes on.
+    /// Whether the fetcher has stopped and the delegate has not yet returned where to continue.
     package var isGone: Bool {
         switch (phase, stash) {
         case (.inHand(.gone, _), _), (.waiting(.gone, _), _), (_, .gone): true
@@ -70,7 +71,7 @@ package struct PartitionLane {
         if case .waiting = phase { true } else { false }
     }
 
-    /// Records may be taken from librdkafka now.
+    /// Whether records may be collected from librdkafka.
     package var mayCollect: Bool {
         guard isIdle, !isPaused else { return false }
         if case .gone = stash { return false }
@@ -79,10 +80,10 @@ package struct PartitionLane {
 
     // MARK: - Collecting
 
-    /// False for a record that was taken before: then it is to be dropped.
-    package mutating func takes(_ offset: Int64) -> Bool {
+    /// Returns false for a record that was received before and must be dropped.
+    package mutating func accept(_ offset: Int64) -> Bool {
         if case .at(let next) = fetchPosition, offset < next { return false }
-        // An end that was not told yet is none any more; it comes again.
+        // An end that was not reported yet no longer holds. It will be reported again.
         stash = nil
         fetchPosition = .at(offset + 1)
         if position == nil { position = offset }
@@ -99,7 +100,8 @@ package struct PartitionLane {
 
     // MARK: - Working
 
-    /// What to hand to the delegate now; nil when there is nothing or it must wait. `collected` are records just taken.
+    /// Returns the next work for the delegate, or nil if there is none or it must wait. `collected` are the records
+    /// just received.
     package mutating func begin(
         _ collected: [KafkaRecord], number: UInt64, now: Instant, endInterval: Duration
     ) -> Work? {
@@ -131,7 +133,7 @@ package struct PartitionLane {
         return work
     }
 
-    /// When what was found may be told: an end not more often than asked for, and a gone offset not in a tight circle.
+    /// Returns when a found event may be reported: ends at most once per interval, missing offsets not in a tight loop.
     private func due(_ found: Work, _ endInterval: Duration) -> Instant? {
         switch found {
         case .records: nil
@@ -140,7 +142,7 @@ package struct PartitionLane {
         }
     }
 
-    /// When `begin` may answer although no record comes; nil when only a record or an answer can move the lane.
+    /// Returns when `begin` may return work without a new record, or nil if only a record or a response can.
     package func nextDue(_ endInterval: Duration) -> Instant? {
         guard !isPaused else { return nil }
         switch phase {
@@ -150,12 +152,12 @@ package struct PartitionLane {
         }
     }
 
-    /// The delegate answered; an answer to work that is no longer in hand changes nothing.
+    /// Processes the delegate's response. A response to work that is no longer in progress has no effect.
     package mutating func finished(_ number: UInt64, _ answer: Answer, now: Instant) -> Action {
         guard case .inHand(let work, number) = phase else { return .none }
-        if let wish {
-            if case .restart = answer { return moved(to: wish, .restart(wish)) }
-            return moved(to: wish, .seek(wish))
+        if let requestedOffset {
+            if case .restart = answer { return moved(to: requestedOffset, .restart(requestedOffset)) }
+            return moved(to: requestedOffset, .seek(requestedOffset))
         }
         switch answer {
         case .flow(.retry(let time)):
@@ -180,22 +182,22 @@ package struct PartitionLane {
         case restart(StartOffset)
     }
 
-    /// The owner sends the partition elsewhere: at once, or when the work in hand is done, whatever its answer.
+    /// Moves the partition to another offset, immediately or after the work in progress, whatever its response.
     package mutating func move(to offset: StartOffset) -> Action {
         guard !isInHand else {
-            wish = offset
+            requestedOffset = offset
             return .none
         }
         if case .gone = stash { return moved(to: offset, .restart(offset)) }
         return moved(to: offset, .seek(offset))
     }
 
-    /// The partition is taken away: what waited to be tried again is dropped.
-    package mutating func giveUpWaiting() {
+    /// Drops work that waits to be retried, because the partition is being revoked.
+    package mutating func cancelRetry() {
         if case .waiting = phase { phase = .idle }
     }
 
-    /// The work in hand failed: the consumer ends, or the partition is given back.
+    /// Drops failed work: the consumer ends or the partition is released.
     package mutating func drop() {
         phase = .idle
         inHandSince = nil
@@ -205,13 +207,13 @@ package struct PartitionLane {
         phase = .idle
         inHandSince = nil
         stash = nil
-        wish = nil
+        requestedOffset = nil
         fetchPosition = offset
         position = if case .at(let number) = offset { number } else { nil }
         return action
     }
 
-    /// The records in hand, oldest first.
+    /// The records in progress, oldest first.
     package var recordsInHand: [KafkaRecord] {
         switch phase {
         case .inHand(.records(let records), _), .waiting(.records(let records), _): records

@@ -1,13 +1,13 @@
 import CRdKafka
 
-/// A failure of Kafka or of the client. `description` is safe to log: it names no secret and no content of a record.
+/// An error from Kafka or the client. `description` is safe to log: it contains no secrets and no record contents.
 package struct KafkaError: Error, Sendable, Hashable, CustomStringConvertible {
     package let code: Code
-    /// The client's own words, often with the broker's address; empty when there are none.
+    /// The client's message, often with the broker's address; may be empty.
     package let reason: String
-    /// The client instance is of no more use: close it and make another.
+    /// Whether the client is unusable. Close it and create another.
     package let isFatal: Bool
-    /// The same call may succeed when it is made again.
+    /// Whether the same call may succeed if repeated.
     package let isRetriable: Bool
 
     package init(_ code: Code, _ reason: String = "", isFatal: Bool = false, isRetriable: Bool = false) {
@@ -17,20 +17,21 @@ package struct KafkaError: Error, Sendable, Hashable, CustomStringConvertible {
         self.isRetriable = isRetriable
     }
 
-    /// Kafka's name of the code: `MSG_SIZE_TOO_LARGE`, `_TRANSPORT` (a leading underscore: raised by the client itself).
+    /// Kafka's name of the code, such as `MSG_SIZE_TOO_LARGE` or `_TRANSPORT`. A leading underscore means that the
+    /// client raised it.
     package var name: String { code.description }
 
     package var description: String { reason.isEmpty ? name : "\(name): \(reason)" }
 
-    /// The record itself cannot be accepted: sending it again gives the same answer.
+    /// Whether the record itself is not acceptable. Sending it again gives the same result.
     package var isRecordError: Bool { Code.recordErrors.contains(code) }
 
-    /// A topic is missing or may not be used, or the login was refused: nothing gets through until an operator acts.
+    /// Whether a topic is missing or not authorized, or the login was refused. An operator must act.
     package var isTopicOrAuthorisation: Bool { Code.topicOrAuthorisationErrors.contains(code) }
 }
 
 extension KafkaError {
-    /// Kafka's error number: positive ones come from the broker, negative ones from the client.
+    /// Kafka's error number: positive from the broker, negative from the client.
     package struct Code: Hashable, Sendable, CustomStringConvertible {
         package let rawValue: Int32
 
@@ -47,7 +48,7 @@ extension KafkaError.Code {
         self.init(rawValue: code.rawValue)
     }
 
-    /// The producer holds as many records as it may: take reports, then go on.
+    /// The producer's queue is full. Take reports, then continue.
     package static let queueFull = Self(RD_KAFKA_RESP_ERR__QUEUE_FULL)
     /// The client was closed.
     package static let closed = Self(RD_KAFKA_RESP_ERR__DESTROY)
@@ -56,10 +57,6 @@ extension KafkaError.Code {
     package static let invalidArgument = Self(RD_KAFKA_RESP_ERR__INVALID_ARG)
     package static let transport = Self(RD_KAFKA_RESP_ERR__TRANSPORT)
     package static let allBrokersDown = Self(RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
-    /// Taken back by `purge` before it was sent: the broker does not have it.
-    package static let purgedInQueue = Self(RD_KAFKA_RESP_ERR__PURGE_QUEUE)
-    /// Taken back by `purge` when it was under way: the broker may have it.
-    package static let purgedInFlight = Self(RD_KAFKA_RESP_ERR__PURGE_INFLIGHT)
     package static let unknownTopic = Self(RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC)
     package static let unknownTopicOrPartition = Self(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
     package static let topicAlreadyExists = Self(RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)

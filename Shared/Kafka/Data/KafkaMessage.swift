@@ -1,13 +1,13 @@
-/// A record to be written.
+/// A record to write.
 package struct KafkaMessage: Sendable {
     package var topic: String
-    /// Nil: by the key, as Java's default partitioner chooses (murmur2); without a key, any.
+    /// The partition; nil chooses it by the key (murmur2, as Java's default partitioner), or at random without a key.
     package var partition: Int32?
     package var key: [UInt8]?
-    /// Nil is a tombstone: on a compacted topic it erases the key.
+    /// The value; nil is a tombstone, which deletes the key from a compacted topic.
     package var value: [UInt8]?
     package var headers: [(name: String, value: [UInt8])]
-    /// Milliseconds since 1970; nil is the time of the send.
+    /// Milliseconds since 1970; nil means the time of the send.
     package var timestamp: Int64?
 
     package init(

@@ -4,11 +4,11 @@ package struct KafkaRecord: Sendable {
     package var partition: Int32
     package var offset: Int64
     package var key: [UInt8]?
-    /// Nil is a tombstone.
+    /// The value; nil is a tombstone.
     package var value: [UInt8]?
-    /// In the order in which they were written; a name may come twice.
+    /// In the order in which they were written. Names may repeat.
     package var headers: [(name: String, value: [UInt8])]
-    /// Milliseconds since 1970; -1 when the broker gave none.
+    /// Milliseconds since 1970; -1 if the broker reported none.
     package var timestampMilliseconds: Int64
 
     package init(
@@ -26,7 +26,8 @@ package struct KafkaRecord: Sendable {
 
     package var topicPartition: TopicPartition { TopicPartition(topic: topic, partition: partition) }
 
-    /// The value of the last header of that name: a later one overrides an earlier one, as in Kafka's own clients.
+    /// Returns the value of the last header with this name. As in Kafka's own clients, later headers override earlier
+    /// ones.
     package func header(_ name: String) -> [UInt8]? {
         headers.last { $0.name == name }?.value
     }

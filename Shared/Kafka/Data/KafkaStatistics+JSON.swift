@@ -1,7 +1,7 @@
 import JSONTree
 
 extension KafkaStatistics {
-    /// Reads librdkafka's statistics document; nil when it is not one.
+    /// Parses librdkafka's statistics document. Returns nil if it is not one.
     package init?(json: String) {
         guard let document = try? JSON.decode(Document.self, from: json.utf8) else { return nil }
         client = document.name
@@ -10,7 +10,7 @@ extension KafkaStatistics {
         queuedBytes = document.msg_size
         sentMessages = document.txmsgs
         receivedMessages = document.rxmsgs
-        // Brokers without an id are the bootstrap addresses, known again under their id.
+        // Brokers without an id are bootstrap addresses, which appear again under their id.
         brokers = document.brokers.values.filter { $0.nodeid >= 0 }.sorted { $0.nodeid < $1.nodeid }.map(Broker.init)
         partitions = document.topics.values.flatMap { topic in
             topic.partitions.values.filter { $0.partition >= 0 }.map { Partition($0, topic: topic.topic) }
@@ -35,7 +35,7 @@ extension KafkaStatistics.Broker {
 extension KafkaStatistics.Partition {
     fileprivate init(_ partition: Document.Partition, topic: String) {
         topicPartition = TopicPartition(topic: topic, partition: partition.partition)
-        // Negative: not known yet.
+        // Negative offsets are unknown.
         lowWatermark = partition.lo_offset >= 0 ? partition.lo_offset : nil
         highWatermark = partition.hi_offset >= 0 ? partition.hi_offset : nil
         leader = partition.leader.flatMap { $0 >= 0 ? $0 : nil }
@@ -52,7 +52,7 @@ extension KafkaStatistics.Group {
     }
 }
 
-/// The part of the document that we read, under its own names (librdkafka's STATISTICS.md).
+/// The members of the document that are used, under their own names (librdkafka's STATISTICS.md).
 private struct Document: Decodable {
     var name: String
     var type: String

@@ -1,22 +1,22 @@
-/// What librdkafka counts about itself, from its statistics event (STATISTICS.md has each field).
+/// The statistics of a librdkafka client, from its statistics event (see STATISTICS.md).
 package struct KafkaStatistics: Sendable {
-    /// Librdkafka's name of the client instance, `<client.id>#producer-1`.
+    /// librdkafka's name of the client, `<client.id>#producer-1`.
     package var client: String
     package var isProducer: Bool
-    /// Records waiting in the producer or the consumer, and their bytes.
+    /// The records that wait in the producer or consumer, and their size in bytes.
     package var queuedMessages: Int
     package var queuedBytes: Int
     package var sentMessages: Int
     package var receivedMessages: Int
     package var brokers: [Broker]
     package var partitions: [Partition]
-    /// Nil for a producer.
+    /// The consumer group; nil for a producer.
     package var group: Group?
 
     package struct Broker: Sendable {
         package var name: String
         package var isUp: Bool
-        /// Round trip, mean and 99th percentile, in seconds; nil when nothing was sent in the interval.
+        /// The mean and 99th percentile round trip in seconds; nil if nothing was sent in the interval.
         package var roundTrip: Double?
         package var roundTrip99: Double?
         package var requestTimeouts: Int
@@ -29,9 +29,9 @@ package struct KafkaStatistics: Sendable {
         package var topicPartition: TopicPartition
         package var lowWatermark: Int64?
         package var highWatermark: Int64?
-        /// The broker that leads it; nil while none does or the topic is not there.
+        /// The id of the leader; nil if there is none or the topic does not exist.
         package var leader: Int32?
-        /// False while no fetcher runs for it: none was started, or it has stopped.
+        /// Whether a fetcher is running for the partition.
         package var isFetched: Bool
     }
 

@@ -1,4 +1,4 @@
-/// One partition of one topic: the unit of order, of assignment and of position.
+/// A partition of a topic: the unit of ordering, assignment and position.
 package struct TopicPartition: Hashable, Sendable, CustomStringConvertible {
     package let topic: String
     package let partition: Int32
@@ -8,7 +8,7 @@ package struct TopicPartition: Hashable, Sendable, CustomStringConvertible {
         self.partition = partition
     }
 
-    /// Looked up for every record and report: the few topics of a service need no hash of their whole names.
+    /// Called for every record and report. A service has only a few topics, so the whole name need not be hashed.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(partition)
         hasher.combine(topic.utf8.count)
@@ -17,12 +17,12 @@ package struct TopicPartition: Hashable, Sendable, CustomStringConvertible {
     package var description: String { "\(topic)[\(partition)]" }
 }
 
-/// Where reading a partition begins.
+/// Where reading a partition starts.
 package enum StartOffset: Hashable, Sendable {
-    /// The oldest record that the broker still has.
+    /// The oldest record that the broker has.
     case earliest
-    /// After the newest record that the broker has now.
+    /// After the newest record that the broker has.
     case latest
-    /// This offset; when the broker has it no more, `KafkaConsumerDelegate.offsetGone` is asked.
+    /// This offset. If the broker no longer has it, `KafkaConsumerDelegate.offsetGone` is called.
     case at(Int64)
 }

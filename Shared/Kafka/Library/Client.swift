@@ -2,10 +2,10 @@ import CRdKafka
 import Executors
 import Synchronization
 
-/// One librdkafka instance. Who makes it destroys it, once, when nobody calls it any more.
+/// A librdkafka client instance. Its creator destroys it once, after its last use.
 final class Client: @unchecked Sendable {  // librdkafka's handle may be used from any thread
     let handle: OpaquePointer
-    /// Everything that librdkafka has to tell this client arrives here.
+    /// The queue of librdkafka's events for this client.
     let queue: Queue
     private let isDestroyed = Atomic(false)
 
@@ -14,9 +14,9 @@ final class Client: @unchecked Sendable {  // librdkafka's handle may be used fr
             RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_LOG | RD_KAFKA_EVENT_ERROR
             | RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_OFFSET_COMMIT | RD_KAFKA_EVENT_STATS
         let settings = try ClientSettings(configuration, role: role, events: events)
-        handle = try settings.take(role.isConsumer ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER)
+        handle = try settings.makeClient(role.isConsumer ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER)
         if case .member = role {
-            // One queue for all: without it, errors, logs and statistics would need a poll of their own.
+            // With a single queue, errors, logs and statistics need no separate poll.
             rd_kafka_poll_set_consumer(handle)
             queue = Queue(rd_kafka_queue_get_consumer(handle))
         } else {
@@ -25,7 +25,7 @@ final class Client: @unchecked Sendable {  // librdkafka's handle may be used fr
         rd_kafka_set_log_queue(handle, nil)
     }
 
-    /// The fatal error that the instance has met, if any.
+    /// The fatal error of the instance, if any.
     var fatal: KafkaError? {
         var code = RD_KAFKA_RESP_ERR_NO_ERROR
         let reason = withErrorText { text, size in
@@ -36,10 +36,10 @@ final class Client: @unchecked Sendable {  // librdkafka's handle may be used fr
         return KafkaError(.fatal, "\(String(cString: rd_kafka_err2name(code))): \(reason)", isFatal: true)
     }
 
-    /// Destroys the instance, once, on a thread of its own and waits no longer than `patience`: 2.0.2 can hang there when a partition
-    /// vanished while it was read. Then the thread is left behind; nothing that matters depends on it.
+    /// Destroys the instance on a separate thread, at most once, and waits up to `patience`. 2.0.2 can hang here if a
+    /// partition vanished while it was read. The thread is then left behind; nothing important depends on it.
     ///
-    /// - Returns: whether it was destroyed in time.
+    /// - Returns: whether the instance was destroyed in time.
     @discardableResult
     func destroy(leavingGroup: Bool = true, within patience: Duration) -> Bool {
         guard !isDestroyed.exchange(true, ordering: .relaxed) else { return true }

@@ -1,12 +1,12 @@
 import CRdKafka
 
-/// librdkafka's configuration object, filled and checked; `take` hands it to a new client.
+/// A validated librdkafka configuration. `makeClient` passes it to a new client.
 struct ClientSettings: ~Copyable {
     private let conf: OpaquePointer
     private var chosen: [String] = []
 
-    /// - Throws: `.invalidArgument` for a setting that librdkafka refuses, or one of `extra` that would undo what correctness
-    ///   rests on. No value of a secret is in the reason.
+    /// - Throws: `.invalidArgument` for a setting that librdkafka refuses, or one in `extra` that contradicts a
+    ///   required setting. The reason contains no secret.
     init(_ configuration: KafkaConfiguration, role: ClientRole, events: Int32) throws(KafkaError) {
         conf = rd_kafka_conf_new()
         var settings = role.defaults
@@ -14,7 +14,7 @@ struct ClientSettings: ~Copyable {
         settings["client.id"] = configuration.clientID
         settings.merge(configuration.security.settings) { $1 }
         settings.merge(configuration.extra) { $1 }
-        // Those that must hold come last but are not forced: an `extra` that contradicts one is a mistake to be told.
+        // Required settings do not override: an `extra` that contradicts one is reported as an error.
         settings.merge(role.required) { chosen, _ in chosen }
         for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
             try set(name, value)
@@ -42,7 +42,7 @@ struct ClientSettings: ~Copyable {
         throw KafkaError(.invalidArgument, isSecret ? "\(name) was refused" : refusal)
     }
 
-    /// The effective value of one setting.
+    /// The effective value of a setting.
     subscript(name: String) -> String? {
         var size = 0
         guard rd_kafka_conf_get(conf, name, nil, &size) == RD_KAFKA_CONF_OK else { return nil }
@@ -54,13 +54,13 @@ struct ClientSettings: ~Copyable {
         }
     }
 
-    /// All settings, defaults included: librdkafka's own list and that of the topic settings, which it keeps apart.
+    /// All settings including defaults. librdkafka keeps the topic settings in a separate list.
     var all: [String: String] {
         var settings = Self.pairs { rd_kafka_conf_dump(conf, &$0) }
         if let topic = rd_kafka_conf_get_default_topic_conf(conf) {
             settings.merge(Self.pairs { rd_kafka_topic_conf_dump(topic, &$0) }) { $1 }
         }
-        // Under the names that we use, too, where those are aliases.
+        // Adds the names that this module uses where they are aliases.
         for name in chosen { settings[name] = self[name] }
         return settings
     }
@@ -79,8 +79,8 @@ struct ClientSettings: ~Copyable {
         return settings
     }
 
-    /// Makes the client, which owns the configuration from then on.
-    consuming func take(_ type: rd_kafka_type_t) throws(KafkaError) -> OpaquePointer {
+    /// Creates the client, which takes ownership of the configuration.
+    consuming func makeClient(_ type: rd_kafka_type_t) throws(KafkaError) -> OpaquePointer {
         var client: OpaquePointer?
         let copy = rd_kafka_conf_dup(conf)
         let refusal = withErrorText { text, size in
@@ -95,7 +95,7 @@ struct ClientSettings: ~Copyable {
     }
 }
 
-/// Gives a C function room for its words; answers them when it failed.
+/// Calls a C function with a buffer for its error message. Returns the message if the function failed.
 func withErrorText(_ body: (UnsafeMutablePointer<CChar>, Int) -> Bool) -> String? {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 512) { buffer -> String? in
         guard let start = buffer.baseAddress else { return nil }

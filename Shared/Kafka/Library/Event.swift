@@ -1,6 +1,6 @@
 import CRdKafka
 
-/// One of librdkafka's events, valid while `Queue.poll` runs its body.
+/// A librdkafka event, valid during the body of `Queue.poll`.
 struct Event: ~Copyable {
     private let event: OpaquePointer
 
@@ -11,7 +11,7 @@ struct Event: ~Copyable {
     enum Kind {
         case deliveries
         case record
-        /// The end of a partition was reached, at this offset.
+        /// The end of a partition, at this offset.
         case end(TopicPartition, Int64)
         case partitionError(TopicPartition, KafkaError)
         case error(KafkaError)
@@ -37,7 +37,7 @@ struct Event: ~Copyable {
     private var errorKind: Kind {
         let code = rd_kafka_event_error(event)
         let reason = rd_kafka_event_error_string(event).map { String(cString: $0) }
-        // The code of a fatal error is that of its cause.
+        // The code of a fatal error is the code of its cause.
         let isFatal = rd_kafka_event_error_is_fatal(event) != 0
         let error = isFatal ? KafkaError(.fatal, reason ?? "", isFatal: true) : KafkaError(code, reason)
         guard let element = rd_kafka_event_topic_partition(event) else { return .error(error) }
@@ -62,17 +62,17 @@ struct Event: ~Copyable {
         return line.isExpected ? .other : .log(line)
     }
 
-    /// How many records the event carries.
+    /// The number of records in the event.
     var count: Int { rd_kafka_event_message_count(event) }
 
-    /// Each record of the event.
+    /// Calls `body` for each record of the event.
     func forEachMessage(_ body: (UnsafePointer<rd_kafka_message_t>) -> Void) {
         while let message = rd_kafka_event_message_next(event) { body(message) }
     }
 }
 
 extension KafkaRecord {
-    /// Copies what librdkafka holds; `topic` is given so that its text is not made anew for each record.
+    /// Copies a librdkafka message. `topic` is a parameter so that its string is not created again for each record.
     init(copying message: UnsafePointer<rd_kafka_message_t>, topic: String) {
         let raw = message.pointee
         var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
@@ -93,14 +93,14 @@ extension KafkaRecord {
     }
 }
 
-/// Nil for NULL, which is not the same as empty.
+/// Returns nil for NULL, which differs from empty.
 private func bytes(_ start: UnsafeRawPointer?, _ count: Int) -> [UInt8]? {
     start.map { [UInt8](UnsafeRawBufferPointer(start: $0, count: count)) }
 }
 
 extension KafkaLogLine {
-    /// Warnings of every start that tell nobody anything: the gapless guarantee is called experimental, and the mock cluster
-    /// cannot be asked to leave missing topics alone.
+    /// Whether the line is a harmless warning of every start: the gapless guarantee is called experimental, and the
+    /// mock cluster does not support disabling topic creation.
     fileprivate var isExpected: Bool {
         tag == "AUTOCREATE" || (tag == "CONFWARN" && message.contains("enable.gapless.guarantee is experimental"))
     }

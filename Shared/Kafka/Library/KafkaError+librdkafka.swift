@@ -8,8 +8,8 @@ extension KafkaError {
             isRetriable: Self.transient.contains(code.rawValue))
     }
 
-    /// Takes over librdkafka's error object and destroys it; nil stays nil.
-    static func taking(_ error: OpaquePointer?) -> KafkaError? {
+    /// Takes ownership of librdkafka's error object and destroys it. Returns nil for nil.
+    static func consuming(_ error: OpaquePointer?) -> KafkaError? {
         guard let error else { return nil }
         defer { rd_kafka_error_destroy(error) }
         let code = rd_kafka_error_code(error)
@@ -23,12 +23,12 @@ extension KafkaError {
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code) }
     }
 
-    /// The offset to be fetched is not there: `auto.offset.reset=error` speaks.
-    var meansGone: Bool {
+    /// Whether the offset to fetch does not exist (with `auto.offset.reset=error`).
+    var isOffsetGone: Bool {
         code.rawValue == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET.rawValue || code == .offsetOutOfRange
     }
 
-    /// Codes after which the same call may go through: a broker away, a leader moving, a time-out.
+    /// Codes after which the same call may succeed: an unreachable broker, a moving leader, a timeout.
     private static let transient: Set<Int32> = Set(
         [
             RD_KAFKA_RESP_ERR__QUEUE_FULL, RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE,

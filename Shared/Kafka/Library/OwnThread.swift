@@ -1,6 +1,6 @@
 import Executors
 
-/// Runs a call that blocks on a thread made for it, and suspends meanwhile: never block the cooperative pool.
+/// Runs a blocking call on its own thread and suspends meanwhile, so that the cooperative pool is not blocked.
 func onOwnThread<R: Sendable>(_ name: String, _ body: @escaping @Sendable () -> R) async -> R {
     let executor = ThreadExecutor(name: name)
     defer { executor.shutdown() }
@@ -9,7 +9,7 @@ func onOwnThread<R: Sendable>(_ name: String, _ body: @escaping @Sendable () -> 
     }
 }
 
-/// The same for a call that fails.
+/// Runs a throwing blocking call in the same way.
 func onOwnThread<R: Sendable>(_ name: String, _ body: @escaping @Sendable () throws -> R) async throws -> R {
     try await onOwnThread(name) { Result { try body() } }.get()
 }

@@ -1,6 +1,6 @@
 import CRdKafka
 
-/// A list of partitions that librdkafka reads or fills; freed with the value.
+/// A librdkafka list of partitions, freed with the value.
 struct PartitionList: ~Copyable {
     let pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
 
@@ -38,7 +38,7 @@ extension [TopicPartition] {
 }
 
 extension StartOffset {
-    /// librdkafka's number for it.
+    /// librdkafka's number for the offset.
     var number: Int64 {
         switch self {
         case .earliest: Int64(RD_KAFKA_OFFSET_BEGINNING)

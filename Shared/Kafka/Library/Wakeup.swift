@@ -1,7 +1,7 @@
 import CRdKafka
 import Glibc
 
-/// What a thread sleeps on until a queue has something, a task has finished or a command has come: an `eventfd`.
+/// An `eventfd` that a thread sleeps on until a queue has events, a task has finished or a command has arrived.
 final class Wakeup: Sendable {
     let descriptor: Int32
 
@@ -14,13 +14,13 @@ final class Wakeup: Sendable {
         close(descriptor)
     }
 
-    /// From any thread; kept until the sleeper looks.
+    /// Wakes the sleeping thread, or its next `wait`. May be called from any thread.
     func wake() {
         var one: UInt64 = 1
         write(descriptor, &one, MemoryLayout<UInt64>.size)
     }
 
-    /// Sleeps until somebody wakes, at most so long.
+    /// Sleeps until `wake` is called, at most for the given time.
     func wait(milliseconds: Int32) {
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         poll(&entry, 1, milliseconds)

@@ -1,7 +1,7 @@
-/// The offsets of one broker's answer.
+/// The offsets in one broker response.
 ///
-/// When the broker says that it has a batch already, librdkafka 2.0.2 gives its first record the offset -1 and counts on from
-/// there: 0, 1, 2 … Every offset after a -1 of the same partition is therefore unknown.
+/// If the broker already has a batch, librdkafka 2.0.2 gives its first record the offset -1 and counts up from there:
+/// 0, 1, 2 … Every offset after a -1 in the same partition is therefore unknown.
 package struct BatchOffsets {
     private var unknownPartition: Int32?
 

@@ -1,12 +1,13 @@
-/// Who waits for which record: the pure part of `KafkaProducer.send`.
+/// Maps record numbers to the callers that wait for them: the pure part of `KafkaProducer.send`.
 ///
-/// Each waiter is handed out exactly once, whoever is first: the report, a cancellation, or the close. A number is reserved
-/// before the record goes out and the waiter entered before librdkafka sees the record, because the report can win the race.
+/// Each waiter is returned exactly once, to whichever comes first: the report, a cancellation or the close. A number is
+/// reserved before the record is sent, and the waiter is entered before librdkafka gets the record, because the report
+/// can arrive first.
 package struct DeliveryLedger<Waiter> {
     private enum Slot {
         case reserved
         case waiting(Waiter)
-        /// Cancelled before the waiter came.
+        /// The caller was cancelled before its waiter was entered.
         case abandoned
     }
 
@@ -16,7 +17,7 @@ package struct DeliveryLedger<Waiter> {
     private var last: UInt64 = 0
     package private(set) var isClosed = false
 
-    /// How many numbers are open.
+    /// The number of open entries.
     package var count: Int { slots.count }
 
     package mutating func reserve() -> UInt64 {
@@ -31,7 +32,7 @@ package struct DeliveryLedger<Waiter> {
         case closed
     }
 
-    /// The waiter is kept only with `.mayProduce`; otherwise it is still the caller's to resume.
+    /// Enters a waiter, which is kept only if the result is `.mayProduce`. Otherwise the caller resumes it.
     package mutating func enter(_ waiter: Waiter, as number: UInt64) -> Entry {
         if case .abandoned = slots[number] {
             slots[number] = nil
@@ -45,13 +46,14 @@ package struct DeliveryLedger<Waiter> {
         return .mayProduce
     }
 
-    /// The record's fate is known, or it was never taken: nil when nobody waits any more.
-    package mutating func settle(_ number: UInt64) -> Waiter? {
+    /// Removes the entry of a record whose outcome is known or that was not accepted. Returns nil if its caller no
+    /// longer waits.
+    package mutating func complete(_ number: UInt64) -> Waiter? {
         guard case .waiting(let waiter) = slots.removeValue(forKey: number) else { return nil }
         return waiter
     }
 
-    /// The sender was cancelled: the record may still be delivered, nobody hears of it.
+    /// Removes the entry of a cancelled caller. The record may still be delivered; its report is ignored.
     package mutating func abandon(_ number: UInt64) -> Waiter? {
         switch slots[number] {
         case .waiting(let waiter):
@@ -65,7 +67,7 @@ package struct DeliveryLedger<Waiter> {
         }
     }
 
-    /// Nothing more comes: all who wait, in the order in which they came.
+    /// Closes the ledger and returns all waiters in the order of their numbers.
     package mutating func close() -> [Waiter] {
         isClosed = true
         let waiting = slots.sorted { $0.key < $1.key }.compactMap { number, slot -> Waiter? in

@@ -1,21 +1,22 @@
 import CRdKafka
 package import Executors
 
-/// Writes records: idempotent, acknowledged by all in-sync replicas, never given up locally.
+/// A producer that is idempotent, requires acknowledgement by all in-sync replicas, and never gives up a record
+/// locally.
 ///
-/// Two ways in, for one or many records in flight:
+/// There are two ways to write, for one or many records in flight:
 /// ```swift
 /// let delivery = try await producer.send(message)          // waits for the broker
 ///
 /// try producer.enqueue(message, token: rowID)              // does not wait …
-/// for report in try await producer.nextReports() { … }     // … and tells later, in batches
+/// for report in try await producer.nextReports() { … }     // … reports arrive later, in batches
 /// ```
-/// Records of one partition are written in the order of the calls. After a fatal error (`fatal`, and thrown by every call) the
-/// instance is of no more use: close it, make another and send again what was not reported.
+/// Records of one partition are written in the order of the calls. After a fatal error (`fatal`, also thrown by every
+/// call) the instance is unusable: close it, create another and send the unreported records again.
 package final class KafkaProducer: Sendable {
     private let core: ProducerCore
 
-    /// - Throws: `KafkaError` `.invalidArgument` for a wrong setting. A broker that does not answer is no error here.
+    /// - Throws: `KafkaError` `.invalidArgument` for an invalid setting. An unreachable broker is not an error here.
     package static func start(
         _ configuration: KafkaConfiguration, options: KafkaProducerOptions = .init(),
         observer: any KafkaObserver = NoKafkaObserver()
@@ -30,17 +31,16 @@ package final class KafkaProducer: Sendable {
     }
 
     deinit {
-        // Forgotten, not closed: nothing can wait for it any more.
+        // Released without `close`: nothing waits for it any more.
         beginClosing(.after(.zero))
     }
 
-    /// The error after which this instance can do nothing more.
+    /// The error after which this instance is unusable.
     package var fatal: KafkaError? { core.fatal.withLock { $0 } }
 
-    /// Writes one record and waits for the broker's word; waits for room first when the producer is full.
+    /// Writes a record and waits for the acknowledgement. Waits for room first if the producer is full.
     ///
-    /// Resumed exactly once, whatever happens: by the report, by cancellation (the record may still be delivered), or by the
-    /// close.
+    /// Resumes exactly once: with the report, on cancellation (the record may still be delivered), or on close.
     /// - Throws: `KafkaError`, `CancellationError`.
     package func send(_ message: KafkaMessage) async throws -> Delivery {
         while true {
@@ -66,7 +66,7 @@ package final class KafkaProducer: Sendable {
                     do {
                         try core.produce(message, number: number | ProducerCore.ledgerBit)
                     } catch {
-                        core.ledger.withLock { $0.settle(number) }?.resume(throwing: error)
+                        core.ledger.withLock { $0.complete(number) }?.resume(throwing: error)
                     }
                 }
             }
@@ -75,10 +75,11 @@ package final class KafkaProducer: Sendable {
         }
     }
 
-    /// Gives a record to the producer and returns at once; what became of it comes with `nextReports`, under this token.
+    /// Enqueues a record and returns immediately. Its outcome is reported by `nextReports` with this token.
     ///
     /// - Parameter token: the caller's own number, below 2^63.
-    /// - Throws: `.queueFull`: take reports, then go on. A record error (too large) at once. `.closed`, a fatal error.
+    /// - Throws: `.queueFull`, after which the caller takes reports and continues; a record error (too large)
+    ///   immediately; `.closed`; a fatal error.
     package func enqueue(_ message: KafkaMessage, token: UInt64) throws(KafkaError) {
         precondition(token & ProducerCore.ledgerBit == 0, "tokens are below 2^63")
         guard core.reports.admit() else { throw KafkaError(.queueFull, isRetriable: true) }
@@ -90,16 +91,16 @@ package final class KafkaProducer: Sendable {
         }
     }
 
-    /// The reports that have come since the last call, at least one: suspends until there is one. For one task at a time.
+    /// Returns the reports that have arrived since the last call and suspends until there is at least one. Only one
+    /// task may call it at a time.
     ///
-    /// Reports of one partition come in the order of the records, unless some of them failed.
+    /// Reports of one partition are in the order of the records unless some of them failed.
     /// - Throws: after the last report, `.closed` or the fatal error; `CancellationError`.
     package func nextReports() async throws -> [DeliveryReport] {
         try await core.reports.next()
     }
 
-    /// Takes back everything that is not reported yet: it is reported with `.purgedInQueue` (never sent) or `.purgedInFlight`
-    /// (may have been written).
+    /// Fails all unreported records with `_PURGE_QUEUE` (never sent) or `_PURGE_INFLIGHT` (may have been written).
     package func purge() {
         _ = core.whileOpen { client in
             rd_kafka_purge(
@@ -107,11 +108,11 @@ package final class KafkaProducer: Sendable {
         }
     }
 
-    /// How many records are in the producer's hands, reports not served included.
+    /// The number of records in the producer, including unserved reports.
     package var outstanding: Int { core.whileOpen { Int(rd_kafka_outq_len($0)) } ?? 0 }
 
-    /// Makes the topics' leaders known, so that the first record of each does not wait for that (0.9 s otherwise). Best effort:
-    /// a topic or broker that is not there is no error.
+    /// Looks up the topics' leaders, so that the first record of each topic is not delayed (by 0.9 s). Best effort: a
+    /// missing topic or broker is not an error.
     package func warm(topics: [String], within timeout: Duration = .seconds(5)) async {
         let core = core
         let deadline = Deadline.after(timeout)
@@ -122,9 +123,9 @@ package final class KafkaProducer: Sendable {
         }
     }
 
-    /// Takes no more records, lets those under way be delivered until the deadline, takes back the rest, and ends.
+    /// Refuses further records, lets those in flight be delivered until the deadline, purges the rest, and ends.
     ///
-    /// Returns within about four seconds of the deadline even when librdkafka hangs.
+    /// Returns within about four seconds of the deadline even if librdkafka hangs.
     package func close(deadline: Deadline = .after(.seconds(10))) async {
         beginClosing(deadline)
         let core = core
@@ -137,10 +138,5 @@ package final class KafkaProducer: Sendable {
     private func beginClosing(_ deadline: Deadline) {
         core.closing.withLock { $0 = $0.map { min($0, deadline) } ?? deadline }
         core.stopIntake()
-    }
-
-    /// Makes the instance fail as after a lost sequence: a fault to test an owner with.
-    package func provokeFatalError(_ reason: String = "provoked") {
-        _ = core.whileOpen { rd_kafka_test_fatal_error($0, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, reason) }
     }
 }

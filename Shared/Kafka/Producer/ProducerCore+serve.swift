@@ -1,9 +1,9 @@
 import CRdKafka
 import Executors
 
-/// The producer's thread: it serves reports and events until the close, and through it.
+/// The producer's thread serves reports and events until it has closed.
 ///
-/// `rd_kafka_flush` is not used: with reports as events it only waits for somebody else to serve the queue.
+/// `rd_kafka_flush` is not used: with reports delivered as events, it only waits for another thread to serve the queue.
 extension ProducerCore {
     func serve() {
         var topics = TopicNames()
@@ -12,8 +12,8 @@ extension ProducerCore {
             let deadline = closing.withLock { $0 }
             let isEnding = deadline != nil || failing != nil
             if client.queue.poll(isEnding ? 20 : 500, { handle($0, &topics) }) != nil {
-                // Not before the event is gone: until then its records take up room, and who was woken too early would find none and
-                // wait for a ring that may not come.
+                // Signals only after the event is destroyed, because its records occupy room until then: a sender that
+                // wakes earlier would find no room and wait for a signal that may not come.
                 room.ring()
                 continue
             }
@@ -27,13 +27,13 @@ extension ProducerCore {
             if let purgedAt {
                 if purgedAt.hasPassed { break }
             } else if deadline.hasPassed {
-                // What is left comes back at once with a purge error, so that nobody waits for ever.
+                // The remaining records return immediately with a purge error, so that no caller waits forever.
                 rd_kafka_purge(client.handle, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT)
                 purgedAt = .after(.seconds(1))
             }
         }
-        // A metadata request may take as long as its time-out; meanwhile the queue is served.
-        while !shut() { _ = client.queue.poll(20) { handle($0, &topics) } }
+        // A metadata request may last until its timeout. The queue is served meanwhile.
+        while !closeAccess() { _ = client.queue.poll(20) { handle($0, &topics) } }
         reports.end(KafkaError(.closed))
         for waiter in ledger.withLock({ $0.close() }) { waiter.resume(throwing: KafkaError(.closed)) }
         room.ring()
@@ -44,9 +44,9 @@ extension ProducerCore {
 
     private func handle(_ event: borrowing Event, _ topics: inout TopicNames) {
         switch event.kind {
-        case .deliveries: settle(event, &topics)
+        case .deliveries: completeRecords(of: event, &topics)
         case .error(let error): note(error)
-        case .partitionError(_, let error): observer.trouble(error)
+        case .partitionError(_, let error): observer.clientError(error)
         case .statistics(let json): KafkaStatistics(json: json).map { observer.statistics($0) }
         case .log(let line): observer.log(line)
         case .record, .end, .assign, .revoke, .other: break
@@ -54,18 +54,18 @@ extension ProducerCore {
     }
 
     private func note(_ error: KafkaError) {
-        guard error.isFatal else { return observer.trouble(error) }
+        guard error.isFatal else { return observer.clientError(error) }
         let reason = client.fatal ?? error
         fatal.withLock { $0 = $0 ?? reason }
-        observer.trouble(reason)
-        // The rest comes back with errors, and the end is told after that: the report of the record that was at fault, if one
-        // was, is among them.
+        observer.clientError(reason)
+        // The remaining records return with errors, and the stream ends after that: their reports include the one of
+        // the record at fault, if any.
         rd_kafka_purge(client.handle, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT)
         failing = (reason, .after(.seconds(1)))
     }
 
-    /// One event is one broker's answer for one batch, or one local decision about several records.
-    private func settle(_ event: borrowing Event, _ topics: inout TopicNames) {
+    /// Completes the records of one event: a broker's response to one batch, or a local decision about several records.
+    private func completeRecords(of event: borrowing Event, _ topics: inout TopicNames) {
         var batch: [DeliveryReport] = []
         let size = event.count
         batch.reserveCapacity(size)
@@ -80,7 +80,7 @@ extension ProducerCore {
                     DeliveryReport(
                         token: number, topic: topics.name(of: raw.rkt), partition: raw.partition, offset: offset,
                         batchSize: size, error: error))
-            } else if let waiter = ledger.withLock({ $0.settle(number & ~Self.ledgerBit) }) {
+            } else if let waiter = ledger.withLock({ $0.complete(number & ~Self.ledgerBit) }) {
                 if let error {
                     waiter.resume(throwing: error)
                 } else {
@@ -92,7 +92,7 @@ extension ProducerCore {
     }
 }
 
-/// The names of the topics seen so far, so that a report costs no new text.
+/// The names of known topics, so that a report does not create a new string.
 private struct TopicNames {
     private var known: [(handle: OpaquePointer, name: String)] = []
 

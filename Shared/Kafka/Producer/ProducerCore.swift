@@ -1,23 +1,23 @@
 import CRdKafka
 import Executors
 
-/// A producer's instance with what hangs on it. Records go in from any thread; one thread serves reports and events and, at
-/// the end, destroys the instance.
+/// A producer's instance and its state. Any thread may add records. One thread serves reports and events and finally
+/// destroys the instance.
 ///
-/// Its locks are monitors, as everywhere in this module: ThreadSanitizer follows pthread's locks and not those of `Mutex`.
-final class ProducerCore: @unchecked Sendable {  // `door` guards every use of the instance from outside its thread
-    struct Door {
-        /// Records are taken.
+/// The locks are monitors, as everywhere in this module, because ThreadSanitizer follows pthread locks but not `Mutex`.
+final class ProducerCore: @unchecked Sendable {  // `access` guards every use of the instance from outside its thread
+    struct Access {
+        /// Whether records are accepted.
         var isOpen = true
-        /// The instance may be used; true for longer than `isOpen`.
+        /// Whether the instance may be used; true for longer than `isOpen`.
         var hasInstance = true
-        /// How many long calls are using it.
-        var visitors = 0
-        /// Topic handles, so that a record costs no lookup by librdkafka and no wait for the topic's first metadata.
+        /// The number of long calls in progress.
+        var longCalls = 0
+        /// Topic handles, so that a record needs no lookup in librdkafka and no wait for the topic's first metadata.
         var topics: [String: TopicHandle] = [:]
     }
 
-    /// Marks a record of `send`: what follows is a number of the ledger. A token of `enqueue` never has it.
+    /// Marks a record of `send`, whose remaining bits are a ledger number. Tokens of `enqueue` never have this bit.
     static let ledgerBit: UInt64 = 1 << 63
 
     let client: Client
@@ -26,12 +26,12 @@ final class ProducerCore: @unchecked Sendable {  // `door` guards every use of t
     let room = RoomBell()
     let ledger = Monitor(DeliveryLedger<CheckedContinuation<Delivery, any Error>>())
     let fatal = Monitor<KafkaError?>(nil)
-    /// The serving thread's own: a fatal error that the reports' taker is told when all reports are there.
+    /// A fatal error that ends the reports once all have arrived. Used by the serving thread only.
     var failing: (KafkaError, Deadline)?
-    /// Set once: until when records may still be delivered.
+    /// Set once: the deadline until which records may still be delivered.
     let closing = Monitor<Deadline?>(nil)
     let isGone = Monitor(false)
-    private let door = Monitor(Door())
+    private let access = Monitor(Access())
     private let executor = ThreadExecutor(name: "kafka-producer")
 
     init(_ configuration: KafkaConfiguration, options: KafkaProducerOptions, observer: any KafkaObserver)
@@ -47,15 +47,15 @@ final class ProducerCore: @unchecked Sendable {  // `door` guards every use of t
         executor.shutdown()
     }
 
-    /// Hands a record to librdkafka, which copies it. `number` comes back with the report.
+    /// Passes a record to librdkafka, which copies it. The report has the same `number`.
     func produce(_ message: KafkaMessage, number: UInt64) throws(KafkaError) {
         let headers = headerList(message.headers)
-        let failure = door.withLock { door -> KafkaError? in
-            guard door.isOpen else { return KafkaError(.closed) }
-            guard let topic = self.topic(message.topic, in: &door) else {
-                return KafkaError(.invalidArgument, "not a topic's name: \(message.topic)")
+        let failure = access.withLock { access -> KafkaError? in
+            guard access.isOpen else { return KafkaError(.closed) }
+            guard let topic = self.topic(message.topic, in: &access) else {
+                return KafkaError(.invalidArgument, "invalid topic name: \(message.topic)")
             }
-            return KafkaError.taking(produce(message, to: topic.pointer, headers: headers, number: number))
+            return KafkaError.consuming(produce(message, to: topic.pointer, headers: headers, number: number))
         }
         guard let failure else { return }
         if let headers { rd_kafka_headers_destroy(headers) }
@@ -74,23 +74,23 @@ final class ProducerCore: @unchecked Sendable {  // `door` guards every use of t
         }
     }
 
-    private func topic(_ name: String, in door: inout Door) -> TopicHandle? {
-        if let known = door.topics[name] { return known }
+    private func topic(_ name: String, in access: inout Access) -> TopicHandle? {
+        if let known = access.topics[name] { return known }
         let topic = rd_kafka_topic_new(client.handle, name, nil).map(TopicHandle.init)
-        door.topics[name] = topic
+        access.topics[name] = topic
         return topic
     }
 
-    /// Runs a short `body` while the instance cannot go away; nil after the close.
+    /// Runs a short `body` while the instance is guaranteed to exist. Returns nil after the close.
     func whileOpen<R>(_ body: (OpaquePointer) -> R) -> R? {
-        door.withLock { $0.hasInstance ? body(client.handle) : nil }
+        access.withLock { $0.hasInstance ? body(client.handle) : nil }
     }
 
-    /// Asks the broker about a topic; blocks the calling thread.
+    /// Requests a topic's metadata from the broker. Blocks the calling thread.
     func fetchMetadata(of name: String, milliseconds: Int32) {
-        let topic = door.withLock { door -> TopicHandle? in
-            guard door.isOpen, let topic = self.topic(name, in: &door) else { return nil }
-            door.visitors += 1
+        let topic = access.withLock { access -> TopicHandle? in
+            guard access.isOpen, let topic = self.topic(name, in: &access) else { return nil }
+            access.longCalls += 1
             return topic
         }
         guard let topic else { return }
@@ -98,24 +98,24 @@ final class ProducerCore: @unchecked Sendable {  // `door` guards every use of t
         if rd_kafka_metadata(client.handle, 0, topic.pointer, &metadata, milliseconds) == RD_KAFKA_RESP_ERR_NO_ERROR {
             rd_kafka_metadata_destroy(metadata)
         }
-        door.withLock { $0.visitors -= 1 }
+        access.withLock { $0.longCalls -= 1 }
     }
 
-    /// Records are refused from now on; the thread is woken to see to the rest.
+    /// Refuses further records and wakes the thread to finish the rest.
     func stopIntake() {
-        door.withLock { door in
-            door.isOpen = false
-            if door.hasInstance { client.queue.yield() }
+        access.withLock { access in
+            access.isOpen = false
+            if access.hasInstance { client.queue.yield() }
         }
     }
 
-    /// Nobody gets in any more; false while a long call is still inside.
-    func shut() -> Bool {
-        let topics = door.withLock { door -> [TopicHandle]? in
-            guard door.visitors == 0 else { return nil }
-            door.hasInstance = false
-            defer { door.topics = [:] }
-            return Array(door.topics.values)
+    /// Prevents further use of the instance. Returns false while a long call is in progress.
+    func closeAccess() -> Bool {
+        let topics = access.withLock { access -> [TopicHandle]? in
+            guard access.longCalls == 0 else { return nil }
+            access.hasInstance = false
+            defer { access.topics = [:] }
+            return Array(access.topics.values)
         }
         guard let topics else { return false }
         for topic in topics { rd_kafka_topic_destroy(topic.pointer) }
@@ -127,7 +127,7 @@ struct TopicHandle: @unchecked Sendable {  // librdkafka's handle may be used fr
     let pointer: OpaquePointer
 }
 
-/// NULL for nil; an empty value still has an address, because an empty value is no tombstone.
+/// Calls `body` with NULL for nil. Empty bytes have an address, because an empty value is not a tombstone.
 private func withOptionalBytes<R>(_ bytes: [UInt8]?, _ body: (UnsafeRawPointer?, Int) -> R) -> R {
     guard let bytes else { return body(nil, 0) }
     return bytes.withUnsafeBytes { buffer in
@@ -136,7 +136,7 @@ private func withOptionalBytes<R>(_ bytes: [UInt8]?, _ body: (UnsafeRawPointer?,
     }
 }
 
-/// librdkafka's own list; the caller's until a record was taken with it.
+/// Creates librdkafka's header list. The caller owns it until a record was accepted with it.
 private func headerList(_ headers: [(name: String, value: [UInt8])]) -> OpaquePointer? {
     guard !headers.isEmpty else { return nil }
     let list = rd_kafka_headers_new(headers.count)

@@ -1,8 +1,9 @@
 import Executors
 
-/// The reports of the records given to `enqueue`, kept until they are taken; it also counts what is under way.
+/// The reports of records passed to `enqueue`, kept until they are taken, and the count of records in flight.
 ///
-/// Bounded: a record counts from `admit` until its report is taken, so whoever does not take reports cannot enqueue for ever.
+/// Bounded: a record counts from `admit` until its report is taken, so a caller that does not take reports cannot
+/// enqueue without limit.
 final class ReportStream: Sendable {
     private struct State {
         var reports: [DeliveryReport] = []
@@ -18,7 +19,7 @@ final class ReportStream: Sendable {
         self.limit = limit
     }
 
-    /// Counts one more record; false when there are as many as there may be.
+    /// Counts a further record. Returns false if the limit is reached.
     func admit() -> Bool {
         state.withLock { state in
             guard state.outstanding < limit else { return false }
@@ -27,7 +28,7 @@ final class ReportStream: Sendable {
         }
     }
 
-    /// The record was not taken after all.
+    /// Stops counting a record that was not accepted.
     func dismiss() {
         state.withLock { $0.outstanding -= 1 }
     }
@@ -47,7 +48,7 @@ final class ReportStream: Sendable {
         handOver?.0.resume(returning: reports)
     }
 
-    /// After what is there already, `next` throws; the first reason stays.
+    /// Makes `next` throw after the remaining reports. The first error is kept.
     func end(_ error: KafkaError) {
         let waiter = state.withLock { state -> CheckedContinuation<[DeliveryReport], any Error>? in
             state.end = state.end ?? error

@@ -1,16 +1,16 @@
 import FoundationEssentials
 import Primitives
 
-/// Text in a message's header: RFC 2047 for what is not ASCII, RFC 5322 for the rest. A line break in a value becomes a blank, so
-/// no value can begin a header of its own.
+/// Formats text for a message header: RFC 2047 for non-ASCII text, RFC 5322 for the rest. Line breaks become spaces, so
+/// that no value can start another header.
 enum HeaderText {
-    /// A whole unstructured value such as a subject.
+    /// Formats an unstructured value such as a subject.
     static func unstructured(_ text: String) -> String {
         let line = oneLine(text)
         return line.utf8.allSatisfy(isPlain) && line.utf8.count <= 900 && !line.contains("=?") ? line : encoded(line)
     }
 
-    /// A display name: quoted where it is ASCII.
+    /// Formats a display name. ASCII names are quoted.
     static func phrase(_ text: String) -> String {
         let line = oneLine(text)
         guard line.utf8.allSatisfy(isPlain), line.utf8.count <= 200, !line.contains("=?") else { return encoded(line) }
@@ -18,7 +18,7 @@ enum HeaderText {
         return "\"\(String(escaped))\""
     }
 
-    /// `Mon, 30 Mar 2026 14:00:00 +0000`.
+    /// Formats a date, such as `Mon, 30 Mar 2026 14:00:00 +0000`.
     static func date(secondsSince1970 seconds: Int) -> String {
         let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let second = seconds - days * 86_400
@@ -42,7 +42,7 @@ enum HeaderText {
             String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 
-    /// Encoded words of at most 75 characters, each of whole characters, folded onto lines of their own.
+    /// Returns encoded words of at most 75 bytes, each of complete characters, on separate folded lines.
     private static func encoded(_ text: String) -> String {
         var words: [[UInt8]] = [[]]
         for character in text {

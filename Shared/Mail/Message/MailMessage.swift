@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// A message as it is sent: who to, its text and the same as HTML.
+/// A complete message: addresses, subject, plain text and HTML.
 package struct MailMessage: Hashable, Sendable {
     package var id: UUID
     package var from: Mailbox
@@ -10,15 +10,15 @@ package struct MailMessage: Hashable, Sendable {
     package var html: String
     package var secondsSince1970: Int
 
-    /// RFC 5322 with MIME. The Message-ID and the parts' boundary follow from `id`, so a message that is sent again can be told
-    /// from a second one.
+    /// The message in RFC 5322 form with MIME. Message-ID and boundary are derived from `id`, so a message that is sent
+    /// again can be recognized.
     package var bytes: [UInt8] {
         let name = id.uuidString.lowercased()
         let boundary = "=_\(name)"
         let head = [
             "From: \(from.header)", "To: \(to.header)", "Subject: \(HeaderText.unstructured(subject))",
             "Date: \(HeaderText.date(secondsSince1970: secondsSince1970))", "Message-ID: <\(name)@\(from.domain)>",
-            // Nobody's holiday answer shall come back (RFC 3834).
+            // Suppresses automatic replies (RFC 3834).
             "Auto-Submitted: auto-generated", "MIME-Version: 1.0",
             "Content-Type: multipart/alternative;", " boundary=\"\(boundary)\"",
         ]

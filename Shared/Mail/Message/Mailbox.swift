@@ -1,4 +1,4 @@
-/// A name and an address, as they stand in From and To.
+/// A name and an address for From and To.
 package struct Mailbox: Hashable, Sendable, Codable {
     package var name: String?
     package var address: String
@@ -8,7 +8,7 @@ package struct Mailbox: Hashable, Sendable, Codable {
         self.address = address
     }
 
-    /// Reads `Name <address>` or an address alone; nil when no mail could be sent there.
+    /// Parses `Name <address>` or an address. Returns nil if mail cannot be sent there.
     package init?(_ text: String) {
         let trimmed = Self.trimmed(text)
         if let open = trimmed.lastIndex(of: "<"), trimmed.hasSuffix(">") {
@@ -25,8 +25,8 @@ package struct Mailbox: Hashable, Sendable, Codable {
         String(text.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
     }
 
-    /// Whether the address can stand in a header and in an SMTP command: one `@` with something on either side, and nothing
-    /// that could end the line or the brackets.
+    /// Whether the address may appear in a header and an SMTP command: one `@` with text on either side, and no
+    /// character that could end the line or the brackets.
     package var isUsable: Bool {
         let parts = address.split(separator: "@", omittingEmptySubsequences: false)
         return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && address.utf8.count <= 320
@@ -39,7 +39,7 @@ package struct Mailbox: Hashable, Sendable, Codable {
         address.split(separator: "@").last.map(String.init) ?? ""
     }
 
-    /// For a header: the name as a quoted string or encoded words, the address in brackets.
+    /// The header form: the name as a quoted string or encoded words, the address in brackets.
     var header: String {
         guard let name, !name.isEmpty else { return address }
         let phrase = HeaderText.phrase(name)

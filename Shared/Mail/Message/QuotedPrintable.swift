@@ -1,4 +1,4 @@
-/// A text as mail carries it (RFC 2045): lines of at most 76 characters of ASCII, ended by CRLF.
+/// Encodes text as quoted-printable (RFC 2045): lines of at most 76 ASCII characters, ended by CRLF.
 enum QuotedPrintable {
     static func encoded(_ text: String) -> String {
         text.split(omittingEmptySubsequences: false) { $0.isNewline }.map(line).joined(separator: "\r\n")
@@ -12,7 +12,7 @@ enum QuotedPrintable {
             let isLast = index == bytes.count - 1
             let isBlank = byte == 0x20 || byte == 0x09
             let token = isPlain(byte) || (isBlank && !isLast) ? String(UnicodeScalar(byte)) : "=" + hex(byte)
-            // One place is kept for the soft break.
+            // Leaves room for the soft line break.
             if current.utf8.count + token.utf8.count > 75 {
                 lines.append(current + "=")
                 current = ""

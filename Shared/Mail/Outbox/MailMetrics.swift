@@ -1,15 +1,15 @@
 import Observability
 
-/// What an operator sees of a service's mails.
+/// The metrics of a service's mails.
 struct MailMetrics: Sendable {
     private let outcomes: MetricFamily<Counter>
 
     init(_ metrics: MetricsRegistry, _ store: MailStore) {
         outcomes = metrics.counterFamily(
-            "muster_mails_total", "Mails by what came of a try to send them.", labels: ["outcome"])
+            "muster_mails_total", "Mails by the outcome of an attempt to send them.", labels: ["outcome"])
         let backlog = metrics.gaugeFamily(
-            "muster_mail_backlog", "Mails that are not out, by status.", labels: ["status"])
-        let oldest = metrics.gauge("muster_mail_overdue_seconds", "For how long the oldest mail has been due.")
+            "muster_mail_backlog", "Mails that were not sent, by status.", labels: ["status"])
+        let oldest = metrics.gauge("muster_mail_overdue_seconds", "How long the oldest waiting mail has been due.")
         metrics.onScrape {
             guard let now = try? await store.backlog() else { return }
             backlog.labelled("waiting").set(Double(now.waiting))

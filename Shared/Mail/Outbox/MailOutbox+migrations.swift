@@ -1,11 +1,12 @@
 package import Postgres
 
 extension MailOutbox {
-    /// The table, for a service to put before its own migrations.
+    /// The outbox table. A service lists it before its own migrations.
     ///
-    /// `waiting` → `claimed` by a sender → `handedOver`: from now on the mail may be out → `sent`. What is known not to be out is
-    /// `waiting` again, or `failed`; of what is `uncertain` nobody knows, and it is not sent again by itself. `dropped` is what
-    /// no longer applied. Times are the database's, except `written_at`, which is the domain clock's.
+    /// A mail is `waiting`, then `claimed` by a sender, then `handedOver`, from which point it may have been sent, then
+    /// `sent`. A mail that was certainly not sent becomes `waiting` again or `failed`. An `uncertain` mail may have
+    /// been sent and is not retried automatically. A `dropped` mail no longer applied. Times are the database's, except
+    /// `written_at`, which is the domain clock's.
     package static let migrations = [
         Migration(
             "0001_outbox", of: "mail",

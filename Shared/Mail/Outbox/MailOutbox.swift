@@ -5,21 +5,21 @@ import Postgres
 package import Primitives
 package import ServiceKit
 
-/// A message that is to be sent: what of, about what, and to whom. Its words are chosen when it is sent.
+/// A message to send: its kind, its subject matter and its recipient. Its text is composed when it is sent.
 package struct NewMail: Hashable, Sendable {
     package enum Recipient: Hashable, Sendable {
-        /// Whose address is looked up when the mail is sent.
+        /// A person, whose address is looked up when the mail is sent.
         case person(PersonID)
         case mailbox(Mailbox)
     }
 
     package var kind: String
-    /// The id of what it tells of: a registration, an invoice.
+    /// The id of the entity that the mail is about, such as a registration or an invoice.
     package var about: UUID
-    /// Tells two messages of one kind about one thing apart; together they are what is never sent twice.
+    /// Distinguishes messages of one kind about one entity. A mail is unique by `kind`, `about` and `occasion`.
     package var occasion: String
     package var recipient: Recipient
-    /// What cannot be read anew when the mail is sent, such as a code or what a class's dates were before.
+    /// Values that cannot be looked up when the mail is sent, such as a code or the previous dates of a class.
     package var content: [String: JSON]
 
     package init(
@@ -33,19 +33,20 @@ package struct NewMail: Hashable, Sendable {
     }
 }
 
-/// The table of a service's mails. A message is written in the transaction of what it tells, so there is no mail without the change
-/// and no change without the mail; `MailSender` takes it from there.
+/// The outbox table of a service. A message is written in the transaction of the change that it reports, so there is
+/// never one without the other. `MailSender` sends it later.
 package struct MailOutbox: Sendable {
-    /// Ends the sender's wait.
+    /// Wakes the sender.
     package let wakeup: Wakeup
 
     package init(wakeup: Wakeup = Wakeup()) {
         self.wakeup = wakeup
     }
 
-    /// Writes the messages in one statement; those that are there already (by kind, about and occasion) stay as they are.
+    /// Writes messages with one statement. Messages that exist already (by kind, about and occasion) are left
+    /// unchanged.
     ///
-    /// - Parameter now: by the domain clock, for the mail's age and for what decides by it.
+    /// - Parameter now: the domain clock's time, recorded as `written_at`.
     package func write(_ mails: [NewMail], at now: Instant, in unit: UnitOfWork) {
         guard !mails.isEmpty else { return }
         let people: [PersonID?] = mails.map { if case .person(let id) = $0.recipient { id } else { nil } }
@@ -62,7 +63,7 @@ package struct MailOutbox: Sendable {
         wake(with: unit)
     }
 
-    /// Wakes the sender when the unit commits: for statements of a service's own that write into the table.
+    /// Wakes the sender when the unit commits. For services' own statements that write into the table.
     package func wake(with unit: UnitOfWork) {
         unit.sql.onCommit { [wakeup] in wakeup.wake() }
     }

@@ -3,20 +3,20 @@ package import JSONTree
 import Postgres
 package import Primitives
 
-/// A message as it stands in the outbox, claimed by a sender.
+/// A message in the outbox that a sender has claimed.
 package struct MailRow: Sendable {
     package var id: UUID
     package var kind: String
     package var about: UUID
     package var occasion: String
-    /// Whose address is to be looked up; else `mailbox` is there.
+    /// The person whose address is looked up; nil if `mailbox` is set.
     package var person: PersonID?
     package var mailbox: Mailbox?
     package var content: JSON
     package var writtenAt: Instant
-    /// With the one under way.
+    /// The number of attempts, including the present one.
     package var attempts: Int
-    /// Seconds since it was written into the table, by the database's clock.
+    /// Seconds since the message was written, by the database's clock.
     package var age: Int
 
     static let columns: Query = """
@@ -40,12 +40,12 @@ package struct MailRow: Sendable {
     }
 }
 
-/// What became of a message when it was to be sent.
+/// The result of composing a message.
 package enum MailComposition: Hashable, Sendable {
-    /// To this address, with these values for the template.
+    /// Send to this address with these values for the template.
     case send(to: Mailbox, fields: [String: String])
-    /// It no longer applies, and is not sent at all; why.
+    /// The message no longer applies and is not sent, for this reason.
     case drop(String)
-    /// Something is not there yet, such as the person's profile; what.
+    /// Required data, such as the person's profile, has not arrived. The text says which.
     case wait(String)
 }

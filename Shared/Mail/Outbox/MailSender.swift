@@ -3,15 +3,16 @@ package import Observability
 package import Postgres
 package import Primitives
 
-/// Takes messages from the outbox to the mail server or the spool.
+/// Sends messages from the outbox to the mail server or the spool folder.
 ///
-/// **Never twice.** Several senders may run: each message is claimed by one, for longer than sending takes. A claim that ends before
-/// the message was handed over is given back, and nothing was sent; once it is handed over, only the server's answer ends it, and a
-/// message without one is `uncertain`: it is shown, and sent again by an operator's word alone (`mail resend`). So SMTP gets each
-/// message at most once; the spool, where a repetition is the same file, exactly once.
+/// **Never twice.** Several senders may run. Each message is claimed by one of them for longer than sending takes. If a
+/// claim expires before the message was handed over, it was not sent and waits again. After the handover only the
+/// server's reply completes it. A message without a reply is `uncertain`; it is shown to the operator and sent again
+/// only on request (`mail resend`). SMTP therefore receives each message at most once, and the spool, where a
+/// repetition writes the same file, exactly once.
 ///
-/// **As things stand.** What a message says, and whether it is said at all, is decided when it is sent and once more in the
-/// transaction that hands it over: a seat that was cancelled up to then gets no mail about being taken.
+/// **Up to date.** Whether and how a message is sent is decided when it is sent and again in the transaction that hands
+/// it over: no mail confirms a seat that was cancelled before.
 package struct MailSender: Sendable {
     package typealias Compose = @Sendable (MailRow, Transaction) async throws -> MailComposition
 
@@ -25,7 +26,7 @@ package struct MailSender: Sendable {
     let log: Log
     let metrics: MailMetrics
 
-    /// - Parameter pace: the time from one message to the next at least.
+    /// - Parameter pace: the minimum time between two messages.
     package init(
         database: PostgresClient, templates: MailTemplates, from: Mailbox, transport: any MailTransport,
         pace: Duration = .zero, now: @escaping @Sendable () -> Instant, log: Log, metrics: MetricsRegistry,
@@ -42,24 +43,24 @@ package struct MailSender: Sendable {
         self.metrics = MailMetrics(metrics, store)
     }
 
-    /// One round: everything that is due, as long as the server can be reached, no faster than the pace: a rush on a class leaves
-    /// thousands of messages behind, whose steps would take turns with it at the database's disk.
+    /// Sends everything that is due while the server is reachable, no faster than `pace`: a rush on a class leaves
+    /// thousands of messages, whose writes would compete with it for the database's disk.
     package func run() async throws {
         let lost = try await store.release(isRepeatable: transport.isRepeatable)
         if lost > 0 {
             metrics.count("uncertain", lost)
-            log.error("nobody knows whether mails are out: a sender ended", ["mails": .int(lost)])
+            log.error("mails may or may not have been sent: their sender ended", ["mails": .int(lost)])
         }
         while !Task.isCancelled {
             let next = ContinuousClock.now + pace
             let claim = UUID.version7()
-            guard let row = try await store.claim(claim, for: transport.patience + .seconds(10)) else { return }
+            guard let row = try await store.claim(claim, for: transport.timeLimit + .seconds(10)) else { return }
             guard try await send(row, claim) else { return }
             try await Task.sleep(until: next)
         }
     }
 
-    /// - Returns: whether the next one may be tried at once.
+    /// - Returns: whether the next message may be tried immediately.
     private func send(_ row: MailRow, _ claim: UUID) async throws -> Bool {
         let composition: MailComposition
         let message: MailMessage
@@ -75,18 +76,18 @@ package struct MailSender: Sendable {
                 return true
             case .send(let to, let fields):
                 guard to.isUsable else {
-                    try await end(row, claim, "failed", "the address cannot be used")
+                    try await end(row, claim, "failed", "the address is not valid")
                     return true
                 }
                 message = try self.message(row, to, fields)
             }
         } catch let fault as MailTemplateFault {
-            // No other try would do better; after an upgrade or a new template an operator has it sent again.
+            // Retrying cannot help. After the template is fixed, an operator sends the mail again.
             try await end(row, claim, "failed", fault.description)
             return true
         }
-        let outcome = await transport.deliver(message) { await isStillRight(row, claim, composition) }
-        // Also when the service stops just now: what is known of the message must not be lost.
+        let outcome = await transport.deliver(message) { await confirm(row, claim, composition) }
+        // Runs also if the service is stopping, so that the outcome is not lost.
         return try await Task { try await finish(row, claim, outcome) }.value
     }
 
@@ -97,8 +98,8 @@ package struct MailSender: Sendable {
             secondsSince1970: now().secondsSince1970)
     }
 
-    /// Decides once more, under the mark that the message is handed over.
-    private func isStillRight(_ row: MailRow, _ claim: UUID, _ composition: MailComposition) async -> Bool {
+    /// Composes the message again in the transaction that marks it as handed over.
+    private func confirm(_ row: MailRow, _ claim: UUID, _ composition: MailComposition) async -> Bool {
         do {
             return try await store.database.transaction { sql in
                 guard try await compose(row, sql) == composition else { return false }
@@ -117,15 +118,15 @@ package struct MailSender: Sendable {
         case .uncertain(let reason): try await end(row, claim, "uncertain", reason)
         case .withdrawn:
             metrics.count("withdrawn")
-            try await store.postpone(row.id, claim, bySeconds: 1, "what it tells has changed", counts: false)
+            try await store.postpone(row.id, claim, bySeconds: 1, "the content has changed", counts: false)
         case .deferred(let reason), .unreachable(let reason):
             guard let delay = MailRetry.delay(afterAttempts: row.attempts, age: row.age) else {
-                try await end(row, claim, "failed", "given up after \(row.attempts) tries: \(reason)")
+                try await end(row, claim, "failed", "gave up after \(row.attempts) attempts: \(reason)")
                 break
             }
             metrics.count("deferred")
             log.warning(
-                "a mail is not out yet",
+                "a mail was deferred",
                 ["kind": .string(row.kind), "mail": .string(row.id.text), "reason": .string(reason)])
             try await store.postpone(row.id, claim, bySeconds: delay, reason, counts: true)
         }
@@ -141,9 +142,9 @@ package struct MailSender: Sendable {
             "detail": .string(detail),
         ]
         if status == "failed" || status == "uncertain" {
-            log.error("a mail is not sent", fields)
+            log.error("a mail was not sent", fields)
         } else {
-            log.debug("a mail is done", fields)
+            log.debug("a mail was completed", fields)
         }
     }
 }

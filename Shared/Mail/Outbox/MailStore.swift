@@ -2,18 +2,18 @@ import FoundationEssentials
 import Postgres
 import Primitives
 
-/// The outbox's statements. Every step after `claim` names the claim, so a sender that was too slow changes nothing any more.
+/// The statements of the outbox. Every step after `claim` names the claim, so a sender that was too slow has no effect.
 struct MailStore: Sendable {
     let database: PostgresClient
 
-    /// Before a step that nothing depends on until the next one is on the disk: if the server's crash takes it back, the message is
-    /// claimed or tried again, and was not handed over.
-    private static let withoutWaitingForTheDisk: Query = "SELECT set_config('synchronous_commit', 'off', true)"
+    /// Turns off waiting for the disk, for a step whose loss is harmless: after a crash the message is claimed or tried
+    /// again, and it was not handed over.
+    private static let asynchronousCommit: Query = "SELECT set_config('synchronous_commit', 'off', true)"
 
-    /// Takes the message that is due for longest, for so long; nil when none is.
+    /// Claims the message that has been due longest. Returns nil if none is due.
     func claim(_ claim: UUID, for lease: Duration) async throws -> MailRow? {
         let answers = try await database.batch([
-            Self.withoutWaitingForTheDisk,
+            Self.asynchronousCommit,
             """
             UPDATE mail_outbox SET status = 'claimed', claim = \(claim), attempts = attempts + 1, changed_at = now(),
                 claimed_until = now() + make_interval(secs => \(Double(lease.components.seconds)))
@@ -25,10 +25,10 @@ struct MailStore: Sendable {
         return try answers[1].first.map(MailRow.init)
     }
 
-    /// Gives back what senders claimed that are no more. What they had handed over may be out: it is given back only where sending
-    /// it again changes nothing.
+    /// Releases the claims of senders that have ended. A message that was handed over may have been sent; it waits
+    /// again only if sending it twice has no effect.
     ///
-    /// - Returns: how many became uncertain.
+    /// - Returns: the number of messages that became uncertain.
     func release(isRepeatable: Bool) async throws -> Int {
         let rows = try await database.query(
             """
@@ -43,7 +43,7 @@ struct MailStore: Sendable {
         return try rows.filter { try $0.value(at: 0, as: String.self) == "uncertain" }.count
     }
 
-    /// Notes that the message is about to be out; false when the claim is lost.
+    /// Marks the message as handed over. Returns false if the claim is lost.
     func handOver(_ id: UUID, _ claim: UUID, in sql: Transaction) async throws -> Bool {
         try await sql.execute(
             """
@@ -52,7 +52,8 @@ struct MailStore: Sendable {
             """) == 1
     }
 
-    /// Ends the message. Once it is out or dropped, nothing personal stays: the row is there so that it is never written again.
+    /// Completes the message. Personal data is deleted from sent and dropped messages; the row stays so that the
+    /// message is never written again.
     func end(_ id: UUID, _ claim: UUID, as status: String, _ detail: String?) async throws {
         let isOver = status == "sent" || status == "dropped"
         try await database.execute(
@@ -66,7 +67,7 @@ struct MailStore: Sendable {
             """)
     }
 
-    /// Lets the message wait again.
+    /// Returns the message to `waiting`.
     func postpone(_ id: UUID, _ claim: UUID, bySeconds seconds: Int, _ detail: String, counts: Bool) async throws {
         let postponement: Query =
             """
@@ -75,11 +76,11 @@ struct MailStore: Sendable {
                 attempts = attempts - \(counts ? 0 : 1)
             WHERE id = \(id) AND claim = \(claim)
             """
-        // What counts was handed over: that it is not out must not be forgotten.
-        try await database.batch((counts ? [] : [Self.withoutWaitingForTheDisk]) + [postponement])
+        // A message that was handed over waits for the disk, because the fact that it was not sent must not be lost.
+        try await database.batch((counts ? [] : [Self.asynchronousCommit]) + [postponement])
     }
 
-    /// Forgets what is over for so long that it cannot be written again.
+    /// Deletes completed messages that are too old to be written again.
     func sweep(olderThanDays days: Int) async throws {
         try await database.execute(
             """
@@ -88,12 +89,14 @@ struct MailStore: Sendable {
             """)
     }
 
-    /// Messages by status, of those that an operator looks after, and the age of the one that is due for longest.
+    /// Returns the number of messages that need attention, by status, and the age in seconds of the one that has been
+    /// due longest.
     func backlog() async throws -> (waiting: Int, oldest: Int, failed: Int, uncertain: Int) {
         let rows = try await database.query(
             """
             SELECT (SELECT count(*) FROM mail_outbox WHERE status = 'waiting'),
-                coalesce((SELECT EXTRACT(epoch FROM now() - min(due_at)) FROM mail_outbox WHERE status = 'waiting')::integer, 0),
+                coalesce((SELECT EXTRACT(epoch FROM now() - min(due_at)) FROM mail_outbox
+                    WHERE status = 'waiting')::integer, 0),
                 (SELECT count(*) FROM mail_outbox WHERE status = 'failed'),
                 (SELECT count(*) FROM mail_outbox WHERE status = 'uncertain')
             """)

@@ -1,13 +1,14 @@
-/// One kind of message: its name, which is its template's file name and stands in the outbox, and what a template can say.
+/// A kind of message: its name, which is its template's file name and is stored in the outbox, and the fields of its
+/// template.
 ///
-/// A field whose name ends in `link` or `Link` is an address that the HTML part makes a link of.
+/// The HTML part makes a link of a field whose name ends in `link` or `Link`.
 package struct MailKind: Hashable, Sendable {
     package let name: String
-    /// Always there, and each must be said: a mail about a code that does not hold the code is of no use.
+    /// Always present, and the template must use each: a mail about a code is useless without the code.
     package let required: Set<String>
-    /// Always there.
+    /// Always present.
     package let given: Set<String>
-    /// There or not: said within a section only.
+    /// May be absent, so the template may use them only within a section.
     package let optional: Set<String>
 
     package init(_ name: String, required: Set<String> = [], given: Set<String> = [], optional: Set<String> = []) {

@@ -1,6 +1,6 @@
 import ServiceKit
 
-/// A mail's content, ready to be sent.
+/// The content of a mail, ready to be sent.
 package struct MailContent: Hashable, Sendable {
     package var subject: String
     package var text: String
@@ -8,9 +8,9 @@ package struct MailContent: Hashable, Sendable {
 }
 
 extension MailTemplate {
-    /// The content with these fields; an empty value counts as none.
+    /// Returns the content with these fields. An empty value counts as absent.
     ///
-    /// - Throws: `MailTemplateFault` when a field that is said outside of a section has no value.
+    /// - Throws: `MailTemplateFault` if a field that is used outside of a section has no value.
     package func rendered(_ fields: [String: String]) throws(MailTemplateFault) -> MailContent {
         let subject = try pieces(self.subject, fields).map(\.text).joined()
         let lines = tidied(try pieces(body, fields))
@@ -40,7 +40,7 @@ extension MailTemplate {
         return pieces
     }
 
-    /// The lines, without empty ones at either end or beside each other.
+    /// Returns the lines without leading, trailing and repeated empty ones.
     private func tidied(_ pieces: [Piece]) -> [[Piece]] {
         var lines: [[Piece]] = [[]]
         for piece in pieces {

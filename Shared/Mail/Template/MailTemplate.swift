@@ -1,7 +1,9 @@
-/// A mail's wording, read from a file: `Subject: …`, an empty line, the body. Both parts of the mail are made of the one body.
+/// The text of a mail, read from a file: `Subject: …`, an empty line, the body. The plain text and the HTML part are
+/// both made from the body.
 ///
-/// `{{field}}` is a field's value; `{{#field}}…{{/field}}` is there when the field is, `{{^field}}…{{/field}}` when it is not.
-/// Paragraphs stand between empty lines. Values are never read as markup, neither of templates nor of HTML.
+/// `{{field}}` inserts a field's value. `{{#field}}…{{/field}}` is included if the field is present,
+/// `{{^field}}…{{/field}}` if it is absent. Empty lines separate paragraphs. Values are never interpreted as template
+/// or HTML markup.
 package struct MailTemplate: Hashable, Sendable {
     indirect enum Node: Hashable, Sendable {
         case text(String)
@@ -12,11 +14,11 @@ package struct MailTemplate: Hashable, Sendable {
     let subject: [Node]
     let body: [Node]
 
-    /// - Throws: `MailTemplateFault` when it cannot be read.
+    /// - Throws: `MailTemplateFault` if the text cannot be parsed.
     package init(_ text: String) throws(MailTemplateFault) {
         let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
         guard let first = lines.first, first.hasPrefix("Subject: "), first.count > 9 else {
-            throw MailTemplateFault("must begin with “Subject: ” and the subject")
+            throw MailTemplateFault("must start with “Subject: ” and the subject")
         }
         guard lines.count > 2, lines[1].isEmpty else {
             throw MailTemplateFault("needs an empty line after the subject")
@@ -25,7 +27,7 @@ package struct MailTemplate: Hashable, Sendable {
         body = try MailTemplateParser(lines.dropFirst(2).joined(separator: "\n")).nodes()
     }
 
-    /// What is wrong with it as the wording of this kind, as sentences.
+    /// Returns the errors of the template for this kind, as sentences.
     func faults(for kind: MailKind) -> [String] {
         var used: Set<String> = []
         var faults: [String] = []
@@ -37,14 +39,14 @@ package struct MailTemplate: Hashable, Sendable {
                     used.insert(name)
                     if kind.optional.contains(name) {
                         if !inside.contains(name) {
-                            faults.append("{{\(name)}} may be missing: say it within {{#\(name)}}")
+                            faults.append("{{\(name)}} may be absent: use it within {{#\(name)}}")
                         }
                     } else if !kind.always.contains(name) {
                         faults.append("{{\(name)}} is unknown")
                     }
                 case .section(let name, let isInverted, let content):
                     if !kind.optional.contains(name) {
-                        let problem = kind.always.contains(name) ? "is always there" : "is unknown"
+                        let problem = kind.always.contains(name) ? "is always present" : "is unknown"
                         faults.append("{{\(isInverted ? "^" : "#")\(name)}} \(problem)")
                     }
                     visit(content, inside: isInverted ? inside : inside.union([name]))
@@ -57,7 +59,7 @@ package struct MailTemplate: Hashable, Sendable {
     }
 }
 
-/// Why a template cannot be used.
+/// The reason why a template cannot be used.
 package struct MailTemplateFault: Error, Hashable, CustomStringConvertible {
     package let description: String
 

@@ -1,4 +1,4 @@
-/// Reads a template's text into its nodes.
+/// Parses the text of a template.
 struct MailTemplateParser {
     private var rest: Substring
 
@@ -17,17 +17,17 @@ struct MailTemplateParser {
         while let open = rest.firstRange(of: "{{") {
             let before = rest[..<open.lowerBound]
             rest = rest[open.upperBound...]
-            guard let close = rest.firstRange(of: "}}") else { throw MailTemplateFault("has a {{ without its }}") }
+            guard let close = rest.firstRange(of: "}}") else { throw MailTemplateFault("has {{ without }}") }
             let tag = rest[..<close.lowerBound]
             rest = rest[close.upperBound...]
             let mark = tag.first
             let isSection = mark == "#" || mark == "^" || mark == "/"
             let name = String(isSection ? tag.dropFirst() : tag)
             guard !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
-                throw MailTemplateFault("{{\(tag)}} is no field's name")
+                throw MailTemplateFault("{{\(tag)}} is not a field name")
             }
             if !before.isEmpty { nodes.append(.text(String(before))) }
-            // A section's tag alone on its line leaves no empty line behind.
+            // A section tag alone on its line produces no empty line.
             if isSection, before.isEmpty ? nodes.isEmpty || endsWithSection(nodes) : before.last == "\n",
                 rest.first == "\n"
             {
@@ -37,13 +37,13 @@ struct MailTemplateParser {
             case "#", "^":
                 nodes.append(.section(name, isInverted: mark == "^", try read(until: name)))
             case "/":
-                guard name == end else { throw MailTemplateFault("{{/\(name)}} closes nothing that is open") }
+                guard name == end else { throw MailTemplateFault("{{/\(name)}} closes no open section") }
                 return nodes
             default:
                 nodes.append(.value(name))
             }
         }
-        guard end == nil else { throw MailTemplateFault("{{#\(end ?? "")}} is never closed") }
+        guard end == nil else { throw MailTemplateFault("{{#\(end ?? "")}} is not closed") }
         if !rest.isEmpty { nodes.append(.text(String(rest))) }
         rest = ""
         return nodes

@@ -1,15 +1,15 @@
 import FoundationEssentials
 package import ServiceKit
 
-/// The wording of every kind of message that a service sends: what ships within the executable, and in its place the files that
-/// `MAIL_TEMPLATES` has. Read and checked once, at start.
+/// The templates of a service's mails: those in the executable, and the files in `MAIL_TEMPLATES` that replace them.
+/// Read and checked once at startup.
 package struct MailTemplates: Sendable {
     private let templates: [String: MailTemplate]
 
     /// - Parameters:
-    ///   - shipped: by the kind's name.
-    ///   - folder: with files `<service>/<kind>.mail`; those that are not there stay as they ship.
-    /// - Throws: `ConfigurationError` with everything that is wrong; a service with such templates does not start.
+    ///   - shipped: the templates in the executable by the kind's name.
+    ///   - folder: a folder with files `<service>/<kind>.mail`. Kinds without a file use the shipped template.
+    /// - Throws: `ConfigurationError` with all errors. A service with invalid templates does not start.
     package init(
         _ kinds: [MailKind], shipped: [String: [UInt8]], folder: String? = nil, service: String = ""
     ) throws(ConfigurationError) {
@@ -17,7 +17,7 @@ package struct MailTemplates: Sendable {
         var templates: [String: MailTemplate] = [:]
         let overrides = try Self.files(folder, service)
         for name in overrides.keys.sorted() where !kinds.contains(where: { $0.name == name }) {
-            problems.append("MAIL_TEMPLATES: \(service)/\(name).mail: there is no such mail")
+            problems.append("MAIL_TEMPLATES: \(service)/\(name).mail: unknown kind of mail")
         }
         for kind in kinds {
             let own = overrides[kind.name]
@@ -44,12 +44,12 @@ package struct MailTemplates: Sendable {
     private static func files(_ folder: String?, _ service: String) throws(ConfigurationError) -> [String: [UInt8]] {
         guard let folder else { return [:] }
         guard let services = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-            throw ConfigurationError(problems: ["MAIL_TEMPLATES: \(folder) is no folder that can be read"])
+            throw ConfigurationError(problems: ["MAIL_TEMPLATES: \(folder) is not a readable folder"])
         }
         guard services.contains(service) else { return [:] }
         let own = "\(folder)/\(service)"
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: own) else {
-            throw ConfigurationError(problems: ["MAIL_TEMPLATES: \(own) is no folder that can be read"])
+            throw ConfigurationError(problems: ["MAIL_TEMPLATES: \(own) is not a readable folder"])
         }
         var files: [String: [UInt8]] = [:]
         for name in names where name.hasSuffix(".mail") && !name.hasPrefix(".") {
@@ -61,9 +61,11 @@ package struct MailTemplates: Sendable {
         return files
     }
 
+    /// Returns the content of a message.
+    ///
     /// - Throws: `MailTemplateFault` for a kind without a template, and as `MailTemplate.rendered`.
     package func rendered(_ kind: String, _ fields: [String: String]) throws(MailTemplateFault) -> MailContent {
-        guard let template = templates[kind] else { throw MailTemplateFault("there is no template \(kind)") }
+        guard let template = templates[kind] else { throw MailTemplateFault("no template for \(kind)") }
         return try template.rendered(fields)
     }
 }

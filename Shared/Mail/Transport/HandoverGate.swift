@@ -1,7 +1,7 @@
 import Executors
 
-/// Between the thread that speaks SMTP and the task that decides: the thread asks when the body is about to leave, and sleeps until
-/// it is answered.
+/// Connects the SMTP thread with the task that decides about a message. The thread asks before it sends the body, and
+/// sleeps until it has a decision.
 final class HandoverGate: Sendable {
     private struct State {
         var isCancelled = false
@@ -9,33 +9,33 @@ final class HandoverGate: Sendable {
     }
 
     private let state = Monitor(State())
-    private let questions: AsyncStream<Void>
-    private let asker: AsyncStream<Void>.Continuation
+    private let requests: AsyncStream<Void>
+    private let requester: AsyncStream<Void>.Continuation
 
     init() {
-        (questions, asker) = AsyncStream.makeStream(of: Void.self)
+        (requests, requester) = AsyncStream.makeStream(of: Void.self)
     }
 
-    /// The thread's side: whether the body may leave.
+    /// Returns whether the body may be sent. Called by the thread.
     func ask() -> Bool {
-        asker.yield()
+        requester.yield()
         return state.wait { $0.answer } ?? false
     }
 
-    /// The thread's side: it will not ask any more.
-    func finish() { asker.finish() }
+    /// Ends the task's wait. Called by the thread when it will not ask any more.
+    func finish() { requester.finish() }
 
-    /// The thread's side: whether what is not out yet should be given up.
+    /// Whether a message that was not sent yet should be given up. Called by the thread.
     var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
-    /// The task's side: answers the question, if there is one.
+    /// Answers the thread's request, if there is one. Called by the task.
     func serve(_ handover: @Sendable () async -> Bool) async {
         var isAsked = false
-        for await _ in questions {
+        for await _ in requests {
             isAsked = true
             break
         }
-        // Also when the task was cancelled: the thread must never sleep for an answer that does not come.
+        // Runs also if the task was cancelled, so that the thread never waits for an answer that does not come.
         let answer = isAsked ? await handover() : false
         state.withLock { $0.answer = answer }
         state.notifyAll()

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// Puts each message into a folder, as a file that has its name once it is whole: for development, and for mail systems that pick
-/// files up. The name follows from the message, so one that is written again is the same file.
+/// Writes each message to a file in a folder, atomically, for development and for mail systems that collect files. The
+/// file name is derived from the message id, so writing a message again replaces the same file.
 package struct MailSpool: MailTransport {
     private let folder: String
 
@@ -10,7 +10,7 @@ package struct MailSpool: MailTransport {
     }
 
     package var isRepeatable: Bool { true }
-    package var patience: Duration { .seconds(30) }
+    package var timeLimit: Duration { .seconds(30) }
 
     package func deliver(
         _ message: MailMessage, handover: @escaping @Sendable () async -> Bool

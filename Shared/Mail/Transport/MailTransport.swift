@@ -1,30 +1,31 @@
-/// What carries a message away: SMTP, or the spool folder.
+/// Sends messages: by SMTP, or to the spool folder.
 package protocol MailTransport: Sendable {
-    /// Whether carrying the same message twice is the same as once.
+    /// Whether sending the same message twice has the same effect as sending it once.
     var isRepeatable: Bool { get }
-    /// The longest that `deliver` may take.
-    var patience: Duration { get }
+    /// The longest time that `deliver` may take.
+    var timeLimit: Duration { get }
 
-    /// Carries the message away.
+    /// Sends a message.
     ///
-    /// - Parameter handover: asked once, when everything else is done and the message's bytes are about to leave. Only after it
-    ///   said yes may the message be out; after a no it must not be.
+    /// - Parameter handover: called once when everything is ready and the message's bytes are about to be sent. The
+    ///   message may be sent only if it returns true.
     func deliver(_ message: MailMessage, handover: @escaping @Sendable () async -> Bool) async -> MailOutcome
 
     func close() async
 }
 
-/// What came of carrying a message away.
+/// The outcome of sending a message.
 package enum MailOutcome: Hashable, Sendable {
+    /// The server accepted the message with this reply.
     case sent(String)
-    /// It cannot be sent: the server refused the message or its recipient for good.
+    /// The server permanently refused the message or its recipient.
     case refused(String)
-    /// It could not be sent now.
+    /// The message could not be sent now.
     case deferred(String)
-    /// The server cannot be reached, or does not want us: the other messages need not try.
+    /// The server is unreachable or refuses this client, so sending other messages is pointless.
     case unreachable(String)
-    /// All of it left, and no answer came: nobody knows.
+    /// The whole message was sent but no reply arrived, so its fate is unknown.
     case uncertain(String)
-    /// The handover said no.
+    /// `handover` returned false.
     case withdrawn
 }

@@ -1,26 +1,26 @@
 package import Security
 
-/// Where mail is handed in, and how.
+/// The address of a mail server and how to connect to it.
 package struct SMTPServer: Sendable {
     package enum Encryption: String, CaseIterable, Sendable {
-        /// The connection begins in the clear and must change to TLS before anything else; a server that cannot is refused.
+        /// The connection starts unencrypted and must change to TLS first. A server without STARTTLS is refused.
         case starttls
         /// TLS from the first byte.
         case tls
-        /// No encryption: for a server on the same machine.
+        /// No encryption, for a server on the same machine.
         case off
     }
 
     package var host: String
     package var port: Int
     package var encryption: Encryption
-    /// How we introduce ourselves (EHLO).
+    /// The name for EHLO.
     package var localName: String
     package var user: String?
     package var password: SecretBytes?
-    /// Certificates that the server is trusted by, in PEM; the system's when nil.
+    /// Trusted certificates of the server in PEM; nil selects the system's.
     package var trustFile: String?
-    /// For one message, from connecting to the answer.
+    /// The time limit for one message, from connecting to the reply.
     package var timeout: Duration
 
     package init(

@@ -2,7 +2,7 @@ import CCurl
 import Executors
 import Security
 
-/// The libcurl handle, on a thread of its own: its calls block.
+/// A libcurl handle on its own thread, because its calls block.
 actor SMTPSession {
     private let executor = ThreadExecutor(name: "smtp")
     private let server: SMTPServer
@@ -14,10 +14,10 @@ actor SMTPSession {
         self.server = server
     }
 
-    /// Runs one SMTP transaction; blocks the actor's thread until it is over.
+    /// Runs one SMTP transaction. Blocks the actor's thread until it has ended.
     func submit(_ message: MailMessage, _ gate: HandoverGate) -> MailOutcome {
         defer { gate.finish() }
-        guard let curl = prepared() else { return .unreachable("libcurl cannot be started") }
+        guard let curl = prepared() else { return .unreachable("libcurl did not start") }
         let transfer = SMTPTransfer(message.bytes, gate)
         let context = Unmanaged.passUnretained(transfer).toOpaque()
         let recipients = curl_slist_append(nil, "<\(message.to.address)>")
@@ -38,13 +38,13 @@ actor SMTPSession {
         executor.shutdown()
     }
 
-    /// The handle with everything that is the same for all messages; it keeps the connection between them.
+    /// Returns the handle with the options that all messages share. It keeps the connection between messages.
     private func prepared() -> UnsafeMutableRawPointer? {
         if let handle { return handle }
         guard SMTPSession.isLibraryReady, let curl = curl_easy_init() else { return nil }
         _ = muster_curl_set_text(curl, CURLOPT_URL, server.url)
         _ = muster_curl_set_text(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps")
-        // What the environment says of proxies is for the web.
+        // Proxy settings in the environment are for HTTP.
         _ = muster_curl_set_text(curl, CURLOPT_PROXY, "")
         _ = muster_curl_set_long(curl, CURLOPT_NOSIGNAL, 1)
         _ = muster_curl_set_long(curl, CURLOPT_UPLOAD, 1)
@@ -54,10 +54,10 @@ actor SMTPSession {
         if let file = server.trustFile { _ = muster_curl_set_text(curl, CURLOPT_CAINFO, file) }
         let milliseconds = Int(server.timeout.components.seconds) * 1000
         _ = muster_curl_set_long(curl, CURLOPT_TIMEOUT_MS, milliseconds)
-        // Without it libcurl waits for two minutes for the answer to the QUIT that it says after a timeout.
+        // Without this, libcurl waits two minutes for the reply to the QUIT that it sends after a timeout.
         _ = muster_curl_set_long(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, milliseconds / 1000)
         _ = muster_curl_set_long(curl, CURLOPT_CONNECTTIMEOUT_MS, min(30_000, milliseconds))
-        // A server closes a connection that is idle; one that it may have closed is not used again.
+        // A server closes idle connections. A connection that may be closed is not reused.
         _ = muster_curl_set_long(curl, CURLOPT_MAXAGE_CONN, 20)
         if let user = server.user { _ = muster_curl_set_text(curl, CURLOPT_USERNAME, user) }
         server.password?.withBytes { bytes in

@@ -1,14 +1,14 @@
 import CCurl
 
-/// One message on its way: what libcurl's callbacks need, and how far it came. Used on the session's thread alone.
+/// The transfer of one message: the state of libcurl's callbacks and its progress. Used on the session's thread only.
 final class SMTPTransfer {
     private let bytes: [UInt8]
     private let gate: HandoverGate
     private var position = 0
-    /// Whether the body may leave; nil before it was asked.
+    /// Whether the body may be sent; nil until the gate has been asked.
     private var permission: Bool?
     private var lastReply = ""
-    /// What the server refused with. Kept apart, as libcurl says QUIT after it.
+    /// The server's refusal. Kept separately, because libcurl sends QUIT after it.
     private var refusal: (code: Int, text: String)?
 
     init(_ bytes: [UInt8], _ gate: HandoverGate) {
@@ -18,7 +18,7 @@ final class SMTPTransfer {
 
     var size: Int { bytes.count }
 
-    /// libcurl wants the next bytes of the body: the server has said 354.
+    /// Supplies libcurl with the next bytes of the body, after the server has replied 354.
     static let read: muster_curl_transfer = { buffer, size, count, context in
         guard let context, let buffer else { return Int(CURL_READFUNC_ABORT) }
         let transfer = Unmanaged<SMTPTransfer>.fromOpaque(context).takeUnretainedValue()
@@ -28,7 +28,7 @@ final class SMTPTransfer {
     private func next(into buffer: UnsafeMutablePointer<CChar>, atMost limit: Int) -> Int {
         let isAllowed = permission ?? gate.ask()
         permission = isAllowed
-        // Ended without its last line, the server forgets the message.
+        // The server discards a message without its final line.
         guard isAllowed else { return Int(CURL_READFUNC_ABORT) }
         let part = bytes[position..<min(bytes.count, position + limit)]
         for (index, byte) in part.enumerated() { buffer[index] = CChar(bitPattern: byte) }
@@ -36,7 +36,7 @@ final class SMTPTransfer {
         return part.count
     }
 
-    /// A line that the server said.
+    /// Receives a line of the server's reply.
     static let reply: muster_curl_transfer = { line, size, count, context in
         if let context, let line {
             let transfer = Unmanaged<SMTPTransfer>.fromOpaque(context).takeUnretainedValue()
@@ -52,29 +52,29 @@ final class SMTPTransfer {
         if refusal == nil { lastReply = line }
     }
 
-    /// Other than 0 ends the transfer: when its task was cancelled, as long as the message is not out.
+    /// Aborts the transfer with a nonzero result if the task was cancelled and the body was not yet sent.
     static let progress: curl_xferinfo_callback = { context, _, _, _, _ in
         guard let context else { return 0 }
         let transfer = Unmanaged<SMTPTransfer>.fromOpaque(context).takeUnretainedValue()
         return transfer.permission == nil && transfer.gate.isCancelled ? 1 : 0
     }
 
-    /// - Parameter error: what libcurl says of the code.
+    /// - Parameter error: libcurl's message for the code.
     func outcome(_ code: CURLcode, error: String) -> MailOutcome {
         if code == CURLE_OK { return .sent(lastReply) }
         if permission == false { return .withdrawn }
-        let (reply, told) = refusal ?? (0, error)
+        let (reply, text) = refusal ?? (0, error)
         if permission == true {
             guard position == bytes.count else { return .deferred(error) }
-            // An answer after the last line is one, whatever it says.
+            // A reply after the final line is definite, whatever it says.
             guard reply >= 400 else { return .uncertain("no answer: \(error)") }
-            return reply >= 500 ? .refused(told) : .deferred(told)
+            return reply >= 500 ? .refused(text) : .deferred(text)
         }
-        // MAIL, RCPT and DATA: the message's own. What the server says of us (sign-in, policy) is nothing of the message.
+        // Replies to MAIL, RCPT and DATA concern the message. Refusals of this client (sign-in, policy) do not.
         if code == CURLE_SEND_ERROR, reply >= 400 {
-            if [421, 530, 535, 538].contains(reply) { return .unreachable(told) }
-            return reply >= 500 ? .refused(told) : .deferred(told)
+            if [421, 530, 535, 538].contains(reply) { return .unreachable(text) }
+            return reply >= 500 ? .refused(text) : .deferred(text)
         }
-        return .unreachable(told)
+        return .unreachable(text)
     }
 }

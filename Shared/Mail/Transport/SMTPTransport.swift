@@ -1,17 +1,17 @@
 import Executors
 
-/// Hands messages to a mail server, one after the other, over one connection as long as it lasts.
+/// Sends messages to a mail server one at a time, reusing one connection.
 ///
-/// A message counts as out when the server has taken it (250 after its last line). Until its body leaves, every failure means that
-/// it is not out; when the body has left and no answer came, nobody knows, and the outcome says so.
+/// A message is sent once the server has accepted it (250 after its final line). Every failure before the body is sent
+/// means that the message was not sent. If the body was sent and no reply arrived, the outcome is uncertain.
 package final class SMTPTransport: MailTransport {
     private let session: SMTPSession
-    package let patience: Duration
+    package let timeLimit: Duration
 
     package init(_ server: SMTPServer) {
         session = SMTPSession(server)
-        // The message's own time, and that of a QUIT which is not answered.
-        patience = server.timeout * 2 + .seconds(10)
+        // The time for the message and for a QUIT without a reply.
+        timeLimit = server.timeout * 2 + .seconds(10)
     }
 
     package var isRepeatable: Bool { false }

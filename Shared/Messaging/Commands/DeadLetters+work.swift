@@ -3,14 +3,14 @@ import Postgres
 import Primitives
 
 extension DeadLetters {
-    /// Oldest first.
+    /// Returns the selected letters, oldest first.
     package func list(_ filter: DeadLetterFilter) async throws -> [DeadLetter] {
         try await database.query(
             "SELECT \(Self.columns) FROM dead_letter WHERE \(filter.condition) ORDER BY id LIMIT \(filter.limit)"
         ).map(Self.letter)
     }
 
-    /// With its headers and value as text; the value is nil where the topic holds personal data.
+    /// Returns a letter with its headers and value as text. The value is nil if the topic holds personal data.
     package func show(_ id: Int64) async throws -> (letter: DeadLetter, headers: [(String, String)], value: String?)? {
         guard
             let row = try await database.query(
@@ -25,8 +25,9 @@ extension DeadLetters {
         )
     }
 
-    /// The running consumer handles them again, facts in the order of their aggregates; state by reading its partition again.
-    /// Answers those that are (or would be) handled again; a letter that holds no event stays, whatever was selected.
+    /// Has the running consumer handle letters again: facts in the order of their aggregates, state by rereading its
+    /// partition. Returns the letters that are (or would be) handled again. A letter without an event stays, even if
+    /// selected.
     @discardableResult
     package func redrive(
         _ filter: DeadLetterFilter, isDryRun: Bool = false, progress: @Sendable (CommandProgress) -> Void = { _ in }
@@ -40,8 +41,8 @@ extension DeadLetters {
         return letters
     }
 
-    /// A fact goes among those put aside, due at once, and its inbox rows go. A letter without an envelope cannot be handled
-    /// by anyone, and stays.
+    /// Inserts a fact among the deferred facts, due immediately, and deletes its inbox rows. A letter without an
+    /// envelope cannot be handled and stays.
     private func redrive(_ letter: DeadLetter) async throws {
         try await database.transaction { transaction in
             let isCompacted = letter.isOfCompactedTopic
@@ -75,7 +76,7 @@ extension DeadLetters {
         }
     }
 
-    /// Closes them without handling; their content is deleted here. Answers those selected.
+    /// Closes letters without handling them and deletes their content. Returns the selected letters.
     @discardableResult
     package func purge(
         _ filter: DeadLetterFilter, isDryRun: Bool = false, progress: @Sendable (CommandProgress) -> Void = { _ in }

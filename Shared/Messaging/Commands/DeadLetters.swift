@@ -2,10 +2,11 @@ import Contracts
 package import Postgres
 package import Primitives
 
-/// `dlq list | show | redrive | purge`, as functions over a service's dead letters; ServiceKit prints.
+/// The commands `dlq list | show | redrive | purge` as functions over a service's dead letters. ServiceKit prints the
+/// results.
 ///
-/// The topic is for people and tools; the service's own table has what redriving needs, so a redrive reaches this service
-/// alone and no other subscriber.
+/// The topic is for people and tools. The service's own table has what a redrive needs, so that a redrive affects this
+/// service only and no other subscriber.
 package struct DeadLetters: Sendable {
     let database: PostgresClient
 
@@ -14,7 +15,7 @@ package struct DeadLetters: Sendable {
     }
 }
 
-/// One record that could not be handled.
+/// A record that could not be handled.
 package struct DeadLetter: Sendable {
     package let id: Int64
     package let topic: String
@@ -29,7 +30,7 @@ package struct DeadLetter: Sendable {
     package let isOpen: Bool
 }
 
-/// Which dead letters a command is about; all conditions hold together.
+/// The dead letters that a command selects. All conditions must hold.
 package struct DeadLetterFilter: Sendable {
     package var ids: [Int64]?
     package var topic: String?
@@ -38,16 +39,16 @@ package struct DeadLetterFilter: Sendable {
     package var reasonContains: String?
     package var since: Instant?
     package var before: Instant?
-    /// Closed ones too (redriven, purged).
+    /// Whether to include closed letters (redriven or purged).
     package var includesClosed = false
-    /// At most so many, oldest first.
+    /// The maximum number of letters, oldest first.
     package var limit = 100
 
     package init() {}
 }
 
 extension DeadLetter {
-    /// It holds an event that someone could handle. What has no envelope can only be purged.
+    /// Whether the letter holds an event that can be handled. A letter without an envelope can only be purged.
     package var isRedrivable: Bool { event != nil && (isOfCompactedTopic || key != nil) }
 
     var isOfCompactedTopic: Bool { Topic(name: topic)?.isCompacted ?? false }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Collects differences across the reader's batches; a bound keeps a long list from filling the memory.
+/// Collects differences across the reader's batches, up to a limit that bounds memory.
 final class Differences: Sendable {
     private static let limit = 10_000
     private let state = Mutex<[ReconcileReport.Difference]>([])
@@ -12,7 +12,7 @@ final class Differences: Sendable {
     }
 }
 
-/// Which journal ids were met on the topics: a bit each, as there may be millions.
+/// The set of journal ids found on the topics, one bit each, because there may be millions.
 final class SeenIDs: Sendable {
     private let words = Mutex<[Int64: UInt64]>([:])
 

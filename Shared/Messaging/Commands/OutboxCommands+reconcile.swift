@@ -5,10 +5,11 @@ import Postgres
 import Primitives
 
 extension OutboxCommands {
-    /// Compares the service's topics with its journal and tables, and on `repairs` tells the relay to recover where they
-    /// differ: the runbook's answer after every restore, as a backup without stored offsets raises no alarm by itself.
+    /// Compares the service's topics with its journal and tables. With `repairs`, requests a recovery from the relay if
+    /// they differ. Operators run it after every restore, because a backup without stored offsets raises no alarm by
+    /// itself.
     ///
-    /// It may run beside the relay: what is not sent yet is no difference.
+    /// It may run beside the relay: events that are not sent yet are not differences.
     package func reconcile(
         kafka: KafkaConfiguration, topicPrefix: String = "", repairs: Bool = false,
         progress: @Sendable (CommandProgress) -> Void = { _ in }
@@ -16,7 +17,7 @@ extension OutboxCommands {
         let admin = try KafkaAdmin(kafka)
         let cluster = try? await admin.clusterID(within: .seconds(10))
         await admin.close()
-        guard let cluster else { throw KafkaError(.transport, "the broker told no cluster id") }
+        guard let cluster else { throw KafkaError(.transport, "the broker reported no cluster id") }
         let reader = try KafkaReader(kafka)
         let comparison = Reconciliation(journal: journal, reader: reader, topicPrefix: topicPrefix, cluster: cluster)
         let report: Result<(ReconcileReport, lowestMissing: Int64?), any Error>
@@ -33,20 +34,21 @@ extension OutboxCommands {
         return found
     }
 
-    /// A place that no log can bear out: whoever leads next finds the loss, and recovers from a checkpoint that is below
-    /// every fact that is missing. The lease's term first: its leader then saves nothing any more, and cannot renew. The lease
-    /// itself runs to its end, so that no other leads before this one has stopped (R6).
+    /// Stores a position that no log can confirm, so that the next leader finds the loss and recovers from a checkpoint
+    /// below every missing fact. Increments the lease's term first, so that the present leader can neither save nor
+    /// renew. The lease itself runs to its end, so that no other leader starts before the present one has stopped (R6).
     private func requestRecovery(_ cluster: String, _ topicPrefix: String, from lowestMissing: Int64?) async throws {
         let topic = topicPrefix + Topic.facts(of: journal.service).name
         try await journal.database.transaction { transaction in
-            // Waits for a save that is under way; an update alone would not.
+            // Waits for a save in progress, which an update alone would not do.
             try await transaction.execute("SELECT FROM relay_lease FOR UPDATE")
             transaction.enqueue("UPDATE relay_lease SET term = term + 1")
             transaction.enqueue(
                 """
                 INSERT INTO relay_position (cluster_id, topic, partition, log_offset, event_id)
                 SELECT cluster_id, \(topic), 0, \(Int64.max), NULL FROM relay_cluster WHERE cluster_id = \(cluster)
-                ON CONFLICT (cluster_id, topic, partition) DO UPDATE SET log_offset = excluded.log_offset, event_id = NULL
+                ON CONFLICT (cluster_id, topic, partition) DO UPDATE
+                SET log_offset = excluded.log_offset, event_id = NULL
                 """)
             transaction.enqueue(
                 """

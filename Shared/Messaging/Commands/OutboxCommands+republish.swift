@@ -2,7 +2,8 @@ import Postgres
 import Primitives
 
 extension OutboxCommands {
-    /// State goes through the journal at once, facts by a request to the leader, which alone sends (R6).
+    /// Selects events to send again: state directly through the journal, facts by a request to the leader, which alone
+    /// sends (R6).
     package func republish(
         _ selection: RepublishSelection, isDryRun: Bool = false,
         progress: @Sendable (CommandProgress) -> Void = { _ in }
@@ -50,7 +51,7 @@ extension OutboxCommands {
         return outcome
     }
 
-    /// Requests that no leader has served yet.
+    /// Returns the ids of requests that no leader has completed yet.
     package func requestsOpen() async throws -> [Int64] {
         try await journal.database.query("SELECT id FROM relay_request WHERE done_at IS NULL ORDER BY id").map {
             try $0.value(at: 0)

@@ -1,15 +1,15 @@
 package import Primitives
 
-/// How far a long command is; called often, printed by who likes.
+/// The progress of a long command, reported often.
 package struct CommandProgress: Sendable {
-    /// What is counted: `rows`, `records`.
+    /// The unit that is counted: `rows`, `records`.
     package let unit: String
     package let done: Int
-    /// Nil while unknown.
+    /// The total; nil while unknown.
     package let total: Int?
 }
 
-/// `outbox status | republish | reconcile`, as functions; ServiceKit prints.
+/// The commands `outbox status | republish | reconcile` as functions. ServiceKit prints the results.
 package struct OutboxCommands: Sendable {
     let journal: Journal
 
@@ -18,24 +18,25 @@ package struct OutboxCommands: Sendable {
     }
 }
 
-/// Which part of the journal and of the state is sent once more.
+/// The part of the journal and the state that is sent again.
 package enum RepublishSelection: Hashable, Sendable {
     case since(Instant)
-    /// By its key, on any of the service's topics; also releases it when a refused record held it back (R4).
+    /// An aggregate by its key, on any of the service's topics. Also releases the aggregate if a refused record holds
+    /// it back (R4).
     case aggregate(String)
     case type(String)
     case everything
 }
 
-/// What `republish` asked for: the leader serves it, whenever one runs.
+/// The result of `republish`. The leader sends the events whenever one runs.
 package struct RepublishOutcome: Sendable {
-    /// Nil when no fact was selected. `OutboxCommands.requestsOpen` tells when it is served.
+    /// The request's id; nil if no fact was selected. `OutboxCommands.requestsOpen` returns whether it is complete.
     package let request: Int64?
     package let facts: Int
     package let states: Int
 }
 
-/// `outbox status`, per cluster that the journal was sent to.
+/// The result of `outbox status`, for each cluster that the journal was sent to.
 package struct OutboxStatus: Sendable {
     package struct Cluster: Sendable {
         package let id: String
@@ -63,17 +64,17 @@ package struct OutboxStatus: Sendable {
     package let clusters: [Cluster]
 }
 
-/// `outbox reconcile`: what the topics and the tables do not have in common.
+/// The result of `outbox reconcile`: the differences between the topics and the tables.
 package struct ReconcileReport: Sendable {
     package struct Difference: Sendable {
         package enum Kind: String, Sendable {
-            /// On the topic, not in the journal: the database was restored to an earlier time.
+            /// On the topic but not in the journal: the database was restored to an earlier time.
             case unknownToJournal
-            /// A fact that was sent, and stands on the topic no more: someone deleted its records.
+            /// A fact that was sent but is no longer on the topic: its records were deleted.
             case missingOnTopic
-            /// In the state table, missing or older on the topic.
+            /// In the state table, but missing or older on the topic.
             case behindOnTopic
-            /// On the topic in a version that the table has not reached, or gone in the table's view.
+            /// On the topic in a version that the table has not reached, or after the table's tombstone.
             case aheadOnTopic
         }
 
@@ -81,14 +82,14 @@ package struct ReconcileReport: Sendable {
         package let topic: String
         package let key: String
         package let detail: String
-        /// False for a fact of a lost branch that a recovery since then has put behind a higher epoch: it stays on its topic
-        /// as long as that keeps it.
+        /// False for a fact of a lost branch that a recovery has since superseded with a higher epoch. It stays on its
+        /// topic until it expires.
         package var needsRecovery = true
     }
 
     package let recordsRead: Int
     package let differences: [Difference]
-    /// The relay was told to recover: a new epoch, the journal from the last sound checkpoint, all state again.
+    /// Whether a recovery was requested: a new epoch, the journal from the last valid checkpoint, and all state again.
     package var recoveryRequested = false
 
     package var needsRecovery: Bool { differences.contains(where: \.needsRecovery) }

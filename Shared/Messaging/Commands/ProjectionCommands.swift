@@ -1,7 +1,7 @@
 import Contracts
 package import Postgres
 
-/// `projection rebuild`, as a function; ServiceKit prints.
+/// The command `projection rebuild` as a function. ServiceKit prints the results.
 package struct ProjectionCommands: Sendable {
     let database: PostgresClient
     let projections: [Projection]
@@ -11,10 +11,10 @@ package struct ProjectionCommands: Sendable {
         self.projections = projections
     }
 
-    /// Names that `rebuild` takes.
+    /// The names that `rebuild` accepts.
     package var names: [String] { projections.map(\.name) }
 
-    /// Deletes what the projection holds and lets the running consumer read its topic again from the earliest record (C3).
+    /// Deletes a projection's rows and has the running consumer read its topic again from the earliest record (C3).
     ///
     /// - Throws: `UnknownProjection`.
     package func rebuild(
@@ -32,7 +32,7 @@ package struct ProjectionCommands: Sendable {
             done += keys.count
             progress(CommandProgress(unit: "rows", done: done, total: total))
         }
-        // Last, so that whatever was applied and deleted meanwhile is read again too.
+        // Last, so that records that were applied and deleted meanwhile are read again as well.
         try await database.execute(
             """
             UPDATE consumer_position SET log_offset = -1, event_id = NULL, moved_at = now()
@@ -40,7 +40,7 @@ package struct ProjectionCommands: Sendable {
             """)
     }
 
-    /// As a tombstone would: the projection's rows go with what it remembers of them.
+    /// Deletes rows as a tombstone would, together with their guards.
     private func deleteSome(_ projection: Projection) async throws -> [String] {
         try await database.transaction { transaction in
             let keys = try await transaction.query(
@@ -60,5 +60,5 @@ package struct ProjectionCommands: Sendable {
 package struct UnknownProjection: Error, CustomStringConvertible {
     package let name: String
 
-    package var description: String { "there is no projection \(name)" }
+    package var description: String { "unknown projection: \(name)" }
 }

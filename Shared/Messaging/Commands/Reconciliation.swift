@@ -4,7 +4,7 @@ import Kafka
 import Postgres
 import Primitives
 
-/// `outbox reconcile` at work: reads the topics once, then the journal and the state table, and compares.
+/// Carries out `outbox reconcile`: reads the topics once, then compares them with the journal and the state table.
 struct Reconciliation: Sendable {
     let journal: Journal
     let reader: KafkaReader
@@ -14,17 +14,17 @@ struct Reconciliation: Sendable {
     private var source: String { journal.service.source }
     private var database: PostgresClient { journal.database }
 
-    /// What was durable before the topics were read. Judged by it and by what was committed later, nothing that is written or
-    /// sent meanwhile is a difference.
+    /// What was durable before the topics were read. Together with what was committed later, it ensures that nothing
+    /// written or sent meanwhile counts as a difference.
     private struct Beginning {
-        /// Rows beyond it may be on their way.
+        /// Rows beyond this id may be in flight.
         var cursor: Int64 = 0
         var epoch = 0
-        /// Not sent at that time, though the cursor was past them (R4).
+        /// Aggregates with unsent rows below the cursor (R4).
         var held: [AggregateName: Int64] = [:]
     }
 
-    /// The report, and the lowest journal id of a fact that is missing on its topic.
+    /// Returns the report and the lowest journal id of a fact that is missing on its topic.
     func run(_ progress: @Sendable (CommandProgress) -> Void) async throws -> (ReconcileReport, lowestMissing: Int64?) {
         let beginning = try await beginning()
         let scan = TopicScan()
@@ -35,7 +35,7 @@ struct Reconciliation: Sendable {
                 let partition = TopicPartition(topic: topicPrefix + topic.name, partition: Int32(number))
                 try await reader.read(partition, from: .earliest, deadline: .after(.seconds(3600))) { batch in
                     let records = batch.map { SeenRecord($0, prefix: topicPrefix) }
-                    for record in records { scan.take(record, source: source, isCompacted: topic.isCompacted) }
+                    for record in records { scan.add(record, source: source, isCompacted: topic.isCompacted) }
                     found.add(try await unknown(records, beginning, seen))
                     progress(CommandProgress(unit: "records", done: scan.records, total: nil))
                     return true
@@ -47,8 +47,8 @@ struct Reconciliation: Sendable {
         return (ReconcileReport(recordsRead: scan.records, differences: differences), missing)
     }
 
-    /// From one snapshot: a fact that was held at an earlier one, and is below the cursor at a later one, may be neither sent
-    /// nor held.
+    /// Reads everything from one snapshot. A fact that was held in an earlier snapshot and is below the cursor in a
+    /// later one might be neither sent nor held.
     private func beginning() async throws -> Beginning {
         let rows = try await database.query(
             """
@@ -72,7 +72,7 @@ struct Reconciliation: Sendable {
         _ records: [SeenRecord], _ beginning: Beginning, _ seen: SeenIDs
     ) async throws -> [ReconcileReport.Difference] {
         let ours = records.compactMap { record in record.ours(source).map { (record, $0) } }
-        // The horizon after the rows: what retention drops between is then known to be old.
+        // The horizon is read after the rows, so that rows dropped by retention in between are known to be old.
         let answers = try await database.batch([
             "SELECT event_id, id FROM outbox WHERE event_id = ANY(\(ours.map(\.1.id))::uuid[])",
             "SELECT event_id FROM journal_horizon",
@@ -96,8 +96,8 @@ struct Reconciliation: Sendable {
         }
     }
 
-    /// Facts that were sent, as the cursor says, and stand on no topic. Those that were held back were not sent, and older
-    /// ones than the topic keeps have left it.
+    /// Finds facts that were sent according to the cursor but are on no topic. Held facts were not sent, and facts
+    /// older than the topic's retention have expired.
     private func missingFacts(
         _ beginning: Beginning, _ seen: SeenIDs, _ found: Differences, _ progress: @Sendable (CommandProgress) -> Void
     ) async throws -> Int64? {
@@ -140,9 +140,9 @@ struct Reconciliation: Sendable {
             let (topic, key, version, isGone, isPending) = try row.decode((String, String, Int, Bool, Bool).self)
             let name = AggregateName(topic: topic, key: key)
             let last = lasts.removeValue(forKey: name)
-            let detail = "version \(version) here, \(last.map { String($0.version) } ?? "none") there"
+            let detail = "version \(version) in the table, \(last.map { String($0.version) } ?? "none") on the topic"
             if let last, last.version > version || (last.isTombstone != isGone && last.version == version) {
-                // Recovered from: what is on its way has a higher epoch.
+                // A recovery has handled this: the pending event has a higher epoch.
                 if isPending, last.epoch < beginning.epoch { continue }
                 differences.append(.init(kind: .aheadOnTopic, topic: topic, key: key, detail: detail))
             } else if !isPending, beginning.held[name] == nil, last.map({ $0.version < version }) ?? !isGone {
@@ -152,7 +152,7 @@ struct Reconciliation: Sendable {
         differences += lasts.filter { !$0.value.isTombstone }.sorted { $0.key < $1.key }.map { name, last in
             .init(
                 kind: .aheadOnTopic, topic: name.topic, key: name.key,
-                detail: "version \(last.version) there, none here")
+                detail: "version \(last.version) on the topic, none in the table")
         }
         return differences
     }

@@ -6,7 +6,7 @@ import Observability
 import Postgres
 import Primitives
 
-/// What a service does with its partitions: positions from its own database, batches in its own transactions.
+/// Processes a service's partitions: positions come from its own database, batches run in its own transactions.
 final class ConsumerDelegate: KafkaConsumerDelegate {
     private struct Lane {
         var state: PartitionState
@@ -31,7 +31,7 @@ final class ConsumerDelegate: KafkaConsumerDelegate {
 
     @concurrent
     func assigned(_ partitions: [TopicPartition]) async throws -> [TopicPartition: StartOffset] {
-        let positions = try await untilItWorks {
+        let positions = try await retryUntilSuccess {
             try await ConsumerStore.positions(of: partitions, prefix: self.prefix, on: self.consumer.database)
         }
         return lanes.withLock { lanes in
@@ -63,11 +63,11 @@ final class ConsumerDelegate: KafkaConsumerDelegate {
         guard let topic = Topic(name: String(partition.topic.dropFirst(prefix.count))) else { return .next }
         CrashPoint.hit(.afterFetch)
         let records = batch.map { IncomingRecord($0, topic: topic) }
-        return await guarded(partition) {
+        return await retrying(partition) {
             let verdict = self.withState(partition) { $0.judge(records.map(\.head)) }
             switch verdict {
-            case .readAgain(let position): return try await self.readAgain(partition, topic, position)
-            case .lookAgain(let offset): return .seek(.at(offset))
+            case .reread(let position): return try await self.reread(partition, topic, position)
+            case .recheck(let offset): return .seek(.at(offset))
             case .skip, nil: return .next
             case .handle(let index):
                 try await self.handle(Array(records[index...]), of: partition)
@@ -80,10 +80,10 @@ final class ConsumerDelegate: KafkaConsumerDelegate {
     @concurrent
     func reachedEnd(_ partition: TopicPartition, at offset: Int64) async throws -> Flow {
         guard let topic = Topic(name: String(partition.topic.dropFirst(prefix.count))) else { return .next }
-        return await guarded(partition) {
+        return await retrying(partition) {
             switch self.withState(partition, { $0.judgeEnd(at: offset) }) {
-            case .readAgain(let position): return try await self.readAgain(partition, topic, position)
-            case .lookAgain(let offset): return .seek(.at(offset))
+            case .reread(let position): return try await self.reread(partition, topic, position)
+            case .recheck(let offset): return .seek(.at(offset))
             case .handle, .skip, nil: return .next
             }
         }
@@ -92,9 +92,9 @@ final class ConsumerDelegate: KafkaConsumerDelegate {
     @concurrent
     func offsetGone(_ partition: TopicPartition) async throws -> StartOffset {
         guard let topic = Topic(name: String(partition.topic.dropFirst(prefix.count))) else { return .earliest }
-        try await untilItWorks {
-            guard let position = self.withState(partition, { $0.afterGoneOffset }) else { return }
-            _ = try await self.readAgain(partition, topic, position)
+        try await retryUntilSuccess {
+            guard let position = self.withState(partition, { $0.positionAfterMissingOffset }) else { return }
+            _ = try await self.reread(partition, topic, position)
         }
         return .earliest
     }
@@ -106,8 +106,9 @@ final class ConsumerDelegate: KafkaConsumerDelegate {
         }
     }
 
-    /// Passing trouble holds this partition only; a position that someone else moved is taken over.
-    private func guarded(_ partition: TopicPartition, _ body: () async throws -> Flow) async -> Flow {
+    /// Runs `body` and turns transient failures into retries, which delay this partition only. If another process moved
+    /// the position, continues from there.
+    private func retrying(_ partition: TopicPartition, _ body: () async throws -> Flow) async -> Flow {
         do {
             let flow = try await body()
             lanes.withLock { lanes in
@@ -120,7 +121,7 @@ final class ConsumerDelegate: KafkaConsumerDelegate {
         } catch {
             consumer.metrics.retries.labelled(String(partition.topic.dropFirst(prefix.count))).increment()
             consumer.log.warning(
-                "A batch is tried again", ["partition": .text(partition), "error": .error(error)])
+                "Retrying a batch", ["partition": .text(partition), "error": .error(error)])
             let wait = lanes.withLock { $0[partition]?.backoff.next() }
             return .retry(after: wait ?? consumer.options.retryDelay)
         }
@@ -136,8 +137,9 @@ final class ConsumerDelegate: KafkaConsumerDelegate {
         return .seek((start ?? nil).map { .at($0) } ?? .earliest)
     }
 
-    /// Durable first: a crash between would otherwise go on behind what was missed.
-    private func readAgain(
+    /// Stores the position first. After a crash in between, the consumer would otherwise continue behind the missed
+    /// records.
+    private func reread(
         _ partition: TopicPartition, _ topic: Topic, _ position: ConsumerPosition
     ) async throws -> Flow {
         guard let stored = withState(partition, { $0.stored }) else { return .next }
@@ -147,19 +149,20 @@ final class ConsumerDelegate: KafkaConsumerDelegate {
         _ = withState(partition) { $0.moved(to: position) }
         consumer.metrics.rereads.labelled(topic.name).increment()
         consumer.log.notice(
-            "A partition is read again from its earliest record",
+            "Rereading a partition from its earliest record",
             ["partition": .text(partition), "epoch": .int(Int(position.epoch))])
         return .seek(.earliest)
     }
 
     // MARK: Handling
 
-    /// All in one transaction; when that fails on a record, one by one, so that the record shows.
+    /// Handles all records in one transaction. If that fails because of a record, handles them one at a time to find
+    /// it.
     private func handle(_ records: [IncomingRecord], of partition: TopicPartition) async throws {
         do {
             try await commit(records, of: partition)
         } catch {
-            if records.count == 1 || Failure(error) == .passing {
+            if records.count == 1 || Failure(error) == .transient {
                 return try await handleAlone(records, of: partition, error)
             }
             for record in records {
@@ -172,24 +175,24 @@ final class ConsumerDelegate: KafkaConsumerDelegate {
         }
     }
 
-    /// A single record whose attempt failed.
+    /// Resolves a single record whose attempt failed.
     private func handleAlone(
         _ records: [IncomingRecord], of partition: TopicPartition, _ error: any Error
     ) async throws {
         guard records.count == 1, let record = records.first else { throw error }
         switch Failure(error) {
-        case .passing: throw error
-        case .held(let name): try await commit([record], of: partition, fate: .waits(for: name))
+        case .transient: throw error
+        case .deferred(let name): try await commit([record], of: partition, resolution: .deferred(waitingFor: name))
         case .poison(let reason):
             let deadLetters = deadLetters
-            try await commit([record], of: partition, fate: .dead(reason: reason)) {
+            try await commit([record], of: partition, resolution: .deadLettered(reason: reason)) {
                 try await deadLetters.sendOnce(record, reason: reason)
                 CrashPoint.hit(.afterDeadLetter)
             }
             deadLetters.forget(record)
             consumer.metrics.deadLettered.labelled(record.topic.name).increment()
             consumer.log.error(
-                "A record goes to the dead letters",
+                "Dead-lettering a record",
                 [
                     "topic": .string(record.topic.name), "partition": .int(Int(record.partition)),
                     "offset": .int(Int(record.offset)), "type": .string(record.envelope?.type ?? ""),
@@ -199,24 +202,24 @@ final class ConsumerDelegate: KafkaConsumerDelegate {
     }
 
     private func commit(
-        _ records: [IncomingRecord], of partition: TopicPartition, fate: FactBatch.Fate? = nil,
+        _ records: [IncomingRecord], of partition: TopicPartition, resolution: FactBatch.Resolution? = nil,
         whenLocked: (@Sendable () async throws -> Void)? = nil
     ) async throws {
         guard let last = records.last, let state = withState(partition, { $0 }) else { return }
         let to = ConsumerPosition(offset: last.offset, event: last.envelope?.id, epoch: state.position.epoch)
         if last.topic.isCompacted {
             var batch = StateBatch(consumer: consumer, records: records, from: state.stored, to: to)
-            if case .dead(let reason) = fate { batch.dead[last.offset] = reason }
+            if case .deadLettered(let reason) = resolution { batch.dead[last.offset] = reason }
             batch.whenLocked = whenLocked
             try await batch.commit()
             consumer.stateArrived()
         } else {
             var batch = FactBatch(consumer: consumer, records: records, from: state.stored, to: to)
-            if let fate { batch.fates[last.offset] = fate }
+            if let resolution { batch.resolutions[last.offset] = resolution }
             batch.whenLocked = whenLocked
             let outcome = try await batch.commit()
             consumer.metrics.duplicates.labelled(last.topic.name).increment(by: outcome.duplicates)
-            if outcome.held > 0 { consumer.holdsFacts() }
+            if outcome.deferred > 0 { consumer.noteDeferredFacts() }
             if outcome.wakesSweep { consumer.sweepSignal.raise() }
         }
         CrashPoint.hit(.afterEffectCommit)
@@ -227,11 +230,11 @@ final class ConsumerDelegate: KafkaConsumerDelegate {
         }
     }
 
-    // MARK: Proof
+    // MARK: Verification
 
-    /// Idle partitions: takes over positions that a command set back, and looks at the last record once more (C1).
+    /// Checks idle partitions: adopts positions that a command has reset, and verifies the last record again (C1).
     @concurrent
-    func prove() async throws {
+    func verify() async throws {
         while true {
             try await Task.sleep(for: consumer.options.verifyInterval)
             let idle = lanes.withLock { lanes in
@@ -250,26 +253,26 @@ final class ConsumerDelegate: KafkaConsumerDelegate {
                             partition,
                             { state -> Int64? in
                                 state = PartitionState(position)
-                                return state.prove()
+                                return state.verify()
                             })
                     else { continue }
                     kafka.seek(partition, to: start.map { .at($0) } ?? .earliest)
-                } else if let offset = withState(partition, { $0.prove() }) ?? nil {
+                } else if let offset = withState(partition, { $0.verify() }) ?? nil {
                     kafka.seek(partition, to: .at(offset))
                 }
             }
         }
     }
 
-    /// For calls that cannot ask to be made again: trouble that may pass is waited out.
-    private func untilItWorks<R>(_ body: () async throws -> R) async throws -> R {
+    /// Repeats calls that Kafka's client cannot repeat, until they succeed or fail permanently.
+    private func retryUntilSuccess<R>(_ body: () async throws -> R) async throws -> R {
         var backoff = Backoff(initial: consumer.options.retryDelay, maximum: .seconds(5))
         while true {
             do {
                 return try await body()
             } catch {
-                guard !consumer.stops, Failure(error) == .passing else { throw error }
-                consumer.log.warning("The database is not there", ["error": .error(error)])
+                guard !consumer.stops, Failure(error) == .transient else { throw error }
+                consumer.log.warning("The database is unavailable", ["error": .error(error)])
                 try await Task.sleep(for: backoff.next())
             }
         }

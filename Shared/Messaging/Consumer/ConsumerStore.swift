@@ -5,9 +5,9 @@ import Kafka
 import Postgres
 import Primitives
 
-/// The consumer's statements, all inside the transaction of the effects.
+/// The statements of the consumer. All run in the transaction of the effects.
 struct ConsumerStore: Sendable {
-    /// The positions of these partitions, made where they are not there yet.
+    /// Returns the positions of these partitions and creates missing ones.
     static func positions(
         of partitions: [TopicPartition], prefix: String, on database: PostgresClient
     ) async throws -> [TopicPartition: ConsumerPosition] {
@@ -35,7 +35,7 @@ struct ConsumerStore: Sendable {
         return positions
     }
 
-    /// Moves a position that nobody else moved; no row when someone did. Locks it to the transaction's end.
+    /// Moves a position and locks it until the end of the transaction. Returns no row if another process has moved it.
     static func move(
         _ topic: Topic, _ partition: Int32, from old: ConsumerPosition, to new: ConsumerPosition
     ) -> Query {
@@ -48,10 +48,10 @@ struct ConsumerStore: Sendable {
         """
     }
 
-    // Each is looked up by itself. For a list PostgreSQL chooses by the tables' size when the plan is made, while they are small,
-    // and would then read all of them for each batch.
+    // Each key is looked up separately. For a list, PostgreSQL would choose a plan by the tables' size when the plan is
+    // made, while they are small, and then scan the whole tables for each batch.
 
-    /// Locked in the order of the keys.
+    /// Locks rows in the order of their keys.
     static func numbers(_ topic: Topic, _ keys: [String]) -> Query {
         """
         SELECT known.* FROM unnest(\(keys.sorted())::text[]) AS asked (key) CROSS JOIN LATERAL (
@@ -60,7 +60,7 @@ struct ConsumerStore: Sendable {
         """
     }
 
-    static func heldNumbers(_ topic: Topic, _ keys: [String]) -> Query {
+    static func deferredNumbers(_ topic: Topic, _ keys: [String]) -> Query {
         """
         SELECT known.* FROM unnest(\(keys.sorted())::text[]) AS asked (key) CROSS JOIN LATERAL (
             SELECT aggregate_id, sequence, event_id FROM held_fact
@@ -82,15 +82,15 @@ struct ConsumerStore: Sendable {
         """
     }
 
-    /// No handler takes this event again, until a redrive deletes the rows.
-    static func close(_ event: EventID, handlers: [String]) -> Query {
+    /// Marks the event as handled by these handlers, until a redrive deletes the rows.
+    static func closeInbox(_ event: EventID, handlers: [String]) -> Query {
         """
         INSERT INTO inbox (event_id, handler) SELECT \(event), * FROM unnest(\(handlers)::text[])
         ON CONFLICT DO NOTHING
         """
     }
 
-    static func count(_ topic: Topic, _ numbers: [String: Int64]) -> Query {
+    static func saveNumbers(_ topic: Topic, _ numbers: [String: Int64]) -> Query {
         let sorted = numbers.sorted { $0.key < $1.key }
         return """
             INSERT INTO fact_number AS n (topic, aggregate_id, last)
@@ -99,16 +99,18 @@ struct ConsumerStore: Sendable {
             """
     }
 
-    /// Facts put aside whose number has come by now are due: the gap before them is closed.
-    static func wakeNumbers(_ topic: Topic, _ keys: [String]) -> Query {
+    /// Marks deferred facts as due if the gap before them has closed.
+    static func markDueByNumber(_ topic: Topic, _ keys: [String]) -> Query {
         """
         UPDATE held_fact h SET is_due = true
-        WHERE h.topic = \(topic.name) AND h.aggregate_id = ANY(\(keys)::text[]) AND h.waiting_for IS NULL AND NOT h.is_due
-            AND h.sequence <= (SELECT n.last FROM fact_number n WHERE n.topic = h.topic AND n.aggregate_id = h.aggregate_id)
+        WHERE h.topic = \(topic.name) AND h.aggregate_id = ANY(\(keys)::text[])
+            AND h.waiting_for IS NULL AND NOT h.is_due
+            AND h.sequence <= (
+                SELECT n.last FROM fact_number n WHERE n.topic = h.topic AND n.aggregate_id = h.aggregate_id)
         """
     }
 
-    static func hold(_ record: IncomingRecord, _ envelope: Envelope, waitingFor: String?) -> Query {
+    static func deferFact(_ record: IncomingRecord, _ envelope: Envelope, waitingFor: String?) -> Query {
         """
         INSERT INTO held_fact (
             topic, aggregate_id, sequence, event_id, partition, log_offset, type, headers, value, waiting_for)
@@ -120,11 +122,11 @@ struct ConsumerStore: Sendable {
         """
     }
 
-    /// A dead letter's row; once for one record, however often its partition is read again. One that was redriven and died
-    /// again is open again; one that was purged, whose headers are gone, stays closed. Personal data stays out.
-    static func bury(_ record: IncomingRecord, reason: String) -> Query {
+    /// Inserts a dead letter, once per record however often its partition is reread. A redriven letter that fails again
+    /// is reopened. A purged letter, whose headers are deleted, stays closed. Personal data is not stored.
+    static func deadLetter(_ record: IncomingRecord, reason: String) -> Query {
         let value = record.topic.kind == .profiles ? nil : record.value
-        // Reasons quote what came, and PostgreSQL's text has no NUL.
+        // Reasons quote record contents, and PostgreSQL's text cannot contain NUL.
         let reason = String(reason.filter { $0 != "\0" })
         return """
             INSERT INTO dead_letter AS d (
@@ -139,7 +141,8 @@ struct ConsumerStore: Sendable {
             """
     }
 
-    /// C3: notes what is newer than what was seen, and answers which. Tombstones are remembered with their version.
+    /// Records states that are newer than the known ones and returns which (C3). Tombstones are remembered with their
+    /// version.
     static func guardStates(_ states: [GuardedState], rules: ConsumerRules = .all) -> Query {
         """
         INSERT INTO projection_guard AS g (projection, aggregate_id, epoch, version, is_gone)
@@ -153,8 +156,8 @@ struct ConsumerStore: Sendable {
         """
     }
 
-    /// C4: what these rows were waited for by is due.
-    static func wakeWaiting(for names: [String]) -> Query {
+    /// Marks deferred facts as due that wait for these rows (C4).
+    static func markDue(waitingFor names: [String]) -> Query {
         "UPDATE held_fact SET is_due = true WHERE waiting_for = ANY(\(names)::text[]) AND NOT is_due"
     }
 }

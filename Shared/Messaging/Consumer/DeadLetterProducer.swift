@@ -4,8 +4,8 @@ import Kafka
 import Primitives
 import Synchronization
 
-/// Writes dead letters to the service's topic, with where they came from in their headers. The client is made for the first
-/// one: most services never need it.
+/// Writes dead letters to the service's topic, with their origin in the headers. The client is created for the first
+/// letter, because most services never need it.
 final class DeadLetterProducer: Sendable {
     private let configuration: KafkaConfiguration
     private let topic: String
@@ -21,7 +21,7 @@ final class DeadLetterProducer: Sendable {
         topic = topicPrefix + Topic.deadLetters(of: service).name
     }
 
-    /// Sends it unless this process has sent it already: the transaction that notes it may fail again and again.
+    /// Sends the letter unless this process has already sent it: the transaction that records it may fail repeatedly.
     func sendOnce(_ record: IncomingRecord, reason: String) async throws {
         let place = Place(record)
         guard !sent.withLock({ $0.contains(place) }) else { return }
@@ -29,7 +29,7 @@ final class DeadLetterProducer: Sendable {
         sent.withLock { _ = $0.insert(place) }
     }
 
-    /// Its transaction has committed.
+    /// Forgets the letter, because its transaction has committed.
     func forget(_ record: IncomingRecord) {
         sent.withLock { _ = $0.remove(Place(record)) }
     }
@@ -48,9 +48,9 @@ final class DeadLetterProducer: Sendable {
         }
     }
 
-    /// Returns when the broker has it. Personal data stays out: a profile's letter has no value. What is too large with our
-    /// headers beside its own goes without its value, and at last without its own headers and key: the record itself stands
-    /// where they say it came from, and its partition goes on.
+    /// Sends a letter and returns when the broker has it. Personal data is omitted: a profile's letter has no value. If
+    /// the letter is too large with the added headers, its value is omitted, then also its own headers and key. The
+    /// original record is still at the place that the headers name, and its partition continues.
     private func send(_ record: IncomingRecord, reason: String) async throws {
         let origin = origin(of: record, reason: reason)
         let isPersonal = record.topic.kind == .profiles
@@ -59,14 +59,15 @@ final class DeadLetterProducer: Sendable {
         let whole = KafkaMessage(
             topic: topic, key: key, value: isPersonal ? nil : record.value,
             headers: record.headers + origin + (isPersonal ? [withheld] : []))
-        let bare = KafkaMessage(topic: topic, key: key, value: nil, headers: record.headers + origin + [withheld])
-        let barest = KafkaMessage(topic: topic, key: nil, value: nil, headers: origin + [withheld])
-        for message in [whole, bare] {
+        let withoutValue = KafkaMessage(
+            topic: topic, key: key, value: nil, headers: record.headers + origin + [withheld])
+        let withoutContent = KafkaMessage(topic: topic, key: nil, value: nil, headers: origin + [withheld])
+        for message in [whole, withoutValue] {
             do {
                 return try await send(message)
             } catch let error as KafkaError where error.isRecordError && !error.isFatal {}
         }
-        try await send(barest)
+        try await send(withoutContent)
     }
 
     private func origin(of record: IncomingRecord, reason: String) -> [Envelope.Header] {
@@ -81,7 +82,7 @@ final class DeadLetterProducer: Sendable {
     private static func withheld(_ cause: String) -> Envelope.Header { ("dlq_body", Array("withheld: \(cause)".utf8)) }
 
     private func send(_ message: KafkaMessage) async throws {
-        let producer = try await ready()
+        let producer = try await currentProducer()
         do {
             _ = try await producer.send(message)
         } catch {
@@ -98,16 +99,16 @@ final class DeadLetterProducer: Sendable {
         await producer?.close(deadline: .after(.seconds(2)))
     }
 
-    private func ready() async throws -> KafkaProducer {
+    private func currentProducer() async throws -> KafkaProducer {
         if let producer = producer.withLock({ $0 }) { return producer }
-        let made = try await KafkaProducer.start(configuration)
-        await made.warm(topics: [topic])
-        let kept = producer.withLock { current in
-            current = current ?? made
-            return current ?? made
+        let created = try await KafkaProducer.start(configuration)
+        await created.warm(topics: [topic])
+        let current = producer.withLock { current in
+            current = current ?? created
+            return current ?? created
         }
-        if kept !== made { await made.close(deadline: .after(.seconds(1))) }
-        return kept
+        if current !== created { await created.close(deadline: .after(.seconds(1))) }
+        return current
     }
 
     private func replace(_ broken: KafkaProducer) async {

@@ -5,32 +5,32 @@ package import Observability
 package import Postgres
 import Synchronization
 
-/// What a consumer's owner may choose.
+/// The options of a consumer.
 package struct ConsumerOptions: Sendable {
-    /// Before each topic's name, so that several suites can share one broker. Empty in production.
+    /// A prefix for topic names, with which several suites can share a broker. Empty in production.
     package var topicPrefix = ""
-    /// `group.instance.id`; unique to the replica and the same after its restart.
+    /// `group.instance.id`: unique to the replica and the same after its restart.
     package var instanceID: String?
-    /// Records of one transaction.
+    /// The maximum number of records per transaction.
     package var batchRecords = 500
-    /// How long facts are kept on topics and, with that, inbox rows here; older facts are ignored (C1).
+    /// How long facts are current on topics and inbox rows in the database. Older facts are ignored (C1).
     package var retention: Duration = .milliseconds(Topic.factRetentionMilliseconds)
-    /// So often an idle partition's last record is compared with the position.
+    /// How often an idle partition's last record is compared with the position.
     package var verifyInterval: Duration = .seconds(10)
-    /// So often facts put aside are looked at, besides when a row comes.
+    /// How often deferred facts are checked, in addition to when a row arrives.
     package var sweepInterval: Duration = .seconds(5)
-    /// How long a batch waits before it is tried again, at first and at most.
+    /// The initial and maximum delay before a batch is retried.
     package var retryDelay: Duration = .milliseconds(100)
     package var retryDelayMaximum: Duration = .seconds(30)
 
     package init() {}
 }
 
-/// A service's reading of other services' events (C1 to C4): one a service, over all topics that its handlers and projections
+/// Reads other services' events (C1 to C4). There is one per service, for all topics that its handlers and projections
 /// need.
 ///
-/// Each partition is read in order, a batch in one transaction: position, inbox rows, effects, what they publish. Replicas
-/// share the partitions.
+/// Each partition is read in order, one batch per transaction: position, inbox rows, effects and published events.
+/// Replicas share the partitions.
 package final class EventConsumer: Sendable {
     let service: ServiceName
     let database: PostgresClient
@@ -42,14 +42,15 @@ package final class EventConsumer: Sendable {
     let metrics: ConsumerMetrics
     let sweepSignal = Signal()
     private let brokerWatch: BrokerWatch
-    /// Ends the pause before the next member of the group; apart, so that no sweep takes its raise.
+    /// Ends the delay before the next member of the group. Separate from `sweepSignal`, so that the sweep does not
+    /// consume it.
     private let stopSignal = Signal()
     private let handlers: [String: [FactHandler]]
     private let projections: [String: [Projection]]
     private let isStopping = Atomic<Bool>(false)
     private let running = Mutex<KafkaConsumer?>(nil)
-    /// Unknown at start, so the table is looked at once.
-    private let holding = Atomic<Bool>(true)
+    /// True at startup, so that the table is checked once.
+    private let hasDeferredFacts = Atomic<Bool>(true)
 
     /// - Precondition: names of handlers and of projections are unique.
     package init(
@@ -73,7 +74,7 @@ package final class EventConsumer: Sendable {
         self.metrics.begin(topics)
     }
 
-    /// The topics that are read, as the catalogue names them.
+    /// The topics that are read, with the catalogue's names.
     package var topics: [Topic] {
         Set(handlers.values.joined().map(\.topic) + projections.values.joined().map(\.topic))
             .sorted { $0.name < $1.name }
@@ -89,20 +90,20 @@ package final class EventConsumer: Sendable {
 
     var stops: Bool { isStopping.load(ordering: .relaxed) || Task.isCancelled }
 
-    /// Reads until `stop` or cancellation. Trouble with the database or the broker is waited out.
+    /// Reads until `stop` or cancellation. Failures of the database or the broker are retried.
     package func run() async throws {
         guard !topics.isEmpty else { return await waitForStop() }
         let producer = DeadLetterProducer(kafka, topicPrefix: options.topicPrefix, service: service)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.consume(producer) }
-            group.addTask { await HeldSweep(consumer: self, deadLetters: producer).run() }
+            group.addTask { await DeferredSweep(consumer: self, deadLetters: producer).run() }
             defer { group.cancelAll() }
             try await group.next()
         }
         await producer.close()
     }
 
-    /// Lets `run` finish the batches in hand and return, within ten seconds.
+    /// Stops `run`, which finishes the batches in progress and returns within ten seconds.
     package func stop() {
         isStopping.store(true, ordering: .relaxed)
         running.withLock { $0 }?.stop()
@@ -110,17 +111,17 @@ package final class EventConsumer: Sendable {
         stopSignal.raise()
     }
 
-    // MARK: Facts put aside
+    // MARK: Deferred facts
 
-    var mayHoldFacts: Bool { holding.load(ordering: .relaxed) }
+    var mayHaveDeferredFacts: Bool { hasDeferredFacts.load(ordering: .relaxed) }
 
-    /// Before a look at the table: who holds a fact from now on says so again.
-    func forgetHolding() {
-        holding.store(false, ordering: .relaxed)
+    /// Clears the flag before the table is checked. Transactions that defer a fact after that set it again.
+    func clearDeferredNote() {
+        hasDeferredFacts.store(false, ordering: .relaxed)
     }
 
-    func holdsFacts() {
-        holding.store(true, ordering: .relaxed)
+    func noteDeferredFacts() {
+        hasDeferredFacts.store(true, ordering: .relaxed)
     }
 
     func countDeadLetters() async throws {
@@ -128,16 +129,16 @@ package final class EventConsumer: Sendable {
         metrics.deadLetters.set(try rows[0].value(at: 0, as: Int.self))
     }
 
-    /// A projection has moved: who waits for its rows is looked at.
+    /// Wakes the sweep after a projection has changed, for facts that wait for its rows.
     func stateArrived() {
-        if mayHoldFacts { sweepSignal.raise() }
+        if mayHaveDeferredFacts { sweepSignal.raise() }
     }
 
     private func waitForStop() async {
         while !stops { await stopSignal.wait(atMost: .seconds(1)) }
     }
 
-    /// A member of the group, made anew after each failure that ends it.
+    /// Runs a member of the group, and another one after each failure that ends it.
     private func consume(_ deadLetters: DeadLetterProducer) async throws {
         var backoff = Backoff(initial: .milliseconds(200), maximum: .seconds(10))
         while !stops {
@@ -154,14 +155,14 @@ package final class EventConsumer: Sendable {
             do {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { try await consumer.run(delegate) }
-                    group.addTask { try await delegate.prove() }
+                    group.addTask { try await delegate.verify() }
                     defer { group.cancelAll() }
                     try await group.next()
                 }
                 backoff.reset()
             } catch {
                 guard !stops else { break }
-                log.warning("The consumer begins anew", ["error": .error(error)])
+                log.warning("Restarting the consumer", ["error": .error(error)])
                 await stopSignal.wait(atMost: backoff.next())
             }
         }
@@ -169,7 +170,7 @@ package final class EventConsumer: Sendable {
     }
 }
 
-/// Turns what the client tells into metrics and log lines.
+/// Turns the client's reports into metrics and log lines.
 private struct ConsumerObserver: KafkaObserver {
     let metrics: ConsumerMetrics
     let log: Log
@@ -191,8 +192,8 @@ private struct ConsumerObserver: KafkaObserver {
         }
     }
 
-    func trouble(_ error: KafkaError) {
-        watch.trouble(error)
-        log.debug("The broker gives trouble", ["error": .error(error)])
+    func clientError(_ error: KafkaError) {
+        watch.clientError(error)
+        log.debug("The Kafka client reported an error", ["error": .error(error)])
     }
 }

@@ -4,18 +4,18 @@ import JSONTree
 import Kafka
 import Primitives
 
-/// A record with its envelope read once. The topic is the catalogue's name, without a prefix.
+/// A record with its parsed envelope. The topic has the catalogue's name, without a prefix.
 struct IncomingRecord: Sendable {
     let topic: Topic
     let partition: Int32
     let offset: Int64
-    /// Nil where there is none, and where it is no text that a table can hold.
+    /// The key; nil if there is none or it is not text that a table can store.
     let key: String?
     let value: [UInt8]?
     let headers: [Envelope.Header]
     let timestampMilliseconds: Int64
     let envelope: Envelope?
-    /// Why there is no envelope.
+    /// The reason why there is no envelope.
     let defect: String?
 
     init(_ record: KafkaRecord, topic: Topic) {
@@ -31,11 +31,11 @@ struct IncomingRecord: Sendable {
             defect = nil
         } catch {
             envelope = nil
-            defect = "no CloudEvent: \(error)"
+            defect = "not a CloudEvent: \(error)"
         }
     }
 
-    /// One that was put aside or dead-lettered, read from its table.
+    /// Creates a record from its row in the table of deferred facts.
     init(
         topic: Topic, partition: Int32, offset: Int64, key: String, value: [UInt8]?, headers: [Envelope.Header]
     ) throws {
@@ -56,11 +56,12 @@ struct IncomingRecord: Sendable {
 
     var name: AggregateName { AggregateName(topic: topic.name, key: envelope?.subject ?? key ?? "") }
 
-    /// The headers as they are kept in a table.
+    /// The headers as stored in a table.
     var headersJSON: JSON { HeaderCodec.json(headers) }
 }
 
-/// Headers in a table: an array of pairs, as order and repetition count; bytes that are no UTF-8 as base64.
+/// Encodes headers for a table: an array of pairs, because order and repetition matter. Values that are not UTF-8 are
+/// base64.
 enum HeaderCodec {
     static func json(_ headers: [Envelope.Header]) -> JSON {
         .array(

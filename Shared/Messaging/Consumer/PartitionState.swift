@@ -1,11 +1,11 @@
 package import Primitives
 
-/// How far a consumer is with one partition: kept in its own database, moved in the transaction of the effects (C1).
+/// A consumer's position in a partition, stored in its own database and moved in the transaction of the effects (C1).
 package struct ConsumerPosition: Hashable, Sendable {
-    /// The last record handled; -1 before the first, or when all is to be read again.
+    /// The offset of the last handled record; -1 before the first or to reread everything.
     package let offset: Int64
     package let event: EventID?
-    /// The highest epoch for which the partition was, or is being, read from its earliest record. 0: none yet.
+    /// The highest epoch for which the partition was or is being read from its earliest record; 0 for none.
     package let epoch: Int64
 
     package init(offset: Int64, event: EventID?, epoch: Int64) {
@@ -16,15 +16,15 @@ package struct ConsumerPosition: Hashable, Sendable {
 
     package static let beginning = ConsumerPosition(offset: -1, event: nil, epoch: 0)
 
-    package func again(epoch: Int64) -> ConsumerPosition {
+    package func rereading(epoch: Int64) -> ConsumerPosition {
         ConsumerPosition(offset: -1, event: nil, epoch: max(epoch, self.epoch))
     }
 }
 
-/// What a consumer looks at in a record before it handles it.
+/// The properties of a record that are checked before it is handled.
 package struct RecordHead: Hashable, Sendable {
     package let offset: Int64
-    /// Nil: no envelope.
+    /// The event's id; nil without an envelope.
     package let event: EventID?
     package let epoch: Int64?
 
@@ -35,7 +35,7 @@ package struct RecordHead: Hashable, Sendable {
     }
 }
 
-/// Rules that the simulation switches off one at a time; production follows all of them.
+/// The consumer's rules, which the simulation switches off one at a time. Production follows all of them.
 package struct ConsumerRules: Hashable, Sendable {
     package var verifiesLastRecord = true
     package var rereadsOnEpoch = true
@@ -54,94 +54,96 @@ package struct ConsumerRules: Hashable, Sendable {
     package static let all = ConsumerRules()
 }
 
-/// The decisions about one partition's position (C1), pure: which records to handle, and when to read all of it again.
+/// Decides which records of a partition are handled and when it is reread (C1). Pure.
 ///
-/// Reading begins at the record before the position, which must still be the one that was handled last: a topic that was
-/// wiped and filled again, truncated, or swapped with its broker has another there, or none.
+/// Reading starts at the last handled record, which must still be the same: a topic that was deleted and refilled,
+/// truncated, or moved to another broker has another record there, or none.
 package struct PartitionState: Sendable {
     package enum Verdict: Hashable, Sendable {
-        /// Handle the records from this index on; those before are known.
+        /// Handle the records from this index on; earlier ones are known.
         case handle(from: Int)
-        /// Nothing new here.
+        /// The batch has nothing new.
         case skip
-        /// Another record than ours, or a higher epoch: make this the position and seek to the earliest record.
-        case readAgain(ConsumerPosition)
-        /// What came may have been fetched before the proof was asked for: seek there, and judge what comes after it.
-        case lookAgain(at: Int64)
+        /// The log has another record at the position, or a higher epoch. Make this the position and seek to the
+        /// earliest record.
+        case reread(ConsumerPosition)
+        /// The record may have been fetched before the verification was requested. Seek to this offset and judge what
+        /// follows.
+        case recheck(at: Int64)
     }
 
     package private(set) var position: ConsumerPosition
-    /// What the database has: moving it names this, so that a second owner is found out.
+    /// The position in the database. An update names it, so that a second owner is detected.
     package private(set) var stored: ConsumerPosition
-    /// The record at the position is still to be seen.
-    package private(set) var awaitsProof: Bool
-    /// The seek for the proof is on its way, and records fetched before it may still come.
-    private var isAsked = false
+    /// Whether the record at the position was not yet verified.
+    package private(set) var awaitsVerification: Bool
+    /// Whether a seek for the verification is pending, so that records fetched before it may still arrive.
+    private var isSeekPending = false
     private let rules: ConsumerRules
 
     package init(_ stored: ConsumerPosition, rules: ConsumerRules = .all) {
         position = stored
         self.stored = stored
         self.rules = rules
-        awaitsProof = rules.verifiesLastRecord && stored.offset >= 0
+        awaitsVerification = rules.verifiesLastRecord && stored.offset >= 0
     }
 
-    /// Where to read from; nil: from the earliest record.
+    /// The offset to read from; nil means the earliest record.
     package var start: Int64? {
         guard position.offset >= 0 else { return nil }
-        return awaitsProof ? position.offset : position.offset + 1
+        return awaitsVerification ? position.offset : position.offset + 1
     }
 
-    /// Looks at a batch, in the order of its offsets.
+    /// Judges a batch, in the order of its offsets.
     package mutating func judge(_ batch: [RecordHead]) -> Verdict {
         var index = 0
-        if awaitsProof {
+        if awaitsVerification {
             guard let at = batch.firstIndex(where: { $0.offset >= position.offset }) else { return .skip }
             guard batch[at].offset == position.offset, batch[at].event == position.event else {
-                if let look = lookAgain() { return look }
-                return .readAgain(position.again(epoch: batch.compactMap(\.epoch).max() ?? 0))
+                if let look = recheck() { return look }
+                return .reread(position.rereading(epoch: batch.compactMap(\.epoch).max() ?? 0))
             }
-            (awaitsProof, isAsked) = (false, false)
+            (awaitsVerification, isSeekPending) = (false, false)
             index = at + 1
         }
         while index < batch.count, batch[index].offset <= position.offset { index += 1 }
         guard index < batch.count else { return .skip }
         let highest = batch[index...].compactMap(\.epoch).max() ?? 0
         if position.epoch == 0, let first = batch[index...].first(where: { $0.epoch != nil })?.epoch {
-            // The first epoch there is: all before it was read, from the very beginning.
+            // This is the first epoch. All records before it were read from the beginning.
             position = ConsumerPosition(offset: position.offset, event: position.event, epoch: first)
         }
-        if rules.rereadsOnEpoch, highest > position.epoch { return .readAgain(position.again(epoch: highest)) }
+        if rules.rereadsOnEpoch, highest > position.epoch { return .reread(position.rereading(epoch: highest)) }
         return .handle(from: index)
     }
 
-    /// The partition's end was reached without a record in between: one that was to prove our position is not there.
+    /// Judges the end of the partition. If verification is pending, the record at the position does not exist.
     package mutating func judgeEnd(at end: Int64) -> Verdict {
-        guard awaitsProof, end >= 0 else { return .skip }
-        return lookAgain() ?? .readAgain(position.again(epoch: 0))
+        guard awaitsVerification, end >= 0 else { return .skip }
+        return recheck() ?? .reread(position.rereading(epoch: 0))
     }
 
-    private mutating func lookAgain() -> Verdict? {
-        guard isAsked else { return nil }
-        isAsked = false
-        return .lookAgain(at: position.offset)
+    private mutating func recheck() -> Verdict? {
+        guard isSeekPending else { return nil }
+        isSeekPending = false
+        return .recheck(at: position.offset)
     }
 
-    /// The broker has not the offset that we wanted.
-    package var afterGoneOffset: ConsumerPosition { position.again(epoch: 0) }
+    /// The position after the broker has reported that the requested offset does not exist.
+    package var positionAfterMissingOffset: ConsumerPosition { position.rereading(epoch: 0) }
 
-    /// The position as it stands in the database now.
+    /// Updates the state after the position was stored in the database.
     package mutating func moved(to position: ConsumerPosition) {
         self.position = position
         stored = position
-        if position.offset < 0 { (awaitsProof, isAsked) = (false, false) }
+        if position.offset < 0 { (awaitsVerification, isSeekPending) = (false, false) }
     }
 
-    /// The record at the position is to be looked at once more: answers where to seek, nil when there is none yet. What is
-    /// judged before the seek is carried out is no proof.
-    package mutating func prove() -> Int64? {
+    /// Requests the verification of the record at the position. Returns where to seek, or nil if there is no record
+    /// yet. Records that are judged before the seek do not count.
+    package mutating func verify() -> Int64? {
         guard rules.verifiesLastRecord, position.offset >= 0 else { return nil }
-        (awaitsProof, isAsked) = (true, true)
+        (awaitsVerification, isSeekPending) = (true, true)
         return position.offset
     }
 }

@@ -3,18 +3,18 @@ package import Postgres
 extension Journal {
     private static let component = "messaging"
 
-    /// The tables of messaging, the same in every service's schema, applied before the service's own.
+    /// Messaging's tables, which are the same in every service's schema and are created before the service's own.
     ///
-    /// The journal's columns mean what Debezium's outbox router expects (`event_id`, `aggregate_id`, `type`, `payload`,
-    /// `topic` to route by), so that an operator could put it in our relay's place.
+    /// The journal's columns have the meaning that Debezium's outbox router expects (`event_id`, `aggregate_id`,
+    /// `type`, `payload`, and `topic` for routing), so that an operator could replace the relay with it.
     package static let migrations: [Migration] = [
         Migration("0001_journal", of: component, journalTables + firstPartitions),
         Migration("0002_relay", of: component, relayTables),
         Migration("0003_consumer", of: component, consumerTables),
     ]
 
-    /// W1: the id is drawn only once the transaction has its xid, and from a sequence that no session caches, so a
-    /// missing id is always one of a transaction that the relay's bound can wait for (R2).
+    /// The id is drawn after the transaction has its xid, and from a sequence that no session caches (W1). A missing id
+    /// therefore always belongs to a transaction that the relay's bound can wait for (R2).
     private static let journalTables = """
         CREATE TABLE aggregate (
             topic text NOT NULL,
@@ -58,11 +58,11 @@ extension Journal {
                 substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
                 FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid
         $$;
-        COMMENT ON TABLE outbox IS 'The journal: append-only, sent by the relay in id order, dropped by whole partitions';
+        COMMENT ON TABLE outbox IS 'The append-only journal, sent by the relay in id order, dropped by partition';
 
         """
 
-    /// The maintenance job goes on from here; the count must cover what is written before its first run.
+    /// The first partitions, which must cover what is written before the maintenance job's first run.
     private static var firstPartitions: String {
         (0..<JournalPartitions.ahead).map { JournalPartitions.create(number: $0) }.joined(separator: "\n")
     }

@@ -1,7 +1,8 @@
 import Postgres
 
 extension Journal {
-    /// W2: refuses a database on which a commit that was answered can be lost, or ids that are not in commit order.
+    /// Throws `JournalRefused` for a database that could lose an acknowledged commit or assign ids out of commit order
+    /// (W2).
     package func refuseUnsafeSettings() async throws {
         try await database.withConnection { try await refuseUnsafeSettings(of: $0) }
     }
@@ -10,19 +11,19 @@ extension Journal {
         let commit = try await connection.query("SHOW synchronous_commit")[0].value(at: 0, as: String.self)
         guard commit != "off" else {
             throw JournalRefused(
-                "synchronous_commit is off: the relay could publish what a crash of the server then takes back")
+                "synchronous_commit is off: the relay could publish what the server loses in a crash")
         }
         let caches = try await connection.query(
             """
             SELECT seqcache FROM pg_sequence WHERE seqrelid = 'outbox_id'::regclass
             """)
         guard try caches.first?.value(at: 0, as: Int64.self) == 1 else {
-            throw JournalRefused("the sequence outbox_id must have CACHE 1: ids would not be in commit order")
+            throw JournalRefused("the sequence outbox_id must have CACHE 1, or ids are not in commit order")
         }
     }
 }
 
-/// The database is not one that the journal's promises can stand on; an operator must mend it.
+/// Indicates that the database cannot keep the journal's guarantees. An operator must fix it.
 package struct JournalRefused: Error, CustomStringConvertible {
     package let description: String
 

@@ -4,16 +4,18 @@ package import Observability
 package import Postgres
 import Synchronization
 
-/// A service's journal: the one way in which its transactions commit, and with them what they publish (rules W1, W2).
+/// A service's journal: the only way in which its transactions commit, together with what they publish (W1, W2).
 ///
-/// One a service. The relay sends what stands in it; `wake` lets it know without a poll.
+/// There is one per service. The relay sends its rows, and `wake` notifies the relay without polling.
 package final class Journal: Sendable {
     package let service: ServiceName
     package let database: PostgresClient
-    /// Bytes of a record's value; a little under the broker's default `max.message.bytes`, as headers count too.
+    /// The maximum size of a record's value in bytes; slightly below the broker's default `max.message.bytes`, because
+    /// headers count as well.
     package let payloadLimit: Int
 
-    /// A bare closure in a mutex is wrapped anew each time it is looked at, so calling it would cost more with every commit.
+    /// Wraps the closure. A bare closure in a mutex is wrapped again at each access, which would make every commit more
+    /// expensive.
     private struct Waker: Sendable {
         let wake: @Sendable () -> Void
     }
@@ -28,10 +30,11 @@ package final class Journal: Sendable {
         self.payloadLimit = payloadLimit
     }
 
-    /// Runs `body` in a transaction and commits it together with what it published; then wakes the relay.
+    /// Runs `body` in a transaction, commits it together with the events that it published, and wakes the relay.
     ///
-    /// A serialization failure or deadlock runs `body` again, so it must decide anew from what it reads and leave nothing
-    /// outside of the transaction. Other errors roll back and are thrown as `PostgresClient.transaction` throws them.
+    /// After a serialization failure or deadlock `body` runs again, so it must decide from what it reads and must not
+    /// have effects outside of the transaction. Other errors roll back and are rethrown as by
+    /// `PostgresClient.transaction`.
     package func update<R: Sendable>(
         trace: TraceContext? = nil, _ body: @Sendable (UnitOfWork) async throws -> R
     ) async throws -> R {
@@ -40,7 +43,7 @@ package final class Journal: Sendable {
         while true {
             do {
                 return try await attemptUpdate(trace: trace, body)
-            } catch let error where attempt < 8 && Failure.mayRunAgain(error) {
+            } catch let error where attempt < 8 && Failure.isRetriable(error) {
                 attempt += 1
                 try await Task.sleep(for: backoff.next())
             }
@@ -64,7 +67,7 @@ package final class Journal: Sendable {
         UnitOfWork(sql: transaction, trace: trace, draft: JournalDraft(payloadLimit: payloadLimit))
     }
 
-    /// Gives the draft's statements to the transaction, to travel with its COMMIT.
+    /// Passes the draft's statements to the transaction, which sends them with its COMMIT.
     func finish(_ unit: UnitOfWork) throws {
         let contents = try unit.draft.take()
         for statement in contents.statements { unit.sql.enqueue(statement) }
@@ -72,7 +75,7 @@ package final class Journal: Sendable {
         CrashPoint.hit(.beforeCommit)
     }
 
-    /// Tells the relay of this process that there is something to send; does nothing when none runs here.
+    /// Notifies the relay of this process that there are rows to send. Does nothing if no relay runs here.
     package func wake() {
         waker.withLock { $0 }?.wake()
     }

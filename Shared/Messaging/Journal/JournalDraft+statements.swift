@@ -2,7 +2,7 @@ import Postgres
 import Primitives
 
 extension JournalDraft.Contents {
-    /// The statements that write it, to be sent before COMMIT.
+    /// The statements that write the contents, sent before COMMIT.
     var statements: [Query] {
         var statements: [Query] = []
         if !facts.isEmpty { statements.append(insertFacts) }
@@ -10,10 +10,12 @@ extension JournalDraft.Contents {
         return statements
     }
 
-    /// W1 in one statement: counting locks each aggregate's row, and the journal's rows come from what the count
-    /// returned, so their ids are drawn after every lock is held. The sort makes the whole count run first.
+    /// Counts and writes facts with one statement (W1). Counting locks each aggregate's row, and the journal's rows are
+    /// made from the returned counts, so their ids are drawn after every lock is held. The sort makes the whole count
+    /// run first.
     ///
-    /// Arrays, not one statement a fact: the registration desk writes the facts of a whole group at once.
+    /// Arrays are used instead of one statement per fact, because the registration desk writes the facts of a whole
+    /// group at once.
     private var insertFacts: Query {
         var counts: [JournalDraft.AggregateName: (facts: Int, last: Instant)] = [:]
         var ordinals: [Int] = []
@@ -47,7 +49,8 @@ extension JournalDraft.Contents {
                     \(facts.map(\.key))::text[], \(ordinals)::bigint[], \(previous)::timestamptz[],
                     \(facts.map(\.at))::timestamptz[], \(facts.map(\.payload))::text[],
                     \(facts.map(\.traceparent))::text[]) WITH ORDINALITY
-                AS f (event_id, topic, type, aggregate_id, ordinal, previous_at, occurred_at, payload, traceparent, place)
+                AS f (event_id, topic, type, aggregate_id, ordinal, previous_at, occurred_at, payload, traceparent,
+                    place)
             JOIN counted c ON c.topic = f.topic AND c.aggregate_id = f.aggregate_id
             JOIN unnest(
                     \(counted.map(\.key.topic))::text[], \(counted.map(\.key.key))::text[],
@@ -57,8 +60,8 @@ extension JournalDraft.Contents {
             """
     }
 
-    /// Counts the version only where the content differs; the journal's row carries no content (the relay reads what is
-    /// current when it sends), so erasing has nothing to edit in the journal.
+    /// Increments the version only if the content differs. The journal row has no content (the relay reads the current
+    /// state when it sends), so erasure has nothing to edit in the journal.
     private var upsertStates: Query {
         let rows = states.sorted { $0.key < $1.key }.map(\.value)
         return """

@@ -5,11 +5,11 @@ package import Observability
 package import Postgres
 package import Primitives
 
-/// Keeps the journal's partitions ahead of its writers, drops old ones whole, and forgets what consumers need no more (W2).
-/// The leading relay runs it, so one process a service does.
+/// Creates the journal's partitions ahead of its writers, drops old ones, and deletes rows that consumers no longer
+/// need (W2). The leading relay runs it, so that one process per service does.
 package struct JournalMaintenance: Sendable {
     let database: PostgresClient
-    /// How long facts can be sent again; the same as their topic keeps them.
+    /// How long facts can be sent again, which is their topic's retention.
     let retention: Duration
     let log: Log
 
@@ -22,20 +22,20 @@ package struct JournalMaintenance: Sendable {
         self.log = log
     }
 
-    /// All of it once. A step that finds a lock taken leaves its work to the next time.
+    /// Runs all steps once. A step that cannot get its lock is skipped until the next run.
     package func run(now: Instant = .now) async throws {
-        try await makeAhead()
+        try await createAhead()
         let horizon = now.adding(microseconds: -retention.wholeMicroseconds)
         try await dropOld(before: horizon)
-        try await forget(before: horizon)
+        try await deleteExpired(before: horizon)
     }
 
-    private func makeAhead() async throws {
+    private func createAhead() async throws {
         let newest = try await database.query("SELECT last_value FROM outbox_id")[0].value(at: 0, as: Int64.self)
-        let there = try await partitions()
-        let wanted =
+        let existing = try await partitions()
+        let needed =
             JournalPartitions.number(of: newest)...(JournalPartitions.number(of: newest) + JournalPartitions.ahead)
-        for number in wanted where !there.contains(number) {
+        for number in needed where !existing.contains(number) {
             try await withShortLock { transaction in
                 let name = JournalPartitions.name(number: number)
                 try await transaction.execute("CREATE TABLE \(identifier: name) (LIKE outbox INCLUDING ALL)")
@@ -44,7 +44,8 @@ package struct JournalMaintenance: Sendable {
         }
     }
 
-    /// Below the cursors of all clusters and all held rows, and with nothing younger than the horizon.
+    /// Drops partitions that are below the cursors of all clusters and all held rows, and whose rows are all older than
+    /// the horizon.
     private func dropOld(before horizon: Instant) async throws {
         try await database.execute(
             "DELETE FROM relay_cluster WHERE seen_at < \(horizon) AND cluster_id <> "
@@ -70,13 +71,13 @@ package struct JournalMaintenance: Sendable {
                     """)
             }
             guard isDropped else { return }
-            log.info("A journal partition is dropped", ["partition": .string(name)])
+            log.info("Dropped a journal partition", ["partition": .string(name)])
         }
     }
 
-    /// C1: inbox rows are kept as long as the topic; older facts are ignored, so they need none. Their ids begin with their
-    /// time, so the index finds them.
-    private func forget(before horizon: Instant) async throws {
+    /// Deletes inbox rows that are older than the topic's retention (C1): older facts are ignored and need none. Ids
+    /// start with their time, so the index finds them.
+    private func deleteExpired(before horizon: Instant) async throws {
         let oldest = EventID(.lowest(at: horizon))
         while try await database.execute(
             """
@@ -99,9 +100,9 @@ package struct JournalMaintenance: Sendable {
         ).compactMap { Int(try $0.value(at: 0, as: String.self).dropFirst(JournalPartitions.prefix.count)) }.sorted()
     }
 
-    /// A lock on the journal that does not come at once is not worth the writers that would wait behind it.
+    /// Runs `body` with a short lock timeout, because writers queue behind a lock request that waits.
     ///
-    /// - Returns: whether it was done.
+    /// - Returns: whether `body` ran.
     @discardableResult
     private func withShortLock(_ body: (Transaction) async throws -> Void) async throws -> Bool {
         do {
@@ -111,14 +112,14 @@ package struct JournalMaintenance: Sendable {
             }
             return true
         } catch let error as PostgresError where error.sqlState == .lockNotAvailable {
-            log.info("The journal is busy, its partitions wait")
+            log.info("The journal is busy; partition maintenance is postponed")
             return false
         }
     }
 }
 
 extension UUID {
-    /// Below every version 7 UUID of that moment.
+    /// Returns a UUID below every version 7 UUID of that time.
     fileprivate static func lowest(at instant: Instant) -> UUID {
         let milliseconds = UInt64(max(0, instant.microsecondsSince1970 / 1000))
         func byte(_ shift: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: milliseconds >> shift) }

@@ -1,10 +1,10 @@
 import Postgres
 
-/// How the journal is cut by id: partitions of a fixed number of ids, made ahead of the writers (W2).
+/// The partitioning of the journal by id: partitions of a fixed size, created ahead of the writers (W2).
 enum JournalPartitions {
-    /// Ids in one partition.
+    /// The number of ids in a partition.
     static let size: Int64 = 500_000
-    /// Partitions that stand empty beyond the newest id: an id beyond the last one would fail its writer.
+    /// The number of empty partitions beyond the newest id. An id beyond the last partition would fail its writer.
     static let ahead = 8
 
     static func number(of id: Int64) -> Int { Int(id / size) }
@@ -13,7 +13,7 @@ enum JournalPartitions {
 
     static func name(number: Int) -> String { "\(prefix)\(number)" }
 
-    /// Made apart and then attached: that takes a lock which lets writers through, unlike `PARTITION OF`.
+    /// Creates a table and then attaches it, which needs a weaker lock than `PARTITION OF` and lets writers continue.
     static func create(number: Int) -> String {
         "CREATE TABLE \(name(number: number)) (LIKE outbox INCLUDING ALL);\n\(attach(number: number).sql);"
     }

@@ -6,24 +6,25 @@ package import Observability
 package import Postgres
 import Synchronization
 
-/// What a relay's owner may choose.
+/// The options of a relay.
 package struct RelayOptions: Sendable {
-    /// Before each topic's name, so that several suites can share one broker. Empty in production.
+    /// A prefix for topic names, with which several suites can share a broker. Empty in production.
     package var topicPrefix = ""
     package var limits = RelayLimits()
     /// How long a leader may be silent before another takes over.
     package var lease: Duration = .seconds(10)
-    /// A service does again the erasures that a restored database has forgotten (R5): called with the topic and the key of
-    /// a tombstone that stands on the topic while the table has the aggregate; afterwards the state must be gone.
+    /// Repeats an erasure that a restored database has lost (R5). Called with the topic and key of a tombstone on the
+    /// topic whose aggregate exists in the table. Afterwards the state must be deleted.
     package var eraseAgain: (@Sendable (_ topic: Topic, _ key: String) async throws -> Void)?
 
     package init() {}
 }
 
-/// Sends a service's journal to its topics (R1 to R6). One a process; of all replicas' relays one leads and sends.
+/// Sends a service's journal to its topics (R1 to R6). There is one per process; one of all replicas' relays leads and
+/// sends.
 ///
-/// Two connections of its own: one for the lease, so that renewing never waits, and one for everything that a leader reads
-/// and writes. All decisions are `RelayState`'s.
+/// It has two connections of its own: one for the lease, so that renewing never waits, and one for everything that a
+/// leader reads and writes. `RelayState` makes all decisions.
 package final class OutboxRelay: Sendable {
     let journal: Journal
     let database: PostgresConfiguration
@@ -37,7 +38,7 @@ package final class OutboxRelay: Sendable {
     private let leads = Atomic<Bool>(false)
     private let isWoken = Atomic<Bool>(false)
 
-    /// - Parameter database: for connections of the relay's own, beside the pool.
+    /// - Parameter database: the configuration of the relay's own connections, outside the pool.
     package init(
         journal: Journal, database: PostgresConfiguration, kafka: KafkaConfiguration,
         options: RelayOptions = RelayOptions(), log: Log = .silent, metrics: MetricsRegistry = MetricsRegistry()
@@ -50,9 +51,9 @@ package final class OutboxRelay: Sendable {
         self.metrics = RelayMetrics(metrics)
     }
 
-    /// Leads or waits to lead until `stop` or cancellation; trouble with the database or the broker is waited out.
+    /// Leads or waits to lead until `stop` or cancellation. Failures of the database or the broker are retried.
     ///
-    /// - Throws: only what an operator must mend before it makes sense to go on (W2: `JournalRefused`).
+    /// - Throws: only `JournalRefused`, which an operator must fix first (W2).
     package func run() async throws {
         journal.onWake { [weak self] in self?.wake() }
         let upkeep = Task { await RelayUpkeep(relay: self).run() }
@@ -67,11 +68,11 @@ package final class OutboxRelay: Sendable {
             } catch let error as JournalRefused {
                 throw error
             } catch is LeaseLost {
-                log.warning("The relay's lease is lost")
+                log.warning("The relay lost its lease")
             } catch {
                 guard !stops else { break }
                 metrics.errors.labelled("session").increment()
-                log.warning("The relay begins anew", ["error": .error(error)])
+                log.warning("Restarting the relay", ["error": .error(error)])
                 await pause(backoff.next())
             }
         }
@@ -79,30 +80,30 @@ package final class OutboxRelay: Sendable {
 
     var stops: Bool { isStopping.load(ordering: .relaxed) || Task.isCancelled }
 
-    /// Whether this process is the one that sends.
+    /// Whether this process is the leader.
     package var isLeader: Bool { leads.load(ordering: .relaxed) }
 
-    /// There is something to send. `Journal` calls it after each commit in this process.
+    /// Notifies the relay that there are rows to send. `Journal` calls it after each commit in this process.
     package func wake() {
         isWoken.store(true, ordering: .releasing)
         signal.raise()
     }
 
-    func takeWake() -> Bool { isWoken.exchange(false, ordering: .acquiringAndReleasing) }
+    func consumeWake() -> Bool { isWoken.exchange(false, ordering: .acquiringAndReleasing) }
 
-    /// Lets `run` take the reports of what is under way, give up the lease and return, within ten seconds.
+    /// Stops `run`, which waits for reports of records in flight, releases the lease and returns within ten seconds.
     package func stop() {
         isStopping.store(true, ordering: .relaxed)
         signal.raise()
     }
 
-    /// Waits unless it is to stop.
+    /// Waits, but not when stopping.
     func pause(_ duration: Duration) async {
         let deadline = Deadline.after(duration)
         while !stops, !deadline.hasPassed { await signal.wait(atMost: min(deadline.remaining, .milliseconds(250))) }
     }
 
-    /// One connection for the lease; leads as often as it wins it.
+    /// Contends for the lease on one connection, and leads each time it is acquired.
     private func contend(_ succeeded: () -> Void) async throws {
         let connection = try await PostgresConnection.connect(database, name: "relay-lease")
         do {
@@ -119,7 +120,7 @@ package final class OutboxRelay: Sendable {
                 succeeded()
                 leads.store(true, ordering: .relaxed)
                 metrics.isLeader.set(1)
-                defer { leadsNoMore() }
+                defer { endLeadership() }
                 try await lead(under: LeaseKeeper(leases, grant: grant, sentAt: sentAt))
             }
         } catch {
@@ -129,12 +130,12 @@ package final class OutboxRelay: Sendable {
         await connection.close()
     }
 
-    private func leadsNoMore() {
+    private func endLeadership() {
         leads.store(false, ordering: .relaxed)
         metrics.isLeader.set(0)
     }
 
-    /// Leads under one term: the keeper renews beside it, and cancels it in time when it cannot.
+    /// Leads under one term. The keeper renews the lease beside it and cancels it in time if renewal fails.
     private func lead(under keeper: LeaseKeeper) async throws {
         let fence = LeaseFence()
         let leader = RelayLeader(relay: self, keeper: keeper, fence: fence)
@@ -143,14 +144,14 @@ package final class OutboxRelay: Sendable {
             group.addTask {
                 try await keeper.waitForEnd()
                 fence.close()
-                self.leadsNoMore()
+                self.endLeadership()
                 throw LeaseLost()
             }
             group.addTask { try await leader.run() }
             defer { group.cancelAll() }
             try await group.next()
         }
-        // Only a stop ends a leader without an error; what was sent is reported or purged by now.
+        // Only a stop ends a leader without an error. All sent records are reported or purged by now.
         try? await keeper.release()
     }
 }

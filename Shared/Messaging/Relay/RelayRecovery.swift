@@ -7,23 +7,23 @@ import Observability
 import Postgres
 import Primitives
 
-/// What a loss asks for (R5), decided from what stands in the tables and on the topics. Pure; also run by the simulation.
+/// The actions that a loss requires (R5), decided from the tables and the topics. Pure; the simulation runs it as well.
 package struct RecoveryPlan: Sendable {
-    /// Above every epoch seen anywhere; one for all clusters.
+    /// The new epoch, above every known epoch; one for all clusters.
     package let epoch: Int64
-    /// The last checkpoint that the log still bears out, or the journal's beginning.
+    /// The cursor of the last checkpoint that the log confirms, or the journal's beginning.
     package let cursor: Int64
-    /// Checkpoints after the one chosen say what is not true any more.
+    /// The number of checkpoints to keep. Later ones are no longer true.
     package let checkpointsKept: Int
-    /// The topic says that the aggregate is gone, and the table, restored to an earlier time, has it: done again first.
+    /// Aggregates with a tombstone on the topic whose row exists in the restored table. They are erased again first.
     package let erasures: [AggregateName]
-    /// On the topic, but in no table: only the lost history knew it. It gets a tombstone.
+    /// Aggregates on the topic that are in no table, because only the lost history had them. They get a tombstone.
     package let unknown: [(name: AggregateName, type: String)]
 
     /// - Parameters:
-    ///   - checkpoints: oldest first, each with whether the log bears it out.
+    ///   - checkpoints: oldest first, each with whether the log confirms it.
     ///   - onTopics: the last record of each aggregate on the compacted topics.
-    ///   - versions: of the state table; nil version where the aggregate is gone there too.
+    ///   - versions: the versions in the state table; `isGone` for tombstones.
     package init(
         knownEpoch: Int64, seenEpoch: Int64, checkpoints: [(checkpoint: Checkpoint, holds: Bool)],
         onTopics: [(name: AggregateName, type: String, version: Int64, isTombstone: Bool, isPersonal: Bool)],
@@ -44,14 +44,15 @@ package struct RecoveryPlan: Sendable {
     }
 }
 
-/// Carries a recovery out: looks, decides by `RecoveryPlan`, does erasures again, and writes everything in one transaction.
+/// Carries out a recovery: reads the topics, decides with `RecoveryPlan`, repeats erasures, and writes everything in
+/// one transaction.
 struct RelayRecovery: Sendable {
     let store: RelayStore
     let relayLog: RelayLog
     let eraseAgain: (@Sendable (Topic, String) async throws -> Void)?
     let log: Log
 
-    /// What is durable after it is to begin from.
+    /// Runs the recovery. Afterwards the relay starts from what is durable.
     func run() async throws {
         CrashPoint.hit(.beforeRecovery)
         let scan = try await relayLog.scan()
@@ -60,17 +61,17 @@ struct RelayRecovery: Sendable {
         for name in plan.erasures {
             guard let topic = Topic(name: name.topic), let eraseAgain else { continue }
             log.notice(
-                "An erasure that the restored database had forgotten is done again", ["topic": .string(name.topic)])
+                "Repeating an erasure that the restored database had lost", ["topic": .string(name.topic)])
             try await eraseAgain(topic, name.key)
         }
         try await write(plan, ends: ends)
         log.warning(
-            "The log and the journal disagreed: sending again",
+            "Sending the journal again, because it differed from the log",
             ["epoch": .int(Int(plan.epoch)), "cursor": .int(Int(plan.cursor)), "cluster": .string(store.cluster)])
         CrashPoint.hit(.afterRecovery)
     }
 
-    /// Where each partition ends now, whoever wrote there: from here on all must be ours.
+    /// Returns the present end of each partition, whoever wrote it. From here on all records must be ours.
     private func ends() async throws -> [TopicPartition: LogPosition] {
         var ends: [TopicPartition: LogPosition] = [:]
         let bounds = try await relayLog.reader.watermarks(relayLog.partitions)
@@ -163,7 +164,7 @@ struct RelayRecovery: Sendable {
 }
 
 extension RelayStore {
-    /// Oldest first.
+    /// Returns the checkpoints, oldest first.
     func checkpoints() async throws -> [Checkpoint] {
         try await connection.query(
             "SELECT cursor, positions FROM relay_checkpoint WHERE cluster_id = \(cluster) ORDER BY id",
@@ -182,7 +183,7 @@ extension RelayStore {
         }
     }
 
-    /// Makes this cluster known when the service never sent to any, so that nothing can have been lost.
+    /// Inserts the cluster if the service never sent to any, so that nothing can have been lost.
     func beginFirstCluster() async throws -> Bool {
         try await connection.execute(
             """

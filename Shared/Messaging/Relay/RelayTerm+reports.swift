@@ -2,9 +2,9 @@ import Executors
 import Kafka
 import Observability
 
-/// What the producer tells of the records, at work and at the end.
+/// Processes the producer's reports, while sending and when stopping.
 extension RelayTerm {
-    func takeReports() throws {
+    func processReports() throws {
         let (reports, end) = box.take()
         if !reports.isEmpty { CrashPoint.hit(.afterReport) }
         var delivered = 0
@@ -29,12 +29,12 @@ extension RelayTerm {
         if let end { throw restart(String(describing: end)) }
     }
 
-    /// A stop: what is under way is waited for a little, its reports become durable, and the rest is purged.
+    /// Finishes on a stop: waits briefly for records in flight, saves their reports, and purges the rest.
     func finish() async throws {
         let deadline = Deadline.after(.seconds(3))
         while machine.inFlight > 0, !deadline.hasPassed {
             await relay.signal.wait(atMost: .milliseconds(50))
-            try takeReports()
+            try processReports()
         }
         if case .save(let save) = machine.next(at: now + .seconds(3600)) { try await store.save(save) }
         if machine.inFlight > 0 { producer.purge() }

@@ -2,11 +2,11 @@ import Executors
 import Kafka
 import Observability
 
-/// What the machine says is to be done, done.
+/// Carries out the machine's steps.
 extension RelayTerm {
-    /// The two steps that come again and again run beside the sending of what the page before gave. To the machine these rows
-    /// are as good as sent; every other step first has them sent and is then asked for anew, except those that throw them
-    /// away with all that is under way.
+    /// Carries out a step. Reads and saves run while the rows of the previous page are sent; the machine treats these
+    /// rows as sent. Every other step first sends them and is then requested again, except those that discard them with
+    /// everything in flight.
     func perform(_ step: RelayStep) async throws {
         let store = store
         switch step {
@@ -24,7 +24,7 @@ extension RelayTerm {
             machine.saved(save, at: now)
         case .recover: try await recover()
         case .restart(let reason): throw restart(reason)
-        case .takeBound, .settle, .refresh, .readAgain, .wait:
+        case .readBound, .verify, .refresh, .readResend, .wait:
             guard unsent.rows.isEmpty else { return try await sendUnsent() }
             try await performAlone(step)
         }
@@ -32,17 +32,17 @@ extension RelayTerm {
 
     private func performAlone(_ step: RelayStep) async throws {
         switch step {
-        case .takeBound: machine.bound(try await store.bound())
-        case .settle(let places):
-            // One reader, so one look at a time; what the other one finds is of no use any more.
-            while checks.isRunning { await relay.signal.wait(atMost: .milliseconds(50)) }
-            _ = checks.take()
-            machine.settled(try await relayLog.evidence(places, readsAbove: true), at: now)
+        case .readBound: machine.bound(try await store.bound())
+        case .verify(let places):
+            // There is one reader, so only one check at a time. The result of the other one is obsolete.
+            while pendingCheck.isRunning { await relay.signal.wait(atMost: .milliseconds(50)) }
+            _ = pendingCheck.take()
+            machine.verified(try await relayLog.evidence(places, readsAbove: true), at: now)
         case .refresh(let request):
             try await store.refresh(request)
             machine.refreshed()
-        case .readAgain(let request, let after, let limit):
-            let rows = try await store.readAgain(request, after: after, limit: limit, top: machine.top)
+        case .readResend(let request, let after, let limit):
+            let rows = try await store.readResend(request, after: after, limit: limit, top: machine.top)
             let token = machine.nextToken
             try await send(machine.resendPage(rows, isLast: rows.count < limit), from: token)
         case .wait(let until): await relay.signal.wait(atMost: until - now)
@@ -64,11 +64,11 @@ extension RelayTerm {
                 if fence.isClosed { throw LeaseLost() }
                 do {
                     try producer.enqueue(message, token: token)
-                    // Closed between: its purge may have come before our record.
+                    // If the fence closed in between, its purge may have come before this record.
                     if fence.isClosed { producer.purge() }
                 } catch let error where error.code == .queueFull {
                     await relay.signal.wait(atMost: .milliseconds(50))
-                    try takeReports()
+                    try processReports()
                     try Task.checkCancellation()
                     continue
                 } catch let error where error.isRecordError {

@@ -5,7 +5,7 @@ import Kafka
 import Observability
 import Postgres
 
-/// One producer's life under a leader: the machine, and what carries out its steps.
+/// A leader's work with one producer: the state machine and the I/O for its steps.
 final class RelayTerm {
     let relay: OutboxRelay
     let fence: LeaseFence
@@ -14,15 +14,16 @@ final class RelayTerm {
     let producer: KafkaProducer
     let log: Log
     let box: ReportBox
-    let checks = CheckBox()
+    let pendingCheck = PendingCheck()
     var machine: RelayState
     var writer: RecordWriter
-    /// Rows that the machine gave and the producer has not got yet: they go out while the next step waits for the database.
+    /// Rows that the machine has returned and that are not enqueued yet. They are sent while the next step waits for
+    /// the database.
     var unsent: (rows: [JournalRow], token: UInt64) = ([], 0)
     private let start = ContinuousClock.now
     var hadSuccess = false
     private var hasBegun = false
-    /// When the first record of each page was given away, by its token.
+    /// When the first record of each page was enqueued, by its token.
     var sentAt: [UInt64: Duration] = [:]
     private var lastMetrics: Duration = .zero
     private var lastRequests: Duration = .zero
@@ -32,7 +33,7 @@ final class RelayTerm {
     static func run(
         relay: OutboxRelay, keeper: LeaseKeeper, fence: LeaseFence, connection: PostgresConnection,
         followsAnother: Bool,
-        heritage: RelayHeritage?, log: Log
+        carryover: RelayCarryover?, log: Log
     ) async throws {
         let topics = Topic.all(of: relay.journal.service).filter { $0.kind != .deadLetters }
         let reader = try KafkaReader(relay.kafka)
@@ -48,7 +49,7 @@ final class RelayTerm {
             await producer.warm(topics: topics.map { relay.options.topicPrefix + $0.name })
             let term = RelayTerm(
                 relay: relay, fence: fence, store: store, relayLog: relayLog, producer: producer, log: log)
-            try await term.run(followsAnother: followsAnother, heritage: heritage)
+            try await term.run(followsAnother: followsAnother, carryover: carryover)
         } catch {
             await reader.close()
             throw error
@@ -56,7 +57,7 @@ final class RelayTerm {
         await reader.close()
     }
 
-    /// The client for it lives for this question only: each one costs threads.
+    /// Uses a client for this query only, because each client costs threads.
     private static func clusterID(_ kafka: KafkaConfiguration) async throws -> String {
         let admin = try KafkaAdmin(kafka)
         let answer: Result<String?, KafkaError>
@@ -66,7 +67,7 @@ final class RelayTerm {
             answer = .failure(error)
         }
         await admin.close()
-        guard let id = try answer.get() else { throw KafkaError(.transport, "the broker told no cluster id") }
+        guard let id = try answer.get() else { throw KafkaError(.transport, "the broker reported no cluster id") }
         return id
     }
 
@@ -84,49 +85,49 @@ final class RelayTerm {
         writer = RecordWriter(service: relay.journal.service, epoch: 0, topicPrefix: "")
     }
 
-    private func run(followsAnother: Bool, heritage: RelayHeritage?) async throws {
+    private func run(followsAnother: Bool, carryover: RelayCarryover?) async throws {
         let (box, producer) = (box, producer)
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await box.pump(producer) }
             do {
                 try fence.guards(producer)
-                try await begin(followsAnother: followsAnother, heritage: heritage)
+                try await begin(followsAnother: followsAnother, carryover: carryover)
                 try await serve(&group)
             } catch {
-                // Nothing that is still queued may land under another leader (R6).
+                // No queued record may be written under another leader (R6).
                 fence.forget()
                 producer.purge()
                 await producer.close(deadline: .after(.seconds(1)))
                 group.cancelAll()
-                guard let trouble = error as? KafkaError, hasBegun else { throw error }
-                throw restart(trouble.description)
+                guard let failure = error as? KafkaError, hasBegun else { throw error }
+                throw restart(failure.description)
             }
             await producer.close(deadline: .after(.seconds(2)))
             group.cancelAll()
         }
     }
 
-    private func begin(followsAnother: Bool, heritage: RelayHeritage?) async throws {
+    private func begin(followsAnother: Bool, carryover: RelayCarryover?) async throws {
         var memory = try await store.load()
         if memory == nil, try await store.beginFirstCluster() { memory = try await store.load() }
         guard let memory else { return try await recover() }
-        try await begin(memory, followsAnother: followsAnother, heritage: heritage)
+        try await begin(memory, followsAnother: followsAnother, carryover: carryover)
     }
 
     private func begin(
-        _ memory: ClusterMemory, followsAnother: Bool, heritage: RelayHeritage?
+        _ memory: ClusterMemory, followsAnother: Bool, carryover: RelayCarryover?
     ) async throws {
         let epoch = try await store.epoch()
         writer = RecordWriter(
             service: relay.journal.service, epoch: epoch, topicPrefix: relay.options.topicPrefix)
         relay.metrics.epoch.set(Int(epoch))
         machine.begin(
-            memory, partitions: relayLog.partitions, followsAnother: followsAnother, heritage: heritage, at: now)
+            memory, partitions: relayLog.partitions, followsAnother: followsAnother, carryover: carryover, at: now)
         hasBegun = true
     }
 
     func restart(_ reason: String) -> RelayRestart {
-        RelayRestart(reason: reason, hadSuccess: hadSuccess, followsAnother: true, heritage: machine.heritage)
+        RelayRestart(reason: reason, hadSuccess: hadSuccess, followsAnother: true, carryover: machine.carryover)
     }
 
     func recover() async throws {
@@ -136,43 +137,43 @@ final class RelayTerm {
         let recovery = RelayRecovery(
             store: store, relayLog: relayLog, eraseAgain: relay.options.eraseAgain, log: log)
         try await recovery.run()
-        // A purge leaves the idempotent producer fatal, so another one begins from what recovery wrote.
-        throw RelayRestart(reason: "recovered", hadSuccess: true, followsAnother: false, heritage: nil)
+        // The purge makes the idempotent producer fatal, so a new one starts from what the recovery wrote.
+        throw RelayRestart(reason: "recovered", hadSuccess: true, followsAnother: false, carryover: nil)
     }
 
-    /// The loop: reports in, one step, again.
+    /// Runs the loop: process reports, carry out one step, repeat.
     private func serve(_ group: inout ThrowingDiscardingTaskGroup<any Error>) async throws {
         while true {
             try Task.checkCancellation()
-            try takeReports()
+            try processReports()
             if relay.stops {
                 try await sendUnsent()
                 return try await finish()
             }
-            if relay.takeWake() { machine.wake() }
+            if relay.consumeWake() { machine.wake() }
             if now - lastRequests > .seconds(1) {
                 lastRequests = now
                 machine.request(try await store.openRequests())
             }
-            if let (evidence, asked) = checks.take() { machine.checked(evidence, asked: asked) }
-            if !checks.isRunning, let places = machine.checkIfDue(at: now) { check(places, &group) }
+            if let (evidence, asked) = pendingCheck.take() { machine.checked(evidence, asked: asked) }
+            if !pendingCheck.isRunning, let places = machine.checkIfDue(at: now) { check(places, &group) }
             observe()
             try await perform(machine.next(at: now))
         }
     }
 
-    /// Looks at the known records beside the sending, so that sending does not wait for it.
+    /// Verifies the known records while sending continues.
     private func check(
         _ places: [TopicPartition: LogPosition?], _ group: inout ThrowingDiscardingTaskGroup<any Error>
     ) {
-        let (relayLog, checks, signal, log) = (relayLog, checks, relay.signal, log)
-        checks.begin()
+        let (relayLog, pendingCheck, signal, log) = (relayLog, pendingCheck, relay.signal, log)
+        pendingCheck.begin()
         group.addTask {
             do {
-                checks.end((try await relayLog.evidence(places, readsAbove: false), places))
+                pendingCheck.end((try await relayLog.evidence(places, readsAbove: false), places))
             } catch {
-                checks.end(nil)
-                log.debug("The log could not be looked at", ["error": .error(error)])
+                pendingCheck.end(nil)
+                log.debug("Checking the log failed", ["error": .error(error)])
             }
             signal.raise()
         }

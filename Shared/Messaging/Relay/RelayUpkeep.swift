@@ -4,7 +4,8 @@ import Observability
 import Postgres
 import Primitives
 
-/// What runs beside the sending: the journal's age and length as metrics, on every replica; its partitions, on the leader.
+/// Work beside sending: the journal's age and length as metrics, on every replica; partition maintenance, on the
+/// leader.
 struct RelayUpkeep: Sendable {
     let relay: OutboxRelay
 
@@ -23,7 +24,7 @@ struct RelayUpkeep: Sendable {
                 }
             } catch {
                 guard !Task.isCancelled else { return }
-                relay.log.debug("The journal could not be looked at", ["error": .error(error)])
+                relay.log.debug("Checking the journal failed", ["error": .error(error)])
             }
             try? await Task.sleep(for: Self.sampleInterval)
         }

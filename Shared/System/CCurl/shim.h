@@ -1,7 +1,7 @@
 #pragma once
 #include <curl/curl.h>
 
-// curl_easy_setopt and curl_easy_getinfo take "…" in C, which Swift cannot call: one function for each type of value.
+// curl_easy_setopt and curl_easy_getinfo are variadic, which Swift cannot call. There is one function per value type.
 static inline CURLcode muster_curl_set_long(CURL *handle, CURLoption option, long value) {
     return curl_easy_setopt(handle, option, value);
 }
@@ -22,7 +22,7 @@ static inline CURLcode muster_curl_set_list(CURL *handle, CURLoption option, str
     return curl_easy_setopt(handle, option, value);
 }
 
-// Reading, and writing headers: both have this form.
+// The signature of the functions that read a body and that receive a body or headers.
 typedef size_t (*muster_curl_transfer)(char *bytes, size_t size, size_t count, void *context);
 
 static inline CURLcode muster_curl_set_transfer(CURL *handle, CURLoption option, muster_curl_transfer function) {

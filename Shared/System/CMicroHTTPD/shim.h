@@ -4,12 +4,12 @@
 #include <stdint.h>
 #include <string.h>
 
-/* What Swift cannot say about libmicrohttpd: starting the daemon and asking about a connection are variadic calls, some
-   constants are casts in macros. Nothing here decides anything. */
+/* Wrappers for what Swift cannot express: variadic calls that start the daemon and query a connection, and constants
+   that macros define with casts. */
 
 struct muster_mhd_settings {
     unsigned int threads;
-    int listen_socket; /* negative: connections come by MHD_add_connection only */
+    int listen_socket; /* negative: connections are added with MHD_add_connection only */
     size_t connection_memory;
     unsigned int connection_limit;
     unsigned int per_address_limit;
@@ -23,15 +23,15 @@ struct muster_mhd_settings {
     void *context;
 };
 
-/* Leaves paths and queries as they came: we unescape them, strictly. */
+/* Leaves paths and queries escaped. HTTP/Request unescapes them strictly. */
 static inline size_t muster_mhd_keep_escapes(void *context, struct MHD_Connection *connection, char *text) {
     (void)context;
     (void)connection;
     return strlen(text);
 }
 
-/* Not MHD_OPTION_STRICT_FOR_CLIENT: in 0.9.75 it looks at two things, a missing Host and a space in the target, and answers
-   the one in plain text and the other not at all. We refuse both, and more, with a problem. */
+/* MHD_OPTION_STRICT_FOR_CLIENT is not set. In 0.9.75 it covers a missing Host, which it answers in plain text, and a
+   space in the target, which it does not answer at all. The server refuses both with a problem document. */
 static inline struct MHD_Daemon *muster_mhd_start(const struct muster_mhd_settings *s) {
     struct MHD_OptionItem tls[] = {
         {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)s->certificate},
@@ -79,21 +79,21 @@ static inline const struct sockaddr *muster_mhd_address(struct MHD_Connection *c
     return info ? info->client_addr : NULL;
 }
 
-/* What the connection callback left with the connection. */
+/* The pointer that the connection callback stored. */
 static inline void *muster_mhd_context(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info ? info->socket_context : NULL;
 }
 
-/* Request line and fields with the empty line behind them; 0 before they are all there. */
+/* The size of the request line and header fields including the empty line; 0 until all have arrived. */
 static inline size_t muster_mhd_header_size(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     return info ? info->header_size : 0;
 }
 
-/* No chunks: an answer of unknown length ends with its connection. */
+/* Disables chunked encoding: a response of unknown length ends with its connection. */
 static inline void muster_mhd_end_with_connection(struct MHD_Response *response) {
     MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
 }

@@ -7,10 +7,10 @@
 // Glibc's module for Swift has no <sys/eventfd.h>.
 static inline int muster_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
 
-/* One record to the producer, copied. `value` and `key` may be NULL: no value is a tombstone. The headers travel as one list:
- * with separate VTYPE_HEADER items librdkafka 2.0.2 frees them twice when the partition does not exist
- * (confluentinc/librdkafka#4627). On success the list belongs to librdkafka, on failure still to the caller, who also
- * destroys the error. */
+/* Produces one record, copied. `value` and `key` may be NULL; a NULL value is a tombstone. Headers are passed as one
+ * list: with separate VTYPE_HEADER items librdkafka 2.0.2 frees them twice if the partition does not exist
+ * (confluentinc/librdkafka#4627). On success the list belongs to librdkafka. On failure it belongs to the caller, who
+ * also destroys the error. */
 static inline rd_kafka_error_t *muster_rd_kafka_produce(
     rd_kafka_t *client, rd_kafka_topic_t *topic, int32_t partition, const void *key, size_t key_size, const void *value,
     size_t value_size, int64_t timestamp, rd_kafka_headers_t *headers, uintptr_t opaque) {

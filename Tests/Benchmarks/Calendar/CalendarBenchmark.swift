@@ -2,11 +2,11 @@ import Foundation
 import JSONTree
 import Postgres
 
-/// `BENCH=calendar`: answers a second of the calendar over HTTP while people register, and whether its seats are true.
+/// `BENCH=calendar`: calendar responses per second over HTTP while people register, with a check of the shown seats.
 struct CalendarBenchmark {
     private static let (watched, capacity) = (20, 100_000)
 
-    private let stage: CalendarStage
+    private let fixture: CalendarFixture
     private let clients: Int
     private let seconds: Int
     private let rounds: Int
@@ -18,21 +18,21 @@ struct CalendarBenchmark {
             try arguments.number("offerings", or: 50_000), try arguments.number("registrations", or: 1_000_000)
         )
         let start = monotonicSeconds()
-        let stage = try await CalendarStage.start(arguments) { database in
+        let fixture = try await CalendarFixture.start(arguments) { database in
             try await CalendarRows.fill(database, offerings: offerings, registrations: registrations)
         }
         progress("filled in \((monotonicSeconds() - start).shown(1)) s")
         do {
-            try await CalendarBenchmark(stage, arguments).run()
+            try await CalendarBenchmark(fixture, arguments).run()
         } catch {
-            await stage.stop()
+            await fixture.stop()
             throw error
         }
-        await stage.stop()
+        await fixture.stop()
     }
 
-    private init(_ stage: CalendarStage, _ arguments: Arguments) throws {
-        self.stage = stage
+    private init(_ fixture: CalendarFixture, _ arguments: Arguments) throws {
+        self.fixture = fixture
         clients = try arguments.number("clients", or: 16)
         seconds = max(1, try arguments.number("seconds", or: 8))
         rounds = max(1, try arguments.number("rounds", or: 3))
@@ -41,11 +41,11 @@ struct CalendarBenchmark {
     }
 
     private func run() async throws {
-        let requests = try await CalendarRequests.make(stage.database)
+        let requests = try await CalendarRequests.make(fixture.database)
         let classes = try makeClasses()
         let mixed = requests.mixed(200_000)
         _ = try await load(mixed, seconds: 2)
-        let paced = PacedRegistrations(stage, classes, capacity: Self.capacity, perSecond: perSecond)
+        let paced = PacedRegistrations(fixture, classes, capacity: Self.capacity, perSecond: perSecond)
         async let registering: Void = paced.run()
         var table = Table("", "answers/s", "p50", "p99", "service", "PostgreSQL", "load")
         var (rates, p50, p99, shares) = ([Double](), [Double](), [Double](), [[Double]]())
@@ -72,69 +72,71 @@ struct CalendarBenchmark {
         }
         let (made, looks, wrong) = paced.end()
         try await registering
-        let counts = try await stage.database.query(
+        let counts = try await fixture.database.query(
             "SELECT (SELECT count(*) FROM offering), (SELECT count(*) FROM registration)")
         let (offerings, registrations) = try counts.first?.decode((Int, Int).self) ?? (0, 0)
         show(
             """
-            Calendar over HTTP: \(Double(offerings).shown()) classes, \(Double(registrations).shown()) registrations, \(clients) \
-            clients, \(perSecond) registrations a second meanwhile. The first row: medians of \(rounds) rounds of \(seconds) s, \
-            the others 2 s each; processor in per cent of a core; the service's RSS \(stage.service.residentMegabytes.shown()) MB
+            Calendar over HTTP: \(Double(offerings).shown()) classes, \(Double(registrations).shown()) registrations, \
+            \(clients) clients, \(perSecond) registrations per second meanwhile. First row: medians of \(rounds) \
+            rounds of \(seconds) s, others 2 s each; processor in percent of a core; the service's RSS \
+            \(fixture.service.residentMegabytes.shown()) MB
             """)
         table.print()
-        guard wrong == nil else { throw Mistake("seats were not true: \(wrong ?? "")") }
-        try await CalendarCheck(stage: stage).run(made: made, looks: looks)
+        guard wrong == nil else { throw BenchmarkError("wrong number of seats: \(wrong ?? "")") }
+        try await CalendarCheck(fixture: fixture).run(made: made, looks: looks)
     }
 
     private func load(_ requests: PreparedRequests, seconds: Int) async throws -> (LoadOutcome, [Double]) {
         let meter = UsageMeter([
-            try stage.service.usage, postgres, ProcessUsage(name: "load", process: Int(getpid())),
+            try fixture.service.usage, postgres, ProcessUsage(name: "load", process: Int(getpid())),
         ])
-        let outcome = try await LoadClient(port: stage.port, connections: clients).run(
+        let outcome = try await LoadClient(port: fixture.port, connections: clients).run(
             requests, seconds: Double(seconds))
         guard outcome.latencies.keys.allSatisfy({ $0 == 200 }) else {
-            throw Mistake("not all were answered: \(outcome.samples.filter { $0.key != 200 })")
+            throw BenchmarkError("some requests failed: \(outcome.samples.filter { $0.key != 200 })")
         }
         return (outcome, meter.shares())
     }
 
-    /// Classes of their own for the registrations, each found by a word that no other has.
+    /// Creates separate classes for the registrations, each found by a unique word.
     private func makeClasses() throws -> [String] {
-        var line = try LoadLine(port: stage.port)
+        var line = try LoadLine(port: fixture.port)
         defer { line.close() }
         return try (0..<Self.watched).map { number in
             let (status, text) = try line.ask(
-                "POST", "/v1/offerings", token: stage.staff,
+                "POST", "/v1/offerings", token: fixture.staff,
                 body: """
-                    {"agencyId":"0190a1b2-0000-7000-8000-000000000001","courseCode":"basic-sro","startsOn":"2035-06-04",\
-                    "endsOn":"2035-06-08","capacity":\(Self.capacity),"venue":{"name":"Hall","address":"1 Main Street",\
+                    {"agencyId":"0190a1b2-0000-7000-8000-000000000001","courseCode":"basic-sro",\
+                    "startsOn":"2035-06-04","endsOn":"2035-06-08","capacity":\(Self.capacity),\
+                    "venue":{"name":"Hall","address":"1 Main Street",\
                     "city":"Hoover","state":"AL","country":"US","timeZone":"America/Chicago"},\
                     "contact":{"name":"Carla Cole","email":"carla@springfield.example"}}
                     """)
             guard status == 201, let id = try JSON.parse(text.utf8)["id"]?.string else {
-                throw Mistake("no class: \(text)")
+                throw BenchmarkError("no class: \(text)")
             }
             let named = try line.ask(
-                "PATCH", "/v1/offerings/\(id)", token: stage.staff, body: #"{"title":"Watched\#(number)x \#(id)"}"#)
-            guard named.status == 200 else { throw Mistake("no title: \(named.text)") }
+                "PATCH", "/v1/offerings/\(id)", token: fixture.staff, body: #"{"title":"Watched\#(number)x \#(id)"}"#)
+            guard named.status == 200 else { throw BenchmarkError("no title: \(named.text)") }
             return id
         }
     }
 }
 
-/// What must hold at the end: every class's seats in the calendar are its capacity less its registrations.
+/// Checks at the end that every class's seats in the calendar are its capacity minus its registrations.
 struct CalendarCheck {
-    let stage: CalendarStage
+    let fixture: CalendarFixture
 
     func run(made: Int, looks: Int) async throws {
-        let wrong = try await stage.database.query(
+        let wrong = try await fixture.database.query(
             """
             SELECT count(*) FROM offering o WHERE status = 'published' AND seats_taken <> (
                 SELECT count(*) FROM registration r WHERE r.offering_id = o.id
                     AND r.status IN ('pendingPayment', 'confirmed'))
             """, deadline: Deadlines.long())
         let differing = try wrong.first?.value(at: 0, as: Int.self) ?? -1
-        var line = try LoadLine(port: stage.port)
+        var line = try LoadLine(port: fixture.port)
         defer { line.close() }
         var (shown, different, next) = (0, 0, "")
         repeat {
@@ -145,23 +147,23 @@ struct CalendarCheck {
             shown += items.count
             next = page["nextCursor"]?.string.map { "&cursor=\($0)" } ?? ""
         } while !next.isEmpty
-        let wanted = try await stage.database.query(
+        let wanted = try await fixture.database.query(
             "SELECT count(*) FROM offering WHERE status = 'published' AND ends_on >= current_date")
         let upcoming = try wanted.first?.value(at: 0, as: Int.self) ?? 0
         show(
             """
-            Check: \(Double(made).shown()) registered meanwhile, \(looks) looks at their classes' seats all true; \
-            \(Double(shown).shown()) classes shown page by page of \(Double(upcoming).shown()), seats other than counted from \
+            Check: \(Double(made).shown()) registered meanwhile, \(looks) checks of their classes' seats all correct; \
+            \(Double(shown).shown()) of \(Double(upcoming).shown()) classes shown page by page, seats that differ from \
             the registrations: \(different) shown, \(differing) stored
             """)
         guard different == 0, differing == 0, abs(shown - upcoming) <= upcoming / 100 else {
-            throw Mistake("the check failed")
+            throw BenchmarkError("the check failed")
         }
     }
 
     private func different(_ items: [JSON]) async throws -> Int {
         let ids = items.compactMap { $0["id"]?.string }
-        let rows = try await stage.database.query(
+        let rows = try await fixture.database.query(
             """
             SELECT o.id::text, o.capacity - count(r.id) FROM offering o
             LEFT JOIN registration r ON r.offering_id = o.id AND r.status IN ('pendingPayment', 'confirmed')

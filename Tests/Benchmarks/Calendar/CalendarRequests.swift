@@ -3,11 +3,11 @@ import Postgres
 import Primitives
 import ServiceKit
 
-/// What people ask the calendar, each way of asking with its share.
+/// The requests to the calendar, each kind with its share.
 struct CalendarRequests: Sendable {
     struct Kind: Sendable {
         let name: String
-        /// Of a hundred requests.
+        /// The percentage of requests.
         let share: Int
         let targets: [String]
     }
@@ -48,12 +48,12 @@ struct CalendarRequests: Sendable {
         ])
     }
 
-    /// The kinds in their shares, mixed evenly.
+    /// Returns requests of all kinds in their shares, evenly mixed.
     func mixed(_ count: Int) -> PreparedRequests {
         var requests = PreparedRequests()
         let order = kinds.indices.flatMap { kind in Array(repeating: kind, count: kinds[kind].share) }
         for number in 0..<count {
-            // 37 and the hundred have no factor in common, so each hundred has every place once.
+            // 37 and 100 are coprime, so each hundred has every place once.
             let kind = kinds[order[number * 37 % order.count]]
             requests.add("GET", kind.targets[number * 7919 % kind.targets.count], token: "")
         }

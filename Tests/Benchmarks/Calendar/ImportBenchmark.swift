@@ -3,9 +3,9 @@ import Foundation
 import JSONTree
 import Postgres
 
-/// `BENCH=import`: past completions by CSV, twice, with lines that cannot be taken between the others.
+/// `BENCH=import`: imports past completions from CSV twice, with invalid lines in between.
 struct ImportBenchmark {
-    private let stage: CalendarStage
+    private let fixture: CalendarFixture
     private let rows: Int
 
     private static let people = 30_000
@@ -16,7 +16,7 @@ struct ImportBenchmark {
 
     static func run(_ arguments: Arguments) async throws {
         let rows = max(100, try arguments.number("rows", or: 100_000))
-        let stage = try await CalendarStage.start(arguments) { database in
+        let fixture = try await CalendarFixture.start(arguments) { database in
             _ = try await database.query(
                 """
                 INSERT INTO profile (person_id, given_name, family_name, email, email_key, locale)
@@ -25,17 +25,17 @@ struct ImportBenchmark {
                 """, deadline: Deadlines.long())
         }
         do {
-            try await ImportBenchmark(stage: stage, rows: rows).run()
+            try await ImportBenchmark(fixture: fixture, rows: rows).run()
         } catch {
-            await stage.stop()
+            await fixture.stop()
             throw error
         }
-        await stage.stop()
+        await fixture.stop()
     }
 
     private func run() async throws {
         let (csv, bad) = file()
-        let before = stage.service.residentMegabytes
+        let before = fixture.service.residentMegabytes
         var table = Table("", "seconds", "rows/s", "accepted", "unchanged", "rejected", "service's peak RSS")
         for (name, accepted) in [("first import", rows), ("the same again", 0)] {
             let start = monotonicSeconds()
@@ -45,12 +45,12 @@ struct ImportBenchmark {
             table.add(
                 name, seconds.shown(2), (Double(rows) / seconds).shown(), "\(answer["accepted"]?.integer ?? -1)",
                 "\(answer["unchanged"]?.integer ?? -1)", "\(rejected.count)",
-                try stage.service.usage.peakMegabytes.shown(1) + " MB")
+                try fixture.service.usage.peakMegabytes.shown(1) + " MB")
             guard answer["accepted"]?.integer == accepted, answer["unchanged"]?.integer == rows - accepted,
                 rejected.compactMap({ $0["line"]?.integer }) == bad
-            else { throw Mistake("not what was in the file: \(answer)") }
+            else { throw BenchmarkError("the import differs from the file: \(answer)") }
         }
-        let counts = try await stage.database.query(
+        let counts = try await fixture.database.query(
             """
             SELECT (SELECT count(*) FROM completion), (SELECT count(*) FROM outbox WHERE kind = 'fact'
                 AND type = 'org.muster.registration.completion.recorded.v1')
@@ -64,12 +64,13 @@ struct ImportBenchmark {
             """)
         table.print()
         show(
-            "Check: \(Double(completions).shown()) completions, \(Double(facts).shown()) facts, each bad line reported with its number"
+            "Check: \(Double(completions).shown()) completions, \(Double(facts).shown()) facts, "
+                + "each invalid line reported with its number"
         )
-        guard completions == rows, facts == rows else { throw Mistake("the check failed") }
+        guard completions == rows, facts == rows else { throw BenchmarkError("the check failed") }
     }
 
-    /// The file and its bad lines' numbers.
+    /// Returns the file and the numbers of its invalid lines.
     private func file() -> (String, [Int]) {
         let courses = ["basic-sro", "advanced-sro", "cpted", "school-security-officer", "sro-management"]
         var (text, bad, line) = ("personEmail,courseCode,completedOn\n", [Int](), 1)
@@ -89,16 +90,16 @@ struct ImportBenchmark {
     }
 
     private func post(_ csv: String) throws -> JSON {
-        var line = try LoadLine(port: stage.port)
+        var line = try LoadLine(port: fixture.port)
         defer { line.close() }
         let (status, text) = try line.ask(
-            "POST", "/v1/imports/completions", token: stage.staff, body: csv, type: "text/csv")
-        guard status == 200 else { throw Mistake("no import: \(text)") }
+            "POST", "/v1/imports/completions", token: fixture.staff, body: csv, type: "text/csv")
+        guard status == 200 else { throw BenchmarkError("the import failed: \(text)") }
         return try JSON.parse(text.utf8)
     }
 }
 
-/// For statements that take longer than a service's may.
+/// Deadlines for statements that take longer than a service's may.
 enum Deadlines {
     static func long() -> Deadline { .after(.seconds(300)) }
 }

@@ -3,8 +3,8 @@ import JSONTree
 import Primitives
 import Synchronization
 
-/// Registrations at a steady rate while the calendar is read, each followed by a look at the class and at a list with it: both must
-/// say one seat less, at once.
+/// Registers at a steady rate while the calendar is read. After each registration it reads the class and a list with
+/// it, which must both show one seat less immediately.
 final class PacedRegistrations: Sendable {
     private struct Seen {
         var made = 0
@@ -13,21 +13,22 @@ final class PacedRegistrations: Sendable {
         var isOver = false
     }
 
-    private let stage: CalendarStage
+    private let fixture: CalendarFixture
     private let classes: [String]
     private let capacity: Int
     private let perSecond: Int
     private let seen = Mutex(Seen())
 
-    /// - Parameter classes: of `capacity` seats each, which nobody else registers for, and whose city is called like them.
-    init(_ stage: CalendarStage, _ classes: [String], capacity: Int, perSecond: Int) {
-        self.stage = stage
+    /// - Parameter classes: classes of `capacity` seats that no one else registers for and whose city has the class's
+    ///   name.
+    init(_ fixture: CalendarFixture, _ classes: [String], capacity: Int, perSecond: Int) {
+        self.fixture = fixture
         self.classes = classes
         self.capacity = capacity
         self.perSecond = perSecond
     }
 
-    /// Until `end`; then says how many were made and how often seats were looked at.
+    /// Registers until `end`, which returns the numbers of registrations and checks.
     func run() async throws {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             Thread.detachNewThread { continuation.resume(with: Result { try self.drive() }) }
@@ -42,7 +43,7 @@ final class PacedRegistrations: Sendable {
     }
 
     private func drive() throws {
-        var line = try LoadLine(port: stage.port)
+        var line = try LoadLine(port: fixture.port)
         defer { line.close() }
         let start = monotonicSeconds()
         var number = 0
@@ -59,8 +60,8 @@ final class PacedRegistrations: Sendable {
 
     private func register(_ id: String, _ line: inout LoadLine) throws {
         let body = #"{"offeringId":"\#(id)"}"#
-        let (status, text) = try line.ask("POST", "/v1/registrations", token: stage.token(), body: body)
-        guard status == 201 else { throw Mistake("no registration: \(text)") }
+        let (status, text) = try line.ask("POST", "/v1/registrations", token: fixture.token(), body: body)
+        guard status == 201 else { throw BenchmarkError("the registration failed: \(text)") }
         seen.withLock { $0.made += 1 }
     }
 
@@ -79,7 +80,7 @@ final class PacedRegistrations: Sendable {
 }
 
 extension LoadLine {
-    /// One request and its answer.
+    /// Sends one request and returns its response.
     mutating func ask(
         _ method: String, _ target: String, token: String, body: String = "", type: String = "application/json"
     ) throws -> (status: Int, text: String) {

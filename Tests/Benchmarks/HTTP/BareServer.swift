@@ -2,8 +2,8 @@ import CMicroHTTPD
 import Foundation
 import Glibc
 
-/// libmicrohttpd with nothing of ours around it: the connection sleeps, a task encodes the answer, the connection wakes and
-/// the answer is queued.
+/// libmicrohttpd alone: the connection is suspended, a task encodes the response, the connection is resumed and the
+/// response is queued.
 struct BareServer {
     let port: Int
     private let daemon: OpaquePointer
@@ -27,7 +27,7 @@ struct BareServer {
         settings.timeout_seconds = 30
         settings.access = answerBare
         guard isListening, let daemon = muster_mhd_start(&settings) else {
-            throw Mistake("the bare server did not start")
+            throw BenchmarkError("the bare server did not start")
         }
         return BareServer(port: Int(UInt16(bigEndian: address.sin_port)), daemon: daemon)
     }
@@ -37,8 +37,8 @@ struct BareServer {
 
 let streamSocket = Int32(SOCK_STREAM.rawValue)
 
-/// One request: made at its first call, answered from its second on, released with its answer. The library calls again only
-/// after the resume.
+/// A request: created at the first call, answered from the second on, released with its response. The library calls
+/// again only after the resume.
 private final class BareRequest: @unchecked Sendable {  // the resume hands it from the task to the library's thread
     let connection: OpaquePointer
     var answer: [UInt8]?
@@ -51,7 +51,7 @@ private final class BareRequest: @unchecked Sendable {  // the resume hands it f
 private let answerBare: MHD_AccessHandlerCallback = { _, connection, url, _, _, _, _, context in
     guard let connection, let url, let context else { return MHD_Result(rawValue: 0)! }
     guard let known = context.pointee else {
-        // The head alone is here: an answer now would close the connection.
+        // Only the head has arrived. A response now would close the connection.
         context.pointee = Unmanaged.passRetained(BareRequest(connection)).toOpaque()
         return MHD_Result(rawValue: 1)!
     }

@@ -3,8 +3,8 @@ import Foundation
 import HTTP
 import Observability
 
-/// `BENCH=http`: JSON answers a second of a trivial route through the whole stack, beside the library alone with a task a
-/// request.
+/// `BENCH=http`: JSON responses per second of a trivial route through the whole stack, compared with the library alone
+/// and one task per request.
 struct HTTPBenchmark {
     private let arguments: Arguments
 
@@ -44,14 +44,15 @@ struct HTTPBenchmark {
         await stack.stop()
         bare.stop()
         show(
-            "JSON answers a second, 64 connections of wrk on the same machine; medians of \(rounds) rounds of \(seconds) s in turns"
+            "JSON responses per second, 64 connections of wrk on the same machine; "
+                + "medians of \(rounds) alternating rounds of \(seconds) s"
         )
-        var table = Table("", "answers/s", "CPU an answer")
+        var table = Table("", "responses/s", "CPU per response")
         table.add(
             "whole stack: token, rate, role, schema, metrics, JSON", stackRates.median.shown(),
             stackCosts.median.shown(1) + " µs")
         table.add(
-            "bare libmicrohttpd with a Task a request, JSON", bareRates.median.shown(),
+            "bare libmicrohttpd with one Task per request, JSON", bareRates.median.shown(),
             bareCosts.median.shown(1) + " µs")
         table.add("ratio", ratios.median.shown(2))
         table.print()
@@ -69,14 +70,14 @@ private struct Load {
         guard !said.contains("Non-2xx"), !said.contains("Socket errors"),
             let line = said.split(separator: "\n").first(where: { $0.hasPrefix("Requests/sec:") }),
             let rate = line.split(separator: " ").last.flatMap({ Double($0) })
-        else { throw Mistake("wrk says: \(said)") }
+        else { throw BenchmarkError("unexpected output of wrk: \(said)") }
         return rate
     }
 
     func check(_ port: Int) async throws {
         let said = try await output("curl", ["-sS", "-i", "-H", "Authorization: Bearer \(token)", url(port)])
         guard said.contains(" 200 "), said.contains(#""id""#), !said.contains("Connection: close") else {
-            throw Mistake("not the answer: \(said)")
+            throw BenchmarkError("unexpected response: \(said)")
         }
     }
 
@@ -85,7 +86,7 @@ private struct Load {
     }
 }
 
-/// What both servers answer: a resource of the usual size.
+/// The response of both servers: a resource of typical size.
 struct Thing: Codable, Sendable {
     let id: String
     let title: String

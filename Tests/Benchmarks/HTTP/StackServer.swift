@@ -11,9 +11,9 @@ import Primitives
 import Security
 import ServiceKit
 
-/// A service's web half as `serve` makes it, with its key store on a real database, and one route.
+/// The web half of a service as `serve` sets it up, with its key store on a real database, and one route.
 ///
-/// The limit on a caller's rate is counted like everywhere, and set out of reach.
+/// The rate limit is counted as usual but set out of reach.
 struct StackServer: Sendable {
     let port: Int
     let token: String

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// Requests that are ready to be sent, one behind the other in one piece of memory.
+/// Prepared requests, one after the other in one piece of memory.
 struct PreparedRequests: Sendable {
     private(set) var bytes: [UInt8] = []
     private(set) var ends: [Int] = [0]
@@ -24,32 +24,34 @@ struct PreparedRequests: Sendable {
     }
 }
 
-/// What a load came to.
+/// The result of a load.
 struct LoadOutcome: Sendable {
-    /// Seconds from sending to the answer's last byte, by status.
+    /// The seconds from sending a request to the last byte of its response, by status.
     var latencies: [Int: [Double]] = [:]
-    /// Answers within the time.
+    /// The number of responses within the time.
     var inTime = 0
     var seconds = 0.0
     var sent = 0
-    /// Answers' bodies by status, the first of each.
+    /// The first response body of each status.
     var samples: [Int: String] = [:]
-    /// All of them, if they were asked for.
+    /// All response bodies, if requested.
     var bodies: [String] = []
 
     var rate: Double { seconds > 0 ? Double(inTime) / seconds : 0 }
     func count(_ status: Int) -> Int { latencies[status]?.count ?? 0 }
 }
 
-/// The load generator: so many keep-alive connections on one thread, each sending its next request when the last one is answered.
+/// The load generator: keep-alive connections on one thread, each of which sends its next request when the previous
+/// response has arrived.
 ///
-/// It shares the processor with what it measures, so it does little: requests are made beforehand, of an answer only the status and
-/// the length are read.
+/// It shares the processor with what it measures, so it does little: requests are prepared, and only the status and
+/// length of a response are parsed.
 struct LoadClient: Sendable {
     let port: Int
     let connections: Int
 
-    /// Until the time is up or all are answered. What is under way at the end is still waited for, and counted in `latencies` alone.
+    /// Sends requests until the time is up or all have responses. Requests in flight at the end are awaited and counted
+    /// in `latencies` only.
     func run(
         _ requests: PreparedRequests, seconds: Double = .infinity, keepingBodies: Bool = false
     ) async throws -> LoadOutcome {
@@ -79,7 +81,9 @@ struct LoadClient: Sendable {
             }
             for index in lines.indices { try send(index) }
             while waiting > 0 {
-                guard poll(&ends, nfds_t(ends.count), 30_000) > 0 else { throw Mistake("no answer in 30 s") }
+                guard poll(&ends, nfds_t(ends.count), 30_000) > 0 else {
+                    throw BenchmarkError("no response within 30 s")
+                }
                 for index in ends.indices where ends[index].revents != 0 {
                     guard let status = try lines[index].receive() else { continue }
                     let now = monotonicSeconds()

@@ -1,13 +1,13 @@
 import Foundation
 import Glibc
 
-/// One connection of the load generator, with at most one request under way.
+/// A connection of the load generator with at most one request in flight.
 struct LoadLine {
     let socket: Int32
     private(set) var sentAt = 0.0
     private var buffer: [UInt8] = []
     private var filled = 0
-    /// Where the answer ends, once its head was read.
+    /// The end of the response, once its head was parsed.
     private var end: Int?
 
     init(port: Int) throws {
@@ -23,7 +23,7 @@ struct LoadLine {
         }
         guard isConnected else {
             Glibc.close(socket)
-            throw Mistake("nobody listens on port \(port)")
+            throw BenchmarkError("no service on port \(port)")
         }
         var yes: Int32 = 1
         setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
@@ -35,23 +35,23 @@ struct LoadLine {
     mutating func send(_ request: UnsafeRawBufferPointer) throws {
         sentAt = monotonicSeconds()
         guard Glibc.send(socket, request.baseAddress, request.count, Int32(MSG_NOSIGNAL)) == request.count
-        else { throw Mistake("the service closed a connection") }
+        else { throw BenchmarkError("the service closed a connection") }
     }
 
-    /// Reads what is there.
+    /// Reads the available bytes.
     ///
-    /// - Returns: the answer's status when all of it has come.
+    /// - Returns: the response's status once it is complete.
     mutating func receive() throws -> Int? {
         let room = buffer.count - filled
         let count = buffer.withUnsafeMutableBytes { recv(socket, $0.baseAddress.map { $0 + filled }, room, 0) }
-        guard count > 0 else { throw Mistake("the service closed a connection") }
+        guard count > 0 else { throw BenchmarkError("the service closed a connection") }
         filled += count
         if end == nil { end = headEnd().map { $0 + bodyLength(before: $0) } }
         guard let end, filled >= end else { return nil }
         return Int(buffer[9] - 48) * 100 + Int(buffer[10] - 48) * 10 + Int(buffer[11] - 48)
     }
 
-    /// The answer's body.
+    /// The response's body.
     var text: String {
         guard let head = headEnd() else { return "" }
         return String(decoding: buffer[head..<filled], as: UTF8.self)
@@ -71,7 +71,7 @@ struct LoadLine {
         return length
     }
 
-    /// Behind the first of these bytes.
+    /// Returns the position after the first occurrence of these bytes.
     private func place(of word: StaticString, before end: Int) -> Int? {
         buffer.withUnsafeBytes { bytes in
             guard let base = bytes.baseAddress else { return nil }

@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import Primitives
 
-/// What one registration leaves in the database, as the service wrote it.
+/// The rows of one registration, as the service wrote them.
 struct SampleRegistration: Sendable {
     var quote: String
     var fact: String
@@ -22,15 +22,16 @@ struct SampleRegistration: Sendable {
             JOIN state_record s ON s.aggregate_id = r.offering_id::text
             WHERE r.offering_id = \(OfferingID(offering))
             """)
-        guard let row = rows.first, rows.count == 1 else { throw Mistake("the sample is not one registration") }
+        guard let row = rows.first, rows.count == 1 else { throw BenchmarkError("the sample is not one registration") }
         (quote, fact, state, lineCode, lineDescription, lineReason, rulePack, total) =
             try row.decode((String, String, String, String, String, String, String, Int).self)
     }
 }
 
-/// pgbench beside us: the same rows by single statements, in one transaction a registration that locks the class's row first.
+/// pgbench as comparison: the same rows with single statements, one transaction per registration, which locks the
+/// class's row first.
 ///
-/// It asks for no token, decides nothing, and reads nothing but the class's row, so it does less than any service would.
+/// It verifies no token, decides nothing and reads only the class's row, so it does less than any service.
 struct PlainRegistrations: Sendable {
     static let database = "muster_plain"
     private let url: String
@@ -46,11 +47,11 @@ struct PlainRegistrations: Sendable {
 
     struct Outcome: Sendable {
         var rate: Double
-        /// Seconds of each transaction.
+        /// The seconds of each transaction.
         var latencies: [Double]
     }
 
-    /// Classes are numbered from 1, their ids are the numbers.
+    /// Creates classes with ids from 1.
     func prepare(like sample: SampleRegistration, classes: Int, capacity: Int) async throws {
         let connection = try await PostgresConnection.connect(PostgresConfiguration(url: url))
         try await connection.execute("CREATE SEQUENCE plain_id CACHE 1000")
@@ -70,7 +71,7 @@ struct PlainRegistrations: Sendable {
         try script(sample).write(to: folder.appending(path: "register.sql"), atomically: true, encoding: .utf8)
     }
 
-    /// - Parameter classes: the numbers of those that seats are taken in, spread evenly by chance.
+    /// - Parameter classes: the classes in which seats are taken at random, evenly distributed.
     func run(_ classes: ClosedRange<Int>, clients: Int, seconds: Int) async throws -> Outcome {
         let log = folder.appending(path: "log").path
         let said = try await output(
@@ -83,11 +84,11 @@ struct PlainRegistrations: Sendable {
         guard let line = said.split(separator: "\n").first(where: { $0.hasPrefix("tps = ") }),
             let rate = line.split(separator: " ").dropFirst(2).first.flatMap({ Double($0) }),
             said.contains("number of failed transactions: 0")
-        else { throw Mistake("pgbench says: \(said)") }
-        return Outcome(rate: rate, latencies: try takeLatencies())
+        else { throw BenchmarkError("unexpected output of pgbench: \(said)") }
+        return Outcome(rate: rate, latencies: try readLatencies())
     }
 
-    private func takeLatencies() throws -> [Double] {
+    private func readLatencies() throws -> [Double] {
         let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
             .filter { $0.lastPathComponent.hasPrefix("log.") }
         return try files.flatMap { file in
@@ -98,7 +99,7 @@ struct PlainRegistrations: Sendable {
         }
     }
 
-    /// One statement a row, each a round trip, as a store without groups sends them.
+    /// Returns a script with one statement per row, each a round trip, as a store without batches sends them.
     private func script(_ sample: SampleRegistration) -> String {
         """
         \\set class random(:first, :last)
@@ -139,7 +140,7 @@ struct PlainRegistrations: Sendable {
         """
     }
 
-    /// In the order of their making, as ours are: random ones would cost it more.
+    /// Ids are in the order of creation, like ours. Random ones would be slower.
     private func id(_ kind: String) -> String { "(lpad(to_hex((:number)::bigint), 30, '0') || '\(kind)')::uuid" }
 
     private func literal(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }

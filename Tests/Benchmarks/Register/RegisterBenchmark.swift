@@ -1,8 +1,8 @@
 import Foundation
 
-/// `BENCH=register`: registrations a second end to end, beside pgbench writing the same rows one by one.
+/// `BENCH=register`: registrations per second end to end, compared with pgbench writing the same rows individually.
 ///
-/// Pairs run back to back, the first of the two in turn; the median of their ratios counts.
+/// Pairs run back to back in alternating order. The median of their ratios counts.
 final class RegisterBenchmark {
     private struct Series {
         var (rates, p50, p99, plain, plainP50, plainP99) = (
@@ -16,19 +16,19 @@ final class RegisterBenchmark {
     private enum Load: String, CaseIterable {
         case spread
         case single
-        /// As `single`, by people whose tokens the service has never seen.
-        case strangers
+        /// As `single`, with people whose tokens are not cached.
+        case newcomers
 
         var name: String {
             switch self {
-            case .spread: "(a) \(RegisterStage.spread) classes"
+            case .spread: "(a) \(RegisterFixture.spread) classes"
             case .single: "(b) one class"
-            case .strangers: "(b) one class, new tokens"
+            case .newcomers: "(b) one class, new tokens"
             }
         }
     }
 
-    private let stage: RegisterStage
+    private let fixture: RegisterFixture
     private let seconds: Int
     private let rounds: Int
     private let clients: [Int]
@@ -36,21 +36,21 @@ final class RegisterBenchmark {
     private let postgres: ProcessUsage
     private let broker: ProcessUsage
     private var answered = 1
-    private var classesOfPlain = RegisterStage.spread
+    private var classesOfPlain = RegisterFixture.spread
 
     static func run(_ arguments: Arguments) async throws {
-        let stage = try await RegisterStage.start(arguments)
+        let fixture = try await RegisterFixture.start(arguments)
         do {
-            try await RegisterBenchmark(stage, arguments).run(arguments)
+            try await RegisterBenchmark(fixture, arguments).run(arguments)
         } catch {
-            await stage.stop()
+            await fixture.stop()
             throw error
         }
-        await stage.stop()
+        await fixture.stop()
     }
 
-    private init(_ stage: RegisterStage, _ arguments: Arguments) throws {
-        self.stage = stage
+    private init(_ fixture: RegisterFixture, _ arguments: Arguments) throws {
+        self.fixture = fixture
         seconds = try arguments.number("seconds", or: 3)
         rounds = max(1, try arguments.number("rounds", or: 5))
         clients = try arguments.numbers("clients", or: [1, 16, 64, 256])
@@ -62,16 +62,16 @@ final class RegisterBenchmark {
     }
 
     private func run(_ arguments: Arguments) async throws {
-        // Statements are prepared, pages and code are warm.
+        // Warms up prepared statements, pages and code.
         for load in [Load.spread, .single] { _ = try await ours(load, 16, seconds: 1) }
         for _ in 0..<(try arguments.number("rushes", or: 3)) { try await rush() }
         var table = Table(
             "", "clients", "ours/s", "p50", "p99", "pgbench/s", "p50", "p99", "ratio", "service", "PostgreSQL",
             "broker", "load", "pgbench's PostgreSQL")
         for load in Load.allCases {
-            // Last, since they have the members' tokens forgotten.
+            // Runs last, because it evicts the members' tokens.
             guard loads.contains(load.rawValue) else { continue }
-            for clients in load == .strangers ? clients.filter({ $0 == 64 }) : clients {
+            for clients in load == .newcomers ? clients.filter({ $0 == 64 }) : clients {
                 let series = try await measure(load, clients)
                 table.add(
                     load.name, String(clients), series.rates.median.shown(), milliseconds(series.p50),
@@ -83,11 +83,11 @@ final class RegisterBenchmark {
         }
         show(
             """
-            Registrations a second over HTTP, each by a person of its own: token, quote, seat, invoice, ledger, journal, \
-            relay. Medians of \(rounds) pairs of \(seconds) s; processor in per cent of a core
+            Registrations per second over HTTP, each by a different person: token, quote, seat, invoice, ledger, \
+            journal, relay. Medians of \(rounds) pairs of \(seconds) s; processor in percent of a core
             """)
         table.print()
-        try await RegisterCheck(stage: stage, answered: answered).run()
+        try await RegisterCheck(fixture: fixture, answered: answered).run()
     }
 
     private func measure(_ load: Load, _ clients: Int) async throws -> Series {
@@ -100,11 +100,11 @@ final class RegisterBenchmark {
                     series.p50.append((outcome.latencies[201] ?? []).percentile(50))
                     series.p99.append((outcome.latencies[201] ?? []).percentile(99))
                     series.shares.append(shares)
-                    // What the relay has left over is not pgbench's to wait for.
-                    try await stage.relayIsDone()
+                    // pgbench must not compete with the relay's remaining work.
+                    try await fixture.waitForRelay()
                 } else {
-                    let meter = UsageMeter([try stage.service.usage, postgres])
-                    let outcome = try await stage.plain.run(classes(load), clients: clients, seconds: seconds)
+                    let meter = UsageMeter([try fixture.service.usage, postgres])
+                    let outcome = try await fixture.plain.run(classes(load), clients: clients, seconds: seconds)
                     series.plainShares.append(meter.shares())
                     series.plain.append(outcome.rate)
                     series.plainP50.append(outcome.latencies.percentile(50))
@@ -122,42 +122,43 @@ final class RegisterBenchmark {
     }
 
     private func ours(_ load: Load, _ clients: Int, seconds: Int) async throws -> (LoadOutcome, [Double]) {
-        // More than can be answered in the time: a class takes each of the crowd once, so the next one is there.
+        // More than can be answered in the time. A class admits each person once, so the next one is prepared.
         let count = seconds * 20_000
         let isSpread = load == .spread
         let classes =
             isSpread
-            ? stage.classes : try await stage.makeClasses(count / RegisterStage.members + 1, of: RegisterStage.capacity)
-        let requests = stage.requests(count, for: classes, oneByOne: !isSpread, byStrangers: load == .strangers)
-        let client = LoadClient(port: stage.port, connections: clients)
+            ? fixture.classes
+            : try await fixture.makeClasses(count / RegisterFixture.members + 1, of: RegisterFixture.capacity)
+        let requests = fixture.requests(count, for: classes, oneByOne: !isSpread, byNewcomers: load == .newcomers)
+        let client = LoadClient(port: fixture.port, connections: clients)
         let meter = UsageMeter([
-            try stage.service.usage, postgres, broker, ProcessUsage(name: "load", process: Int(getpid())),
+            try fixture.service.usage, postgres, broker, ProcessUsage(name: "load", process: Int(getpid())),
         ])
         let outcome = try await client.run(requests, seconds: Double(seconds))
         var shares = meter.shares()
-        // The service is a child of ours.
+        // The service is a child process of ours.
         shares[3] -= shares[0]
-        stage.pass(outcome.sent, byStrangers: load == .strangers)
+        fixture.pass(outcome.sent, byNewcomers: load == .newcomers)
         answered += outcome.count(201)
         guard outcome.latencies.keys.allSatisfy({ $0 == 201 }) else {
-            throw Mistake("not all were registered: \(outcome.samples.filter { $0.key != 201 })")
+            throw BenchmarkError("some registrations failed: \(outcome.samples.filter { $0.key != 201 })")
         }
         return (outcome, shares)
     }
 
-    /// A class of its own for each run on one.
+    /// Returns a separate class for each run on a single class.
     private func classes(_ load: Load) -> ClosedRange<Int> {
-        guard load != .spread else { return 1...RegisterStage.spread }
+        guard load != .spread else { return 1...RegisterFixture.spread }
         classesOfPlain += 1
         return classesOfPlain...classesOfPlain
     }
 
-    /// (c): 5,000 requests for 100 seats.
+    /// Runs 5,000 requests for 100 seats.
     private func rush() async throws {
         let (wanted, seats, clients) = (5_000, 100, 64)
-        let requests = stage.requests(wanted, for: try await stage.makeClasses(1, of: seats))
-        let outcome = try await LoadClient(port: stage.port, connections: clients).run(requests)
-        stage.pass(outcome.sent)
+        let requests = fixture.requests(wanted, for: try await fixture.makeClasses(1, of: seats))
+        let outcome = try await LoadClient(port: fixture.port, connections: clients).run(requests)
+        fixture.pass(outcome.sent)
         answered += outcome.count(201)
         let refusals = outcome.latencies[409] ?? []
         show(
@@ -167,7 +168,7 @@ final class RegisterBenchmark {
             \((refusals.percentile(50) * 1e3).shown(1)) ms, p99 \((refusals.percentile(99) * 1e3).shown(1)) ms
             """)
         guard outcome.count(201) == seats, refusals.count == wanted - seats else {
-            throw Mistake("not \(seats) sold and the rest refused: \(outcome.samples)")
+            throw BenchmarkError("expected \(seats) sold seats and refusals: \(outcome.samples)")
         }
     }
 

@@ -3,8 +3,8 @@ import CRdKafka
 import Contracts
 import Foundation
 
-/// The least that can be done: rows by id out of libpq, the same records into librdkafka with the relay's settings. No
-/// lease, no gaps, no cursor, no check; nothing is copied between the two libraries' memory.
+/// The minimum work: rows by id from libpq, the same records into librdkafka with the relay's settings. No lease, no
+/// gaps, no cursor, no checks, and no copies between the two libraries.
 final class BareLoop {
     private let connection: OpaquePointer
     private let client: OpaquePointer
@@ -14,10 +14,10 @@ final class BareLoop {
 
     init(database: String, kafka: String, topic name: String) throws {
         guard let connection = PQconnectdb(database), PQstatus(connection) == CONNECTION_OK else {
-            throw Mistake("the bare loop has no database")
+            throw BenchmarkError("the bare loop has no database")
         }
         self.connection = connection
-        // As the relay does; else it reads and sorts many thousand rows for a page.
+        // As in the relay. Without this it would read and sort thousands of rows for each page.
         PQclear(PQexec(connection, "SET enable_seqscan = off; SET enable_bitmapscan = off"))
         let settings = rd_kafka_conf_new()
         for (name, value) in [
@@ -27,13 +27,13 @@ final class BareLoop {
             ("queue.buffering.max.messages", "20000"),
         ] {
             guard rd_kafka_conf_set(settings, name, value, nil, 0) == RD_KAFKA_CONF_OK else {
-                throw Mistake("librdkafka does not take \(name)")
+                throw BenchmarkError("librdkafka does not accept \(name)")
             }
         }
         rd_kafka_conf_set_events(settings, RD_KAFKA_EVENT_DR)
         guard let client = rd_kafka_new(RD_KAFKA_PRODUCER, settings, nil, 0),
             let topic = rd_kafka_topic_new(client, name, nil)
-        else { throw Mistake("the bare loop has no producer") }
+        else { throw BenchmarkError("the bare loop has no producer") }
         self.client = client
         self.topic = topic
         var metadata: UnsafePointer<rd_kafka_metadata>?
@@ -48,7 +48,7 @@ final class BareLoop {
         PQfinish(connection)
     }
 
-    /// Sends every row above `start` and returns when the broker has acknowledged all of them: how many.
+    /// Sends every row above `start` and returns their number when the broker has acknowledged all of them.
     func drain(after start: Int64, page: Int = 2000) throws -> Int {
         guard let queue = rd_kafka_queue_get_main(client) else { return 0 }
         defer { rd_kafka_queue_destroy(queue) }
@@ -67,17 +67,17 @@ final class BareLoop {
             }
             defer { PQclear(rows) }
             guard PQresultStatus(rows) == PGRES_TUPLES_OK else {
-                throw Mistake(String(cString: PQerrorMessage(connection)))
+                throw BenchmarkError(String(cString: PQerrorMessage(connection)))
             }
             let count = PQntuples(rows)
             for row in 0..<count { try send(rows, row, queue) }
             sent += Int(count)
             guard count == page, let last = PQgetvalue(rows, count - 1, 0) else { break }
             after = String(cString: last)
-            takeReports(queue, 0)
+            processReports(queue, 0)
         }
-        while reported < sent { takeReports(queue, 100) }
-        guard failed == 0 else { throw Mistake("\(failed) records of the bare loop were not delivered") }
+        while reported < sent { processReports(queue, 100) }
+        guard failed == 0 else { throw BenchmarkError("\(failed) records of the bare loop were not delivered") }
         return sent
     }
 
@@ -112,14 +112,14 @@ final class BareLoop {
             let code = rd_kafka_error_code(error)
             rd_kafka_error_destroy(error)
             guard code == RD_KAFKA_RESP_ERR__QUEUE_FULL else {
-                throw Mistake("the bare loop cannot send: \(String(cString: rd_kafka_err2name(code)))")
+                throw BenchmarkError("the bare loop cannot send: \(String(cString: rd_kafka_err2name(code)))")
             }
-            takeReports(queue, 10)
+            processReports(queue, 10)
         }
     }
 
-    /// All reports that are there; waits for the first.
-    private func takeReports(_ queue: OpaquePointer, _ milliseconds: Int32) {
+    /// Processes the available reports and waits for the first.
+    private func processReports(_ queue: OpaquePointer, _ milliseconds: Int32) {
         var patience = milliseconds
         while let event = rd_kafka_queue_poll(queue, patience) {
             patience = 0

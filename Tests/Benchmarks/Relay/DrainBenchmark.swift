@@ -6,21 +6,21 @@ import Messaging
 import Observability
 import Postgres
 
-/// A full journal to the broker: the relay beside the bare loop, in turns.
+/// Drains a full journal to the broker, alternating between the relay and the bare loop.
 struct DrainBenchmark {
-    let stage: RelayStage
+    let fixture: RelayFixture
     let arguments: Arguments
     let groups: [ProcessUsage]
 
     func run() async throws {
         let events = try arguments.number("events", or: 100_000)
         let rounds = try arguments.number("rounds", or: 5)
-        let bare = try Bare(stage, arguments)
-        let journal = stage.journal()
-        let relay = stage.relay(journal)
+        let bare = try Bare(fixture, arguments)
+        let journal = fixture.journal()
+        let relay = fixture.relay(journal)
         let running = Task { try await relay.run() }
-        let connection = try await PostgresConnection.connect(stage.publisher, name: "bench-fill")
-        // A first small one: connections, topics and plans are there before anything counts.
+        let connection = try await PostgresConnection.connect(fixture.publisher, name: "bench-fill")
+        // A small first round prepares connections, topics and plans.
         _ = try await bare.round(2000, 0)
         _ = try await relayRound(relay, connection, 2000, 0)
         var (relayRates, bareRates, ratios) = ([Double](), [Double](), [Double]())
@@ -47,9 +47,10 @@ struct DrainBenchmark {
         await journal.database.close()
 
         show(
-            "Draining \(Double(events).shown()) journal rows, acks=all, order kept per key; medians of \(rounds) rounds in turns"
+            "Draining \(Double(events).shown()) journal rows, acks=all, ordered by key; "
+                + "medians of \(rounds) alternating rounds"
         )
-        var table = Table("", "events/s", "CPU an event: this process", "PostgreSQL", "broker")
+        var table = Table("", "events/s", "CPU per event: this process", "PostgreSQL", "broker")
         func costs(_ all: [[Double]]) -> [String] {
             groups.indices.map { group in all.map { $0[group] }.median.shown(1) + " µs" }
         }
@@ -60,14 +61,14 @@ struct DrainBenchmark {
         table.print()
     }
 
-    /// From the commit of the rows to the last acknowledgement.
+    /// Returns the rate from the commit of the rows to the last acknowledgement.
     private func relayRound(
         _ relay: OutboxRelay, _ connection: PostgresConnection, _ events: Int, _ round: Int
     ) async throws -> (seconds: Double, costs: [Double]) {
-        let sent = stage.metrics.counter("muster_outbox_sent_total", "")
+        let sent = fixture.metrics.counter("muster_outbox_sent_total", "")
         try await idle()
         let goal = sent.value + Double(events)
-        try await RelayStage.fill(connection, events, round: round)
+        try await RelayFixture.fill(connection, events, round: round)
         let meter = UsageMeter(groups)
         let began = ContinuousClock.now
         relay.wake()
@@ -76,9 +77,9 @@ struct DrainBenchmark {
         return (seconds, meter.seconds().map { $0 / Double(events) * 1e6 })
     }
 
-    /// Until what was reported is durable, so that rounds do not share work.
+    /// Waits until reports are durable, so that rounds do not share work.
     private func idle() async throws {
-        let pending = PostgresClient(stage.publisher)
+        let pending = PostgresClient(fixture.publisher)
         try await wait(for: "the cursor") {
             let rows = try await pending.query(
                 """
@@ -90,9 +91,9 @@ struct DrainBenchmark {
     }
 }
 
-/// The bare loop on a thread of its own.
+/// The bare loop on its own thread.
 private final class Bare: Sendable {
-    private let stage: RelayStage
+    private let fixture: RelayFixture
     private let loop: LoopBox
     private let thread = ThreadExecutor(name: "bare-loop")
 
@@ -109,35 +110,35 @@ private final class Bare: Sendable {
         func drain(after start: Int64) throws -> Int { try loop.drain(after: start) }
     }
 
-    init(_ stage: RelayStage, _ arguments: Arguments) throws {
-        self.stage = stage
+    init(_ fixture: RelayFixture, _ arguments: Arguments) throws {
+        self.fixture = fixture
         loop = try LoopBox(
-            thread, database: arguments.text("database") + " dbname=\(stage.bare.database ?? "")",
-            kafka: arguments.text("kafka"), topic: RelayStage.barePrefix + EventType.measured.topic.name)
+            thread, database: arguments.text("database") + " dbname=\(fixture.bare.database ?? "")",
+            kafka: arguments.text("kafka"), topic: RelayFixture.barePrefix + EventType.measured.topic.name)
     }
 
     func round(
         _ events: Int, _ round: Int, _ groups: [ProcessUsage] = []
     ) async throws -> (seconds: Double, costs: [Double]) {
-        let connection = try await PostgresConnection.connect(stage.bare, name: "bench-fill")
+        let connection = try await PostgresConnection.connect(fixture.bare, name: "bench-fill")
         let top = try await connection.query("SELECT COALESCE(max(id), 0) FROM outbox")[0].decode(Int64.self)
-        try await RelayStage.fill(connection, events, round: round)
+        try await RelayFixture.fill(connection, events, round: round)
         let meter = UsageMeter(groups)
         let began = ContinuousClock.now
         let sent = try await loop.drain(after: top)
         let seconds = (ContinuousClock.now - began).inSeconds
         let costs = meter.seconds().map { $0 / Double(events) * 1e6 }
         await connection.close()
-        guard sent == events else { throw Mistake("the bare loop sent \(sent) of \(events)") }
+        guard sent == events else { throw BenchmarkError("the bare loop sent \(sent) of \(events)") }
         return (seconds, costs)
     }
 }
 
-/// Looks every five milliseconds, which costs little beside what is measured; gives up after two minutes.
+/// Checks a condition every five milliseconds, which costs little. Gives up after two minutes.
 func wait(for what: String, _ condition: () async throws -> Bool) async throws {
     let deadline = Deadline.after(.seconds(120))
     while try await !condition() {
-        guard !deadline.hasPassed else { throw Mistake("\(what) did not get there in two minutes") }
+        guard !deadline.hasPassed else { throw BenchmarkError("\(what) did not get there in two minutes") }
         try await Task.sleep(for: .milliseconds(5))
     }
 }

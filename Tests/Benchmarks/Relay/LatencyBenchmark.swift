@@ -7,10 +7,10 @@ import Observability
 import Postgres
 import Primitives
 
-/// How long after its commit an event can be read from the broker, and has had its effect in another service's table, at a
-/// steady rate: one transaction an event, as many requests make them. In turns with `SentAtOnce`.
+/// Measures how long after its commit an event is readable on the broker and has its effect in another service's table,
+/// at a steady rate with one transaction per event. Alternates with `SentAtOnce`.
 struct LatencyBenchmark {
-    let stage: RelayStage
+    let fixture: RelayFixture
     let arguments: Arguments
     let groups: [ProcessUsage]
 
@@ -19,7 +19,7 @@ struct LatencyBenchmark {
         let seconds = try arguments.number("seconds", or: 8)
         let rounds = try arguments.number("latency-rounds", or: 3)
         show(
-            "From commit, one transaction an event; medians of \(rounds) rounds of \(seconds) s in turns; milliseconds")
+            "From commit, one transaction per event; medians of \(rounds) alternating rounds of \(seconds) s; in ms")
         var table = Table(
             "events/s committed", "to Kafka p50", "p99", "to effect p50", "p99", "CPU: this process", "PostgreSQL",
             "broker")
@@ -28,17 +28,15 @@ struct LatencyBenchmark {
             for _ in 0..<max(1, rounds) {
                 mine.append(try await measure(PacedCommits(rate: rate, seconds: seconds)))
                 its.append(
-                    try await SentAtOnce(stage: stage, kafka: arguments.text("kafka"), groups: groups)
+                    try await SentAtOnce(fixture: fixture, kafka: arguments.text("kafka"), groups: groups)
                         .measure(PacedCommits(rate: rate, seconds: seconds)))
             }
             table.add("relay: \(mine.map(\.rate).median.shown())", mine.median)
             table.add("sent at once: \(its.map(\.rate).median.shown())", its.median)
         }
         table.print()
-        show(
-            "  This process is writer, relay, reader and the other service's consumer together. Sent at once: each event is"
-        )
-        show("  handed to librdkafka right after its commit, without a journal's promise; nobody has it for an effect.")
+        show("  This process is writer, relay, reader and the other service's consumer. Sent at once: each event is")
+        show("  passed to librdkafka right after its commit, without the journal's guarantees and without an effect.")
         show("")
     }
 
@@ -48,20 +46,20 @@ struct LatencyBenchmark {
             Arrivals(commits.count, since: start), Arrivals(commits.count, since: start),
             Arrivals(commits.count, since: start)
         )
-        let journal = stage.journal()
-        let relay = stage.relay(journal)
-        let database = PostgresClient(stage.reader)
+        let journal = fixture.journal()
+        let relay = fixture.relay(journal)
+        let database = PostgresClient(fixture.reader)
         var options = ConsumerOptions()
-        options.topicPrefix = RelayStage.prefix
+        options.topicPrefix = RelayFixture.prefix
         let consumer = EventConsumer(
             service: .certification, database: database, journal: Journal(service: .certification, database: database),
-            kafka: stage.kafka, handlers: [Self.handler(effect)], projections: [], options: options,
+            kafka: fixture.kafka, handlers: [Self.handler(effect)], projections: [], options: options,
             log: Log(level: .warning))
         let tasks = [Task { try await relay.run() }, Task { try await consumer.run() }]
         let watch = try TopicWatch.started(
-            kafka: arguments.text("kafka"), topic: RelayStage.prefix + EventType.measured.topic.name, arrivals: readable
+            kafka: arguments.text("kafka"), topic: RelayFixture.prefix + EventType.measured.topic.name, arrivals: readable
         )
-        // What earlier parts left on the topic is read first; a probe of our own comes after it.
+        // Records of earlier parts on the topic are read first. A probe of our own follows them.
         try await settle(journal, effect, readable)
         let meter = try await commits.run(journal, committed, groups)
         try await wait(for: "the effects") { effect.count == commits.count && readable.count == commits.count }

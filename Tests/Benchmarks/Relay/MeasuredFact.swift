@@ -2,7 +2,7 @@ import Contracts
 import JSONSchema
 import JSONTree
 
-/// A fact of the usual size that says which one it is.
+/// A fact of typical size with an index.
 struct MeasuredFact: EventValue {
     static let schema = Schema.object(.required("index", .integer()), .required("text", .string()))
 
@@ -11,7 +11,7 @@ struct MeasuredFact: EventValue {
 
     static let text = String(repeating: "0123456789abcdef", count: 18)
 
-    /// Straight from the bytes, as a reader that measures must not be what is slow: `{"index":17,"text":…`
+    /// Parses the index directly from the bytes, so that the measuring reader is not slow: `{"index":17,"text":…`.
     static func index(in value: UnsafeRawBufferPointer) -> Int? {
         let head = 9
         guard value.count > head else { return nil }

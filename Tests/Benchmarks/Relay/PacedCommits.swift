@@ -3,7 +3,7 @@ import Messaging
 import Postgres
 import Primitives
 
-/// Events committed at a steady rate, one transaction each; those of the first three seconds warm up and do not count.
+/// Commits events at a steady rate, one transaction each. The first three seconds warm up and do not count.
 struct PacedCommits {
     let rate: Int
     let seconds: Int
@@ -11,15 +11,15 @@ struct PacedCommits {
     var warmUp: Int { rate * 3 }
     var count: Int { warmUp + rate * seconds }
 
-    /// What the part that counts took.
+    /// The processor use of the part that counts.
     struct Meter {
         let shares: [Double]
         let rate: Double
     }
 
-    /// Begins each at its time. A machine that cannot commit so many is seen in the rate: no more than 64 writers wait.
+    /// Starts each commit at its time. If the machine is too slow, the rate shows it: no more than 64 writers wait.
     ///
-    /// - Parameter afterCommit: called with each event's number at once when its commit is known.
+    /// - Parameter afterCommit: called with each event's number when its commit is known.
     func run(
         _ journal: Journal, _ committed: Arrivals, _ groups: [ProcessUsage],
         afterCommit: @escaping @Sendable (Int) -> Void = { _ in }
@@ -52,14 +52,14 @@ struct PacedCommits {
     }
 }
 
-/// Percentiles from commit, in milliseconds, and what the processes took meanwhile.
+/// Percentiles from commit in milliseconds, and the processor use meanwhile.
 struct Delays {
     var rate: Double
-    /// p50, p99
+    /// p50 and p99.
     var readable: [Double]
-    /// p50, p99; empty where nobody waits for an effect
+    /// p50 and p99; empty if no effect is measured.
     var effect: [Double]
-    /// Per cent of a core, by process group
+    /// Percentages of a core, by process group.
     var shares: [Double]
 
     init(
@@ -82,7 +82,7 @@ struct Delays {
 }
 
 extension [Delays] {
-    /// Of each figure by itself.
+    /// The median of each figure.
     var median: Delays {
         var result = self[0]
         func medians(_ figures: KeyPath<Delays, [Double]>) -> [Double] {

@@ -5,21 +5,21 @@ import Kafka
 import Messaging
 import Postgres
 
-/// The same commits, but each event is handed to librdkafka right after its own: what the way to the broker costs by itself on
-/// this machine. A crash between the two loses the event, and order is the order of the answers.
+/// The same commits, but each event is passed to librdkafka right after its commit: the cost of the way to the broker
+/// itself. A crash in between loses the event, and the order is that of the responses.
 struct SentAtOnce {
-    let stage: RelayStage
+    let fixture: RelayFixture
     let kafka: String
     let groups: [ProcessUsage]
 
     func measure(_ commits: PacedCommits) async throws -> Delays {
         let start = ContinuousClock.now
         let (committed, readable) = (Arrivals(commits.count, since: start), Arrivals(commits.count, since: start))
-        let topic = RelayStage.barePrefix + EventType.measured.topic.name
-        let producer = try await KafkaProducer.start(stage.kafka)
+        let topic = RelayFixture.barePrefix + EventType.measured.topic.name
+        let producer = try await KafkaProducer.start(fixture.kafka)
         await producer.warm(topics: [topic])
         let watch = try TopicWatch.started(kafka: kafka, topic: topic, arrivals: readable)
-        let journal = Journal(service: .registration, database: PostgresClient(stage.bare))
+        let journal = Journal(service: .registration, database: PostgresClient(fixture.bare))
         let reports = Task { while try await !producer.nextReports().isEmpty {} }
         let meter = try await commits.run(journal, committed, groups) { index in
             let value = Array("{\"index\":\(index),\"text\":\"\(MeasuredFact.text)\"}".utf8)

@@ -4,7 +4,7 @@ import Executors
 import Foundation
 import Synchronization
 
-/// A plain reader of the topic from its end, which notes when each fact could be read.
+/// A plain reader from the topic's end that records when each fact was readable.
 final class TopicWatch: Sendable {
     private let arrivals: Arrivals
     private let isStopping = Atomic(false)
@@ -21,15 +21,15 @@ final class TopicWatch: Sendable {
         }
     }
 
-    /// One that misses nothing from now on.
+    /// Starts a reader that misses nothing from now on.
     static func started(kafka: String, topic: String, arrivals: Arrivals) throws -> TopicWatch {
         let watch = TopicWatch(
             kafka: kafka, topic: topic, partitions: EventType.measured.topic.partitions, arrivals: arrivals)
-        guard watch.ready() else { throw Mistake("the topic cannot be read") }
+        guard watch.ready() else { throw BenchmarkError("the topic cannot be read") }
         return watch
     }
 
-    /// Until the end of every partition is known, so that nothing later is missed.
+    /// Waits until the end of every partition is known, so that nothing later is missed.
     private func ready() -> Bool {
         isReady.wait(until: .after(.seconds(20))) { $0 ? true : nil } ?? false
     }
@@ -77,7 +77,7 @@ final class TopicWatch: Sendable {
     }
 }
 
-/// When something happened to each of so many, in seconds; the first time counts.
+/// The first time of each event, in seconds.
 final class Arrivals: Sendable {
     private let times: Mutex<[Double?]>
     private let start: ContinuousClock.Instant

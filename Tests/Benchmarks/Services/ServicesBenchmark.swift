@@ -1,7 +1,7 @@
 import Executors
 import Foundation
 
-/// The four services as they are started: how soon each is ready, what memory it then takes, and what it costs idle.
+/// Measures the four services as started processes: time until ready, memory then, and idle costs.
 struct ServicesBenchmark {
     private let arguments: Arguments
 
@@ -24,7 +24,7 @@ struct ServicesBenchmark {
         let rounds = max(1, try arguments.number("rounds", or: 3))
         let settle = try arguments.number("settle", or: 15)
         let seconds = try arguments.number("seconds", or: 20)
-        // The very first start waits for the signing keys to travel, which is not what a start costs.
+        // The first start waits for the signing keys to arrive, which is not part of a start's cost.
         for service in services { try service.spawn() }
         for service in services { try await service.waitUntilReady() }
         for service in services.reversed() { await service.stop() }

@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// One of the executables, started with the environment that the benchmarks were started with.
+/// An executable, started with the benchmarks' environment.
 final class StartedService: Sendable {
     let name: String
     private let port: UInt16
@@ -11,10 +11,10 @@ final class StartedService: Sendable {
     private let log: String
     private let process = Mutex<pid_t>(0)
 
-    /// - Parameter word: `name:port`
+    /// - Parameter word: `name:port`.
     init(_ word: Substring, _ folder: String, _ logs: String) throws {
         let parts = word.split(separator: ":")
-        guard parts.count == 2, let port = UInt16(parts[1]) else { throw Mistake("\(word) is no name:port") }
+        guard parts.count == 2, let port = UInt16(parts[1]) else { throw BenchmarkError("\(word) is no name:port") }
         name = String(parts[0])
         self.port = port
         program = "\(folder)/\(name)"
@@ -24,14 +24,14 @@ final class StartedService: Sendable {
     var usage: ProcessUsage {
         get throws {
             let process = process.withLock { $0 }
-            guard kill(process, 0) == 0 else { throw Mistake("\(name) has ended; see \(log)") }
+            guard kill(process, 0) == 0 else { throw BenchmarkError("\(name) has ended; see \(log)") }
             return ProcessUsage(name: name, process: Int(process))
         }
     }
 
     var residentMegabytes: Double { (try? usage.residentMegabytes) ?? 0 }
 
-    /// Seconds until `/readyz` says yes.
+    /// Starts the service and returns the seconds until `/readyz` succeeds.
     func start() async throws -> Double {
         let began = ContinuousClock.now
         try spawn()
@@ -42,7 +42,7 @@ final class StartedService: Sendable {
     func waitUntilReady() async throws {
         let deadline = Deadline.after(.seconds(60))
         while !isReady() {
-            guard !deadline.hasPassed else { throw Mistake("\(name) was not ready in a minute; see \(log)") }
+            guard !deadline.hasPassed else { throw BenchmarkError("\(name) was not ready in a minute; see \(log)") }
             try await Task.sleep(for: .milliseconds(5))
         }
     }
@@ -71,7 +71,7 @@ final class StartedService: Sendable {
         defer { for word in words { free(word) } }
         var process: pid_t = 0
         guard posix_spawn(&process, program, &files, nil, &words, environ) == 0 else {
-            throw Mistake("\(program) cannot be started")
+            throw BenchmarkError("\(program) cannot be started")
         }
         self.process.withLock { $0 = process }
     }

@@ -8,9 +8,9 @@ import Primitives
 import TestSupport
 import Testing
 
-/// Effects that the database refuses, for the record's own sake or for its own.
+/// Effects that the database refuses because of the record or because of its own state.
 @Suite(.timeLimit(.minutes(4))) struct BrokenEffectTests {
-    /// Needs the note's row; its statement is enqueued, so it fails at COMMIT.
+    /// Requires the note's row; its statement is enqueued, so it fails at COMMIT.
     private static let needsNote = FactHandler(.noteWritten, name: "needs-note") { received, unit in
         let rows = try await unit.sql.query("SELECT text FROM note WHERE key = \(received.key.text)")
         guard !rows.isEmpty else { throw Deferred(until: .note, of: received.key) }
@@ -27,7 +27,7 @@ import Testing
                 """)
     }
 
-    @Test func `a fact put aside that breaks a constraint at commit goes to the dead letters, and holds up nobody`()
+    @Test func `a deferred fact that violates a constraint at commit is dead-lettered and does not delay others`()
         async throws
     {
         let stage = try await Stage.make()
@@ -49,7 +49,7 @@ import Testing
         #expect(Set(try await stage.effects().map { $0.key + $0.text }) == ["n0after", "n1good", "n2good"])
     }
 
-    @Test func `a fact put aside whose handling fails for now leaves the others their turn`() async throws {
+    @Test func `a deferred fact with a transient failure does not delay others`() async throws {
         let stage = try await Stage.make()
         let database = stage.reader.database
         try await database.execute(Self.fails("late", with: "53100"))
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func `a database that is read-only for a while makes no dead letters`() async throws {
+    @Test func `a database that is temporarily read-only causes no dead letters`() async throws {
         let stage = try await Stage.make()
         let switches = try await stage.reader.connection()
         try await running([stage.relay()], [stage.consumer()]) {
@@ -81,7 +81,7 @@ import Testing
             let isTried = await eventually { await retries(stage) >= 1 }
             #expect(isTried)
             try await makeReadOnly(false, switches)
-            // The pool's own connections were ended too, and one may be found out only now.
+            // The pool's own connections were terminated as well, which may be noticed only now.
             let isHad = await eventually { (try? await stage.effects().count) == 2 }
             #expect(isHad)
         }
@@ -90,7 +90,7 @@ import Testing
         await switches.close()
     }
 
-    /// Batches of facts that were tried again.
+    /// Returns the number of retried batches.
     private func retries(_ stage: Stage) async -> Int {
         let text = await stage.metrics.render()
         let start = "muster_consumer_retries_total{topic=\"\(Topic.facts(of: .registration).name)\"} "

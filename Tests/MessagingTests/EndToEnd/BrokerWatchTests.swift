@@ -6,9 +6,9 @@ import Observability
 import TestSupport
 import Testing
 
-/// What a service's log says of a broker that goes away and comes back.
+/// What a service's log says about a broker that becomes unreachable and returns.
 @Suite(.timeLimit(.minutes(4))) struct BrokerWatchTests {
-    @Test func `Kafka's going and coming are a line each, at the start and later, however often its clients try`()
+    @Test func `each outage and return of Kafka is logged once, at startup and later`()
         async throws
     {
         let stage = try await Stage.make(ownMock: true)
@@ -21,15 +21,15 @@ import Testing
         mock.cluster.setBrokerDown(1)
         try await running([stage.relay(log: log)], [stage.consumer(log: log)]) {
             for round in 1...2 {
-                let isTold = await eventually { count("Kafka does not answer") == round }
+                let isTold = await eventually { count("Kafka is unreachable") == round }
                 #expect(isTold)
                 try await stage.publisher.write("meanwhile", key: "n\(round)")
-                // A relay that has not begun yet tries again and again.
+                // A relay that has not started yet retries repeatedly.
                 let tries = await eventually(within: .seconds(60)) { failures.labelled("broker").value >= 3 }
                 #expect(tries)
                 mock.cluster.setBrokerUp(1)
                 try await stage.expect(effects: round, within: .seconds(60))
-                let isBack = await eventually { count("Kafka is back") == round }
+                let isBack = await eventually { count("Kafka is reachable again") == round }
                 #expect(isBack)
                 if round == 1 { mock.cluster.setBrokerDown(1) }
             }

@@ -7,7 +7,7 @@ import Primitives
 import TestSupport
 import Testing
 
-/// `outbox reconcile` beside writers and a relay: what is written and sent while it reads is no difference.
+/// `outbox reconcile` beside writers and a relay: what is written and sent meanwhile is not a difference.
 @Suite(.timeLimit(.minutes(4))) struct BusyReconcileTests {
     private func reconcile(_ stage: Stage, repairs: Bool = true) async throws -> ReconcileReport {
         try await OutboxCommands(stage.publisher.journal).reconcile(
@@ -30,7 +30,7 @@ import Testing
             """)[0].value(at: 0)
     }
 
-    /// Writes facts, states and now and then a tombstone of a few aggregates for as long as `body` runs.
+    /// Writes facts, states and occasional tombstones of a few aggregates while `body` runs.
     private func writing<R: Sendable>(_ stage: Stage, _ body: () async throws -> R) async throws -> R {
         let isOver = Flag()
         async let writer: Void = {
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func `no difference is found in what is written and sent while the topics are read`() async throws {
+    @Test func `what is written and sent while the topics are read is not a difference`() async throws {
         let stage = try await Stage.make()
         try await running([stage.relay()]) {
             try await writing(stage) {
@@ -76,15 +76,14 @@ import Testing
         #expect(try await epoch(stage) == 1)
     }
 
-    @Test func `a repair beside writers sends what is missing, and all effects are had once and in order`() async throws
-    {
+    @Test func `a repair beside writers sends what is missing, and effects happen once and in order`() async throws {
         let stage = try await Stage.make()
         try await running([stage.relay()]) {
             for index in 0..<10 { try await stage.publisher.write("w\(index)", key: "n\(index % 5)") }
             let isStanding = try await eventually { try await isSent(stage) }
             #expect(isStanding)
         }
-        // As if someone had deleted their records.
+        // As if the records had been deleted.
         for index in 10..<14 { try await stage.publisher.write("w\(index)", key: "n\(index % 5)") }
         try await stage.publisher.database.execute("UPDATE relay_cluster SET cursor = (SELECT max(id) FROM outbox)")
         try await running([stage.relay(), stage.relay()], [stage.consumer()]) {
@@ -117,8 +116,8 @@ import Testing
         }
     }
 
-    /// Reconcile is stopped at a lock between its first and its last look, so the release falls between them.
-    @Test func `a fact that was held back at the beginning and sent before the end is no difference`() async throws {
+    /// A lock stops the reconciliation between its first and last query, so that the release happens in between.
+    @Test func `a fact that was held at the beginning and sent before the end is not a difference`() async throws {
         let stage = try await Stage.make()
         let watcher = try await stage.publisher.connection()
         try await running([stage.relay()]) {

@@ -8,9 +8,9 @@ import Primitives
 import TestSupport
 import Testing
 
-/// What a consumer cannot handle now, or never.
+/// What a consumer cannot handle yet, or never.
 @Suite(.timeLimit(.minutes(4))) struct HoldingTests {
-    /// Needs the note's row.
+    /// Requires the note's row.
     private static let needsNote = FactHandler(.noteWritten, name: "needs-note") { received, unit in
         let rows = try await unit.sql.query("SELECT text FROM note WHERE key = \(received.key.text)")
         let isGone = try await !unit.sql.query(
@@ -20,7 +20,9 @@ import Testing
         try await Stage.insert(received.id, received.key, received.sequence, received.fact.text, unit)
     }
 
-    @Test func `a fact waits for its row with those behind it, and all go in order when it comes`() async throws {
+    @Test func `a fact waits for its row together with later ones, and all are handled in order when it arrives`()
+        async throws
+    {
         let stage = try await Stage.make()
         let consumer = stage.consumer(handlers: [Self.needsNote])
         try await running([stage.relay()], [consumer]) {
@@ -38,7 +40,7 @@ import Testing
         #expect(try await held(stage) == 0)
     }
 
-    @Test func `poison goes to the dead letters at once, the rest goes on, and a redrive has its effect in order`()
+    @Test func `poison is dead-lettered at once, the rest continues, and a redrive has its effect in order`()
         async throws
     {
         let stage = try await Stage.make()
@@ -82,7 +84,7 @@ import Testing
         #expect(record.headers.filter { $0.name.hasPrefix("dlq_") }.count >= 8)
     }
 
-    @Test func `a record that is no CloudEvent is a dead letter, and unknown types are passed over`() async throws {
+    @Test func `a record that is not a CloudEvent is dead-lettered, and unknown types are ignored`() async throws {
         let stage = try await Stage.make()
         try await running([stage.relay()], [stage.consumer()]) {
             let producer = try await KafkaProducer.start(stage.kafka)
@@ -107,7 +109,7 @@ import Testing
             for index in 0..<6 { try await stage.publisher.set("s\(index)", key: "n\(index)") }
             let came3 = try await eventually { try await stage.notes().count == 6 }
             #expect(came3)
-            try await stage.reader.database.execute("UPDATE note SET text = 'spoilt'")
+            try await stage.reader.database.execute("UPDATE note SET text = 'corrupted'")
             let commands = ProjectionCommands(stage.reader.database, projections: [Stage.mirrorsNotes])
             try await commands.rebuild("note")
             let came4 = try await eventually {
@@ -118,7 +120,7 @@ import Testing
         }
     }
 
-    @Test func `republished facts have no second effect, and a new reader has them all`() async throws {
+    @Test func `republished facts have no second effect, and a new reader receives them all`() async throws {
         let stage = try await Stage.make()
         try await running([stage.relay()], [stage.consumer()]) {
             for index in 0..<10 { try await stage.publisher.write("w\(index)", key: "n\(index % 2)") }

@@ -9,13 +9,13 @@ import Postgres
 import TestSupport
 import Testing
 
-/// R6 where it hurts: the leader has records queued, and the database that would tell it that it leads no more hangs.
+/// The lease (R6) under the worst conditions: the leader has queued records, and its database hangs.
 @Suite(.timeLimit(.minutes(4)), .enabled(if: ProcessInfo.processInfo.environment["MUSTER_TEST_DATABASE_URL"] == nil))
 struct LeaseTests {
     private static let name = "hanging-relay"
     private static let lease: Duration = .seconds(8)
 
-    @Test func `a leader whose database hangs takes back what it had queued before another leads`() async throws {
+    @Test func `a leader whose database hangs purges its queue before another leads`() async throws {
         let stage = try await Stage.make(ownMock: true)
         let broker = try #require(stage.mock).cluster
         let watcher = try await stage.publisher.connection()
@@ -35,12 +35,13 @@ struct LeaseTests {
             try await running([second]) {
                 let leads = await eventually { second.isLeader }
                 #expect(leads && !first.isLeader)
-                // What the first one still had would go out now: its database keeps it from ending by itself for seconds.
+                // The first leader's remaining records would be sent now, because its database keeps it from ending for
+                // seconds.
                 broker.setBrokerUp(1)
                 try await expectServed(stage)
             }
             letGo(backends)
-            // It leads again when its database answers.
+            // It leads again when its database responds.
             try await stage.publisher.write("w6", key: "n")
             try await stage.expectStanding(7)
         }
@@ -48,7 +49,7 @@ struct LeaseTests {
         await watcher.close()
     }
 
-    @Test func `a repair that is asked for while a leader's database hangs lets no other lead before it has stopped`()
+    @Test func `a repair requested while a leader's database hangs lets no other lead before it has stopped`()
         async throws
     {
         let stage = try await Stage.make()
@@ -59,7 +60,7 @@ struct LeaseTests {
             try await stage.expectStanding(1)
             let backends = try await hang(watcher)
             defer { letGo(backends) }
-            // Sent, says the cursor, and on no topic.
+            // Sent according to the cursor, but on no topic.
             try await stage.publisher.write("w1", key: "n")
             try await watcher.execute("UPDATE relay_cluster SET cursor = (SELECT max(id) FROM outbox)")
             let report = try await OutboxCommands(stage.publisher.journal).reconcile(
@@ -84,7 +85,7 @@ struct LeaseTests {
             try await stage.expectStanding(1)
         }
         try await watcher.execute("UPDATE relay_position SET log_offset = \(Int64.max), event_id = NULL")
-        // The recovery has the lease's row and waits for this table.
+        // The recovery has locked the lease's row and waits for this table.
         try await watcher.script("BEGIN; LOCK TABLE relay_epoch IN SHARE MODE")
         try await running([stage.relay { $0.lease = .seconds(4) }]) {
             let waits = try await eventually {
@@ -115,7 +116,7 @@ struct LeaseTests {
         #expect(isServed, sourceLocation: place)
     }
 
-    /// Its number, and when the lease ends, in seconds.
+    /// Returns the lease's term and the seconds at which it ends.
     private func term(_ stage: Stage) async throws -> (number: Int, end: Double) {
         try await stage.publisher.database.query(
             "SELECT term, extract(epoch FROM expires_at)::double precision FROM relay_lease")[0].decode(
@@ -133,7 +134,7 @@ struct LeaseTests {
             metrics: metrics)
     }
 
-    /// Stops the server processes of the relay's two connections, at a moment when they hold nothing that others wait for.
+    /// Stops the server processes of the relay's two connections while they hold no locks that others wait for.
     private func hang(_ watcher: PostgresConnection) async throws -> [Int32] {
         while true {
             let backends = try await watcher.query(

@@ -8,7 +8,7 @@ import Primitives
 import TestSupport
 import Testing
 
-/// The log is lost, the broker swapped, the leader replaced: duplicates, never an event.
+/// The log is lost, the broker replaced, the leader replaced: events may be duplicated but are never lost.
 @Suite(.timeLimit(.minutes(4))) struct LossTests {
     private func write(_ range: Range<Int>, _ stage: Stage) async throws {
         for index in range {
@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    /// While the relay and the consumer run: the states' partitions may be behind the facts'.
+    /// Waits while relay and consumer run: the states' partitions may be behind the facts'.
     private func expectAll(_ count: Int, _ stage: Stage) async throws {
         let effects = try await stage.effects()
         #expect(effects.count == count)
@@ -34,7 +34,7 @@ import Testing
         #expect(isMirrored)
     }
 
-    @Test func `another broker in its place, with one consumer away meanwhile: nothing missed, nothing twice`()
+    @Test func `after a broker was replaced while one consumer was down, no fact is missed or handled twice`()
         async throws
     {
         let stage = try await Stage.make(ownMock: true)
@@ -42,7 +42,7 @@ import Testing
             try await write(0..<50, stage)
             try await stage.expect(effects: 50)
         }
-        // The new log is longer than the old position when the consumer is back.
+        // The new log is longer than the old position when the consumer returns.
         let other = try MockKafka(topics: Stage.specs(""))
         try await running([stage.relay(on: other.configuration)]) {
             try await write(50..<150, stage)
@@ -59,14 +59,16 @@ import Testing
     }
 
     @Test(.enabled(if: KafkaFixture.isReal, KafkaFixture.absence))
-    func `topics deleted and made anew under a running relay and consumer: nothing missed, nothing twice`() async throws
+    func
+        `after topics were recreated under a running relay and consumer, no fact is missed or handled twice`()
+        async throws
     {
         let stage = try await Stage.make()
         try await running([stage.relay { $0.limits.checkInterval = .seconds(1) }], [stage.consumer()]) {
             try await write(0..<50, stage)
             try await stage.expect(effects: 50)
             let admin = try KafkaAdmin(stage.kafka)
-            try await admin.deleteTopics(Stage.specs(stage.prefix).map(\.name))
+            try await TopicTool(stage.kafka).delete(Stage.specs(stage.prefix).map(\.name))
             _ = try await eventually {
                 let there = try await admin.describeTopics().map(\.name)
                 return !Stage.specs(stage.prefix).contains { there.contains($0.name) }
@@ -79,15 +81,15 @@ import Testing
         }
     }
 
-    @Test func `the leader stops without a word, another takes over when its lease has ended`() async throws {
+    @Test func `when the leader vanishes, another takes over after its lease has ended`() async throws {
         let stage = try await Stage.make()
         let first = stage.relay()
         let firstTask = Task { try await first.run() }
         try await write(0..<20, stage)
         try await stage.expectStanding(20)
-        // As a process that is gone: cancelled, the lease not given back.
+        // As after a kill: cancelled without releasing the lease.
         try await stage.publisher.database.execute(
-            "UPDATE relay_lease SET holder = 'someone who is gone', term = term + 1")
+            "UPDATE relay_lease SET holder = 'a killed process', term = term + 1")
         firstTask.cancel()
         try? await firstTask.value
         let second = stage.relay()
@@ -99,7 +101,7 @@ import Testing
         }
     }
 
-    @Test func `of two relays one leads, and the other follows when it stops`() async throws {
+    @Test func `one of two relays leads, and the other takes over when it stops`() async throws {
         let stage = try await Stage.make()
         let relays = [stage.relay(), stage.relay()]
         try await running(relays, [stage.consumer()]) {
@@ -116,7 +118,7 @@ import Testing
         }
     }
 
-    @Test func `PostgreSQL ends every connection: the relay and the consumer come back`() async throws {
+    @Test func `after PostgreSQL has terminated every connection, the relay and the consumer recover`() async throws {
         let stage = try await Stage.make()
         try await running([stage.relay()], [stage.consumer()]) {
             try await write(0..<25, stage)
@@ -138,14 +140,16 @@ import Testing
         #expect(try await stage.effects().count == 50)
     }
 
-    @Test func `a publisher restored to an earlier time: a new epoch, and readers come to its state`() async throws {
+    @Test func `after a publisher was restored to an earlier time, readers reach its state in a new epoch`()
+        async throws
+    {
         let stage = try await Stage.make()
         try await running([], [stage.consumer()]) {
             try await running([stage.relay()]) {
                 try await write(0..<20, stage)
                 try await stage.expect(effects: 20)
             }
-            // The restore: the last facts and states are gone from every table, the topics have them.
+            // The restore: the last facts and states are deleted from every table, but the topics have them.
             for statement: Query in [
                 "DELETE FROM outbox WHERE id > 15", "UPDATE aggregate SET facts = 2",
                 "UPDATE relay_cluster SET cursor = 15", "DELETE FROM relay_position", "DELETE FROM relay_checkpoint",
@@ -168,17 +172,17 @@ import Testing
         #expect(epoch == 2)
     }
 
-    @Test func `a version made anew after a restore is not taken for the one that stands on the topic`() async throws {
+    @Test func `a version recreated after a restore is not mistaken for the one on the topic`() async throws {
         let stage = try await Stage.make()
         try await running([], [stage.consumer()]) {
             try await running([stage.relay()]) {
                 try await write(0..<5, stage)
                 try await stage.expect(effects: 5)
             }
-            // Restored, and written again as often: the same versions with other contents, which no journal row tells.
-            // The position is from before, as if what follows it came from a relay that had it queued.
+            // Restored and written again as often: the same versions with different contents, which the journal does
+            // not show. The position is older, as if a relay had queued what follows it.
             for statement: Query in [
-                "UPDATE state_record SET data = '{\"text\":\"anew\"}', changed_at = changed_at + interval '1 second'",
+                "UPDATE state_record SET data = '{\"text\":\"new\"}', changed_at = changed_at + interval '1 second'",
                 "DELETE FROM relay_position",
             ] { try await stage.publisher.database.execute(statement) }
             try await running([stage.relay()]) {

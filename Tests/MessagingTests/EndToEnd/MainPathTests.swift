@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(3))) struct MainPathTests {
-    @Test func `facts have their effect once and in order, state arrives, and both end where the publisher is`()
+    @Test func `facts have their effect once and in order, states arrive, and both reach the publisher's state`()
         async throws
     {
         let stage = try await Stage.make()
@@ -51,7 +51,7 @@ import Testing
         #expect(record.value == Array(#"{"text":"b"}"#.utf8))
     }
 
-    @Test func `a relay that begins again sends nothing that was reported`() async throws {
+    @Test func `a restarted relay does not send again what was reported`() async throws {
         let stage = try await Stage.make()
         try await running([stage.relay()]) {
             for index in 0..<50 { try await stage.publisher.write("w\(index)", key: "n\(index % 5)") }

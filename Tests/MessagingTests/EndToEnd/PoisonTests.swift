@@ -8,10 +8,10 @@ import Primitives
 import TestSupport
 import Testing
 
-/// What strangers may write on a topic: each of it is a dead letter at once, and the records behind it have their effects.
+/// Foreign records on a topic: each is dead-lettered at once, and the records after it have their effects.
 @Suite(.timeLimit(.minutes(4))) struct PoisonTests {
     @Test(arguments: [false, true])
-    func `poison goes to the dead letters with its origin, and the partition goes on`(isState: Bool) async throws {
+    func `poison is dead-lettered with its origin, and the partition continues`(isState: Bool) async throws {
         let stage = try await Stage.make()
         let topic = isState ? Topic.state(of: .registration) : .facts(of: .registration)
         let poison = Self.poison(isState ? StateType.note.name : EventType.noteWritten.name, onCompacted: isState)
@@ -37,7 +37,7 @@ import Testing
             let sent = poison.count
             let came = try await eventually { try await letters.list(filter).count == sent }
             #expect(came)
-            // What holds no event stays when all is redriven, and goes when all is purged.
+            // A letter without an event stays in a redrive of all letters, and is deleted in a purge of all.
             let redrivable = try await letters.list(filter).filter(\.isRedrivable).count
             #expect(try await letters.redrive(filter, isDryRun: true).count == redrivable)
             #expect(redrivable > 0 && redrivable < sent)
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `a malformed key is a dead letter, of a fact, a state and a tombstone alike`(isState: Bool) async throws {
+    func `a malformed key is dead-lettered, of a fact, a state and a tombstone alike`(isState: Bool) async throws {
         let stage = try await Stage.make()
         let type: any CatalogueEntry = isState ? StateType.note : EventType.noteWritten
         let key = "not a key"
@@ -57,7 +57,7 @@ import Testing
             let producer = try await Self.producer(stage)
             for value in isState ? [#"{"text":"a"}"#, nil] : [#"{"text":"a"}"#] {
                 let envelope = Envelope(
-                    id: .new(), source: "/muster/strangers", type: type.name, subject: key, time: .now, sequence: 1,
+                    id: .new(), source: "/muster/unknown", type: type.name, subject: key, time: .now, sequence: 1,
                     epoch: 1)
                 _ = try await producer.send(
                     KafkaMessage(
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    /// One of each kind. A compacted topic takes no record without a key.
+    /// Returns one record of each kind. A compacted topic accepts no record without a key.
     private static func poison(_ type: String, onCompacted: Bool) -> [KafkaMessage] {
         func message(_ key: [UInt8]?, _ value: [UInt8], _ headers: [Envelope.Header] = []) -> KafkaMessage {
             KafkaMessage(topic: "", key: key, value: value, headers: headers)

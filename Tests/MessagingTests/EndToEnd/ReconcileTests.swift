@@ -5,7 +5,7 @@ import Postgres
 import TestSupport
 import Testing
 
-/// `outbox reconcile`: what topics and tables do not have in common is told, and mended where that is asked for.
+/// `outbox reconcile` reports the differences between topics and tables, and repairs them if requested.
 @Suite(.timeLimit(.minutes(4))) struct ReconcileTests {
     private typealias Kind = ReconcileReport.Difference.Kind
 
@@ -30,7 +30,7 @@ import Testing
             """)[0].value(at: 0)
     }
 
-    /// Ten facts and as many states of five aggregates on the topics, nothing running.
+    /// Returns a fixture with ten facts and as many states of five aggregates on the topics, and nothing running.
     private func filled() async throws -> Stage {
         let stage = try await Stage.make()
         try await running([stage.relay()]) {
@@ -44,15 +44,14 @@ import Testing
         return stage
     }
 
-    /// As if someone had deleted the records: the journal has them, the cursor is past them, the topics end before.
+    /// As if records had been deleted: the journal has them, the cursor is past them, the topics end before them.
     private func writeUnsent(_ stage: Stage) async throws {
         for index in 10..<14 { try await stage.publisher.write("w\(index)", key: "n\(index % 5)") }
         try await stage.publisher.set("late", key: "n0")
         try await stage.publisher.database.execute("UPDATE relay_cluster SET cursor = (SELECT max(id) FROM outbox)")
     }
 
-    @Test func `topics that have what the tables have show no difference, even while more is on its way`() async throws
-    {
+    @Test func `topics that match the tables show no differences, even while more is being sent`() async throws {
         let stage = try await filled()
         let report = try await reconcile(stage)
         #expect(report.differences.isEmpty)
@@ -63,7 +62,7 @@ import Testing
         #expect(try await epoch(stage) == 1)
     }
 
-    @Test func `missing records are told, and stay missing without the option`() async throws {
+    @Test func `missing records are reported, and remain missing without the option`() async throws {
         let stage = try await filled()
         try await writeUnsent(stage)
         for _ in 0..<2 {
@@ -82,7 +81,7 @@ import Testing
         #expect(count(try await reconcile(stage), .missingOnTopic) == 4)
     }
 
-    @Test func `the repair sends what is missing under a new epoch, beside a running relay, and effects stay single`()
+    @Test func `the repair sends what is missing in a new epoch beside a running relay, and effects stay single`()
         async throws
     {
         let stage = try await filled()
@@ -108,10 +107,10 @@ import Testing
         }
     }
 
-    @Test func `a checkpoint above what is missing does not keep the repair from sending it`() async throws {
+    @Test func `a checkpoint above missing records does not prevent the repair from sending them`() async throws {
         let stage = try await filled()
         try await writeUnsent(stage)
-        // Sound by its places, but its cursor covers what is missing.
+        // Its positions are valid, but its cursor covers missing records.
         try await stage.publisher.database.execute(
             """
             INSERT INTO relay_checkpoint (cluster_id, cursor, positions)
@@ -124,7 +123,7 @@ import Testing
         #expect(try await reconcile(stage).differences.isEmpty)
     }
 
-    @Test func `what only the topics know is told: the database was restored`() async throws {
+    @Test func `what only the topics have is reported after a restore`() async throws {
         let stage = try await filled()
         for statement: Query in [
             "DELETE FROM outbox WHERE kind = 'fact' AND aggregate_id = 'n3'",
@@ -137,7 +136,7 @@ import Testing
         #expect(report.differences.count == 4)
     }
 
-    @Test func `a lost branch's facts stay listed after the repair, and ask for no other`() async throws {
+    @Test func `a lost branch's facts remain listed after the repair and require no other`() async throws {
         let stage = try await filled()
         try await stage.publisher.database.execute("DELETE FROM outbox WHERE kind = 'fact' AND aggregate_id = 'n3'")
         #expect(try await reconcile(stage, repairs: true).recoveryRequested)
@@ -155,7 +154,7 @@ import Testing
         #expect(!report.recoveryRequested)
     }
 
-    @Test func `a state that a refused record holds back is no difference`() async throws {
+    @Test func `a state that a refused record holds back is not a difference`() async throws {
         let stage = try await filled()
         let state = Topic.state(of: .registration).name
         try await stage.publisher.database.execute(

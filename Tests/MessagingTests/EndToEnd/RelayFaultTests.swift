@@ -5,10 +5,12 @@ import Postgres
 import TestSupport
 import Testing
 
-/// A broker that refuses, under a running relay.
+/// A broker that refuses records of a running relay.
 @Suite(.timeLimit(.minutes(4))) struct RelayFaultTests {
     @Test(.enabled(if: KafkaFixture.isReal, KafkaFixture.absence))
-    func `a topic that takes each record but no batch gets all of them, and the journal does not grow`() async throws {
+    func `a topic that accepts single records but no batches receives all of them, and the journal does not grow`()
+        async throws
+    {
         let stage = try await Stage.make(topicConfig: ["max.message.bytes": "1200"])
         for index in 0..<300 { try await stage.publisher.write("w\(index)", key: "n\(index % 10)") }
         for index in 0..<2 { try await stage.publisher.set("s", key: "n\(index)") }

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 @Suite struct JournalTests {
-    @Test func `facts of an aggregate are counted from one, with the time of the one before`() async throws {
+    @Test func `facts of an aggregate are numbered from one and have the time of the previous fact`() async throws {
         let bench = try await Bench.make()
         let first = Instant("2026-03-01T10:00:00Z")!
         try await bench.journal.update { unit in
@@ -30,7 +30,8 @@ import Testing
         #expect(rows[2].5 == EventType.noteErased.name)
     }
 
-    @Test func `many facts of many aggregates go in one statement, in the order of the calls`() async throws {
+    @Test func `many facts of many aggregates are written with one statement, in the order of the calls`() async throws
+    {
         let bench = try await Bench.make()
         try await bench.journal.update { unit in
             for index in 0..<1000 { unit.publish(.noteWritten, NoteText("\(index)"), of: "n\(index % 37)", at: .now) }
@@ -47,7 +48,7 @@ import Testing
         #expect(wrong.isEmpty)
     }
 
-    @Test func `the same state again publishes nothing, another counts its version, a tombstone has no data`()
+    @Test func `an unchanged state publishes nothing, a changed one counts its version, and a tombstone has no data`()
         async throws
     {
         let bench = try await Bench.make()
@@ -65,7 +66,7 @@ import Testing
         #expect(state.1 == nil)
     }
 
-    @Test func `the trace of the work stands in the row`() async throws {
+    @Test func `a journal row has the trace of its work`() async throws {
         let bench = try await Bench.make()
         let trace = TraceContext.new()
         try await bench.journal.update(trace: trace) { unit in
@@ -78,7 +79,7 @@ import Testing
         #expect(traces == [trace.traceparent, trace.traceparent])
     }
 
-    @Test func `what fails leaves nothing behind, neither table nor journal`() async throws {
+    @Test func `a failure leaves no rows behind, neither in tables nor in the journal`() async throws {
         struct Refused: Error {}
         let bench = try await Bench.make([Migration("0100_note", "CREATE TABLE note (id text PRIMARY KEY)")])
         await #expect(throws: Refused.self) {
@@ -92,7 +93,7 @@ import Testing
         #expect(try await bench.database.query("SELECT id FROM note").isEmpty)
     }
 
-    @Test func `a payload over the limit is refused and rolls the unit back`() async throws {
+    @Test func `a payload over the limit is refused and rolls back the unit`() async throws {
         let bench = try await Bench.make()
         await #expect(throws: UnpublishableEvent.self) {
             try await bench.write(String(repeating: "x", count: Journal.defaultPayloadLimit), key: "n")
@@ -109,7 +110,7 @@ import Testing
                 group.addTask {
                     for index in 0..<25 {
                         try await bench.journal.update { unit in
-                            // Both orders of two keys: the flush sorts them, so nobody deadlocks.
+                            // Uses both orders of two keys. The draft sorts them, so there is no deadlock.
                             let keys: [NoteID] = writer % 2 == 0 ? ["a", "b"] : ["b", "a"]
                             for key in keys {
                                 unit.publish(.noteWritten, NoteText("\(writer) \(index)"), of: key, at: .now)
@@ -155,7 +156,7 @@ import Testing
         #expect(try await bench.rows().map(\.sequence) == Array(1...20))
     }
 
-    @Test func `a database that forgets commits is refused`() async throws {
+    @Test func `a database that may lose commits is refused`() async throws {
         let bench = try await Bench.make()
         try await bench.journal.refuseUnsafeSettings()
         let name = bench.configuration.database!

@@ -6,12 +6,12 @@ import Testing
 
 @testable import Messaging
 
-/// Plans are made when a connection first asks, which may be while a table is empty, and are kept while it grows. None of these
-/// may read more than it gives.
+/// Plans are made at a connection's first query, possibly while a table is empty, and are kept while the table grows.
+/// None of these may read more rows than it returns.
 @Suite struct PlanTests {
     private static let topic = Topic.facts(of: .accounts)
 
-    /// How the statement was carried out over tables with some thousand rows, with statistics or without.
+    /// Returns the execution plan of a statement on tables with thousands of rows, with or without statistics.
     private func plan(_ statement: Query, isAnalysed: Bool, session: Query? = nil) async throws -> [String] {
         let bench = try await Bench.make()
         let connection = try await bench.connection()
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `facts are looked up in the inbox one by one`(isAnalysed: Bool) async throws {
+    func `facts are looked up in the inbox individually`(isAnalysed: Bool) async throws {
         let steps = try await plan(ConsumerStore.inbox((0..<50).map { _ in EventID.new() }), isAnalysed: isAnalysed)
         #expect(
             !steps.isEmpty && !steps.contains { $0.contains("Removed by") || $0.contains("Seq Scan on inbox") },
@@ -44,16 +44,16 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `aggregates' numbers are looked up one by one`(isAnalysed: Bool) async throws {
+    func `aggregates' numbers are looked up individually`(isAnalysed: Bool) async throws {
         let keys = (1...50).map { "key \($0)" }
-        for statement in [ConsumerStore.numbers(Self.topic, keys), ConsumerStore.heldNumbers(Self.topic, keys)] {
+        for statement in [ConsumerStore.numbers(Self.topic, keys), ConsumerStore.deferredNumbers(Self.topic, keys)] {
             let steps = try await plan(statement, isAnalysed: isAnalysed)
             #expect(!steps.isEmpty && !steps.contains { $0.contains("Removed by") }, "\(steps)")
         }
     }
 
     @Test(arguments: [false, true])
-    func `gaps are looked into without reading the journal`(isAnalysed: Bool) async throws {
+    func `gaps are searched without reading the journal`(isAnalysed: Bool) async throws {
         let request = ReadRequest(after: 4990, gaps: [17...17, 2000...2003, 4980...4980], limit: 2000)
         let steps = try await plan(RelayStore.read(request), isAnalysed: isAnalysed, session: RelayStore.readsByKey)
         #expect(!steps.isEmpty && !steps.contains { $0.contains("Removed by") }, "\(steps)")

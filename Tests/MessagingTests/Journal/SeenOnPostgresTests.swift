@@ -6,7 +6,7 @@ import Primitives
 import TestSupport
 import Testing
 
-/// What was seen on a real PostgreSQL when the journal's rules were attacked: each claim, and that the rule answers it.
+/// Findings from attacks on the journal's rules with a real PostgreSQL: each claim, and the rule that answers it.
 @Suite struct SeenOnPostgresTests {
     private static let insert: Query = """
         INSERT INTO outbox (event_id, topic, kind, type, aggregate_id, sequence, occurred_at, payload)
@@ -33,13 +33,13 @@ import Testing
         let gap = try await writer.query(Self.insert)[0].value(at: 0, as: Int64.self)
         let writing = try await xid(writer)
         let wrong = try await xid(relay)
-        #expect(wrong < writing, "this bound would let the gap go while its writer still runs")
+        #expect(wrong < writing, "this bound would drop the gap while its writer still runs")
         try await relay.execute("COMMIT")
         let right = try await xid(relay)
         #expect(right > writing)
         #expect(try await xmin(relay) < right, "the writer holds xmin below the bound")
         try await writer.execute("COMMIT")
-        // Other tests' transactions hold it back too: it spans the server.
+        // Transactions of other tests hold it back as well, because it spans the server.
         let isReached = try await eventually { try await xmin(relay) >= right }
         #expect(isReached)
         #expect(try await bench.rows().map(\.id) == [gap])
@@ -47,7 +47,7 @@ import Testing
         await writer.close()
     }
 
-    @Test func `a lock that finds no row gives no xid, and the id's default asks for one first`() async throws {
+    @Test func `a lock that finds no row assigns no xid, and the id's default requests one first`() async throws {
         let bench = try await Bench.make()
         let writer = try await bench.connection()
         try await writer.execute("BEGIN")
@@ -81,7 +81,8 @@ import Testing
         #expect(try await bench.rows().map(\.sequence) == Array(1...121))
     }
 
-    @Test func `a unique key across partitions is refused, and duplicates across them would be taken`() async throws {
+    @Test func `a unique key across partitions is refused, and duplicates across partitions are accepted`() async throws
+    {
         let bench = try await Bench.make()
         await #expect(throws: PostgresError.self) {
             try await bench.database.execute("ALTER TABLE outbox ADD UNIQUE (aggregate_id, sequence)")
@@ -96,7 +97,8 @@ import Testing
         #expect(try await bench.rows().map(\.sequence) == [1, 1])
     }
 
-    @Test func `an id beyond the last partition fails its writer, and maintenance makes partitions ahead`() async throws
+    @Test func `an id beyond the last partition fails its writer, and maintenance creates partitions ahead`()
+        async throws
     {
         let bench = try await Bench.make()
         try await bench.database.execute("SELECT setval('outbox_id', 3999999)")
@@ -106,7 +108,7 @@ import Testing
         #expect(try await bench.rows().map(\.sequence) == [1])
     }
 
-    @Test func `dropping behind a long reader gives up soon and lets writers through`() async throws {
+    @Test func `dropping behind a long reader gives up quickly and does not block writers`() async throws {
         let bench = try await Bench.make()
         try await bench.write("old", key: "a")
         try await bench.database.execute("SELECT setval('outbox_id', 600000)")
@@ -127,7 +129,7 @@ import Testing
         await reader.close()
     }
 
-    @Test func `held rows and other clusters' cursors block dropping`() async throws {
+    @Test func `held rows and other clusters' cursors prevent dropping`() async throws {
         let bench = try await Bench.make()
         try await bench.write("old", key: "a")
         try await bench.database.execute("SELECT setval('outbox_id', 600000)")
@@ -135,7 +137,10 @@ import Testing
         let later = Instant.now.adding(seconds: 300 * 86_400)
         let maintenance = JournalMaintenance(bench.database, retention: .seconds(86_400))
         try await bench.database.execute(
-            "INSERT INTO relay_cluster VALUES ('c', 600001, now() + interval '300 days'), ('d', 0, now() + interval '300 days')"
+            """
+            INSERT INTO relay_cluster VALUES ('c', 600001, now() + interval '300 days'),
+                ('d', 0, now() + interval '300 days')
+            """
         )
         try await maintenance.run(now: later)
         #expect(try await bench.rows().count == 2)
@@ -148,7 +153,7 @@ import Testing
         #expect(try await bench.rows().count == 1)
     }
 
-    @Test func `savepoints, many subtransactions and rolled back ones keep ids in the order of the numbers`()
+    @Test func `savepoints and rolled back subtransactions keep ids in the order of the numbers`()
         async throws
     {
         let bench = try await Bench.make()

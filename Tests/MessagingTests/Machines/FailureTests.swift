@@ -10,26 +10,26 @@ import Testing
         return error
     }
 
-    /// Data and constraints alone are the record's own fault.
+    /// Only data and constraint errors are the record's own fault.
     @Test(arguments: [
         ("22001", true), ("22P02", true), ("22021", true), ("23502", true), ("23505", true), ("23514", true),
         ("25006", false), ("25P03", false), ("42501", false), ("42P01", false), ("58030", false), ("53100", false),
         ("53200", false), ("57014", false), ("57P01", false), ("40001", false), ("55P03", false), ("08006", false),
         ("XX000", false),
     ])
-    func `a state of PostgreSQL is poison, or passes`(state: String, isPoison: Bool) {
+    func `an SQL state is poison or transient`(state: String, isPoison: Bool) {
         for error: any Error in [
             Self.server(state), TransactionError(outcome: .rolledBack, commit: Self.server(state)),
         ] {
             if case .poison = Failure(error) { #expect(isPoison) } else { #expect(!isPoison) }
         }
-        #expect(Failure(TransactionError(outcome: .unknown, commit: Self.server(state))) == .passing)
+        #expect(Failure(TransactionError(outcome: .unknown, commit: Self.server(state))) == .transient)
     }
 
-    @Test func `no connection, no time and no place in the pool pass`() {
+    @Test func `a missing connection, a timeout and a full pool are transient`() {
         for code: PostgresError.Code in [.connection, .poolTimeout, .poolFull, .deadline, .closed] {
-            #expect(Failure(PostgresError(code)) == .passing)
+            #expect(Failure(PostgresError(code)) == .transient)
         }
-        #expect(Failure(DeadlineExceeded()) == .passing)
+        #expect(Failure(DeadlineExceeded()) == .transient)
     }
 }

@@ -21,7 +21,7 @@ import Testing
         #expect(state.stored == .beginning)
     }
 
-    @Test func `reading begins at the last record, which proves the position and is not handled again`() {
+    @Test func `reading starts at the last record, which verifies the position and is not handled again`() {
         var state = PartitionState(position(4, 4))
         #expect(state.start == 4)
         #expect(state.judge([head(4, 4), head(5, 5)]) == .handle(from: 1))
@@ -29,27 +29,27 @@ import Testing
         #expect(state.judge([head(5, 5), head(6, 6)]) == .handle(from: 1))
     }
 
-    @Test func `another record at the position, none, or a higher epoch: all is read again`() {
+    @Test func `another record at the position, no record, or a higher epoch leads to a reread`() {
         var other = PartitionState(position(4, 4))
-        #expect(other.judge([head(4, 5), head(5, 6)]) == .readAgain(position(-1, nil)))
+        #expect(other.judge([head(4, 5), head(5, 6)]) == .reread(position(-1, nil)))
         var gone = PartitionState(position(4, 4))
-        #expect(gone.judge([head(6, 6)]) == .readAgain(position(-1, nil)))
+        #expect(gone.judge([head(6, 6)]) == .reread(position(-1, nil)))
         var shorter = PartitionState(position(4, 4))
-        #expect(shorter.judgeEnd(at: 4) == .readAgain(position(-1, nil)))
+        #expect(shorter.judgeEnd(at: 4) == .reread(position(-1, nil)))
         var later = PartitionState(position(4, 4))
-        #expect(later.judge([head(4, 4), head(5, 5, epoch: 2)]) == .readAgain(position(-1, nil, epoch: 2)))
-        #expect(later.afterGoneOffset == position(-1, nil))
+        #expect(later.judge([head(4, 4), head(5, 5, epoch: 2)]) == .reread(position(-1, nil, epoch: 2)))
+        #expect(later.positionAfterMissingOffset == position(-1, nil))
     }
 
-    @Test func `a partition that is read again for an epoch does not begin anew at each record of it`() {
+    @Test func `a partition that is reread for an epoch does not restart at each of its records`() {
         var state = PartitionState(position(-1, nil, epoch: 2))
         #expect(state.judge([head(0, 0, epoch: 1), head(1, 1, epoch: 2)]) == .handle(from: 0))
         state.moved(to: position(1, 1, epoch: 2))
         #expect(state.judge([head(2, 2, epoch: 2)]) == .handle(from: 0))
-        #expect(state.judge([head(3, 3, epoch: 3)]) == .readAgain(position(-1, nil, epoch: 3)))
+        #expect(state.judge([head(3, 3, epoch: 3)]) == .reread(position(-1, nil, epoch: 3)))
     }
 
-    @Test func `records without an envelope have no epoch, and the first epoch after them is no higher one`() {
+    @Test func `records without an envelope have no epoch, and the first epoch after them is not a higher one`() {
         var state = PartitionState(.beginning)
         #expect(state.judge([RecordHead(offset: 0, event: nil, epoch: nil)]) == .handle(from: 0))
         state.moved(to: ConsumerPosition(offset: 0, event: nil, epoch: 0))
@@ -57,46 +57,46 @@ import Testing
         #expect(state.position.epoch == 1)
     }
 
-    @Test func `an idle partition's last record is looked at once more, whatever was fetched in between`() {
+    @Test func `an idle partition's last record is verified again, whatever was fetched in between`() {
         var state = PartitionState(position(4, 4))
         #expect(state.judge([head(4, 4)]) == .skip)
-        #expect(state.prove() == 4)
-        // A batch that was on its way.
+        #expect(state.verify() == 4)
+        // A batch that was in transit.
         #expect(state.judge([head(2, 2), head(3, 3)]) == .skip)
-        #expect(state.awaitsProof)
+        #expect(state.awaitsVerification)
         #expect(state.judge([head(3, 3), head(4, 4), head(5, 5)]) == .handle(from: 2))
     }
 
-    /// The log was wiped and filled again; the consumer noted the new epoch, and crashed before its first batch.
-    @Test func `an epoch that is durable before the position lets a crash step over what was not read`() {
+    /// The log was deleted and refilled. The consumer stored the new epoch and crashed before its first batch.
+    @Test func `if an epoch is stored before the position, a crash skips unread records`() {
         let newLog = [head(0, 0, epoch: 2), head(1, 1, epoch: 2), head(2, 2, epoch: 2), head(3, 3, epoch: 2)]
         var rules = ConsumerRules.all
         rules.verifiesLastRecord = false
-        // Stored apart: the old offset beside the new epoch. Records 0 to 2 of the new log are never seen.
+        // Stored separately: the old offset with the new epoch. Records 0 to 2 of the new log are never read.
         var apart = PartitionState(position(2, 5, epoch: 2), rules: rules)
         #expect(apart.start == 3)
         #expect(apart.judge([newLog[3]]) == .handle(from: 0))
-        // Stored together, as one row: all of it is read.
+        // Stored together in one row: everything is read.
         var together = PartitionState(position(-1, nil, epoch: 2), rules: rules)
         #expect(together.judge(newLog) == .handle(from: 0))
-        // And the last record, looked at, would have told.
+        // Verifying the last record would have detected this.
         var looking = PartitionState(position(2, 5, epoch: 2))
-        #expect(looking.judge([newLog[2], newLog[3]]) == .readAgain(position(-1, nil, epoch: 2)))
+        #expect(looking.judge([newLog[2], newLog[3]]) == .reread(position(-1, nil, epoch: 2)))
     }
 
-    @Test func `what was fetched before a proof's seek is no proof, and no alarm`() {
+    @Test func `records fetched before a verification's seek neither verify nor raise an alarm`() {
         let event = EventID.new()
         let position = ConsumerPosition(offset: 5, event: event, epoch: 1)
         var state = PartitionState(position)
         #expect(state.judge([RecordHead(offset: 5, event: event, epoch: 1)]) == .skip)
-        #expect(state.prove() == 5)
+        #expect(state.verify() == 5)
         // Fetched ahead, before the seek reached the loop.
         let next = RecordHead(offset: 6, event: .new(), epoch: 1)
-        #expect(state.judge([next]) == .lookAgain(at: 5))
+        #expect(state.judge([next]) == .recheck(at: 5))
         #expect(state.judge([RecordHead(offset: 5, event: event, epoch: 1), next]) == .handle(from: 1))
-        // The same at the end; but after the second seek it is one.
-        #expect(state.prove() == 5)
-        #expect(state.judgeEnd(at: 6) == .lookAgain(at: 5))
-        #expect(state.judgeEnd(at: 6) == .readAgain(position.again(epoch: 0)))
+        // The same at the end of the partition. After the second seek it counts.
+        #expect(state.verify() == 5)
+        #expect(state.judgeEnd(at: 6) == .recheck(at: 5))
+        #expect(state.judgeEnd(at: 6) == .reread(position.rereading(epoch: 0)))
     }
 }

@@ -3,7 +3,7 @@ import Messaging
 import Primitives
 import Testing
 
-/// The relay's machine, step by step.
+/// The relay's state machine, step by step.
 @Suite struct RelayStateTests {
     private static let partition = TopicPartition(topic: "t", partition: 0)
 
@@ -12,19 +12,19 @@ import Testing
             id: id, event: .new(), name: AggregateName(topic: "t", key: key), type: "x", isState: false, sequence: id)
     }
 
-    /// A machine that has compared its memory with an empty log.
+    /// Returns a machine that has compared its memory with an empty log.
     private func begun(
         _ memory: ClusterMemory = ClusterMemory(), end: Int64 = 0, followsAnother: Bool = false,
-        heritage: RelayHeritage? = nil
+        carryover: RelayCarryover? = nil
     ) -> RelayState {
         var state = RelayState()
         state.begin(
-            memory, partitions: [Self.partition], followsAnother: followsAnother, heritage: heritage, at: .zero)
-        guard case .settle = state.next(at: .zero) else {
-            Issue.record("the log is to be looked at first")
+            memory, partitions: [Self.partition], followsAnother: followsAnother, carryover: carryover, at: .zero)
+        guard case .verify = state.next(at: .zero) else {
+            Issue.record("the log must be verified first")
             return state
         }
-        state.settled(
+        state.verified(
             [Self.partition: LogEvidence(start: 0, end: end, found: nil, above: [], isCompacted: false)], at: .zero)
         return state
     }
@@ -33,22 +33,22 @@ import Testing
         SendReport(token: token, partition: Self.partition, outcome: .delivered(offset: offset))
     }
 
-    @Test func `the cursor follows reports, in the order of the rows`() {
+    @Test func `the cursor follows reports in the order of the rows`() {
         var state = begun()
         #expect(state.page(JournalPage(rows: [row(1), row(2), row(3)]), at: .zero).count == 3)
         #expect(state.cursor == 0)
         state.report(delivered(0, 0))
         state.report(delivered(2, 2))
-        // The third stands at offset 2 although the second's report has not come: someone may be between.
+        // The third record is at offset 2 although the second's report is missing: a foreign record may be in between.
         #expect(state.cursor == 1)
         state.report(delivered(1, 1))
         #expect(state.inFlight == 0)
     }
 
-    @Test func `a commit is read at once, and where rows are many, with those of a moment`() {
+    @Test func `a commit is read at once, and rows of a busy journal are gathered`() {
         var state = begun()
         var id: Int64 = 0
-        /// Reads so many rows every 5 ms for half a second, and answers whether the next commit is read at once.
+        /// Reads this many rows every 5 ms for half a second. Returns whether the next commit is read at once.
         func readsAtOnce(rows: Int, from start: Duration) -> Bool {
             var now = start
             while now < start + .milliseconds(500) {
@@ -67,7 +67,7 @@ import Testing
                 #expect(until <= now + RelayLimits().gather)
                 while case .save(let save) = state.next(at: until) { state.saved(save, at: until) }
                 guard case .read = state.next(at: until) else {
-                    Issue.record("what was committed is not read")
+                    Issue.record("a commit is not read")
                     return false
                 }
                 return false
@@ -79,17 +79,17 @@ import Testing
         #expect(readsAtOnce(rows: 1, from: .seconds(3)))
     }
 
-    @Test func `a missing id holds the cursor until it comes, or its writer is surely gone`() {
+    @Test func `a missing id holds the cursor until it arrives or its writer has certainly ended`() {
         var state = begun()
         _ = state.page(JournalPage(rows: [row(1), row(4)]), at: .zero)
         state.report(delivered(0, 0))
         state.report(delivered(1, 1))
         #expect(state.cursor == 1)
         #expect(state.missingRanges == [2...3])
-        // Read again without a bound: nothing is known.
+        // Read again without a bound, which proves nothing.
         _ = state.page(JournalPage(rows: [], xmin: 100), at: .zero)
-        guard case .takeBound = state.next(at: .zero) else {
-            Issue.record("a gap that stays needs a bound")
+        guard case .readBound = state.next(at: .zero) else {
+            Issue.record("a remaining gap needs a bound")
             return
         }
         state.bound(90)
@@ -101,51 +101,51 @@ import Testing
         #expect(state.cursor == 4)
     }
 
-    @Test func `offsets that are not told stop the cursor until the log was read back`() {
+    @Test func `unknown offsets stop the cursor until the log is read back`() {
         var state = begun()
         let rows = [row(1), row(2)]
         _ = state.page(JournalPage(rows: rows), at: .zero)
         state.report(delivered(0, -1))
         state.report(delivered(1, 0))
-        guard case .settle(let places) = state.next(at: .seconds(1)) else {
-            Issue.record("the log is to be read back before anything else")
+        guard case .verify(let places) = state.next(at: .seconds(1)) else {
+            Issue.record("the log must be read back first")
             return
         }
         #expect(places.count == 1)
         let above = rows.enumerated().map { offset, row in
-            LogEvidence.Seen(offset: Int64(offset), event: row.event, name: row.name, isState: false, standing: .ours)
+            LogEvidence.Seen(offset: Int64(offset), event: row.event, name: row.name, isState: false, origin: .ours)
         }
-        state.settled(
+        state.verified(
             [Self.partition: LogEvidence(start: 0, end: 2, found: nil, above: above, isCompacted: false)],
             at: .seconds(1))
         guard case .save(let save) = state.next(at: .seconds(1)) else {
-            Issue.record("now the cursor moves")
+            Issue.record("the cursor must move now")
             return
         }
         #expect(save.cursor == 2)
         #expect(save.positions[Self.partition] == LogPosition(offset: 1, event: rows[1].event))
     }
 
-    @Test func `a record that is not there after all, or not ours, is a loss`() {
-        for standing in [LogEvidence.Seen.Standing.ours, .lost] {
+    @Test func `a missing or foreign record at a position is a loss`() {
+        for origin in [LogEvidence.Seen.Origin.ours, .lost] {
             var state = begun()
             let sent = row(1)
             _ = state.page(JournalPage(rows: [sent]), at: .zero)
             state.report(delivered(0, -1))
             let seen = LogEvidence.Seen(
-                offset: 0, event: standing == .lost ? sent.event : .new(), name: sent.name, isState: false,
-                standing: standing)
-            state.settled(
+                offset: 0, event: origin == .lost ? sent.event : .new(), name: sent.name, isState: false,
+                origin: origin)
+            state.verified(
                 [Self.partition: LogEvidence(start: 0, end: 1, found: nil, above: [seen], isCompacted: false)],
                 at: .zero)
             guard case .recover = state.next(at: .zero) else {
-                Issue.record("a loss must be recovered")
+                Issue.record("a loss must lead to a recovery")
                 continue
             }
         }
     }
 
-    @Test func `what retention or compaction took is no loss, another record or a shorter log is`() {
+    @Test func `expired and compacted records are not a loss, but another record or a shorter log is`() {
         let place = LogPosition(offset: 5, event: .new())
         func evidence(_ start: Int64, _ end: Int64, _ found: LogPosition?, compacted: Bool = false) -> Bool {
             LogEvidence(start: start, end: end, found: found, above: [], isCompacted: compacted).agrees(with: place)
@@ -159,7 +159,7 @@ import Testing
         #expect(!evidence(0, 9, LogPosition(offset: 5, event: .new())))
     }
 
-    @Test func `a refused record holds its aggregate, the others go on`() {
+    @Test func `a refused record holds back its aggregate while others continue`() {
         var state = begun()
         _ = state.page(JournalPage(rows: [row(1, key: "a"), row(2, key: "b")]), at: .zero)
         state.report(
@@ -169,19 +169,19 @@ import Testing
         #expect(sends.map(\.id) == [4])
         state.report(delivered(2, 1))
         guard case .save(let save) = state.next(at: .seconds(1)) else {
-            Issue.record("the note must become durable")
+            Issue.record("the note must be saved")
             return
         }
         #expect(save.cursor == 4)
         #expect(save.notes[AggregateName(topic: "t", key: "a")]?.from == 1)
     }
 
-    @Test func `a failed send makes everything begin again, and old reports count no more`() {
+    @Test func `a failed send restarts everything, and earlier reports no longer count`() {
         var state = begun()
         _ = state.page(JournalPage(rows: [row(1), row(2)]), at: .zero)
         state.report(SendReport(token: 0, partition: Self.partition, outcome: .failed(reason: "fatal")))
         guard case .restart = state.next(at: .zero) else {
-            Issue.record("the producer must be made anew")
+            Issue.record("the producer must be replaced")
             return
         }
         state.begin(ClusterMemory(), partitions: [Self.partition], followsAnother: true, at: .zero)
@@ -190,67 +190,66 @@ import Testing
         #expect(state.nextToken == 2)
     }
 
-    @Test func `after a refused batch the next producer sends one record at a time, and finds the one at fault`() {
+    @Test func `after a refused batch the next producer sends records one at a time and finds the one at fault`() {
         var old = begun()
         _ = old.page(JournalPage(rows: [row(1, key: "a"), row(2, key: "b"), row(3, key: "c")]), at: .zero)
         old.report(
             SendReport(token: 0, partition: Self.partition, outcome: .refused(reason: "too large", alone: false)))
         guard case .restart = old.next(at: .zero) else {
-            Issue.record("the producer must be made anew")
+            Issue.record("the producer must be replaced")
             return
         }
-        var state = begun(heritage: old.heritage)
+        var state = begun(carryover: old.carryover)
         guard case .read(let request) = state.next(at: .zero) else {
-            Issue.record("the journal is to be read")
+            Issue.record("the journal must be read")
             return
         }
         #expect(request.limit == 1)
         _ = state.page(JournalPage(rows: [row(1, key: "a")], isCut: true), at: .zero)
-        if case .read = state.next(at: .zero) { Issue.record("the record before is not reported") }
+        if case .read = state.next(at: .zero) { Issue.record("the previous record is not reported") }
         state.report(
             SendReport(token: 0, partition: Self.partition, outcome: .refused(reason: "too large", alone: true)))
-        // Found, and the producer is gone before the note was saved: the next one knows of it.
-        let next = begun(heritage: state.heritage)
+        // The record was found, and the producer was replaced before the note was saved. Its successor knows the note.
+        let next = begun(carryover: state.carryover)
         #expect(next.heldAggregates == 1)
     }
 
-    @Test func `a new producer of the same leader asks once for the states that were under way`() {
+    @Test func `a new producer of the same leader requests the states in flight once`() {
         var old = begun()
         let state = JournalRow(
             id: 1, event: .new(), name: AggregateName(topic: "t", key: "a"), type: "x", isState: true, sequence: 1)
         _ = old.page(JournalPage(rows: [state, row(2)]), at: .zero)
-        var next = begun(followsAnother: true, heritage: old.heritage)
+        var next = begun(followsAnother: true, carryover: old.carryover)
         guard case .refresh(let request) = next.next(at: .zero) else {
-            Issue.record("what was under way may land late")
+            Issue.record("states in flight may be written late")
             return
         }
         #expect(request == RefreshRequest(aggregates: [state.name]))
         next.refreshed()
         _ = next.page(JournalPage(rows: [state, row(2)]), at: .zero)
-        var third = begun(followsAnother: true, heritage: next.heritage)
-        if case .refresh = third.next(at: .zero) { Issue.record("its row is in the journal already") }
+        var third = begun(followsAnother: true, carryover: next.carryover)
+        if case .refresh = third.next(at: .zero) { Issue.record("its row is already in the journal") }
     }
 
-    @Test func `a state of another's making that stands there at the first look is followed by what is current, once`()
-    {
+    @Test func `a foreign state at the first check is followed by the current one, once`() {
         let foreign = LogEvidence.Seen(
-            offset: 0, event: .new(), name: AggregateName(topic: "t", key: "a"), isState: true, standing: .ours)
+            offset: 0, event: .new(), name: AggregateName(topic: "t", key: "a"), isState: true, origin: .ours)
         let log = [
             Self.partition: LogEvidence(start: 0, end: 1, found: nil, above: [foreign], isCompacted: true)
         ]
         var state = RelayState()
         state.begin(ClusterMemory(), partitions: [Self.partition], followsAnother: false, at: .zero)
-        state.settled(log, at: .zero)
+        state.verified(log, at: .zero)
         guard case .refresh(let request) = state.next(at: .zero) else {
-            Issue.record("what it says may be old")
+            Issue.record("the state may be old")
             return
         }
         #expect(request == RefreshRequest(aggregates: [foreign.name]))
         state.refreshed()
         var next = RelayState()
         next.begin(
-            ClusterMemory(), partitions: [Self.partition], followsAnother: false, heritage: state.heritage, at: .zero)
-        next.settled(log, at: .zero)
-        if case .refresh = next.next(at: .zero) { Issue.record("the producer before knew it") }
+            ClusterMemory(), partitions: [Self.partition], followsAnother: false, carryover: state.carryover, at: .zero)
+        next.verified(log, at: .zero)
+        if case .refresh = next.next(at: .zero) { Issue.record("the previous producer knew it") }
     }
 }

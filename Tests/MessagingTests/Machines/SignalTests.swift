@@ -3,7 +3,7 @@ import Messaging
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct SignalTests {
-    @Test func `a raise wakes every task that waits`() async {
+    @Test func `a raise wakes every waiting task`() async {
         let signal = Signal()
         let began = ContinuousClock.now
         await withTaskGroup(of: Void.self) { group in
@@ -15,7 +15,7 @@ import Testing
         #expect(signal.waiting == 0)
     }
 
-    @Test func `a cancelled wait leaves the others waiting`() async {
+    @Test func `a cancelled wait does not affect the others`() async {
         let signal = Signal()
         let one = Task { await signal.wait(atMost: .seconds(50)) }
         let other = Task { await signal.wait(atMost: .seconds(50)) }

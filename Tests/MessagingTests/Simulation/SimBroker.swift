@@ -12,7 +12,7 @@ struct SimRecord: Hashable {
     let at: Int
 }
 
-/// A cluster's partitions. Wiping and truncating keep its identity.
+/// A cluster's partitions. Deleting and truncating records keeps its identity.
 struct SimCluster {
     let id: String
     var logs: [TopicPartition: [SimRecord]] = [:]
@@ -31,7 +31,7 @@ struct SimCluster {
         for partition in Self.partitions { logs[partition] = [] }
     }
 
-    /// The last record of each key on the state topic: what compaction keeps, and a new subscriber reads.
+    /// The last record of each key on the state topic, which compaction keeps and a new subscriber reads.
     var lastStates: [String: SimRecord] {
         var last: [String: SimRecord] = [:]
         for record in logs[Self.partitions[2]]! { last[record.name.key] = record }
@@ -39,7 +39,7 @@ struct SimCluster {
     }
 }
 
-/// A producer's queue: in order, its reports after each delivery. One whose relay is gone may live on for a while.
+/// A producer's queue, in order, with reports after each delivery. It may outlive its relay for a while.
 struct SimProducer {
     struct Item {
         let token: UInt64
@@ -49,6 +49,6 @@ struct SimProducer {
     let cluster: String
     var queue: [Item] = []
     var reports: [SendReport] = []
-    /// Delivers only: nobody takes its reports.
+    /// Whether its relay has ended, so that nothing reads its reports.
     var isOrphan = false
 }

@@ -2,7 +2,7 @@ import Kafka
 import Messaging
 import Primitives
 
-/// A consumer over its database, by the rules of the real one's machines.
+/// A consumer over its database, with the state machines of the real one.
 struct SimConsumer {
     struct Held {
         let record: SimRecord
@@ -10,7 +10,7 @@ struct SimConsumer {
         var isDue = false
     }
 
-    /// What a backup holds and a restore brings back.
+    /// The data that a backup contains and a restore brings back.
     struct Tables {
         var positions: [TopicPartition: ConsumerPosition] = [:]
         var inbox: Set<EventID> = []
@@ -19,7 +19,7 @@ struct SimConsumer {
         var guards: [String: (epoch: Int64, version: Int64, isGone: Bool)] = [:]
         var projection: [String: Int] = [:]
         var effects: [SimRecord] = []
-        /// A state went back to an older version of its epoch.
+        /// Keys whose state went back to an older version of its epoch.
         var regressed: Set<String> = []
     }
 
@@ -31,15 +31,15 @@ struct SimConsumer {
 
     var tables = Tables()
     var lanes: [TopicPartition: Lane] = [:]
-    /// A transaction on facts that has looked at the projection and not committed yet.
+    /// A transaction on facts that has queried the projection and not committed yet.
     var open: Open?
-    /// Weakened: held in memory only.
+    /// Weakened: deferred in memory only.
     var memoryHeld: [String: [Held]] = [:]
 
     struct Open {
         let partition: TopicPartition
         let records: [(offset: Int, record: SimRecord)]
-        /// What the handlers saw of the projection.
+        /// The projection as the handlers saw it.
         let there: Set<String>
     }
 
@@ -59,7 +59,7 @@ struct SimConsumer {
         memoryHeld = [:]
     }
 
-    /// Which keys' rows have come, tombstones included.
+    /// The keys whose rows have arrived, including tombstones.
     private var arrived: Set<String> {
         rules.tombstoneIsArrival
             ? Set(tables.guards.keys) : Set(tables.guards.filter { !$0.value.isGone }.map(\.key))
@@ -77,13 +77,13 @@ struct SimConsumer {
         }
         defer { if lanes[partition] != nil { lanes[partition] = lane } }
         if lane.fetch > log.count {
-            restart(&lane, partition, lane.state.afterGoneOffset)
+            restart(&lane, partition, lane.state.positionAfterMissingOffset)
             return
         }
         guard lane.fetch < log.count else {
             switch lane.state.judgeEnd(at: Int64(log.count)) {
-            case .readAgain(let position): restart(&lane, partition, position)
-            case .lookAgain(let offset): lane.fetch = Int(offset)
+            case .reread(let position): restart(&lane, partition, position)
+            case .recheck(let offset): lane.fetch = Int(offset)
             case .handle, .skip: break
             }
             return
@@ -92,8 +92,8 @@ struct SimConsumer {
         let records = (lane.fetch..<end).map { (offset: $0, record: log[$0]) }
         let heads = records.map { RecordHead(offset: Int64($0.offset), event: $0.record.event, epoch: $0.record.epoch) }
         switch lane.state.judge(heads) {
-        case .readAgain(let position): restart(&lane, partition, position)
-        case .lookAgain(let offset): lane.fetch = Int(offset)
+        case .reread(let position): restart(&lane, partition, position)
+        case .recheck(let offset): lane.fetch = Int(offset)
         case .skip: lane.fetch = end
         case .handle(let from):
             lane.fetch = end
@@ -107,9 +107,9 @@ struct SimConsumer {
         }
     }
 
-    /// The last record is looked at once more.
-    mutating func prove(_ partition: TopicPartition) {
-        guard open?.partition != partition, let offset = lanes[partition]?.state.prove() else { return }
+    /// Requests the verification of the last record.
+    mutating func verify(_ partition: TopicPartition) {
+        guard open?.partition != partition, let offset = lanes[partition]?.state.verify() else { return }
         lanes[partition]?.fetch = Int(offset)
     }
 
@@ -180,7 +180,7 @@ struct SimConsumer {
         let key = record.name.key
         let held = (tables.held[key] ?? []) + (memoryHeld[key] ?? [])
         guard !held.contains(where: { $0.record.event == record.event }) else { return }
-        var progress = AggregateProgress(last: tables.numbers[key] ?? 0, held: held.map(\.record.sequence).sorted())
+        var progress = AggregateProgress(last: tables.numbers[key] ?? 0, deferred: held.map(\.record.sequence).sorted())
         defer {
             tables.numbers[key] = progress.last
             wakeNumbers(key)
@@ -192,10 +192,10 @@ struct SimConsumer {
         let head = FactHead(sequence: record.sequence, previousTime: nil, bornAt: nil)
         switch order.decide(head, &progress, now: Instant(secondsSince1970: 1_000_000)) {
         case .ignore: break
-        case .holdForNumber, .holdBehind: hold(record, waits: false)
+        case .deferForGap, .deferBehind: hold(record, waits: false)
         case .handle:
             guard there.contains(key) else {
-                order.putAside(record.sequence, &progress)
+                order.markDeferred(record.sequence, &progress)
                 hold(record, waits: true)
                 return
             }
@@ -220,7 +220,7 @@ struct SimConsumer {
         }
     }
 
-    /// Those that are due, in the order of their numbers.
+    /// Retries the facts that are due, in the order of their numbers.
     mutating func sweep() {
         let arrived = arrived
         if rules.sweeps {

@@ -2,8 +2,8 @@ import Kafka
 import Messaging
 import Primitives
 
-/// The publisher's database, as far as the journal sees it: transactions with xids and ids drawn in between, snapshots, a
-/// crash that aborts what runs, and a restore to an earlier time.
+/// The publisher's database as the journal sees it: transactions with xids and ids drawn in between, snapshots, a crash
+/// that aborts running transactions, and a restore to an earlier time.
 struct SimJournal {
     struct Row {
         let id: Int64
@@ -16,7 +16,7 @@ struct SimJournal {
     struct State {
         var version: Int64
         var value: Int?
-        /// When this version was made: no two of them at one time.
+        /// When this version was written; unique.
         var at: Int
     }
 
@@ -26,7 +26,7 @@ struct SimJournal {
         var epoch: Int64 = 1
     }
 
-    /// What a backup holds and a restore brings back.
+    /// The data that a backup contains and a restore brings back.
     struct Tables {
         var facts: [String: Int64] = [:]
         var states: [String: State] = [:]
@@ -47,7 +47,7 @@ struct SimJournal {
         var facts: [String: Int64] = [:]
         var states: [String: State] = [:]
         var plan: [Write]
-        /// Holds an xid and does nothing: someone's long transaction, in any database of the server.
+        /// A transaction that holds an xid and does nothing, in any database of the server.
         var isIdle = false
     }
 
@@ -63,7 +63,7 @@ struct SimJournal {
     var events = 0
     var changes = 0
     var values = 0
-    /// All ids of facts that ever committed, with the aggregate and the number.
+    /// The ids of all facts that ever committed, with aggregate and number.
     var weakness: SimWeakness?
 
     static let factTopic = "f"
@@ -78,7 +78,7 @@ struct SimJournal {
         EventID("00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - "\(number)".count) + "\(number)")!
     }
 
-    /// Events are numbered in the order of their making, as version 7 ids are.
+    /// Events are numbered in the order of their creation, as version 7 ids are.
     static func age(_ event: EventID) -> Int { Int(event.description.suffix(12)) ?? 0 }
 
     // MARK: Writers
@@ -95,21 +95,21 @@ struct SimJournal {
     }
 
     mutating func beginIdle() {
-        running.append(Transaction(xid: takeXid(), keys: [], plan: [], isIdle: true))
+        running.append(Transaction(xid: drawXid(), keys: [], plan: [], isIdle: true))
     }
 
-    private mutating func takeXid() -> UInt64 {
+    private mutating func drawXid() -> UInt64 {
         nextXid += 1
         return nextXid
     }
 
-    /// One statement of a running transaction, its commit, or its rollback.
+    /// Runs one statement of a transaction, its commit, or its rollback.
     mutating func advance(_ index: Int, aborts: Bool) {
         var transaction = running[index]
         guard let write = transaction.plan.first else {
             if transaction.xid == nil, !transaction.rows.isEmpty {
-                // Weakened: the xid comes after the ids.
-                transaction.xid = takeXid()
+                // Weakened: the xid is drawn after the ids.
+                transaction.xid = drawXid()
                 running[index] = transaction
                 return
             }
@@ -121,7 +121,7 @@ struct SimJournal {
             tables.states.merge(transaction.states) { $1 }
             return
         }
-        if weakness != .idBeforeXid, transaction.xid == nil { transaction.xid = takeXid() }
+        if weakness != .idBeforeXid, transaction.xid == nil { transaction.xid = drawXid() }
         transaction.plan.removeFirst()
         switch write {
         case .fact(let key):
@@ -136,7 +136,7 @@ struct SimJournal {
         running[index] = transaction
     }
 
-    /// A version made now.
+    /// Returns a version written now.
     mutating func changed(version: Int64, value: Int?) -> State {
         changes += 1
         return State(version: version, value: value, at: changes)
@@ -149,7 +149,7 @@ struct SimJournal {
             sequence: sequence)
     }
 
-    /// A transaction that begins, writes and commits at once.
+    /// Begins, writes and commits a transaction at once.
     mutating func commit(_ writes: [Write]) {
         running.append(Transaction(keys: [], plan: writes))
         let count = writes.count
@@ -166,7 +166,7 @@ struct SimJournal {
     var xmin: UInt64 { running.compactMap(\.xid).min() ?? nextXid + 1 }
 
     mutating func freshXid() -> UInt64 {
-        let xid = takeXid()
+        let xid = drawXid()
         completedXid = max(completedXid, xid)
         return xid
     }
@@ -182,7 +182,7 @@ struct SimJournal {
             gapsReadThrough: missing.count >= request.limit ? some.last?.id : nil)
     }
 
-    /// A state row has what is current.
+    /// Returns a state row with the current content.
     func current(_ row: Row) -> JournalRow {
         let state = row.isState ? tables.states[row.name.key] : nil
         return JournalRow(
@@ -192,7 +192,7 @@ struct SimJournal {
             payload: row.isState ? state.flatMap { $0.value.map(String.init) } : "fact")
     }
 
-    func standing(_ record: SimRecord, rules: RelayRules) -> LogEvidence.Seen.Standing {
+    func origin(_ record: SimRecord, rules: RelayRules) -> LogEvidence.Seen.Origin {
         guard tables.rows.values.contains(where: { $0.event == record.event }) else {
             return SimJournal.age(record.event) <= tables.horizon ? .older : .lost
         }
@@ -202,7 +202,7 @@ struct SimJournal {
         return record.sequence <= reached || !rules.checksVersion ? .ours : .lost
     }
 
-    /// Journal rows for the current state of these keys.
+    /// Inserts journal rows for the current state of these keys.
     mutating func refresh(_ keys: some Sequence<String>) {
         for key in keys.sorted() {
             guard let state = tables.states[key] else { continue }

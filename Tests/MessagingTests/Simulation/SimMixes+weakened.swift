@@ -1,7 +1,7 @@
 import Messaging
 
 extension SimMixes {
-    /// Each rule alone switched off, under the faults against which it stands.
+    /// The scenarios in which one rule is switched off, under the faults that it protects against.
     static let weakened: [SimScenario] = journal + relay + broker + consumer
 
     private static let journal: [SimScenario] = [
@@ -102,8 +102,8 @@ extension SimMixes {
         SimScenario("C1: the last record is not verified", [.lastWipe, .relayCrash], steps: 120) {
             $0.consumer.verifiesLastRecord = false
         },
-        // Alone it is made good by looking at the last record; so that is off too. The epoch stored apart from the position
-        // needs a crash in one step of many: PartitionStateTests plays that schedule.
+        // Verifying the last record would compensate for this rule, so it is switched off as well. An epoch stored
+        // apart from the position needs a crash in one of many steps; PartitionStateTests runs that schedule.
         SimScenario("C1: a higher epoch is passed over", [.wipe, .truncate, .slowConsumer]) {
             $0.consumer.rereadsOnEpoch = false
             $0.consumer.verifiesLastRecord = false
@@ -129,7 +129,8 @@ extension SimMixes {
 
     private static let timeOfVersion = "R5: a version made anew passes for the old"
 
-    /// Seeds that are known to miss the rule, so that a run need not search; a change of the model makes it search again.
+    /// Seeds that are known to violate the rule, so that a run need not search. After a change of the model it searches
+    /// again.
     static let knownSeeds: [String: UInt64] = [
         "R2: the bound is the snapshot's xmax": 2640,
         "R2: the bound is of an old transaction": 2640,

@@ -1,6 +1,6 @@
 import Messaging
 
-/// The mixes of faults that all rules together must stand.
+/// The mixes of faults that all rules together must withstand.
 enum SimMixes {
     static let failover = SimFaults.everyday.union([.zombie, .erasures])
 

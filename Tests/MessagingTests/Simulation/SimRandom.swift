@@ -1,4 +1,4 @@
-/// SplitMix64: small, fast, and the same run for the same seed everywhere.
+/// SplitMix64: small, fast, and the same everywhere for the same seed.
 struct SimRandom: RandomNumberGenerator {
     private var state: UInt64
 

@@ -2,7 +2,7 @@ import Kafka
 import Messaging
 import Primitives
 
-/// A relay process: the real machine, its steps carried out on the modelled journal and log.
+/// A relay process: the real state machine, with its steps carried out on the modelled journal and log.
 struct SimRelay {
     var machine: RelayState
     var producer: SimProducer
@@ -10,7 +10,7 @@ struct SimRelay {
     var isBegun = false
     var followsAnother: Bool
     var restarts = 0
-    /// An answer of a look at the log that is still on its way.
+    /// The pending result of a check of the log.
     var check: (evidence: [TopicPartition: LogEvidence], asked: [TopicPartition: LogPosition?])?
     /// Weakened: what the relay remembers of the journal across connections.
     var oldXid: UInt64 = 0
@@ -35,7 +35,7 @@ struct SimRelay {
     }
 }
 
-extension SimWorld {
+extension SimRun {
     func stepRelay() {
         now += .milliseconds(20)
         guard var relay else { return }
@@ -60,7 +60,7 @@ extension SimWorld {
         perform(relay.machine.next(at: now), &relay)
     }
 
-    private func begin(_ relay: inout SimRelay, _ heritage: RelayHeritage? = nil) {
+    private func begin(_ relay: inout SimRelay, _ carryover: RelayCarryover? = nil) {
         let cluster = relay.producer.cluster
         relay.isBegun = true
         relay.oldXid = journal.freshXid()
@@ -80,7 +80,7 @@ extension SimWorld {
         memory.requests = journal.tables.requests
         relay.machine.begin(
             memory, partitions: SimCluster.partitions, followsAnother: relay.followsAnother,
-            heritage: heritage, at: now)
+            carryover: carryover, at: now)
     }
 
     private func perform(_ step: RelayStep, _ relay: inout SimRelay) {
@@ -94,7 +94,7 @@ extension SimWorld {
             }
             let token = relay.machine.nextToken
             enqueue(relay.machine.page(page, at: now), from: token, &relay)
-        case .takeBound:
+        case .readBound:
             switch scenario.weakness {
             case .boundIsSnapshotXmax: relay.machine.bound(journal.completedXid + 1)
             case .boundOfOldTransaction: relay.machine.bound(relay.oldXid)
@@ -103,8 +103,8 @@ extension SimWorld {
         case .save(let save):
             apply(save, cluster)
             relay.machine.saved(save, at: now)
-        case .settle(let places):
-            relay.machine.settled(evidence(places, cluster: cluster, readsAbove: true), at: now)
+        case .verify(let places):
+            relay.machine.verified(evidence(places, cluster: cluster, readsAbove: true), at: now)
         case .recover: recover(&relay)
         case .refresh(let request):
             var keys = Set(request.aggregates.map(\.key))
@@ -113,7 +113,7 @@ extension SimWorld {
             }
             journal.refresh(keys)
             relay.machine.refreshed()
-        case .readAgain(let request, let after, let limit):
+        case .readResend(let request, let after, let limit):
             let through = request.aggregate == nil ? request.through : max(request.through, relay.machine.top)
             let rows = journal.tables.rows.values
                 .filter { !$0.isState && $0.id > after && $0.id <= through }
@@ -124,18 +124,18 @@ extension SimWorld {
                 rows.prefix(limit).map(journal.current), isLast: rows.count <= limit)
             enqueue(sends, from: token, &relay)
         case .restart:
-            // A new producer, on the same connection; what the old one had under way may still land.
+            // A new producer on the same connection. Records of the old one in flight may still be written.
             abandon(relay.producer, lands: random.chance(50))
             relay.producer = SimProducer(cluster: cluster)
             relay.followsAnother = true
             relay.restarts += 1
-            let heritage = relay.machine.heritage
-            // As the driver does it: nothing but the heritage goes over.
+            let carryover = relay.machine.carryover
+            // As in the driver, only the carryover is passed on.
             if scenario.relay.memoryEndsWithConnection {
                 relay.machine = RelayState(limits: SimRelay.limits, rules: scenario.relay)
             }
             relay.check = nil
-            begin(&relay, scenario.weakness == .restartForgets ? nil : heritage)
+            begin(&relay, scenario.weakness == .restartForgets ? nil : carryover)
         case .wait: break
         }
     }
@@ -177,7 +177,7 @@ extension SimWorld {
                     LogEvidence.Seen(
                         offset: Int64(offset), event: log[offset].event, name: log[offset].name,
                         isState: log[offset].isState,
-                        standing: journal.standing(log[offset], rules: scenario.relay))
+                        origin: journal.origin(log[offset], rules: scenario.relay))
                 }
             }
             all[partition] = LogEvidence(
@@ -238,14 +238,14 @@ extension SimWorld {
         begin(&relay)
     }
 
-    /// The service erases the aggregate again.
+    /// Erases the aggregate again, as the service does.
     private func erase(_ key: String) {
         let version = journal.tables.states[key]?.version ?? 0
         journal.tables.states[key] = journal.changed(version: version + 1, value: nil)
         journal.refresh([key])
     }
 
-    /// A producer whose owner is gone: what it has queued is dropped, or lands while another one sends already.
+    /// Abandons a producer: its queue is dropped, or written while another producer already sends.
     func abandon(_ producer: SimProducer, lands: Bool) {
         guard lands, !producer.queue.isEmpty else { return }
         var orphan = producer

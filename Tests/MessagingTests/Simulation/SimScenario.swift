@@ -1,11 +1,11 @@
 import Messaging
 
-/// What may happen in a schedule. Each weakening is tried where the faults that it needs are frequent.
+/// The faults that a schedule may contain. Each weakening runs with frequent occurrences of the faults that it needs.
 struct SimFaults: OptionSet, Hashable {
     let rawValue: Int
     static let longTransactions = SimFaults(rawValue: 1 << 0)
     static let relayCrash = SimFaults(rawValue: 1 << 1)
-    /// A leader that is replaced while its producer still has records queued, which land later.
+    /// A leader is replaced while its producer has queued records, which are written later.
     static let zombie = SimFaults(rawValue: 1 << 2)
     static let wipe = SimFaults(rawValue: 1 << 3)
     static let truncate = SimFaults(rawValue: 1 << 4)
@@ -20,18 +20,18 @@ struct SimFaults: OptionSet, Hashable {
     static let drops = SimFaults(rawValue: 1 << 13)
     static let lateState = SimFaults(rawValue: 1 << 14)
     static let republish = SimFaults(rawValue: 1 << 15)
-    /// A consumer that is down for long while the topics change.
+    /// A consumer is down for a long time while the topics change.
     static let slowConsumer = SimFaults(rawValue: 1 << 16)
 
     /// The relay dies together with the broker's last records.
     static let crashTruncate = SimFaults(rawValue: 1 << 17)
-    /// Everything on the broker is gone when the schedule ends.
+    /// Everything on the broker is deleted at the end of the schedule.
     static let lastWipe = SimFaults(rawValue: 1 << 18)
 
-    /// The topic takes records one at a time only.
+    /// The topic accepts single records only.
     static let batchRefusals = SimFaults(rawValue: 1 << 19)
 
-    /// After one of these a recovery is right; without them it is a false alarm.
+    /// The faults after which a recovery is correct. Without them it is a false alarm.
     static let losses: SimFaults = [.wipe, .truncate, .swap, .publisherRestore, .crashTruncate, .lastWipe]
 
     static let relayFaults: SimFaults = [.longTransactions, .relayCrash, .sendFailure, .unknownOffsets]
@@ -40,7 +40,7 @@ struct SimFaults: OptionSet, Hashable {
     ]
 }
 
-/// Weakenings outside of the machines: in what the databases and the drivers are asked to do.
+/// Weakenings outside of the state machines: in what databases and drivers are asked to do.
 enum SimWeakness: Hashable {
     case boundIsSnapshotXmax
     case boundOfOldTransaction
@@ -64,7 +64,7 @@ struct SimScenario {
     var consumer = ConsumerRules.all
     var weakness: SimWeakness?
     var steps = 260
-    /// Of a hundred steps so many are faults.
+    /// The percentage of steps that are faults.
     var faultPercent = 6
 
     init(

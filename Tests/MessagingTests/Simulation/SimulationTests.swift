@@ -3,22 +3,22 @@ import Messaging
 import Testing
 
 @Suite struct SimulationTests {
-    /// `MUSTER_SCHEDULES` asks for more, over all mixes of faults.
+    /// `MUSTER_SCHEDULES` sets the number of schedules over all mixes of faults.
     static let schedules = ProcessInfo.processInfo.environment["MUSTER_SCHEDULES"].flatMap { Int($0) } ?? 300
 
     @Test(arguments: SimMixes.sound.indices)
-    func `with all rules on nothing is lost, doubled or inverted`(_ index: Int) {
+    func `with all rules no event is lost, doubled or out of order`(_ index: Int) {
         let scenario = SimMixes.sound[index]
         if let only = Self.only, !scenario.name.contains(only) { return }
         for seed in 0..<UInt64(max(1, Self.schedules / SimMixes.sound.count)) {
-            let wrong = SimWorld(scenario, seed: seed).run()
+            let wrong = SimRun(scenario, seed: seed).run()
             #expect(wrong.isEmpty, "\(scenario.name), seed \(seed)")
             if !wrong.isEmpty { return }
         }
     }
 
     @Test(arguments: SimMixes.weakened.indices)
-    func `each rule, switched off alone, is missed`(_ index: Int) {
+    func `switching off any single rule causes a violation`(_ index: Int) {
         let scenario = SimMixes.weakened[index]
         if let only = Self.only, !only.split(separator: "|").contains(where: { scenario.name.contains($0) }) { return }
         let limit = UInt64(max(3000, Self.schedules / 10))
@@ -26,10 +26,10 @@ import Testing
         strong.weakness = nil
         let known = SimMixes.knownSeeds[scenario.name].map { [$0] } ?? []
         for seed in known + Array(0..<limit) {
-            let wrong = SimWorld(scenario, seed: seed).run()
+            let wrong = SimRun(scenario, seed: seed).run()
             guard let first = wrong.first else { continue }
-            // The same schedule with the rule on is sound, so it is the rule that was missed.
-            let sound = SimWorld(strong, seed: seed).run()
+            // The same schedule with the rule is correct, so the violation is caused by its absence.
+            let sound = SimRun(strong, seed: seed).run()
             #expect(sound.isEmpty, "\(scenario.name), seed \(seed), all rules on")
             if Self.prints {
                 print("caught: \(scenario.name) | seed \(seed) | \(first) | sound: \(sound.first ?? "yes")")

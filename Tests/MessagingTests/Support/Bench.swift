@@ -5,7 +5,8 @@ import Postgres
 import Primitives
 import TestSupport
 
-/// A service's database with the journal's tables, a client, and direct connections for tests that interleave transactions.
+/// A service's database with the journal's tables, a client, and direct connections for tests that interleave
+/// transactions.
 struct Bench {
     static let schema = "registration"
 
@@ -32,7 +33,7 @@ struct Bench {
         try await journal.update { unit in unit.setState(.note, NoteText(text), of: key, at: .now) }
     }
 
-    /// Ids with key and number, in id order.
+    /// Returns ids with key and number, in id order.
     func rows() async throws -> [(id: Int64, key: String, sequence: Int64)] {
         try await database.query("SELECT id, aggregate_id, sequence FROM outbox ORDER BY id").map {
             try $0.decode((Int64, String, Int64).self)

@@ -5,9 +5,9 @@ import Primitives
 import RegistrationDomain
 import ServiceKit
 
-/// Messages that are about something else than a seat.
+/// Messages that are not about a seat.
 extension MailComposer {
-    /// E4: not to who has taken Basic again meanwhile.
+    /// Composes an invitation to retake the course (E4). Drops it if the person has completed Basic SRO again.
     func retake(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
         let instant = now()
         let standing = try await store.standing(
@@ -18,7 +18,7 @@ extension MailComposer {
                 AND course_code = \(CourseCode.basicSRO) AND voided_at IS NULL
             """
         ).first?.value(at: 0)
-        guard let last, last.description == row.occasion else { return .drop("the last completion is another one") }
+        guard let last, last.description == row.occasion else { return .drop("there is a later completion") }
         var fields = [
             "completedOn": MailWords.day(last),
             "discount": MailWords.amount(store.policy(at: instant).basicRetakeDiscount),
@@ -27,7 +27,7 @@ extension MailComposer {
         return try await send(fields, row, sql)
     }
 
-    /// D3: as long as the seats are kept.
+    /// Composes a notice of an allotment (D3) while its seats are reserved.
     func allotment(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
         let found = try await sql.query(
             """
@@ -37,22 +37,22 @@ extension MailComposer {
         ).first?.decode((OfferingID, Int, Instant).self)
         guard let (id, seats, expiresAt) = found, let offering = try await store.offering(id, from: sql),
             offering.status == .published
-        else { return .drop("the seats are not kept any more") }
+        else { return .drop("the allotment has ended") }
         var fields = fields(offering, page: "offerings", number: id.description)
         fields["seats"] = seats == 1 ? "1 seat" : "\(seats) seats"
-        fields["kept"] = seats == 1 ? "is kept" : "are kept"
+        fields["kept"] = seats == 1 ? "is reserved" : "are reserved"
         fields["until"] = MailWords.moment(expiresAt, in: store.zones.zone(offering.venue.timeZone) ?? .utc)
         return try await send(fields, row, sql)
     }
 
-    /// C3: as the packet stands; a rejection is not told of a packet that was submitted again.
+    /// Composes the decision about a host request (C3). Drops a rejection if the request was submitted again.
     func hostRequest(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
         guard let request = try await store.hostRequest(HostRequestID(row.about), from: sql) else {
-            return .drop("there is no such request")
+            return .drop("the request does not exist")
         }
         let isApproval = row.kind == MemberMessage.hostRequestApproved.rawValue
         guard request.status == (isApproval ? .approved : .rejected) else {
-            return .drop("the request stands otherwise")
+            return .drop("the request has another status")
         }
         let course = try await store.course(request.course, from: sql)
         var fields = [
@@ -64,21 +64,21 @@ extension MailComposer {
         fields["link"] = request.offering.map { link("offerings/\($0)") } ?? link("host-requests/\(request.id)")
         fields["reason"] = request.reason
         let composition = try await send(fields, row, sql)
-        // Who submitted it is not told twice when they are its contact.
+        // A submitter who is also the contact receives one mail only.
         if case .send(let to, _) = composition, row.person != nil,
             let contact = request.details.contact["email"]?.string, EmailKey.of(contact) == EmailKey.of(to.address)
         {
-            return .drop("the packet's contact has the same address")
+            return .drop("the request's contact has the same address")
         }
         return composition
     }
 
-    /// E5.
+    /// Composes the award of a scholarship (E5).
     func scholarship(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
         guard let scholarship = try await store.scholarship(ScholarshipID(row.about), from: sql),
             let award = scholarship.award, let offering = try await store.offering(scholarship.offering, from: sql),
             offering.status == .published
-        else { return .drop("there is no award for a class that is held") }
+        else { return .drop("there is no award, or the class is not published") }
         var fields = fields(offering, page: "offerings", number: offering.id.description)
         let used: RegistrationID? = try await sql.query(
             "SELECT registration_id FROM scholarship WHERE id = \(scholarship.id)"
@@ -91,7 +91,7 @@ extension MailComposer {
         fields["award"] =
             switch award {
             case .full: "the full price"
-            // The price may be less, and no more than it is credited.
+            // The credited amount may be less than the award but never exceeds the price.
             case .amount(let amount):
                 credited.map { "\(MailWords.amount($0)) off the price" }
                     ?? "up to \(MailWords.amount(amount)) off the price"

@@ -5,13 +5,13 @@ import Primitives
 import RegistrationDomain
 import ServiceKit
 
-/// Messages about one registration: its seat, its money, its class.
+/// Composes messages about a registration: its seat, its money and its class.
 extension MailComposer {
     func seat(_ message: MemberMessage, _ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
         let id = RegistrationID(row.about)
         guard let record = try await store.registration(id, from: sql),
             let offering = try await store.offering(record.offering, from: sql), let person = row.person
-        else { return .drop("there is no such registration") }
+        else { return .drop("the registration does not exist") }
         var standing = MessageContext(
             holder: record.registration.person, status: record.registration.status,
             confirmBy: record.registration.confirmBy, offeringStatus: offering.status, startsOn: offering.startsOn)
@@ -29,7 +29,7 @@ extension MailComposer {
         fields["amountDue"] = invoice.flatMap { MailWords.positive($0.invoice.balance) }
         switch message {
         case .classReminder:
-            guard isDue(row, offering) else { return .drop("another reminder's time has come, or the class was moved") }
+            guard isDue(row, offering) else { return .drop("another reminder is due or the class has moved") }
             fields["when"] = MailWords.inDays(moment.venueDay.days(until: offering.startsOn))
         case .evaluationOpen: fields["link"] = link("registrations/\(id)/evaluation")
         case .classChanged:
@@ -84,7 +84,7 @@ extension MailComposer {
         invoice?.invoice.lines.last { $0.code == code }.flatMap { MailWords.positive($0.amount) }
     }
 
-    /// Whether the reminder that this row is of is still the one to be sent.
+    /// Whether this row's reminder is the one that is due.
     private func isDue(_ row: MailRow, _ offering: Offering) -> Bool {
         guard row.content["startsOn"]?.string == offering.startsOn.description,
             let due = store.reminderDue(offering, at: now())

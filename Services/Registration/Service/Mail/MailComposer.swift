@@ -5,15 +5,15 @@ import Postgres
 import Primitives
 import RegistrationDomain
 
-/// Decides each message when it is sent: whether it still applies, to whom it goes, and what it says.
+/// Decides each message when it is sent: whether it still applies, its recipient and its text.
 struct MailComposer: Sendable {
     let store: RegistrationStore
-    /// Where links lead; nil where there is no site with such pages, and mails have no links.
+    /// The site that links point to. Without a site mails have no links.
     let site: String?
     let now: @Sendable () -> Instant
 
     func compose(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
-        guard let message = MemberMessage(rawValue: row.kind) else { return .drop("no mail of registration") }
+        guard let message = MemberMessage(rawValue: row.kind) else { return .drop("unknown kind of mail") }
         switch message {
         case .retakeInvited: return try await retake(row, sql)
         case .seatsAllotted: return try await allotment(row, sql)
@@ -26,8 +26,8 @@ struct MailComposer: Sendable {
         }
     }
 
-    /// The message to a person, with their name: to the survivor of a merge (A5), to nobody who was erased; it waits for a profile
-    /// that has not come.
+    /// Addresses a message to a person by name: to the survivor of a merge (A5), never to an erased person. Waits if
+    /// the profile has not arrived.
     func send(_ fields: [String: String], _ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
         if let mailbox = row.mailbox { return send(fields, to: mailbox, named: mailbox.name ?? mailbox.address) }
         let rows = try await sql.query(
@@ -38,10 +38,10 @@ struct MailComposer: Sendable {
                 LEFT JOIN person_survivor s ON s.person_id = asked.id) who
             LEFT JOIN profile ON profile.person_id = who.id
             """)
-        guard let found = rows.first else { return .wait("the profile has not come") }
+        guard let found = rows.first else { return .wait("the profile has not arrived") }
         let (given, family, email, isGone) = try found.decode((String?, String?, String?, Bool).self)
         guard let given, let family, let email else {
-            return isGone ? .drop("the person was erased") : .wait("the profile has not come")
+            return isGone ? .drop("the person was erased") : .wait("the profile has not arrived")
         }
         let name = "\(given) \(family)"
         return send(fields, to: Mailbox(name: name, address: email), named: name)
@@ -53,7 +53,8 @@ struct MailComposer: Sendable {
         return .send(to: mailbox, fields: fields)
     }
 
-    /// What every message about a class says of it, and by which number the office and the site know what it is about.
+    /// Returns the fields that every message about a class has, with the number that identifies its subject to the
+    /// office and the site.
     func fields(_ offering: Offering, page: String, number: String) -> [String: String] {
         var fields = [
             "course": offering.title, "dates": MailWords.days(offering.startsOn, offering.endsOn),

@@ -2,7 +2,7 @@ import Primitives
 import RegistrationDomain
 import ServiceKit
 
-/// Dates and amounts as a mail says them.
+/// Formats dates and amounts for mails.
 enum MailWords {
     private static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
     private static let months = [
@@ -45,7 +45,7 @@ enum MailWords {
 
     static func amount(_ money: Money) -> String { "\(money) \(Money.currency)" }
 
-    /// Nil for nothing, so that a template's section is left out.
+    /// Returns nil for a zero amount, so that the template omits its section.
     static func positive(_ money: Money) -> String? { money > .zero ? amount(money) : nil }
 
     static func place(_ venue: Venue) -> String {

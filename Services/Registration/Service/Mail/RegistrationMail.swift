@@ -1,7 +1,7 @@
 import Mail
 import RegistrationDomain
 
-/// The kinds of registration's mails: what their templates may say, and those that ship.
+/// The kinds of registration's mails, their template fields, and the shipped templates.
 enum RegistrationMail {
     static let kinds = MemberMessage.allCases.map(kind)
 
@@ -11,7 +11,7 @@ enum RegistrationMail {
         func kind(
             _ given: [String], required: Set<String> = [], optional: Set<String> = []
         ) -> MailKind {
-            // A link is there where the association has a site.
+            // A link is present if the association has a site.
             MailKind(message.rawValue, required: required, given: Set(given), optional: optional.union(["link"]))
         }
         let billed: Set<String> = ["invoice", "invoiceLink"]

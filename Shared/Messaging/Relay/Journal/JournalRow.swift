@@ -1,7 +1,7 @@
 package import Kafka
 package import Primitives
 
-/// An aggregate as records name it: the topic it stands on and its key.
+/// The name of an aggregate in records: its topic and key.
 package struct AggregateName: Hashable, Comparable, Sendable {
     package let topic: String
     package let key: String
@@ -14,20 +14,20 @@ package struct AggregateName: Hashable, Comparable, Sendable {
     package static func < (left: Self, right: Self) -> Bool { (left.topic, left.key) < (right.topic, right.key) }
 }
 
-/// One row of the journal as the relay reads it.
+/// A row of the journal as the relay reads it.
 ///
-/// Times and payload stay the text that PostgreSQL gave: they pass through to headers and value unread.
+/// Times and payload stay in PostgreSQL's text form and are passed to headers and value without parsing.
 package struct JournalRow: Sendable {
     package let id: Int64
     package let event: EventID
     package let name: AggregateName
     package let type: String
     package let isState: Bool
-    /// The fact's number; of a state row the version that is current when it is read.
+    /// The fact's number, or the version of the state that is current when the row is read.
     package let sequence: Int64
     package let previousAt: String?
     package let occurredAt: String
-    /// Nil: a tombstone.
+    /// The payload; nil for a tombstone.
     package let payload: String?
     package let traceparent: String?
 
@@ -48,15 +48,15 @@ package struct JournalRow: Sendable {
     }
 }
 
-/// What one statement over the journal said (R1): all of it from one snapshot.
+/// The result of one statement over the journal (R1), from one snapshot.
 package struct JournalPage: Sendable {
-    /// In id order: those missing before that are there now, and new ones.
+    /// The rows in id order: previously missing rows and new ones.
     package var rows: [JournalRow]
-    /// The snapshot's `xmin`; nil when no gap was asked for, as nothing is judged by it then.
+    /// The snapshot's `xmin`; nil if no gap was requested, because nothing depends on it then.
     package var xmin: UInt64?
-    /// The answer was cut at its limit: there is more.
+    /// Whether the result reached its limit, so there are more rows.
     package var isCut: Bool
-    /// The gaps were read up to this id; nil when all were.
+    /// The id up to which gaps were read; nil if all were.
     package var gapsReadThrough: Int64?
 
     package init(rows: [JournalRow], xmin: UInt64? = nil, isCut: Bool = false, gapsReadThrough: Int64? = nil) {
@@ -67,10 +67,11 @@ package struct JournalPage: Sendable {
     }
 }
 
-/// A record's place on a partition and whose it is: an offset alone would not tell a refilled topic from the old one.
+/// A record's offset in a partition and its event. An offset alone would not distinguish a refilled topic from the old
+/// one.
 package struct LogPosition: Hashable, Sendable {
     package let offset: Int64
-    /// Nil: a record that is not of our making, found there when the epoch began.
+    /// The event; nil for a foreign record that was there when the epoch began.
     package let event: EventID?
 
     package init(offset: Int64, event: EventID?) {
@@ -79,7 +80,7 @@ package struct LogPosition: Hashable, Sendable {
     }
 }
 
-/// Where the relay stood once: everything up to `cursor` is on the topics, at or before `positions` (R5).
+/// A past state of the relay: everything up to `cursor` is on the topics, at or before `positions` (R5).
 package struct Checkpoint: Hashable, Sendable {
     package let cursor: Int64
     package let positions: [TopicPartition: LogPosition]
@@ -90,13 +91,13 @@ package struct Checkpoint: Hashable, Sendable {
     }
 }
 
-/// A request for sending rows once more, made by a command and served by the leader, the only one who sends.
+/// A request to send rows again, made by a command and served by the leader, which alone sends.
 package struct ResendRequest: Hashable, Sendable {
     package let id: Int64
     package let aggregate: String?
     package let type: String?
     package let since: Instant?
-    /// Rows beyond it are sent in their turn.
+    /// The upper bound; rows beyond it are sent in their normal order.
     package let through: Int64
 
     package init(id: Int64, aggregate: String? = nil, type: String? = nil, since: Instant? = nil, through: Int64) {

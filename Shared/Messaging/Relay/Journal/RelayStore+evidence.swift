@@ -6,7 +6,8 @@ import Postgres
 import Primitives
 
 extension RelayStore {
-    /// Judges records against the journal and the tables (R5): ours is what the journal has and the tables have reached.
+    /// Compares records with the journal and the tables (R5). A record is ours if the journal has it and the tables
+    /// have reached it.
     func judge(_ records: [SeenRecord], source: String) async throws -> [LogEvidence.Seen] {
         let ours = records.compactMap { $0.ours(source) }
         let names = records.map(\.name)
@@ -36,28 +37,30 @@ extension RelayStore {
             return LogEvidence.Seen(
                 offset: record.offset, event: envelope?.id, name: record.name,
                 isState: Topic(name: record.name.topic)?.isCompacted ?? false,
-                standing: standing(envelope, known: known, reached: reached[record.name], horizon: horizon))
+                origin: origin(envelope, known: known, reached: reached[record.name], horizon: horizon))
         }
     }
 
-    /// What the tables say of an aggregate: the number of its last fact, or its state's version and when it was made.
+    /// An aggregate's state in the tables: the number of its last fact, or its state's version and the time of that
+    /// version.
     private struct Reached {
         let number: Int64
         let changedAt: Instant?
 
-        /// A version made before a restore and one made after it may have the same number; their times differ.
+        /// Versions from before and after a restore may have the same number but differ in their times.
         func hasMade(_ envelope: Envelope) -> Bool {
             let sequence = Int64(envelope.sequence)
             return sequence < number || (sequence == number && (changedAt == nil || changedAt == envelope.time))
         }
     }
 
-    private func standing(
+    private func origin(
         _ envelope: Envelope?, known: Set<EventID>, reached: Reached?, horizon: Instant?
-    ) -> LogEvidence.Seen.Standing {
+    ) -> LogEvidence.Seen.Origin {
         guard let envelope else { return .older }
         if known.contains(envelope.id) { return reached?.hasMade(envelope) ?? false ? .ours : .lost }
-        // Only what retention did drop is older. A journal that merely begins later was restored, or is another one.
+        // A record counts as older only if retention has dropped its row. A journal that merely starts later was
+        // restored or is another one.
         guard let horizon, let born = envelope.id.bornAt else { return .lost }
         return born <= horizon ? .older : .lost
     }

@@ -5,10 +5,11 @@ import Kafka
 import Postgres
 import Primitives
 
-/// The relay's statements, over a connection of its own: its loss drops the relay's memory (R3).
+/// The relay's statements, on a connection of their own. If the connection is lost, the relay's memory is discarded
+/// (R3).
 struct RelayStore: Sendable {
     let connection: PostgresConnection
-    /// The lease under which everything here is written.
+    /// The lease under which the statements write.
     let holder: String
     let term: Int64
     let cluster: String
@@ -18,12 +19,12 @@ struct RelayStore: Sendable {
 
     // MARK: Reading
 
-    /// For the relay's connection: all that it reads again and again is read along an index, in its order. A plan that PostgreSQL
-    /// makes while the tables are small, and keeps, would read and sort all of them for each page.
+    /// Makes the relay's connection read along indexes. PostgreSQL would otherwise keep plans that it made while the
+    /// tables were small, and read and sort whole tables for each page.
     static let readsByKey: Query =
         "SELECT set_config(name, 'off', false) FROM unnest('{enable_seqscan,enable_bitmapscan}'::text[]) AS name"
 
-    /// What is durable about this cluster; nil when it was never sent to.
+    /// Returns what is durable about this cluster, or nil if nothing was ever sent to it.
     func load() async throws -> ClusterMemory? {
         let rows = try await connection.batch(
             [
@@ -63,9 +64,9 @@ struct RelayStore: Sendable {
         }
     }
 
-    /// R1: new rows, missing rows and the snapshot's `xmin` from one statement. Without gaps nothing is judged by `xmin`,
-    /// and the statement is the cheapest there is. Each gap is looked into by itself: joined, all gaps together would be looked for
-    /// along the whole journal, in its order.
+    /// Reads new rows, missing rows and the snapshot's `xmin` with one statement (R1). Without gaps `xmin` is not
+    /// needed, and the statement is the cheapest possible. Each gap is looked up separately: joined, all gaps would be
+    /// searched along the whole journal.
     func read(_ request: ReadRequest) async throws -> JournalPage {
         guard !request.gaps.isEmpty else {
             let rows = try await connection.query(
@@ -87,7 +88,7 @@ struct RelayStore: Sendable {
             gapsReadThrough: missing == request.limit ? found[missing - 1].id : nil)
     }
 
-    /// The snapshot's `xmin` first, then the missing rows, then the new ones.
+    /// The statement returns the snapshot's `xmin` first, then missing rows, then new rows.
     static func read(_ request: ReadRequest) -> Query {
         let lows = request.gaps.map(\.lowerBound)
         let highs = request.gaps.map(\.upperBound)
@@ -106,15 +107,15 @@ struct RelayStore: Sendable {
             """
     }
 
-    /// R2: the xid of a transaction of its own, which begins with this statement.
+    /// Returns the xid of a separate transaction that starts with this statement (R2).
     func bound() async throws -> UInt64 {
         let rows = try await connection.query("SELECT pg_current_xact_id()::text", deadline: deadline)
         guard let xid = UInt64(try rows[0].decode(String.self)) else { throw PostgresError(.decoding, "no xid") }
         return xid
     }
 
-    /// Facts that a request selects, after an id, in id order.
-    func readAgain(_ request: ResendRequest, after: Int64, limit: Int, top: Int64) async throws -> [JournalRow] {
+    /// Returns the facts that a request selects after an id, in id order.
+    func readResend(_ request: ResendRequest, after: Int64, limit: Int, top: Int64) async throws -> [JournalRow] {
         let through = request.aggregate == nil ? request.through : max(request.through, top)
         return try await connection.query(
             """
@@ -130,8 +131,8 @@ struct RelayStore: Sendable {
 
     // MARK: Writing
 
-    /// Moves what is durable, if the lease is still ours. Holds it with the weakest lock that another's `acquire` waits for:
-    /// a renewal, which changes no key, passes beside it.
+    /// Stores the cursor and what belongs to it if this process still has the lease. Locks the lease with the weakest
+    /// lock that another process's `acquire` waits for; a renewal, which changes no key, is not blocked.
     ///
     /// - Throws: `LeaseLost`, and then nothing was written.
     func save(_ save: RelaySave) async throws {
@@ -216,7 +217,8 @@ struct RelayStore: Sendable {
             """
     }
 
-    /// Journal rows for the current state of these aggregates: they are sent in their turn, with what is current then.
+    /// Inserts journal rows for the current state of these aggregates. They are sent in order, with the content that is
+    /// current then.
     func refresh(_ request: RefreshRequest) async throws {
         let names = request.aggregates.sorted()
         try await connection.execute(
@@ -234,5 +236,5 @@ struct RelayStore: Sendable {
     }
 }
 
-/// The lease is another's, or was taken anew: nothing more may be sent.
+/// Indicates that another process has the lease or acquired it in between. Nothing more may be sent.
 struct LeaseLost: Error {}

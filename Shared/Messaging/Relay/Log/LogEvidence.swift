@@ -1,15 +1,17 @@
 package import Primitives
 
-/// What a partition holds from a known place on, as read for R5, each record judged against the tables by who read it.
+/// The contents of a partition from a known offset on, as read for R5. The reader has compared each record with the
+/// tables.
 package struct LogEvidence: Sendable {
-    /// A record above the known place.
+    /// A record above the known offset.
     package struct Seen: Sendable {
-        package enum Standing: Hashable, Sendable {
-            /// Its id is in the journal; its version is not above the table's and, if they are equal, the same one.
+        package enum Origin: Hashable, Sendable {
+            /// The journal has its id, and its version is below the table's or the same one.
             case ours
-            /// Not younger than what retention has dropped from the journal.
+            /// Not younger than the rows that retention has dropped from the journal.
             case older
-            /// Not in the journal, or of a version that the table has not reached or made anew: the database was restored.
+            /// Not in the journal, or of a version that the table has not reached or has recreated: the database was
+            /// restored.
             case lost
         }
 
@@ -17,25 +19,25 @@ package struct LogEvidence: Sendable {
         package let event: EventID?
         package let name: AggregateName
         package let isState: Bool
-        package let standing: Standing
+        package let origin: Origin
 
-        package init(offset: Int64, event: EventID?, name: AggregateName, isState: Bool, standing: Standing) {
+        package init(offset: Int64, event: EventID?, name: AggregateName, isState: Bool, origin: Origin) {
             self.offset = offset
             self.event = event
             self.name = name
             self.isState = isState
-            self.standing = standing
+            self.origin = origin
         }
     }
 
-    /// The first offset there is, and the next to be written.
+    /// The first existing offset and the next one to be written.
     package let start: Int64
     package let end: Int64
-    /// The record at the known place; nil when there is none (any more).
+    /// The record at the known offset; nil if there is none (any more).
     package let found: LogPosition?
-    /// In offset order; empty when it was not read.
+    /// The records above, in offset order; empty if they were not read.
     package let above: [Seen]
-    /// Compaction may have taken the record at the known place.
+    /// Whether compaction may have removed the record at the known offset.
     package let isCompacted: Bool
 
     package init(start: Int64, end: Int64, found: LogPosition?, above: [Seen], isCompacted: Bool) {
@@ -46,7 +48,7 @@ package struct LogEvidence: Sendable {
         self.isCompacted = isCompacted
     }
 
-    /// Whether the log still holds what was known at `place`. What retention took is no loss.
+    /// Whether the log still has the record at `place`. Expired records are not a loss.
     package func agrees(with place: LogPosition?, rules: RelayRules = .all) -> Bool {
         guard let place else { return true }
         guard place.offset < end else { return false }
@@ -56,6 +58,6 @@ package struct LogEvidence: Sendable {
         return found.event == place.event
     }
 
-    /// Whether everything above is ours too.
-    package var isAllOurs: Bool { above.allSatisfy { $0.standing != .lost } }
+    /// Whether no record above is lost.
+    package var isAllOurs: Bool { above.allSatisfy { $0.origin != .lost } }
 }

@@ -2,9 +2,10 @@ import Contracts
 import Kafka
 import Primitives
 
-/// Makes the record of a journal row: the envelope's headers as bytes, the payload passed through unread.
+/// Creates the record for a journal row. Headers are written as bytes, the payload is not parsed.
 ///
-/// What is the same in every record is rendered once. Writes what `Envelope.headers` writes; a test compares them.
+/// Values that are the same in every record are encoded once. The output equals that of `Envelope.headers`; a test
+/// compares them.
 struct RecordWriter {
     private let topicPrefix: String
     private let source: [UInt8]
@@ -49,7 +50,7 @@ struct RecordWriter {
         return made
     }
 
-    /// `2026-03-01 12:00:00.25+00` as RFC 3339. Sessions are in UTC, so the offset is always `+00`.
+    /// Converts `2026-03-01 12:00:00.25+00` to RFC 3339. Sessions use UTC, so the offset is always `+00`.
     static func time(_ text: String) -> [UInt8] {
         var bytes = Array(text.utf8)
         guard bytes.count > 13, bytes[10] == UInt8(ascii: " "), bytes.suffix(3).elementsEqual("+00".utf8) else {

@@ -4,7 +4,7 @@ import Kafka
 import Postgres
 import Primitives
 
-/// Reads the service's topics for R5 and judges what stands there against the tables.
+/// Reads the service's topics for R5 and compares the records with the tables.
 struct RelayLog: Sendable {
     let reader: KafkaReader
     let store: RelayStore
@@ -22,7 +22,8 @@ struct RelayLog: Sendable {
         topics.first { topicPrefix + $0.name == partition.topic }
     }
 
-    /// What these partitions hold from the known places on. `readsAbove`: all records above them too.
+    /// Returns the contents of these partitions from the known offsets on. With `readsAbove`, includes all records
+    /// above them.
     func evidence(
         _ places: [TopicPartition: LogPosition?], readsAbove: Bool
     ) async throws -> [TopicPartition: LogEvidence] {
@@ -45,7 +46,7 @@ struct RelayLog: Sendable {
             }
         }
         var above: [LogEvidence.Seen] = []
-        // A place beyond the end has nothing above it, be it the highest number there is.
+        // An offset beyond the end, even the highest number, has nothing above it.
         let next = max(place.map { min($0.offset, bounds.upperBound) + 1 } ?? bounds.lowerBound, bounds.lowerBound)
         if readsAbove, next < bounds.upperBound {
             above = try await judged(from: next, of: partition)
@@ -65,16 +66,17 @@ struct RelayLog: Sendable {
         return collected.seen
     }
 
-    /// The last record of each key of a compacted topic, and the highest epoch anywhere on the service's topics.
+    /// Returns the last record of each key of the compacted topics, and the highest epoch on any of the service's
+    /// topics.
     func scan() async throws -> TopicScan {
         let scan = TopicScan()
         for (partition, bounds) in try await reader.watermarks(partitions) where !bounds.isEmpty {
             let isCompacted = topic(of: partition)?.isCompacted ?? false
-            // A fact topic's highest epoch stands at its end; of a compacted one every key counts.
+            // On a fact topic the last record has the highest epoch. On a compacted topic every key is read.
             let start = isCompacted ? bounds.lowerBound : max(bounds.lowerBound, bounds.upperBound - 1)
             try await reader.read(partition, from: .at(start), deadline: .after(.seconds(600))) { batch in
                 for record in batch {
-                    scan.take(SeenRecord(record, prefix: topicPrefix), source: source, isCompacted: isCompacted)
+                    scan.add(SeenRecord(record, prefix: topicPrefix), source: source, isCompacted: isCompacted)
                 }
                 return true
             }
@@ -87,7 +89,7 @@ struct RelayLog: Sendable {
     }
 }
 
-/// A record as R5 looks at it.
+/// A record as R5 sees it.
 struct SeenRecord: Sendable {
     let partition: TopicPartition
     let offset: Int64
@@ -100,11 +102,11 @@ struct SeenRecord: Sendable {
         offset = record.offset
         envelope = try? Envelope(headers: record.headers, key: record.key)
         isTombstone = record.value == nil
-        // A stranger's key may be anything; PostgreSQL, which is asked about the name, takes no NUL in a text.
+        // A foreign record's key may be anything, but PostgreSQL's text cannot contain NUL.
         let key = record.key.map { String(decoding: $0.map { $0 == 0 ? 0xFF : $0 }, as: UTF8.self) }
         name = AggregateName(topic: String(record.topic.dropFirst(prefix.count)), key: key ?? "")
     }
 
-    /// The envelope, if this service made the record. Others' have no business here, and are passed over.
+    /// Returns the envelope if this service wrote the record. Records of others do not belong here and are ignored.
     func ours(_ source: String) -> Envelope? { envelope.flatMap { $0.source == source ? $0 : nil } }
 }

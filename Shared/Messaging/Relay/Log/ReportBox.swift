@@ -1,7 +1,7 @@
 import Executors
 import Kafka
 
-/// Delivery reports on their way from the producer to the leader's loop.
+/// A queue of delivery reports from the producer to the leader's loop.
 final class ReportBox: Sendable {
     private struct State {
         var reports: [DeliveryReport] = []
@@ -15,7 +15,7 @@ final class ReportBox: Sendable {
         self.signal = signal
     }
 
-    /// Takes reports from the producer until it is closed or fatal.
+    /// Receives reports from the producer until it is closed or fails.
     func pump(_ producer: KafkaProducer) async {
         do {
             while true {
@@ -29,7 +29,7 @@ final class ReportBox: Sendable {
         }
     }
 
-    /// Those that came since the last call, and why no more will come.
+    /// Returns the reports since the last call, and the error if no more will arrive.
     func take() -> (reports: [DeliveryReport], end: (any Error)?) {
         state.withLock { state in
             defer { state.reports.removeAll(keepingCapacity: true) }

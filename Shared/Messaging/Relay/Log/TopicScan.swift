@@ -1,7 +1,7 @@
 import Contracts
 import Synchronization
 
-/// What a recovery learns from the service's own topics.
+/// The result of reading the service's own topics for a recovery.
 final class TopicScan: Sendable {
     struct Last: Sendable {
         let type: String
@@ -19,13 +19,13 @@ final class TopicScan: Sendable {
 
     private let state = Mutex(State())
 
-    /// By aggregate, of compacted topics.
+    /// The last record by aggregate, on compacted topics.
     var lasts: [AggregateName: Last] { state.withLock { $0.lasts } }
-    /// The highest epoch seen; 0 when the topics are empty.
+    /// The highest epoch found; 0 if the topics are empty.
     var epoch: Int { state.withLock { $0.epoch } }
     var records: Int { state.withLock { $0.records } }
 
-    func take(_ record: SeenRecord, source: String, isCompacted: Bool) {
+    func add(_ record: SeenRecord, source: String, isCompacted: Bool) {
         guard let envelope = record.ours(source) else { return }
         state.withLock { state in
             state.records += 1
@@ -37,7 +37,7 @@ final class TopicScan: Sendable {
     }
 }
 
-/// Collects across the reader's batches.
+/// Collects records across the reader's batches.
 final class Collected: Sendable {
     private let state = Mutex<[LogEvidence.Seen]>([])
 

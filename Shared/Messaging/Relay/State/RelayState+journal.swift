@@ -1,5 +1,5 @@
 extension RelayState {
-    /// Takes what was read and answers the rows to send now, in id order, with tokens from `nextToken` on.
+    /// Processes a page and returns the rows to send now in id order, with tokens starting at `nextToken`.
     package mutating func page(_ page: JournalPage, at now: Duration) -> [JournalRow] {
         (isMore, isWoken) = (page.isCut, false)
         pace.read(page.rows.count, at: now, limits)
@@ -25,7 +25,7 @@ extension RelayState {
         gaps.setBound(xid)
     }
 
-    /// The rows are in the journal and will be read in their turn.
+    /// Processes a written refresh. Its rows are in the journal and will be read in order.
     package mutating func refreshed() {
         refreshedStates.formUnion(refresh.aggregates)
         refresh = RefreshRequest()

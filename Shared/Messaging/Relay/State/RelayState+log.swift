@@ -2,16 +2,16 @@ package import Kafka
 import Primitives
 
 extension RelayState {
-    /// The log from the known places on, read with nothing of ours under way.
-    package mutating func settled(_ evidence: [TopicPartition: LogEvidence], at now: Duration) {
+    /// Processes the log from the known offsets on, read with none of our records in flight.
+    package mutating func verified(_ evidence: [TopicPartition: LogEvidence], at now: Duration) {
         for (partition, seen) in evidence where isLost(partition, seen) {
-            trouble = .lostRecords
+            interruption = .lostRecords
             return
         }
         for (partition, seen) in evidence {
-            let reported = unsettled.removeValue(forKey: partition) ?? []
-            if rules.refreshesAfterForeignRecord, isSettled || rules.refreshesAtFirstLook {
-                // Not sent by us in this term: a leader before us had it queued. What it says of a state may be old.
+            let reported = unverified.removeValue(forKey: partition) ?? []
+            if rules.refreshesAfterForeignRecord, isVerified || rules.refreshesAtFirstLook {
+                // Not sent in this term, so queued by an earlier leader. The state in it may be old.
                 let tail = tails[partition] ?? -1
                 for record in seen.above
                 where record.isState && record.offset > tail && !isOurs(record, reported: reported) {
@@ -27,16 +27,17 @@ extension RelayState {
             }
             tails[partition] = seen.end - 1
         }
-        inherited = RelayHeritage()
-        isSettled = isSettled || unsettled.isEmpty
+        carriedOver = RelayCarryover()
+        isVerified = isVerified || unverified.isEmpty
         nextCheck = max(nextCheck, now + limits.checkInterval)
     }
 
-    /// Of this producer, or of the one before under the same lease: what that one left uncertain has its row already.
+    /// Whether the record is from this producer, or from the previous one under the same lease, whose uncertain states
+    /// already have a row.
     private func isOurs(_ record: LogEvidence.Seen, reported: Set<EventID>) -> Bool {
         guard let event = record.event else { return false }
-        return reported.contains(event) || inherited.unplaced.contains(event)
-            || inherited.uncertain.contains(record.name)
+        return reported.contains(event) || carriedOver.unplaced.contains(event)
+            || carriedOver.uncertain.contains(record.name)
     }
 
     private func isLost(_ partition: TopicPartition, _ seen: LogEvidence) -> Bool {
@@ -44,29 +45,24 @@ extension RelayState {
         if rules.checksAbove, !seen.isAllOurs { return true }
         guard rules.checksIdentity else { return false }
         let there = Set(seen.above.compactMap(\.event))
-        return !(unsettled[partition] ?? []).isSubset(of: there)
+        return !(unverified[partition] ?? []).isSubset(of: there)
     }
 
-    /// The known records, looked at beside the sending. `asked` is what `checkIfDue` gave.
+    /// Processes a check of the known records that ran while sending. `asked` is the result of `checkIfDue`.
     package mutating func checked(
         _ evidence: [TopicPartition: LogEvidence], asked: [TopicPartition: LogPosition?]
     ) {
-        guard isSettled, unsettled.isEmpty, trouble == nil else { return }
+        guard isVerified, unverified.isEmpty, interruption == nil else { return }
         for (partition, seen) in evidence {
             guard let expected = asked[partition] else { continue }
             guard seen.agrees(with: expected, rules: rules) else {
-                trouble = .lostRecords
+                interruption = .lostRecords
                 return
             }
-            // Nothing of ours came since, and yet the log does not end with our last record.
+            // Nothing of ours was written since, but the log does not end with our last record.
             if positions[partition] == expected, inFlight == 0, seen.end - 1 != tails[partition] {
-                unsettled[partition] = []
+                unverified[partition] = []
             }
         }
-    }
-
-    /// Found outside of the machine that the log or the journal lost something.
-    package mutating func foundLoss() {
-        trouble = .lostRecords
     }
 }

@@ -1,20 +1,20 @@
 package import Kafka
 
 extension RelayState {
-    /// What to do now. Answers the same step again until its answer has come.
+    /// Returns the step to carry out now. Returns the same step again until its result was processed.
     package mutating func next(at now: Duration) -> RelayStep {
-        switch trouble {
+        switch interruption {
         case .lostRecords: return .recover
         case .restart(let reason): return .restart(reason)
         case nil: break
         }
-        if !unsettled.isEmpty, inFlight == 0 {
-            return .settle(Dictionary(uniqueKeysWithValues: unsettled.keys.map { ($0, positions[$0]) }))
+        if !unverified.isEmpty, inFlight == 0 {
+            return .verify(Dictionary(uniqueKeysWithValues: unverified.keys.map { ($0, positions[$0]) }))
         }
         if let save = saveIfDue(at: now) { return .save(save) }
-        guard isSettled, unsettled.isEmpty else { return .wait(until: now + limits.poll) }
+        guard isVerified, unverified.isEmpty else { return .wait(until: now + limits.poll) }
         if refresh != RefreshRequest() { return .refresh(refresh) }
-        if gaps.needBound { return .takeBound }
+        if gaps.needBound { return .readBound }
         if let step = resendStep() { return step }
         if canRead, isMore || now >= nextPoll || (isWoken && now >= pace.nextRead) {
             let room = carefulThrough > top ? 1 : min(limits.pageRows, limits.inFlightRows - inFlight)
@@ -29,7 +29,7 @@ extension RelayState {
         return inFlight <= limits.inFlightRows / 2
     }
 
-    /// Always in the future: a producer that is full is waited for by its reports, not by asking again and again.
+    /// Always in the future: a full producer is waited for by its reports, not by polling.
     private func waitsUntil(_ now: Duration) -> Duration {
         var until = canRead ? nextPoll : now + limits.poll
         if canRead, isWoken { until = min(until, pace.nextRead) }
@@ -37,30 +37,25 @@ extension RelayState {
         return max(until, now + .milliseconds(1))
     }
 
-    /// The partitions whose known record is to be looked at while sending goes on; nil when it is not time.
+    /// Returns the partitions whose known record is to be verified while sending continues, or nil if it is not time.
     ///
-    /// The driver does it beside the steps and gives the answer to `checked`, with what it was asked.
+    /// The driver reads them beside the steps and passes the result to `checked`, together with this value.
     package mutating func checkIfDue(at now: Duration) -> [TopicPartition: LogPosition?]? {
-        guard rules.checksWhileRunning, isSettled, unsettled.isEmpty, trouble == nil, now >= nextCheck else {
+        guard rules.checksWhileRunning, isVerified, unverified.isEmpty, interruption == nil, now >= nextCheck else {
             return nil
         }
         nextCheck = now + limits.checkInterval
         return Dictionary(uniqueKeysWithValues: tails.keys.map { ($0, positions[$0]) })
     }
 
-    /// The driver saw a reason to look at once, such as a topic that is gone.
-    package mutating func checkSoon(at now: Duration) {
-        nextCheck = now
-    }
-
     private var hasChanges: Bool {
         !changed.isEmpty || !newNotes.isEmpty || !released.isEmpty || !served.isEmpty || cursor != savedCursor
     }
 
-    /// A save that may be made: nothing that it says waits for a read-back.
+    /// Returns a save whose contents do not depend on an unread part of the log.
     private mutating func saveIfDue(at now: Duration) -> RelaySave? {
         finishResend()
-        guard unsettled.isEmpty || !rules.cursorWaitsForReadBack, isSettled else { return nil }
+        guard unverified.isEmpty || !rules.cursorWaitsForReadBack, isVerified else { return nil }
         guard now >= lastSave + limits.saveInterval, hasChanges else { return nil }
         let cursor = cursor
         var save = RelaySave(
@@ -74,7 +69,7 @@ extension RelayState {
         return save
     }
 
-    /// R4: what is held is not on the topic, so a checkpoint that covered it would lose it.
+    /// Held rows are not on the topic, so a checkpoint that covered them would lose them (R4).
     private var checkpointCursor: Int64 {
         let cursor = rules.checkpointIsCursor ? cursor : top
         guard rules.checkpointStaysBelowHeld else { return cursor }
@@ -82,7 +77,7 @@ extension RelayState {
         return lowest == .max ? cursor : min(cursor, lowest - 1)
     }
 
-    /// The save is durable.
+    /// Processes a completed save.
     package mutating func saved(_ save: RelaySave, at now: Duration) {
         savedCursor = save.cursor
         if save.cursor == top, inFlight == 0 { refreshedStates = [] }

@@ -1,29 +1,29 @@
 import Kafka
 
 extension RelayState {
-    /// A delivery report. Those of sends from before `begin` are passed over.
+    /// Processes a delivery report. Reports of sends from before `begin` are ignored.
     package mutating func report(_ report: SendReport) {
-        guard let entry = ledger.settle(report.token) else { return }
+        guard let entry = ledger.complete(report.token) else { return }
         switch report.outcome {
         case .delivered(let offset): delivered(entry, report.partition, offset)
         case .refused(let reason, let alone): refused(entry, reason, alone: alone)
         case .failed(let reason):
             if entry.isState { failedStates.insert(entry.name) }
-            if rules.failedSendStopsAll { trouble = .restart(reason) }
+            if rules.failedSendStopsAll { interruption = .restart(reason) }
         }
     }
 
     private mutating func delivered(_ entry: SendLedger.Entry, _ partition: TopicPartition, _ offset: Int64) {
-        if unsettled[partition] != nil, rules.unknownCoversBatch {
-            unsettled[partition]?.insert(entry.event)
+        if unverified[partition] != nil, rules.unknownCoversBatch {
+            unverified[partition]?.insert(entry.event)
             return
         }
         let tail = tails[partition] ?? -1
-        // Every record is ours and one leader sends, so each stands right behind the last. A higher one: someone else's
-        // record is between. A lower one: the log is not the one we knew, or the offset is not told.
+        // Every record is ours and there is one leader, so each follows the previous one. A higher offset means that a
+        // foreign record is in between. A lower one means another log, or that the offset is unknown.
         guard offset == tail + 1 || (offset > tail && !rules.refreshesAfterForeignRecord) else {
             if offset >= 0, !rules.offsetsMustRise { return place(entry, partition, offset) }
-            unsettled[partition, default: []].insert(entry.event)
+            unverified[partition, default: []].insert(entry.event)
             return
         }
         place(entry, partition, offset)
@@ -38,9 +38,9 @@ extension RelayState {
     private mutating func refused(_ entry: SendLedger.Entry, _ reason: String, alone: Bool) {
         guard rules.refusedRecordHoldsKey else { return }
         guard alone else {
-            // All that was read: the other batches under way are refused too, for all that is known.
+            // Covers everything that was read, because the other batches in flight may be refused as well.
             carefulThrough = max(carefulThrough, entry.row, top)
-            trouble = .restart("a batch was refused: \(reason)")
+            interruption = .restart("a batch was refused: \(reason)")
             return
         }
         let from = min(entry.row, held[entry.name]?.from ?? .max)

@@ -4,10 +4,11 @@ extension RelayState {
             let request = requests.removeFirst()
             var resend = Resend(request: request)
             if let key = request.aggregate {
-                // Until all of it was read nothing else is, so what comes later of these aggregates comes after it.
+                // Nothing else is read until this is complete, so that later records of these aggregates are sent after
+                // it.
                 for (name, note) in held where name.key == key {
                     resend.names.insert(name)
-                    // A state row that was passed over while it was held comes again, through the journal.
+                    // A state row that was skipped while it was held is sent again through the journal.
                     refresh.aggregates.insert(name)
                     releasing[name] = note.from
                     held[name] = nil
@@ -23,14 +24,14 @@ extension RelayState {
         guard let current, !current.isRead else { return nil }
         let isCareful = current.after < carefulThrough
         guard isCareful ? inFlight == 0 : inFlight <= limits.inFlightRows / 2 else { return nil }
-        return .readAgain(current.request, after: current.after, limit: isCareful ? 1 : limits.pageRows)
+        return .readResend(current.request, after: current.after, limit: isCareful ? 1 : limits.pageRows)
     }
 
-    /// Rows of the request that stand after what was asked; the last ones when `isLast`. Answers those to send.
+    /// Processes rows of the current request, the last ones if `isLast`. Returns the rows to send.
     package mutating func resendPage(_ rows: [JournalRow], isLast: Bool) -> [JournalRow] {
         guard var resend = current else { return [] }
-        // What is above the cursor is on its way by itself, in its order; only an aggregate that is asked for by name, with
-        // all other reading stopped, may overtake there.
+        // Rows above the cursor are sent in their normal order. Only an aggregate requested by name, with all other
+        // reading stopped, may be ahead of it.
         let limit = resend.request.aggregate == nil ? savedCursor : top
         let sends = rows.filter { !$0.isState && $0.id <= limit && !isHeld($0) && !gaps.ranges.contains($0.id) }
         if let last = rows.last { resend.after = last.id }
@@ -40,7 +41,7 @@ extension RelayState {
         return sends
     }
 
-    /// A request is served when all its rows were reported; only then do the notes go (R4).
+    /// Completes a request once all its rows were reported. Only then are the notes removed (R4).
     mutating func finishResend() {
         guard let resend = current, resend.isRead, refresh.aggregates.isDisjoint(with: resend.names),
             !ledger.hasUnreported(request: resend.request.id)

@@ -1,16 +1,17 @@
 package import Kafka
 import Primitives
 
-/// The relay's decisions (R1 to R6) as a pure machine: what to read, send, note and check, given what was read, reported
-/// and found. The driver does the I/O; the simulation runs this same machine over a modelled journal and log.
+/// The relay's decisions (R1 to R6) as a pure state machine: what to read, send, note and check, given what was read,
+/// reported and found. The driver performs the I/O; the simulation runs the same machine with a modelled journal and
+/// log.
 ///
-/// Call `next` for a step, do it, and give its answer to the method that the step names. `report`, `wake` and `request` may
-/// come at any time between.
+/// Call `next` for a step, carry it out, and pass its result to the method that the step names. `report`, `wake` and
+/// `request` may be called at any time in between.
 package struct RelayState: Sendable {
     let limits: RelayLimits
     let rules: RelayRules
 
-    // The journal.
+    // The journal
     package internal(set) var top: Int64 = 0
     var gaps = JournalGaps()
     var ledger = SendLedger()
@@ -19,26 +20,27 @@ package struct RelayState: Sendable {
     var nextPoll: Duration = .zero
     var pace = ReadPace()
 
-    // The log: the last record reported in each partition, and the offset after which the next one must stand.
+    // The log: the last reported record of each partition, and the offset that the next one must follow
     var positions: [TopicPartition: LogPosition] = [:]
     var tails: [TopicPartition: Int64] = [:]
-    /// Partitions whose reports told no offsets, or other offsets than ours must have: what was reported since. Nothing is
-    /// sent and the cursor stands until they are read back.
-    var unsettled: [TopicPartition: Set<EventID>] = [:]
-    /// Nothing is sent before what is durable was compared with the log.
-    var isSettled = false
+    /// Partitions whose reports had no offsets or unexpected ones, with the events reported since. Nothing is sent and
+    /// the cursor does not move until they are read back.
+    var unverified: [TopicPartition: Set<EventID>] = [:]
+    /// Whether what is durable was compared with the log. Nothing is sent before that.
+    var isVerified = false
     var nextCheck: Duration = .zero
 
-    // Aggregates held back by a refused record (R4).
+    // Aggregates that a refused record holds back (R4)
     var held: [AggregateName: HeldNote] = [:]
-    /// Named by a request that is being served: their notes stay until its reports have come.
+    /// Aggregates of a request that is being served. Their notes stay until its reports have arrived.
     var releasing: [AggregateName: Int64] = [:]
     var requests: [ResendRequest] = []
     var current: Resend?
-    /// A batch was refused as a whole: up to this row one record is sent at a time, so that the one at fault shows.
+    /// The row up to which records are sent one at a time, after a whole batch was refused, to find the record at
+    /// fault.
     var carefulThrough: Int64 = 0
 
-    // What is durable, and what is to become so.
+    // What is durable, and what is to become durable
     package internal(set) var savedCursor: Int64 = 0
     var changed: Set<TopicPartition> = []
     var newNotes: [AggregateName: HeldNote] = [:]
@@ -47,13 +49,13 @@ package struct RelayState: Sendable {
     var lastSave: Duration = .zero
     var lastCheckpoint: (cursor: Int64, at: Duration) = (0, .zero)
     var refresh = RefreshRequest()
-    /// What the refreshes since the journal's end was last reached asked for by name.
+    /// The aggregates of all refreshes since the journal's end was last reached.
     var refreshedStates: Set<AggregateName> = []
-    /// States whose sending failed: they may be there, or come.
+    /// States whose sending failed. They may have been written or may still be.
     var failedStates: Set<AggregateName> = []
-    /// Of the machine before, until the log was looked at once.
-    var inherited = RelayHeritage()
-    var trouble: Trouble?
+    /// The previous machine's state, until the log was verified once.
+    var carriedOver = RelayCarryover()
+    var interruption: Interruption?
 
     struct Resend: Sendable {
         let request: ResendRequest
@@ -62,7 +64,7 @@ package struct RelayState: Sendable {
         var names: Set<AggregateName> = []
     }
 
-    enum Trouble: Sendable {
+    enum Interruption: Sendable {
         case lostRecords
         case restart(String)
     }
@@ -72,14 +74,14 @@ package struct RelayState: Sendable {
         self.rules = rules
     }
 
-    /// Starts from what is durable: a new leader, a new connection, a new producer, or after a recovery.
+    /// Starts from what is durable: for a new leader, connection or producer, or after a recovery.
     ///
     /// - Parameters:
-    ///   - partitions: every partition of the service's topics; one without a position was never written to.
-    ///   - followsAnother: the leader before may still have had records queued (R6).
-    ///   - heritage: of the machine before, when only the producer is new.
+    ///   - partitions: all partitions of the service's topics. One without a position was never written to.
+    ///   - followsAnother: whether the previous leader may still have records queued (R6).
+    ///   - carryover: the previous machine's state, if only the producer is new.
     package mutating func begin(
-        _ memory: ClusterMemory, partitions: [TopicPartition], followsAnother: Bool, heritage: RelayHeritage? = nil,
+        _ memory: ClusterMemory, partitions: [TopicPartition], followsAnother: Bool, carryover: RelayCarryover? = nil,
         at now: Duration
     ) {
         ledger.removeAll()
@@ -90,9 +92,9 @@ package struct RelayState: Sendable {
         (isMore, isWoken, nextPoll, pace) = (false, true, now, ReadPace())
         positions = memory.positions
         tails = [:]
-        unsettled = [:]
-        isSettled = false
-        for partition in partitions { unsettled[partition] = [] }
+        unverified = [:]
+        isVerified = false
+        for partition in partitions { unverified[partition] = [] }
         nextCheck = now + limits.checkInterval
         held = memory.held
         (releasing, current, requests) = ([:], nil, memory.requests)
@@ -102,29 +104,29 @@ package struct RelayState: Sendable {
         lastCheckpoint = (memory.cursor, now)
         (refresh, refreshedStates, failedStates, carefulThrough) = (RefreshRequest(), [], [], 0)
         if followsAnother, rules.refreshesAfterTakeover { refresh.above = memory.cursor }
-        inherited = RelayHeritage()
-        if let heritage { inherit(heritage) }
-        trouble = nil
+        carriedOver = RelayCarryover()
+        if let carryover { restore(carryover) }
+        interruption = nil
     }
 
-    /// Something was committed in this process.
+    /// Notes that something was committed in this process.
     package mutating func wake() {
         isWoken = true
     }
 
-    /// Requests that are open in the table; those already known are passed over.
+    /// Adds requests that are open in the table. Known ones are ignored.
     package mutating func request(_ open: [ResendRequest]) {
         let known = Set(requests.map(\.id) + served + (current.map { [$0.request.id] } ?? []))
         requests += open.filter { !known.contains($0.id) }
     }
 
-    /// Records in the producer's hands.
+    /// The number of records that were passed to the producer and not reported yet.
     package var inFlight: Int { ledger.unreported }
 
-    /// The token of the next row that `page` or `resendPage` gives; they count up from it.
+    /// The token of the next row that `page` or `resendPage` returns. Tokens count up from it.
     package var nextToken: UInt64 { ledger.nextToken }
 
-    /// Everything up to it is on the topics, or noted as held (R3).
+    /// The id up to which everything is on the topics or noted as held (R3).
     package var cursor: Int64 {
         var lowest = Int64.max
         if rules.cursorWaitsForGaps { lowest = min(lowest, gaps.lowest ?? .max) }

@@ -1,25 +1,27 @@
 package import Kafka
 
-/// What the relay's machine wants done next. Each step but `wait` has its answer, a method of `RelayState`; the driver does
-/// one after the other, so a step's answer is judged before anything else is read.
+/// The next step of the relay's state machine. Each step but `wait` has a result that is passed to a method of
+/// `RelayState`. The driver carries out one step at a time, so that a result is processed before anything else is read.
 package enum RelayStep: Sendable {
-    /// Read the log from these places to its end, with nothing of ours under way. Answer: `settled`.
-    case settle([TopicPartition: LogPosition?])
-    /// The log is not what we wrote, or the journal not what was sent (R5). Answer: `begin`, with what recovery wrote.
+    /// Read the log from these positions to its end, with none of our records in flight. Result: `verified`.
+    case verify([TopicPartition: LogPosition?])
+    /// The log differs from what was written, or the journal from what was sent (R5). Result: `begin`, with what the
+    /// recovery wrote.
     case recover
-    /// Put a journal row for the current state of these aggregates, or of all touched above an id. Answer: `refreshed`.
+    /// Insert journal rows for the current state of these aggregates, or of all changed above an id. Result:
+    /// `refreshed`.
     case refresh(RefreshRequest)
-    /// One statement over the journal. Answer: `page`.
+    /// Run one statement over the journal. Result: `page`.
     case read(ReadRequest)
-    /// `pg_current_xact_id()` in a transaction of its own. Answer: `bound`.
-    case takeBound
-    /// Rows to send once more. Answer: `resendPage`.
-    case readAgain(ResendRequest, after: Int64, limit: Int)
-    /// One transaction, guarded by the lease's term. Answer: `saved`.
+    /// Read `pg_current_xact_id()` in a separate transaction. Result: `bound`.
+    case readBound
+    /// Read rows to send again. Result: `resendPage`.
+    case readResend(ResendRequest, after: Int64, limit: Int)
+    /// Run one transaction, guarded by the lease's term. Result: `saved`.
     case save(RelaySave)
-    /// The producer is of no use: make it anew and load what is durable. Answer: `begin`.
+    /// The producer is unusable: replace it and load what is durable. Result: `begin`.
     case restart(String)
-    /// Nothing to do until then, or until a report, a wake or a request.
+    /// There is nothing to do until then, or until a report, wake or request.
     case wait(until: Duration)
 }
 
@@ -39,11 +41,12 @@ package struct RefreshRequest: Hashable, Sendable {
     }
 }
 
-/// What becomes durable in one transaction: the cursor never says more than the positions and notes beside it.
+/// The data that one transaction makes durable. The cursor never covers more than the positions and notes stored with
+/// it.
 package struct RelaySave: Sendable {
     package var cursor: Int64
     package var positions: [TopicPartition: LogPosition]
-    /// Aggregates that a refused record holds back, with the first row held and the reason (R4).
+    /// Aggregates that a refused record holds back, with the first held row and the reason (R4).
     package var notes: [AggregateName: HeldNote]
     package var released: Set<AggregateName>
     package var servedRequests: [Int64]
@@ -60,7 +63,7 @@ package struct HeldNote: Hashable, Sendable {
     }
 }
 
-/// What is durable about one cluster, as a leader finds it.
+/// What is durable about a cluster, as a leader loads it.
 package struct ClusterMemory: Sendable {
     package var cursor: Int64
     package var positions: [TopicPartition: LogPosition]
@@ -78,14 +81,14 @@ package struct ClusterMemory: Sendable {
     }
 }
 
-/// A delivery report, as the machine takes it.
+/// A delivery report in the machine's form.
 package struct SendReport: Sendable {
     package enum Outcome: Hashable, Sendable {
-        /// The broker has it; the offset is -1 when it did not say where.
+        /// The broker has the record; the offset is -1 if unknown.
         case delivered(offset: Int64)
-        /// The record itself is refused. `alone` says that no other record shared the answer, so it is this one.
+        /// The record was refused. `alone` means that no other record shared the response, so this record is at fault.
         case refused(reason: String, alone: Bool)
-        /// Anything else: it may or may not be there.
+        /// Any other error: the record may or may not have been written.
         case failed(reason: String)
     }
 
