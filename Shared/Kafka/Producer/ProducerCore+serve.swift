@@ -12,9 +12,9 @@ extension ProducerCore {
             let deadline = closing.withLock { $0 }
             let isEnding = deadline != nil || failing != nil
             if client.queue.poll(isEnding ? 20 : 500, { handle($0, &topics) }) != nil {
-                // Not before the event is gone: until then its records take up room, and who was woken too early would find none and
-                // wait for a ring that may not come.
-                room.ring()
+                // Only after the event is destroyed: until then its records take up room, and a sender woken earlier would
+                // find none and wait for a raise that may not come.
+                room.raise()
                 continue
             }
             let isEmpty = rd_kafka_outq_len(client.handle) == 0
@@ -36,7 +36,7 @@ extension ProducerCore {
         while !shut() { _ = client.queue.poll(20) { handle($0, &topics) } }
         reports.end(KafkaError(.closed))
         for waiter in ledger.withLock({ $0.close() }) { waiter.resume(throwing: KafkaError(.closed)) }
-        room.ring()
+        room.raise()
         client.destroy(within: .seconds(2))
         isGone.withLock { $0 = true }
         isGone.notifyAll()

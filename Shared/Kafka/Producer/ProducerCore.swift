@@ -23,7 +23,8 @@ final class ProducerCore: @unchecked Sendable {  // `door` guards every use of t
     let client: Client
     let observer: any KafkaObserver
     let reports: ReportStream
-    let room = RoomBell()
+    /// Raised whenever records have left the producer.
+    let room = AsyncSignal()
     let ledger = Monitor(DeliveryLedger<CheckedContinuation<Delivery, any Error>>())
     let fatal = Monitor<KafkaError?>(nil)
     /// The serving thread's own: a fatal error that the reports' taker is told when all reports are there.

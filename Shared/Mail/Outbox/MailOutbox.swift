@@ -1,9 +1,10 @@
+package import Executors
 package import FoundationEssentials
 package import JSONTree
 package import Messaging
 import Postgres
 package import Primitives
-package import ServiceKit
+import ServiceKit
 
 /// A message that is to be sent: what of, about what, and to whom. Its words are chosen when it is sent.
 package struct NewMail: Hashable, Sendable {
@@ -37,9 +38,9 @@ package struct NewMail: Hashable, Sendable {
 /// and no change without the mail; `MailSender` takes it from there.
 package struct MailOutbox: Sendable {
     /// Ends the sender's wait.
-    package let wakeup: Wakeup
+    package let wakeup: AsyncSignal
 
-    package init(wakeup: Wakeup = Wakeup()) {
+    package init(wakeup: AsyncSignal = AsyncSignal()) {
         self.wakeup = wakeup
     }
 
@@ -64,6 +65,6 @@ package struct MailOutbox: Sendable {
 
     /// Wakes the sender when the unit commits: for statements of a service's own that write into the table.
     package func wake(with unit: UnitOfWork) {
-        unit.sql.onCommit { [wakeup] in wakeup.wake() }
+        unit.sql.onCommit { [wakeup] in wakeup.raise() }
     }
 }

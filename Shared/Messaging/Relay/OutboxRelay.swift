@@ -32,7 +32,7 @@ package final class OutboxRelay: Sendable {
     let log: Log
     let metrics: RelayMetrics
     let holder = UUID().uuidString.lowercased()
-    let signal = Signal()
+    let signal = AsyncSignal()
     private let isStopping = Atomic<Bool>(false)
     private let leads = Atomic<Bool>(false)
     private let isWoken = Atomic<Bool>(false)
@@ -96,10 +96,9 @@ package final class OutboxRelay: Sendable {
         signal.raise()
     }
 
-    /// Waits unless it is to stop.
+    /// Waits for so long, or until the relay stops.
     func pause(_ duration: Duration) async {
-        let deadline = Deadline.after(duration)
-        while !stops, !deadline.hasPassed { await signal.wait(atMost: min(deadline.remaining, .milliseconds(250))) }
+        await signal.wait(atMost: duration) { stops }
     }
 
     /// One connection for the lease; leads as often as it wins it.

@@ -35,7 +35,8 @@ extension RelayTerm {
         case .takeBound: machine.bound(try await store.bound())
         case .settle(let places):
             // One reader, so one look at a time; what the other one finds is of no use any more.
-            while checks.isRunning { await relay.signal.wait(atMost: .milliseconds(50)) }
+            await relay.signal.wait { !checks.isRunning }
+            try Task.checkCancellation()
             _ = checks.take()
             machine.settled(try await relayLog.evidence(places, readsAbove: true), at: now)
         case .refresh(let request):
@@ -45,7 +46,7 @@ extension RelayTerm {
             let rows = try await store.readAgain(request, after: after, limit: limit, top: machine.top)
             let token = machine.nextToken
             try await send(machine.resendPage(rows, isLast: rows.count < limit), from: token)
-        case .wait(let until): await relay.signal.wait(atMost: until - now)
+        case .wait(let until): await relay.signal.wait(since: seenRaises, atMost: until - now)
         case .read, .save, .recover, .restart: break
         }
     }
@@ -67,7 +68,7 @@ extension RelayTerm {
                     // Closed between: its purge may have come before our record.
                     if fence.isClosed { producer.purge() }
                 } catch let error where error.code == .queueFull {
-                    await relay.signal.wait(atMost: .milliseconds(50))
+                    await relay.signal.wait(since: seenRaises, atMost: .milliseconds(50))
                     try takeReports()
                     try Task.checkCancellation()
                     continue

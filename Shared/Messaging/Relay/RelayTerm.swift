@@ -19,6 +19,8 @@ final class RelayTerm {
     var writer: RecordWriter
     /// Rows that the machine gave and the producer has not got yet: they go out while the next step waits for the database.
     var unsent: (rows: [JournalRow], token: UInt64) = ([], 0)
+    /// The signal's raises before the reports were last taken: a later one ends the next wait.
+    var seenRaises: UInt64 = 0
     private let start = ContinuousClock.now
     var hadSuccess = false
     private var hasBegun = false

@@ -1,3 +1,5 @@
+package import Executors
+
 /// Work that a service does by itself: deadlines that pass, mails to send, files to sweep.
 ///
 /// A job runs at start, then `every` so often, and at once when it is woken or the domain clock was moved. One run at a
@@ -8,7 +10,7 @@ package struct BackgroundJob: Sendable {
     package let interval: Duration
     package let onEveryReplica: Bool
     /// Ends the wait for the next run: after a commit that gave it something to do.
-    package let wakeup: Wakeup
+    package let wakeup: AsyncSignal
     package let run: @Sendable () async throws -> Void
 
     /// - Parameters:
@@ -16,7 +18,7 @@ package struct BackgroundJob: Sendable {
     ///   - run: one round; it should end within the interval, in transactions of its own, and stand being cut short by a
     ///     stop of the service (cancellation).
     package init(
-        _ name: String, every interval: Duration, onEveryReplica: Bool = false, wakeup: Wakeup = Wakeup(),
+        _ name: String, every interval: Duration, onEveryReplica: Bool = false, wakeup: AsyncSignal = AsyncSignal(),
         run: @escaping @Sendable () async throws -> Void
     ) {
         self.name = name

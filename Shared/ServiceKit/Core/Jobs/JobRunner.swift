@@ -31,6 +31,7 @@ struct JobRunner: Sendable {
         let failures = failures.labelled(job.name)
         while !Task.isCancelled {
             let began = ContinuousClock.now
+            let seen = job.wakeup.raises
             do {
                 try await job.run()
                 durations.labelled(job.name).observe(ContinuousClock.now - began)
@@ -43,7 +44,7 @@ struct JobRunner: Sendable {
                 failures.increment()
                 log.error("job failed", ["job": .string(job.name), "error": .error(error)])
             }
-            await job.wakeup.wait(upTo: max(.zero, job.interval - (ContinuousClock.now - began)))
+            await job.wakeup.wait(since: seen, atMost: job.interval - (ContinuousClock.now - began))
         }
     }
 }

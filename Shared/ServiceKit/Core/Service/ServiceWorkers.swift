@@ -32,7 +32,7 @@ final class ServiceWorkers: Sendable {
         let jobs = parts.jobs + [context.idempotencySweep]
         let everywhere = JobRunner(jobs.filter(\.onEveryReplica), log: context.log, metrics: context.metrics)
         let once = JobRunner(jobs.filter { !$0.onEveryReplica }, log: context.log, metrics: context.metrics)
-        context.clock.onMove { for job in jobs { job.wakeup.wake() } }
+        context.clock.onMove { for job in jobs { job.wakeup.raise() } }
         let followsClock = context.configuration.isDevelopment && options.clock == nil
         otherTasks = [
             Task { await everywhere.run() },
