@@ -93,32 +93,32 @@ let package = Package(
         shared(
             "Messaging",
             ["Contracts", "Executors", "JSONSchema", "JSONTree", "Kafka", "Observability", "Postgres", "Primitives"]),
+        shared("Jobs", ["Executors", "Observability", "Postgres", "Primitives"]),
+        shared("PersonMerges", ["Postgres", "Primitives"]),
         shared(
             "ServiceKit",
             [
-                "Contracts", "Executors", "HTTP", "JSONSchema", "JSONTree", "Kafka", "Messaging", "Observability",
-                "Postgres",
-                "Primitives", "Security",
+                "Contracts", "Executors", "HTTP", "JSONSchema", "JSONTree", "Jobs", "Kafka", "Messaging",
+                "Observability", "Postgres", "Primitives", "Security",
             ]),
         shared("Uploads", ["CMagic", "ServiceKit"]),
         shared(
             "Mail",
             [
-                "CCurl", "Contracts", "Executors", "JSONSchema", "JSONTree", "Messaging", "Observability", "Postgres",
-                "Primitives",
-                "Security", "ServiceKit",
+                "CCurl", "Contracts", "Executors", "JSONSchema", "JSONTree", "Jobs", "Messaging", "Observability",
+                "Postgres", "Primitives", "Security", "ServiceKit",
             ]),
         shared("Documents", ["CPangoCairo", "CQREncode", "Executors", "Primitives"]),
         .executableTarget(
             name: "DevelopmentBroker", dependencies: ["Kafka", "Executors"], path: "Shared/DevelopmentBroker",
             swiftSettings: settings),
     ]
-        + service("Accounts", ["Mail"], resources: [.embedInCode("Mail/Templates")])
+        + service("Accounts", ["Jobs", "Mail"], resources: [.embedInCode("Mail/Templates")])
         + service(
-            "Registration", ["Documents", "Executors", "HTTPClient", "Mail", "Uploads"],
+            "Registration", ["Documents", "Executors", "HTTPClient", "Jobs", "Mail", "PersonMerges", "Uploads"],
             resources: [.embedInCode("Mail/Templates")])
-        + service("Certification", ["Documents", "Uploads"])
-        + service("InstructorQualification", ["Uploads"])
+        + service("Certification", ["Documents", "PersonMerges", "Uploads"])
+        + service("InstructorQualification", ["PersonMerges", "Uploads"])
         + [
             .target(
                 name: "TestSupport",
@@ -138,9 +138,8 @@ let package = Package(
             .executableTarget(
                 name: "NoteService",
                 dependencies: [
-                    "Contracts", "Executors", "JSONSchema", "JSONTree", "Messaging", "Observability", "Postgres",
-                    "Primitives",
-                    "ServiceKit",
+                    "Contracts", "Executors", "JSONSchema", "JSONTree", "Jobs", "Messaging", "Observability",
+                    "Postgres", "Primitives", "ServiceKit",
                 ],
                 path: "Tests/NoteService", swiftSettings: settings),
             tests("Primitives", ["Primitives"]),
@@ -164,11 +163,11 @@ let package = Package(
             tests(
                 "ServiceKit",
                 [
-                    "ServiceKit", "Contracts", "Executors", "HTTP", "JSONSchema", "JSONTree", "Kafka", "Messaging",
-                    "Observability",
-                    "Postgres",
-                    "Primitives", "Security",
+                    "ServiceKit", "Contracts", "Executors", "HTTP", "JSONSchema", "JSONTree", "Jobs", "Kafka",
+                    "Messaging", "Observability", "Postgres", "Primitives", "Security",
                 ]),
+            tests("Jobs", ["Jobs", "Executors", "Observability", "Postgres"]),
+            tests("PersonMerges", ["PersonMerges", "Postgres", "Primitives"]),
             tests("Documents", ["Documents", "Primitives"]),
             tests("Uploads", ["Uploads"]),
             tests(

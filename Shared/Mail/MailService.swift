@@ -1,4 +1,5 @@
 import Contracts
+package import Jobs
 package import ServiceKit
 
 /// A service's mail: its outbox and the jobs that send from it.

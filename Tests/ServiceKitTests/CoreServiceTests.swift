@@ -2,6 +2,7 @@ import Contracts
 import HTTP
 import JSONSchema
 import JSONTree
+import Jobs
 import Messaging
 import Observability
 import Postgres

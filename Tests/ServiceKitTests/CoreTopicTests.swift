@@ -76,20 +76,3 @@ struct CoreProgressTests {
         #expect(terminal.errors.hasPrefix("\r") && terminal.errors.hasSuffix("\n"))
     }
 }
-
-@Suite("Waking up")
-struct CoreWakeupTests {
-    @Test("ends a wait at once, and is not lost when nobody waits", .timeLimit(.minutes(1)))
-    func wakes() async {
-        let wakeup = Wakeup()
-        wakeup.wake()
-        await wakeup.wait(upTo: .seconds(3600))
-        async let waiting: Void = wakeup.wait(upTo: .seconds(3600))
-        wakeup.wake()
-        await waiting
-        await wakeup.wait(upTo: .milliseconds(1))
-        let task = Task { await wakeup.wait(upTo: .seconds(3600)) }
-        task.cancel()
-        await task.value
-    }
-}

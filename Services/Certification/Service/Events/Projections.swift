@@ -1,6 +1,7 @@
 import Contracts
 import JSONTree
 import Messaging
+import PersonMerges
 import Postgres
 import Primitives
 import ServiceKit

@@ -1,5 +1,6 @@
 import Contracts
 import Messaging
+import PersonMerges
 import Postgres
 import Primitives
 import RegistrationDomain

@@ -1,5 +1,6 @@
 package import Contracts
 package import JSONTree
+package import Jobs
 package import Messaging
 package import Postgres
 

@@ -1,5 +1,6 @@
 import Contracts
 import Executors
+import Jobs
 import Messaging
 import Observability
 import Postgres
@@ -29,14 +30,13 @@ final class ServiceWorkers: Sendable {
             Task { await Self.run("consumer", context.log, reporter) { try await consumer.run() } }
         }
 
-        let jobs = parts.jobs + [context.idempotencySweep]
-        let everywhere = JobRunner(jobs.filter(\.onEveryReplica), log: context.log, metrics: context.metrics)
-        let once = JobRunner(jobs.filter { !$0.onEveryReplica }, log: context.log, metrics: context.metrics)
-        context.clock.onMove { for job in jobs { job.wakeup.wake() } }
+        let jobs = JobRunner(
+            parts.jobs + [context.idempotencySweep], database: context.databaseConfiguration, log: context.log,
+            metrics: context.metrics)
+        context.clock.onMove { jobs.wakeAll() }
         let followsClock = context.configuration.isDevelopment && options.clock == nil
         otherTasks = [
-            Task { await everywhere.run() },
-            Task { await JobLeadership(context: context).run { await once.run() } },
+            Task { await jobs.run() },
             Task { await StateRefresher(context: context, followsClock: followsClock).run() },
         ]
         let maker = TopicMaker(context, prefix: options.topicPrefix)

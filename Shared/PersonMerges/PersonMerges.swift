@@ -1,12 +1,12 @@
 package import Postgres
 package import Primitives
 
-/// Who is the same person as whom, in a service that mirrors accounts' people: a merge never rewrites history, so readers unite
+/// Which ids mean one person, in a service that mirrors accounts' people: a merge never rewrites history, so readers unite
 /// every id of a person (A5).
 ///
-/// A service puts `migrations` before its own and tells each person's state to `follow`, in its projection of `PersonState`. Its
-/// SQL then asks `people_of(id)`, every id that means the same person, or joins `person_survivor`, which has only people who were
-/// merged into another, with the one who counts for them at the end of the chain (A → B → C).
+/// A service puts `migrations` before its own and gives each person's state to `follow` in its projection of `PersonState`.
+/// Its SQL then calls `people_of(id)`, every id of the same person, or joins `person_survivor`, which has a row for each
+/// merged id with the id at the end of its chain of merges (A → B → C).
 package enum PersonMerges {
     package static let migrations = [
         Migration(
@@ -32,12 +32,12 @@ package enum PersonMerges {
             """)
     ]
 
-    /// Takes over into whom a person is merged, nil for nobody. Merges are few, so their chains are all followed anew.
+    /// Records the person into whom another is merged, nil for none. Merges are few, so all chains are computed again.
     package static func follow(_ person: PersonID, mergedInto: PersonID?, in sql: Transaction) async throws {
-        let before: PersonID? = try await sql.query("SELECT merged_into FROM person_merge WHERE person_id = \(person)")
+        let known: PersonID? = try await sql.query("SELECT merged_into FROM person_merge WHERE person_id = \(person)")
             .first?.value(at: 0)
-        guard before != mergedInto else { return }
-        // One at a time, so that each sees the merges of those before.
+        guard known != mergedInto else { return }
+        // One transaction at a time, so that each sees the merges committed before it.
         try await sql.execute("LOCK TABLE person_survivor IN SHARE ROW EXCLUSIVE MODE")
         if let mergedInto {
             try await sql.execute(
@@ -62,12 +62,12 @@ package enum PersonMerges {
             """)
     }
 
-    /// Every id of a person.
+    /// Returns every id of a person.
     package static func people(of one: PersonID, from source: any RowSource) async throws -> Set<PersonID> {
         Set(try await source.query("SELECT people_of(\(one))").map { try $0.value(at: 0) })
     }
 
-    /// Whether two ids mean the same person.
+    /// Returns whether two ids mean the same person.
     package static func isSamePerson(
         _ one: PersonID, _ other: PersonID, from source: any RowSource
     ) async throws -> Bool {

@@ -1,4 +1,3 @@
-import Contracts
 import Executors
 import Observability
 import Postgres
@@ -9,18 +8,20 @@ import Postgres
 /// A replica that lost the network may run a job for some seconds beside its successor, so jobs lock the rows which they
 /// change, like every other writer.
 struct JobLeadership: Sendable {
-    let context: ServiceContext
+    let database: PostgresConfiguration
+    let log: Log
+    let metrics: MetricsRegistry
     /// How often a replica that waits asks for the lock, and the leader looks after its connection.
     var interval: Duration = .seconds(3)
 
     /// Runs `body` while this replica leads; ends by cancellation alone.
     @concurrent
     func run(_ body: @escaping @Sendable () async -> Void) async {
-        let leads = context.metrics.gauge("muster_jobs_leader", "1 on the replica that runs the service's jobs.")
+        let leads = metrics.gauge("muster_jobs_leader", "1 on the replica that runs the service's jobs.")
         var backoff = Backoff(initial: .milliseconds(500), maximum: .seconds(10))
         while !Task.isCancelled {
             do {
-                let connection = try await PostgresConnection.connect(context.databaseConfiguration, name: "jobs")
+                let connection = try await PostgresConnection.connect(database, name: "jobs")
                 do {
                     try await acquire(connection)
                     backoff.reset()
@@ -33,14 +34,14 @@ struct JobLeadership: Sendable {
                 }
             } catch {
                 if Task.isCancelled { return }
-                context.log.warning("jobs wait for the database", ["error": .error(error)])
+                log.warning("jobs wait for the database", ["error": .error(error)])
                 try? await Task.sleep(for: backoff.next())
             }
         }
     }
 
     private func acquire(_ connection: PostgresConnection) async throws {
-        let name = "muster-jobs-\(context.service.schemaName)"
+        let name = "muster-jobs-\(database.schema ?? "")"
         while true {
             let rows = try await connection.query("SELECT pg_try_advisory_lock(hashtextextended(\(name), 0)) AS got")
             if try rows[0].value("got") { return }

@@ -1,17 +1,25 @@
 import Executors
-import Observability
+package import Observability
+package import Postgres
 import Primitives
 
-/// Runs a service's jobs until its task is cancelled. Errors of a job are logged and counted; the job goes on.
-struct JobRunner: Sendable {
-    let jobs: [BackgroundJob]
-    let log: Log
+/// Runs a service's jobs until its task is cancelled: those `onEveryReplica` at once, the others while this replica leads.
+/// Errors of a job are logged and counted; the job goes on.
+package struct JobRunner: Sendable {
+    private let jobs: [BackgroundJob]
+    private let leadership: JobLeadership
+    private let log: Log
     private let durations: MetricFamily<Histogram>
     private let failures: MetricFamily<Counter>
     private let lastSuccess: MetricFamily<Gauge>
 
-    init(_ jobs: [BackgroundJob], log: Log, metrics: MetricsRegistry) {
+    /// - Parameter database: for the leader's connection of its own; its schema is what the replicas of a service share.
+    package init(
+        _ jobs: [BackgroundJob], database: PostgresConfiguration, log: Log = .silent,
+        metrics: MetricsRegistry = MetricsRegistry()
+    ) {
         self.jobs = jobs
+        leadership = JobLeadership(database: database, log: log, metrics: metrics)
         self.log = log
         durations = metrics.histogramFamily("muster_job_duration_seconds", "Duration of a job's run.", labels: ["job"])
         failures = metrics.counterFamily("muster_job_failures_total", "Runs of a job that failed.", labels: ["job"])
@@ -20,8 +28,19 @@ struct JobRunner: Sendable {
             labels: ["job"])
     }
 
+    /// Runs every job again as soon as possible: the domain clock was moved.
+    package func wakeAll() {
+        for job in jobs { job.wakeup.raise() }
+    }
+
     @concurrent
-    func run() async {
+    package func run() async {
+        async let everywhere: Void = run(jobs.filter(\.onEveryReplica))
+        await leadership.run { await run(jobs.filter { !$0.onEveryReplica }) }
+        await everywhere
+    }
+
+    private func run(_ jobs: [BackgroundJob]) async {
         await withTaskGroup(of: Void.self) { group in
             for job in jobs { group.addTask { await run(job) } }
         }
@@ -31,6 +50,7 @@ struct JobRunner: Sendable {
         let failures = failures.labelled(job.name)
         while !Task.isCancelled {
             let began = ContinuousClock.now
+            let seen = job.wakeup.raises
             do {
                 try await job.run()
                 durations.labelled(job.name).observe(ContinuousClock.now - began)
@@ -43,7 +63,7 @@ struct JobRunner: Sendable {
                 failures.increment()
                 log.error("job failed", ["job": .string(job.name), "error": .error(error)])
             }
-            await job.wakeup.wait(upTo: max(.zero, job.interval - (ContinuousClock.now - began)))
+            await job.wakeup.wait(since: seen, atMost: job.interval - (ContinuousClock.now - began))
         }
     }
 }
