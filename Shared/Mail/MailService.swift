@@ -1,4 +1,5 @@
 import Contracts
+import DomainClock
 package import ServiceKit
 
 /// A service's mail, put together: its outbox, and the jobs that send from it.

@@ -1,5 +1,5 @@
+package import Configuration
 package import Contracts
-package import ServiceKit
 
 /// What a service reads of its configuration about mail, once, at start.
 package struct MailSettings: Sendable {

@@ -1,4 +1,4 @@
-package import ServiceKit
+package import Web
 
 /// The documents that people may attach, told by their bytes (`FileMagic`).
 package enum DocumentType: String, CaseIterable, Sendable {

@@ -1,3 +1,4 @@
+import Configuration
 import Contracts
 import Observability
 import Postgres

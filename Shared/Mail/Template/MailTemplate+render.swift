@@ -1,4 +1,4 @@
-import ServiceKit
+import Web
 
 /// A mail's content, ready to be sent.
 package struct MailContent: Hashable, Sendable {

@@ -1,5 +1,5 @@
+package import Configuration
 import FoundationEssentials
-package import ServiceKit
 
 /// The wording of every kind of message that a service sends: what ships within the executable, and in its place the files that
 /// `MAIL_TEMPLATES` has. Read and checked once, at start.

@@ -1,3 +1,4 @@
+import Configuration
 import Contracts
 import Executors
 import Observability
