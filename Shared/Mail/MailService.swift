@@ -1,4 +1,5 @@
 import Contracts
+import DomainClock
 package import Jobs
 package import ServiceKit
 
