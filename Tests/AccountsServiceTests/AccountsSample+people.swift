@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import HTTP
 import JSONTree
+import Jobs
 import Messaging
 import Postgres
 import Primitives

@@ -1,4 +1,6 @@
+import Configuration
 import Contracts
+import DomainClock
 import Foundation
 import HTTP
 import JSONSchema
@@ -10,6 +12,7 @@ import Primitives
 import ServiceKit
 import Synchronization
 import TestSupport
+import Web
 
 @testable import AccountsService
 

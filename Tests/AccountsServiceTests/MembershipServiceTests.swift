@@ -1,4 +1,5 @@
 import Contracts
+import DomainClock
 import HTTP
 import JSONTree
 import Observability

@@ -1,11 +1,11 @@
 import Contracts
+import DomainClock
 import FoundationEssentials
 import HTTP
 import JSONTree
 import Postgres
 import Primitives
 import Security
-import ServiceKit
 import TestSupport
 import Testing
 

@@ -2,7 +2,6 @@ import Contracts
 import HTTP
 import JSONTree
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
 

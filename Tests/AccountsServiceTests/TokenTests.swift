@@ -1,4 +1,5 @@
 import Contracts
+import DomainClock
 import Foundation
 import HTTP
 import JSONTree

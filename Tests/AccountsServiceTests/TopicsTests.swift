@@ -1,10 +1,10 @@
 import Contracts
+import DomainClock
 import HTTP
 import JSONSchema
 import JSONTree
 import Kafka
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
 

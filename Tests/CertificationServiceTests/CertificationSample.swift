@@ -1,11 +1,12 @@
 import Contracts
+import DomainClock
 import HTTP
 import JSONTree
 import Messaging
 import Postgres
 import Primitives
-import ServiceKit
 import TestSupport
+import UseCases
 
 @testable import CertificationService
 

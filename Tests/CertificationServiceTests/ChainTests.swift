@@ -3,9 +3,9 @@ import HTTP
 import JSONTree
 import Postgres
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
+import UseCases
 
 @testable import CertificationService
 

@@ -2,8 +2,8 @@ import Contracts
 import HTTP
 import JSONTree
 import Primitives
-import ServiceKit
 import TestSupport
+import UseCases
 
 @testable import CertificationService
 

@@ -1,10 +1,11 @@
 import Contracts
+import DomainClock
 import HTTP
 import JSONTree
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
+import UseCases
 
 @testable import CertificationService
 

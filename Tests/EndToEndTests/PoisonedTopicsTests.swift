@@ -1,9 +1,9 @@
+import Configuration
 import Contracts
 import Foundation
 import Kafka
 import Postgres
 import Primitives
-import ServiceKit
 import Synchronization
 import TestSupport
 import Testing

@@ -1,9 +1,9 @@
+import Configuration
 import Contracts
 import Foundation
 import Kafka
 import Postgres
 import Primitives
-import ServiceKit
 
 /// A topic that a service reads, a type that it takes from there, and a right event of it with the effect by which a test
 /// sees that it was handled.

@@ -1,8 +1,8 @@
+import Configuration
 import Contracts
 import Foundation
 import Kafka
 import Postgres
-import ServiceKit
 import TestSupport
 
 /// The four executables as processes, on one PostgreSQL and one broker, as `make run` starts them.

@@ -1,11 +1,12 @@
 import Contracts
+import DomainClock
 import HTTP
 import JSONTree
 import Postgres
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
+import UseCases
 
 @testable import InstructorQualificationService
 

@@ -5,6 +5,7 @@ import Postgres
 import Primitives
 import ServiceKit
 import TestSupport
+import UseCases
 
 @testable import InstructorQualificationService
 @testable import Messaging

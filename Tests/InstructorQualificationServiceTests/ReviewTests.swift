@@ -2,9 +2,9 @@ import Contracts
 import HTTP
 import JSONTree
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
+import UseCases
 
 @testable import InstructorQualificationService
 

@@ -3,7 +3,6 @@ import Foundation
 import Mail
 import Postgres
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
 

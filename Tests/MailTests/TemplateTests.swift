@@ -1,6 +1,7 @@
+import Configuration
 import Foundation
-import ServiceKit
 import Testing
+import Web
 
 @testable import Mail
 

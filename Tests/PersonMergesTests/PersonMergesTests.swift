@@ -6,7 +6,10 @@ import Testing
 
 @Suite struct PersonMergesTests {
     /// A → B → C, and D, which nobody was merged into.
-    private let (a, b, c, d) = (PersonID.new(), PersonID.new(), PersonID.new(), PersonID.new())
+    private let a = PersonID.new()
+    private let b = PersonID.new()
+    private let c = PersonID.new()
+    private let d = PersonID.new()
 
     private func database() async throws -> PostgresClient {
         PostgresClient(try await PostgresFixture.database(schema: "people", migrations: PersonMerges.migrations))

@@ -1,12 +1,13 @@
+import DomainClock
 import HTTP
 import JSONTree
 import PersonMerges
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 import TestSupport
 import Testing
+import UseCases
 
 @testable import RegistrationService
 

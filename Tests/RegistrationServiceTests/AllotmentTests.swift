@@ -1,10 +1,11 @@
+import DomainClock
 import HTTP
 import JSONTree
 import Postgres
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
+import UseCases
 
 @testable import RegistrationService
 

@@ -1,9 +1,9 @@
+import Configuration
 import Contracts
 import FoundationEssentials
 import HTTPClient
 import Primitives
 import RegistrationDomain
-import ServiceKit
 import Testing
 
 @testable import RegistrationService

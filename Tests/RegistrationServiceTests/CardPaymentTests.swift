@@ -1,9 +1,10 @@
+import DomainClock
 import HTTP
 import JSONTree
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
+import UseCases
 
 @testable import RegistrationService
 

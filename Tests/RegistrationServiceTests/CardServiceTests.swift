@@ -2,9 +2,9 @@ import FoundationEssentials
 import HTTP
 import JSONTree
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
+import UseCases
 
 @testable import RegistrationService
 

@@ -1,3 +1,4 @@
+import DomainClock
 import HTTP
 import HTTPClient
 import JSONTree
@@ -6,7 +7,6 @@ import Postgres
 import Primitives
 import RegistrationDomain
 import Security
-import ServiceKit
 import TestSupport
 
 @testable import RegistrationService

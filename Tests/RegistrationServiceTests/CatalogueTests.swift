@@ -4,7 +4,6 @@ import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 import TestSupport
 import Testing
 

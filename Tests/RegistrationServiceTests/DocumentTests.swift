@@ -1,7 +1,6 @@
 import HTTP
 import Postgres
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
 

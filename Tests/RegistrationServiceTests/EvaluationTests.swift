@@ -1,10 +1,10 @@
+import DomainClock
 import HTTP
 import JSONTree
 import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 import TestSupport
 import Testing
 

@@ -1,8 +1,8 @@
+import DomainClock
 import HTTP
 import JSONTree
 import Postgres
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
 

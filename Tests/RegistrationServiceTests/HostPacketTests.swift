@@ -4,10 +4,11 @@ import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 import TestSupport
 import Testing
 import Uploads
+import UseCases
+import Web
 
 @testable import RegistrationService
 

@@ -1,9 +1,9 @@
 import HTTP
 import JSONTree
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
+import UseCases
 
 @Suite("C3, C4: host requests")
 struct HostRequestTests {

@@ -1,10 +1,10 @@
+import DomainClock
 import Foundation
 import HTTP
 import JSONTree
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 import TestSupport
 import Testing
 

@@ -1,11 +1,12 @@
+import DomainClock
 import HTTP
 import JSONTree
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 import TestSupport
 import Testing
+import UseCases
 
 @testable import RegistrationService
 

@@ -1,11 +1,11 @@
 import Contracts
+import DomainClock
 import HTTP
 import JSONTree
 import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 import Synchronization
 import TestSupport
 import Testing

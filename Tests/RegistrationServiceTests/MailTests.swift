@@ -1,9 +1,9 @@
+import DomainClock
 import HTTP
 import JSONTree
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 import TestSupport
 import Testing
 
@@ -228,6 +228,8 @@ struct MailTests {
         world.clock.move(to: try instant("2026-04-06T15:00:00Z"))
         for _ in 0..<2 { try await world.store.endDueSeats(at: world.clock.now) }
         #expect(
-            try await box.subjects() == ["ben@example.org: No seat became available: Basic SRO, March 30 to April 3, 2026"])
+            try await box.subjects() == [
+                "ben@example.org: No seat became available: Basic SRO, March 30 to April 3, 2026"
+            ])
     }
 }

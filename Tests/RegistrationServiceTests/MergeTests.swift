@@ -3,7 +3,6 @@ import JSONTree
 import PersonMerges
 import Postgres
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
 

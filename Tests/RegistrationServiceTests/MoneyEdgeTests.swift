@@ -3,7 +3,6 @@ import JSONTree
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 import TestSupport
 import Testing
 

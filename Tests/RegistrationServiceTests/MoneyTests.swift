@@ -1,4 +1,5 @@
 import Contracts
+import DomainClock
 import HTTP
 import JSONTree
 import Messaging
@@ -6,9 +7,9 @@ import Postgres
 import Primitives
 import RegistrationDomain
 import Security
-import ServiceKit
 import TestSupport
 import Testing
+import UseCases
 
 @testable import RegistrationService
 

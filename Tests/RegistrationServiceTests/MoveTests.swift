@@ -1,3 +1,4 @@
+import DomainClock
 import HTTP
 import JSONTree
 import Postgres
@@ -5,6 +6,7 @@ import Primitives
 import ServiceKit
 import TestSupport
 import Testing
+import UseCases
 
 @testable import RegistrationService
 

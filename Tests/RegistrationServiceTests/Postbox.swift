@@ -1,9 +1,9 @@
+import DomainClock
 import Foundation
 import Mail
 import Observability
 import Postgres
 import Primitives
-import ServiceKit
 import TestSupport
 
 @testable import RegistrationService

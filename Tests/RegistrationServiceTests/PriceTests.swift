@@ -1,9 +1,9 @@
 import Contracts
+import DomainClock
 import HTTP
 import JSONTree
 import Messaging
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
 

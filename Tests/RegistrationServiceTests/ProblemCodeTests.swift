@@ -1,11 +1,13 @@
+import DomainClock
 import HTTP
 import JSONTree
 import Observability
 import Postgres
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
+import UseCases
+import Web
 
 @testable import RegistrationService
 

@@ -1,7 +1,7 @@
+import DomainClock
 import HTTP
 import JSONTree
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
 

@@ -2,9 +2,9 @@ import HTTP
 import JSONTree
 import Primitives
 import RegistrationDomain
-import ServiceKit
 import TestSupport
 import Testing
+import UseCases
 
 @testable import RegistrationService
 

@@ -1,4 +1,5 @@
 import Contracts
+import DomainClock
 import HTTP
 import JSONSchema
 import JSONTree
@@ -11,6 +12,8 @@ import RegistrationDomain
 import Security
 import ServiceKit
 import TestSupport
+import UseCases
+import Web
 
 @testable import RegistrationService
 

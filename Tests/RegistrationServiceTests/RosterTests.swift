@@ -1,12 +1,13 @@
 import HTTP
+import Imports
 import JSONTree
 import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 import TestSupport
 import Testing
+import UseCases
 
 @testable import RegistrationService
 

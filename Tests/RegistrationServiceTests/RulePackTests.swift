@@ -1,3 +1,4 @@
+import DomainClock
 import FoundationEssentials
 import HTTP
 import JSONTree

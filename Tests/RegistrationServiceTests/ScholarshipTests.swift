@@ -2,7 +2,6 @@ import HTTP
 import JSONTree
 import Primitives
 import RegistrationDomain
-import ServiceKit
 import TestSupport
 import Testing
 

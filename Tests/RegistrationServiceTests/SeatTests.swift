@@ -1,9 +1,9 @@
+import DomainClock
 import HTTP
 import JSONTree
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 import TestSupport
 import Testing
 

@@ -1,3 +1,4 @@
+import DomainClock
 import HTTP
 import JSONTree
 import Messaging
@@ -5,7 +6,6 @@ import PersonMerges
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 import TestSupport
 import Testing
 

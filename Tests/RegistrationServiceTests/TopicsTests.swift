@@ -1,13 +1,14 @@
 import Contracts
+import DomainClock
 import HTTP
 import JSONSchema
 import JSONTree
 import Kafka
 import Postgres
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
+import UseCases
 
 @testable import RegistrationService
 

@@ -1,4 +1,5 @@
 import Contracts
+import DomainClock
 import JSONSchema
 import Messaging
 import Postgres

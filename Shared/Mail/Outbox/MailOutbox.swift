@@ -4,7 +4,6 @@ package import JSONTree
 package import Messaging
 import Postgres
 package import Primitives
-import ServiceKit
 
 /// A message to send: its kind, its subject matter and its recipient. Its text is composed when it is sent.
 package struct NewMail: Hashable, Sendable {

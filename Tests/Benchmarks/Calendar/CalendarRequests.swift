@@ -1,7 +1,7 @@
 import Foundation
 import Postgres
 import Primitives
-import ServiceKit
+import Web
 
 /// The requests to the calendar, each kind with its share.
 struct CalendarRequests: Sendable {

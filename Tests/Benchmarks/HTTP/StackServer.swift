@@ -10,6 +10,8 @@ import Postgres
 import Primitives
 import Security
 import ServiceKit
+import TokenKeys
+import Web
 
 /// The web half of a service as `serve` sets it up, with its key store on a real database, and one route.
 ///

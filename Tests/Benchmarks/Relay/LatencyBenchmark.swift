@@ -57,7 +57,8 @@ struct LatencyBenchmark {
             log: Log(level: .warning))
         let tasks = [Task { try await relay.run() }, Task { try await consumer.run() }]
         let watch = try TopicWatch.started(
-            kafka: arguments.text("kafka"), topic: RelayFixture.prefix + EventType.measured.topic.name, arrivals: readable
+            kafka: arguments.text("kafka"), topic: RelayFixture.prefix + EventType.measured.topic.name,
+            arrivals: readable
         )
         // Records of earlier parts on the topic are read first. A probe of our own follows them.
         try await settle(journal, effect, readable)

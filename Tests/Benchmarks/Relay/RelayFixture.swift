@@ -1,3 +1,4 @@
+import Configuration
 import Contracts
 import Executors
 import Foundation
@@ -6,7 +7,6 @@ import Messaging
 import Observability
 import Postgres
 import Primitives
-import ServiceKit
 
 /// A publisher (registration) and a reader (certification), each with a new database, and a third database for the bare
 /// loop, whose topic has the same shape.

@@ -3,7 +3,6 @@ import Executors
 import Foundation
 import JSONTree
 import Primitives
-import ServiceKit
 import TestSupport
 
 /// The suite with three replicas of registration, people who may sign in, and classes with few seats.

@@ -1,10 +1,12 @@
 import Contracts
 import HTTP
+import Idempotency
 import JSONSchema
 import JSONTree
 import Messaging
 import Primitives
-import ServiceKit
+import UseCases
+import Web
 
 /// Agencies: who employs people and hosts classes.
 extension AccountsAPI {

@@ -1,10 +1,12 @@
 import AccountsDomain
 import HTTP
+import Idempotency
 import JSONSchema
 import JSONTree
 import Messaging
 import Primitives
-import ServiceKit
+import UseCases
+import Web
 
 /// A person's times at agencies (A8), stated by the person, verified by the agency or the office.
 extension AccountsAPI {

@@ -1,11 +1,13 @@
 import AccountsDomain
 import HTTP
+import Idempotency
 import JSONSchema
 import JSONTree
 import Messaging
 import Postgres
 import Primitives
-import ServiceKit
+import UseCases
+import Web
 
 /// Standing holds (B2): the office says from when to when a member is not in good standing.
 extension AccountsAPI {

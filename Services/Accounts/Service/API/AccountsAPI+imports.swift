@@ -1,10 +1,12 @@
 import AccountsDomain
 import HTTP
+import Imports
 import JSONSchema
 import JSONTree
 import Messaging
 import Primitives
-import ServiceKit
+import UseCases
+import Web
 
 /// People from a CSV file, written some hundreds at a time. Sending the same file again changes nothing: known addresses are
 /// left as they are.

@@ -1,11 +1,12 @@
 import AccountsDomain
+import DomainClock
 import HTTP
 import JSONSchema
 import JSONTree
 import Mail
 import Messaging
 import Primitives
-import ServiceKit
+import Web
 
 /// "My account" (A7, A8).
 extension AccountsAPI {

@@ -1,10 +1,12 @@
 import AccountsDomain
 import HTTP
+import Idempotency
 import JSONSchema
 import JSONTree
 import Messaging
 import Primitives
-import ServiceKit
+import UseCases
+import Web
 
 /// B1–B3: a membership is asked for, paid, renewed. What a paid rate brings (B4) comes by event: `AccountsHandlers`.
 extension AccountsAPI {

@@ -1,12 +1,15 @@
 import AccountsDomain
+import DomainClock
 import FoundationEssentials
 import HTTP
+import Idempotency
 import JSONSchema
 import JSONTree
 import Messaging
 import Postgres
 import Primitives
-import ServiceKit
+import UseCases
+import Web
 
 /// Merge and its undo (A5): the losing person points at the surviving one; nothing is moved, so nothing is lost.
 extension AccountsAPI {

@@ -5,7 +5,8 @@ import JSONTree
 import Messaging
 import Primitives
 import Security
-import ServiceKit
+import UseCases
+import Web
 
 /// The audit, and programs with credentials of their own.
 extension AccountsAPI {

@@ -6,7 +6,7 @@ import Mail
 import Messaging
 import Postgres
 import Primitives
-import ServiceKit
+import Web
 
 /// A forgotten or never set password: asked for by address, set by the mailed code.
 extension AccountsAPI {

@@ -1,12 +1,14 @@
 import AccountsDomain
 import Contracts
+import DomainClock
 import HTTP
 import JSONSchema
 import JSONTree
 import Messaging
 import Postgres
 import Primitives
-import ServiceKit
+import UseCases
+import Web
 
 /// The office's view of people, and the roles that an administrator gives.
 extension AccountsAPI {

@@ -1,6 +1,6 @@
 import AccountsDomain
 import Security
-import ServiceKit
+import Web
 
 extension ProblemCode {
     static let challengeFailed = ProblemCode("challengeFailed", "The proof of work is missing, wrong, used or too old")

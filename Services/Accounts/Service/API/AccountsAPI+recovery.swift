@@ -6,7 +6,8 @@ import Mail
 import Messaging
 import Postgres
 import Primitives
-import ServiceKit
+import UseCases
+import Web
 
 /// Locked out, and calls the office (A6): staff gives a code that sets a new password once. Nobody sees a password, the
 /// reason is on file, and the account's owner is told.

@@ -7,7 +7,7 @@ import Messaging
 import Postgres
 import Primitives
 import Security
-import ServiceKit
+import Web
 
 /// A2–A4: a person asks for an account, and confirms the address.
 extension AccountsAPI {

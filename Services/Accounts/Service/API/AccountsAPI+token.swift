@@ -6,7 +6,9 @@ import JSONTree
 import Messaging
 import Primitives
 import Security
-import ServiceKit
+import TokenKeys
+import UseCases
+import Web
 
 /// `POST /oauth/token` and `/oauth/revoke` (RFC 6749, 7009).
 extension AccountsAPI {

@@ -2,7 +2,7 @@ import HTTP
 import JSONSchema
 import JSONTree
 import Security
-import ServiceKit
+import Web
 
 /// What other parties need to verify our tokens (RFC 7517, 8414).
 extension AccountsAPI {

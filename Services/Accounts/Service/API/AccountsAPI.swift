@@ -4,7 +4,8 @@ import Messaging
 import Postgres
 import Primitives
 import Security
-import ServiceKit
+import UseCases
+import Web
 
 /// The routes of accounts, each beside its rules in `AccountsAPI+<subject>.swift`; a value, made once at start.
 struct AccountsAPI: Sendable {

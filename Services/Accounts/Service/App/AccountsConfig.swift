@@ -1,5 +1,5 @@
+import Configuration
 import Primitives
-import ServiceKit
 
 /// What accounts reads of its configuration, once, at start.
 struct AccountsConfig: Sendable {

@@ -1,5 +1,7 @@
 import AccountsDomain
+import Configuration
 import Contracts
+import DomainClock
 import JSONTree
 import Jobs
 import Mail
@@ -9,6 +11,7 @@ import Postgres
 import Primitives
 import Security
 import ServiceKit
+import TokenKeys
 
 extension ServiceDefinition {
     static let accounts = ServiceDefinition(

@@ -2,7 +2,6 @@ import AccountsDomain
 import JSONSchema
 import JSONTree
 import Primitives
-import ServiceKit
 
 /// An assignment as it is stated and shown.
 struct AssignmentDTO: Encodable, Sendable {

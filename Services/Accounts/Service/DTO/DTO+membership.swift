@@ -2,7 +2,6 @@ import AccountsDomain
 import JSONSchema
 import JSONTree
 import Primitives
-import ServiceKit
 
 struct MembershipOrderDTO: Decodable, Sendable {
     let type: String

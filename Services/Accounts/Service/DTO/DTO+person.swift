@@ -2,7 +2,7 @@ import AccountsDomain
 import JSONSchema
 import JSONTree
 import Primitives
-import ServiceKit
+import UseCases
 
 /// A person as its own reader, staff and auditors see it.
 struct PersonDTO: Encodable, Sendable {

@@ -1,9 +1,9 @@
 import AccountsDomain
 import Contracts
+import DomainClock
 import JSONTree
 import Messaging
 import Primitives
-import ServiceKit
 
 /// What accounts does on other services' facts: a rate paid in full brings a membership, its full refund takes it (B4).
 struct AccountsHandlers: Sendable {

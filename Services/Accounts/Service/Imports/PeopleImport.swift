@@ -1,8 +1,9 @@
 import AccountsDomain
+import Imports
 import JSONSchema
 import JSONTree
 import Primitives
-import ServiceKit
+import Web
 
 /// The columns of `POST /v1/imports/people`: the first line names them, every other is one person.
 struct PeopleImport: ImportFormat {

@@ -2,8 +2,9 @@ import Messaging
 import Postgres
 import Primitives
 import Security
-import ServiceKit
 import Synchronization
+import TokenKeys
+import Web
 
 /// The keys that sign access tokens: made, kept sealed in the table, published, replaced in time, forgotten.
 ///

@@ -2,7 +2,8 @@ import AccountsDomain
 import Messaging
 import Postgres
 import Primitives
-import ServiceKit
+import UseCases
+import Web
 
 extension AccountsStore {
     /// All roles of the people and of those whom their logins open after merges.

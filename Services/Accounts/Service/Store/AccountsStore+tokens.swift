@@ -3,7 +3,7 @@ import Messaging
 import Postgres
 import Primitives
 import Security
-import ServiceKit
+import TokenKeys
 
 /// A refresh token as the table keeps it: its digest, never itself.
 struct RefreshToken: Sendable {

@@ -1,9 +1,10 @@
 import AccountsDomain
 import Contracts
+import DomainClock
 import Messaging
 import Postgres
 import Primitives
-import ServiceKit
+import TokenKeys
 
 /// The accounts schema: what is read, and the one way in which a person changes.
 ///

@@ -1,11 +1,13 @@
 import CertificationDomain
 import HTTP
+import Idempotency
 import JSONSchema
 import JSONTree
 import Messaging
 import Postgres
 import Primitives
 import ServiceKit
+import Web
 
 extension CertificationAPI {
     var credentialEndpoints: [Endpoint] {

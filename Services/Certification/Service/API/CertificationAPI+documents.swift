@@ -7,6 +7,8 @@ import Postgres
 import Primitives
 import ServiceKit
 import Uploads
+import UseCases
+import Web
 
 extension CertificationAPI {
     var documentEndpoints: [Endpoint] {

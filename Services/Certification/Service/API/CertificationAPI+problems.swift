@@ -4,7 +4,7 @@ import JSONTree
 package import Messaging
 import Postgres
 import Primitives
-package import ServiceKit
+package import Web
 
 extension ProblemCode {
     static let evaluationRequired = ProblemCode("evaluationRequired", "The evaluation must be completed first")

@@ -1,6 +1,7 @@
 import CertificationDomain
 import Contracts
 import HTTP
+import Idempotency
 import JSONSchema
 import JSONTree
 import Messaging
@@ -8,6 +9,8 @@ import PersonMerges
 import Postgres
 import Primitives
 import ServiceKit
+import UseCases
+import Web
 
 extension CertificationAPI {
     private var reviewers: Access { .roles(.staff, .trainingCommittee) }

@@ -4,7 +4,7 @@ import JSONSchema
 import Messaging
 import Postgres
 import Primitives
-import ServiceKit
+import Web
 
 extension CertificationAPI {
     /// Public, rate-limited by address: a code cannot be guessed, and trying is slow (F5).

@@ -1,6 +1,8 @@
 import CertificationDomain
 import Documents
+import DomainClock
 import HTTP
+import Idempotency
 import JSONSchema
 import JSONTree
 import Messaging
@@ -8,6 +10,8 @@ import PersonMerges
 import Postgres
 import Primitives
 import ServiceKit
+import UseCases
+import Web
 
 /// The routes of the certification service (`api.md`).
 struct CertificationAPI: Sendable {

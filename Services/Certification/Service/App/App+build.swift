@@ -1,5 +1,7 @@
+import Configuration
 import Contracts
 import Documents
+import DomainClock
 import Messaging
 import PersonMerges
 import Postgres

@@ -1,5 +1,5 @@
+import Configuration
 import Contracts
-import ServiceKit
 
 /// The settings of this service alone.
 enum CertificationConfig {

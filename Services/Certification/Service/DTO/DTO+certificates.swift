@@ -2,7 +2,7 @@ import CertificationDomain
 import JSONSchema
 import JSONTree
 import Primitives
-import ServiceKit
+import Web
 
 /// One line of the person's chart (F3).
 struct CertificateChartItem: Codable, Sendable {

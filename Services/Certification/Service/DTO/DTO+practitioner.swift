@@ -2,7 +2,6 @@ import CertificationDomain
 import JSONSchema
 import JSONTree
 import Primitives
-import ServiceKit
 
 /// One requirement as the applicant reads it: `{code, met, have, need, reason}`.
 struct RequirementDTO: Codable, Sendable {

@@ -4,7 +4,6 @@ import Messaging
 import PersonMerges
 import Postgres
 import Primitives
-import ServiceKit
 
 /// What this service keeps of the other services' state topics: people, profiles, courses, offerings, completions.
 enum Projections {

@@ -1,4 +1,5 @@
 import HTTP
+import Idempotency
 import InstructorQualificationDomain
 import JSONSchema
 import JSONTree
@@ -7,6 +8,8 @@ import PersonMerges
 import Postgres
 import Primitives
 import ServiceKit
+import UseCases
+import Web
 
 extension InstructorQualificationAPI {
     var candidateEndpoints: [Endpoint] {

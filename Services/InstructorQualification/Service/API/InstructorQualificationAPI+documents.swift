@@ -8,6 +8,8 @@ import Postgres
 import Primitives
 import ServiceKit
 import Uploads
+import UseCases
+import Web
 
 extension InstructorQualificationAPI {
     /// The video comes as a link (`videoUrl`).

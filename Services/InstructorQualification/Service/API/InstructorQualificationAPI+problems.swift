@@ -1,6 +1,6 @@
 import InstructorQualificationDomain
 import JSONTree
-import ServiceKit
+import Web
 
 extension ProblemCode {
     static let requirementsUnmet = ProblemCode("requirementsUnmet", "Requirements are not met")

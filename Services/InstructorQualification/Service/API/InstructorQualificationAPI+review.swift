@@ -1,5 +1,6 @@
 import Contracts
 import HTTP
+import Idempotency
 import InstructorQualificationDomain
 import JSONSchema
 import JSONTree
@@ -8,6 +9,8 @@ import PersonMerges
 import Postgres
 import Primitives
 import ServiceKit
+import UseCases
+import Web
 
 extension InstructorQualificationAPI {
     var reviewEndpoints: [Endpoint] {

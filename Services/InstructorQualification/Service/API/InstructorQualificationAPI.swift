@@ -1,5 +1,7 @@
 import Contracts
+import DomainClock
 import HTTP
+import Idempotency
 import InstructorQualificationDomain
 import JSONSchema
 import JSONTree
@@ -8,6 +10,8 @@ import PersonMerges
 import Postgres
 import Primitives
 import ServiceKit
+import UseCases
+import Web
 
 /// The routes of the instructor-qualification service (`api.md`).
 struct InstructorQualificationAPI: Sendable {

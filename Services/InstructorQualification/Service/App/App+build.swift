@@ -1,4 +1,5 @@
 import Contracts
+import DomainClock
 import InstructorQualificationDomain
 import Messaging
 import PersonMerges

@@ -2,7 +2,6 @@ import InstructorQualificationDomain
 import JSONSchema
 import JSONTree
 import Primitives
-import ServiceKit
 
 struct ReviewDTO: Codable, Sendable {
     let role: String

@@ -2,7 +2,6 @@ import InstructorQualificationDomain
 import JSONSchema
 import JSONTree
 import Primitives
-import ServiceKit
 
 /// One requirement as the applicant reads it: `{code, met, reason, source}`.
 struct RequirementDTO: Codable, Sendable {

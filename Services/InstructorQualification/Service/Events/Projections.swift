@@ -4,7 +4,6 @@ import Messaging
 import PersonMerges
 import Postgres
 import Primitives
-import ServiceKit
 
 /// What this service keeps of the other services' state topics: people, profiles, credentials.
 enum Projections {

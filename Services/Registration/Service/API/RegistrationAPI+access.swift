@@ -1,7 +1,8 @@
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import UseCases
+import Web
 
 /// As what somebody stands towards a registration.
 enum RegistrationStanding: Hashable, Sendable {

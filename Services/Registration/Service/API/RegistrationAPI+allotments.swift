@@ -4,7 +4,8 @@ import JSONTree
 import Messaging
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import UseCases
+import Web
 
 /// D3: seats kept for an agency that called; who made each, why, what was drawn from it, and how it ended.
 extension RegistrationAPI {

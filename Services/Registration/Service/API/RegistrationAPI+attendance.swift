@@ -4,7 +4,8 @@ import JSONTree
 import Messaging
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import UseCases
+import Web
 
 /// F1: attendance by day, then completion; a completion recorded in error is voided.
 extension RegistrationAPI {

@@ -3,7 +3,8 @@ import JSONSchema
 import JSONTree
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import UseCases
+import Web
 
 /// C5–C7: the calendar, as everybody reads it.
 extension RegistrationAPI {

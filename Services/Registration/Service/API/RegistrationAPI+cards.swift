@@ -6,7 +6,8 @@ import Observability
 import Primitives
 import RegistrationDomain
 import Security
-import ServiceKit
+import UseCases
+import Web
 
 /// E8: paying by card, and what the card provider tells.
 extension RegistrationAPI {

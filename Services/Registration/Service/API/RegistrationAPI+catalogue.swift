@@ -4,7 +4,7 @@ import JSONTree
 import Messaging
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import Web
 
 /// C1, C2: the courses, readable by everybody, written by staff.
 extension RegistrationAPI {

@@ -6,7 +6,8 @@ import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import UseCases
+import Web
 
 /// F2, F7: attendees evaluate the class and its instructors; from attendance on, and for ever.
 extension RegistrationAPI {

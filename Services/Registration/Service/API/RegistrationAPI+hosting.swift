@@ -4,7 +4,8 @@ import JSONTree
 import Messaging
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import UseCases
+import Web
 
 /// C3, C4: agencies ask to host; approval posts the class in the same transaction.
 extension RegistrationAPI {

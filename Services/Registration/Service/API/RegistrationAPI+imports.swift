@@ -1,8 +1,10 @@
 import HTTP
+import Imports
 import JSONSchema
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import UseCases
+import Web
 
 /// The import of completions from before.
 extension RegistrationAPI {

@@ -5,7 +5,8 @@ import Messaging
 import Primitives
 import RegistrationDomain
 import Security
-import ServiceKit
+import UseCases
+import Web
 
 /// E8: invoices, payments, refunds, the provider's webhook, the ledger.
 extension RegistrationAPI {

@@ -5,7 +5,8 @@ import JSONTree
 import Messaging
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import UseCases
+import Web
 
 /// What staff does with classes: posting, changing, calling off.
 extension RegistrationAPI {

@@ -4,8 +4,9 @@ import JSONTree
 import Messaging
 import Primitives
 import RegistrationDomain
-import ServiceKit
 import Uploads
+import UseCases
+import Web
 
 /// C3: a host packet's documents, and what it said at each step.
 extension RegistrationAPI {

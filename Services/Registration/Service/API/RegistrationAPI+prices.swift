@@ -1,10 +1,12 @@
+import DomainClock
 import HTTP
 import JSONSchema
 import JSONTree
 import Messaging
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import UseCases
+import Web
 
 /// E1, E2: approved prices from a day on, of a course for the classes that are posted from then, and of one class.
 extension RegistrationAPI {

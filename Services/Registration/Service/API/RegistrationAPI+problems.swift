@@ -1,7 +1,7 @@
 import JSONTree
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import Web
 
 // The refusals of this service's rules, each with its code once.
 

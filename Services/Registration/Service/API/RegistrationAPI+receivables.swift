@@ -1,8 +1,9 @@
+import DomainClock
 import HTTP
 import JSONSchema
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import Web
 
 /// E8: who still owes what, and how long: purchase orders that are paid late, or never.
 extension RegistrationAPI {

@@ -4,7 +4,8 @@ import JSONTree
 import Messaging
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import UseCases
+import Web
 
 /// E8: the list by which the office sees that all money that is to go back goes back.
 extension RegistrationAPI {

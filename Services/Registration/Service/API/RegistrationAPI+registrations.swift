@@ -5,7 +5,8 @@ import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import UseCases
+import Web
 
 /// D: registering oneself or, as coordinator or staff, others; and what may be done with a registration afterwards.
 extension RegistrationAPI {

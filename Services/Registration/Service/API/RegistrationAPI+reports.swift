@@ -1,10 +1,11 @@
 import Documents
+import DomainClock
 import HTTP
 import JSONSchema
 import JSONTree
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import Web
 
 /// I1, I2: the published table, as JSON, CSV and a page.
 extension RegistrationAPI {

@@ -1,7 +1,7 @@
 import HTTP
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import Web
 
 /// What the office looks into: people who stand twice in a class, classes that name somebody unknown, and lists of attendance that were corrected.
 extension RegistrationAPI {

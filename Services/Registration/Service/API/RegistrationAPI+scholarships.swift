@@ -4,7 +4,8 @@ import JSONTree
 import Messaging
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import UseCases
+import Web
 
 struct NewScholarshipDTO: Codable, Sendable {
     var offeringId: OfferingID

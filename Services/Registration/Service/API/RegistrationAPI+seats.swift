@@ -4,7 +4,7 @@ import JSONSchema
 import Messaging
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import Web
 
 /// D7, D8: rosters and waitlists.
 extension RegistrationAPI {

@@ -1,5 +1,6 @@
 import Documents
 import HTTP
+import Idempotency
 import JSONTree
 import Messaging
 import Observability
@@ -8,7 +9,8 @@ import Postgres
 import Primitives
 import RegistrationDomain
 import Security
-import ServiceKit
+import UseCases
+import Web
 
 /// The service's routes: each decodes, authorises by the thing itself, and hands over to the store's steps.
 ///

@@ -1,4 +1,6 @@
+import Configuration
 import Contracts
+import DomainClock
 import HTTPClient
 import JSONTree
 import Jobs

@@ -2,7 +2,7 @@ import JSONSchema
 import JSONTree
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import Web
 
 struct SectionDTO: Codable, Sendable {
     var code: String

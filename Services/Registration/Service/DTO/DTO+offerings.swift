@@ -2,7 +2,6 @@ import JSONSchema
 import JSONTree
 import Primitives
 import RegistrationDomain
-import ServiceKit
 
 /// A class in the calendar (C5, C7).
 struct OfferingDTO: Codable, Sendable {

@@ -2,7 +2,6 @@ import JSONSchema
 import JSONTree
 import Primitives
 import RegistrationDomain
-import ServiceKit
 
 /// The table of I1 and I2.
 struct StatisticsDTO: Codable, Sendable {

@@ -1,8 +1,8 @@
 import Observability
 import Primitives
 import RegistrationDomain
-import ServiceKit
 import Synchronization
+import Web
 
 /// Registrations for the offerings that fall to it, decided one group after the other.
 ///

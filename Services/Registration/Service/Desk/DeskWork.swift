@@ -1,8 +1,9 @@
+import Idempotency
 import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import Web
 
 /// Decides a group in one transaction, and each of its members alone when the group's failed.
 struct DeskWork: Sendable {

@@ -1,8 +1,9 @@
 import Executors
+import Idempotency
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import Web
 
 /// A registration that is to be decided.
 struct DeskRequest: Sendable {

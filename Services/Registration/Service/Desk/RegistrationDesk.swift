@@ -1,6 +1,6 @@
 import Observability
 import Primitives
-import ServiceKit
+import Web
 
 /// Takes registrations in and has them decided in groups: those that come while a transaction is under way wait for the next one,
 /// which decides all of them in their order under one lock. Nothing waits for a timer, so an idle desk adds no time. A full class

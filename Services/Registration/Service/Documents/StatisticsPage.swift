@@ -1,6 +1,6 @@
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import Web
 
 /// The published table as a page for people (I1, I2): the figures, and by month as table and chart. The chart is drawn from the
 /// table beside it and says nothing more.

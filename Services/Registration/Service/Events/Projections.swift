@@ -4,7 +4,6 @@ import PersonMerges
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 
 /// What this service mirrors of the others' states: members and coordinators, names, candidates and instructors.
 enum Projections {

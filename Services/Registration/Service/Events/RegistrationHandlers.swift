@@ -2,7 +2,7 @@ import Contracts
 import Messaging
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import Web
 
 /// What this service does on the others' facts, once each.
 struct RegistrationHandlers: Sendable {

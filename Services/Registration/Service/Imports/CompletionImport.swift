@@ -1,9 +1,9 @@
 import FoundationEssentials
+import Imports
 import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 
 /// One line of an import of past completions, with its number in the file.
 struct CompletionImportLine: Sendable {

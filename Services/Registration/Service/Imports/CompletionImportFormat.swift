@@ -1,6 +1,7 @@
+import Imports
 import Primitives
 import RegistrationDomain
-import ServiceKit
+import Web
 
 /// The columns of past completions: the first line names them, every other is one completion.
 struct CompletionImportFormat: ImportFormat {

@@ -1,9 +1,9 @@
+import DomainClock
 import JSONTree
 import Mail
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 
 /// Messages that are not about a seat.
 extension MailComposer {

@@ -1,9 +1,9 @@
+import DomainClock
 import JSONTree
 import Mail
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 
 /// Composes messages about a registration: its seat, its money and its class.
 extension MailComposer {

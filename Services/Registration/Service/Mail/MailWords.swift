@@ -1,6 +1,6 @@
+import DomainClock
 import Primitives
 import RegistrationDomain
-import ServiceKit
 
 /// Formats dates and amounts for mails.
 enum MailWords {

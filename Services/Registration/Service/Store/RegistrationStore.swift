@@ -1,10 +1,10 @@
+import DomainClock
 import Executors
 import Mail
 import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 
 /// The service's tables: reads for the API, and the steps of its transactions.
 ///

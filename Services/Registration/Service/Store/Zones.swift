@@ -1,5 +1,5 @@
+import DomainClock
 import Primitives
-import ServiceKit
 import Synchronization
 
 /// Time zones by name, each looked up once: a search page asks for the same few again and again.

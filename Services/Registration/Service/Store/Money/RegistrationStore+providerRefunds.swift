@@ -3,7 +3,6 @@ import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 
 /// A refund of ours that a provider is to carry out (E8).
 struct ProviderRefund: Sendable {

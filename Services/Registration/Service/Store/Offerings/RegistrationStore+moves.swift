@@ -1,8 +1,8 @@
+import DomainClock
 import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 
 extension RegistrationStore {
     /// Whether a completion of the class stands (F1): then it was held, and is neither moved nor called off.

@@ -1,9 +1,9 @@
+import DomainClock
 import Mail
 import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 
 extension RegistrationStore {
     /// The reminder of a class whose time it is, by the clock at the venue.

@@ -1,7 +1,7 @@
+import Idempotency
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 
 /// How a wish stands with its class, seen without the class's lock.
 struct Glimpse: Sendable {

@@ -1,9 +1,9 @@
 import Contracts
+import DomainClock
 import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
-import ServiceKit
 
 extension RegistrationStore {
     /// The seats of a locked offering, as the decisions read them.
