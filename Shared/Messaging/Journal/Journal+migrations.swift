@@ -3,18 +3,20 @@ package import Postgres
 extension Journal {
     private static let component = "messaging"
 
-    /// The tables of messaging, the same in every service's schema, applied before the service's own.
+    /// The tables of messaging, which every service's schema has; they come before the service's own.
     ///
-    /// The journal's columns mean what Debezium's outbox router expects (`event_id`, `aggregate_id`, `type`, `payload`,
-    /// `topic` to route by), so that an operator could put it in our relay's place.
+    /// The journal's columns are those that Debezium's outbox router expects (`event_id`, `aggregate_id`, `type`,
+    /// `payload`, and `topic` to route by), so that it could replace the relay.
     package static let migrations: [Migration] = [
         Migration("0001_journal", of: component, journalTables + firstPartitions),
         Migration("0002_relay", of: component, relayTables),
         Migration("0003_consumer", of: component, consumerTables),
     ]
 
-    /// W1: the id is drawn only once the transaction has its xid, and from a sequence that no session caches, so a
-    /// missing id is always one of a transaction that the relay's bound can wait for (R2).
+    /// The journal, and the number of facts and the state of each aggregate.
+    ///
+    /// The transaction gets its xid before it draws an id, and no session caches ids of the sequence. A missing id thus
+    /// always belongs to a transaction that the relay's bound can wait for (W1, R2).
     private static let journalTables = """
         CREATE TABLE aggregate (
             topic text NOT NULL,
@@ -33,7 +35,7 @@ extension Journal {
             changed_at timestamptz NOT NULL,
             PRIMARY KEY (topic, aggregate_id)
         );
-        COMMENT ON COLUMN state_record.data IS 'NULL: the aggregate is gone, a tombstone stands on the topic';
+        COMMENT ON COLUMN state_record.data IS 'NULL: the aggregate is gone and has a tombstone on the topic';
         CREATE SEQUENCE outbox_id AS bigint CACHE 1;
         CREATE TABLE outbox (
             id bigint NOT NULL DEFAULT
@@ -52,17 +54,17 @@ extension Journal {
             CHECK ((kind = 'fact') = (payload IS NOT NULL))
         ) PARTITION BY RANGE (id);
         CREATE INDEX outbox_event_id ON outbox (event_id);
-        -- A version 7 UUID of now, for rows that are made in SQL: an event's age is read from its id.
+        -- Returns a version 7 UUID of the current time, for rows that SQL inserts; an id gives the age of its event.
         CREATE FUNCTION journal_event_id() RETURNS uuid LANGUAGE sql VOLATILE AS $$
             SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING
                 substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
                 FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid
         $$;
-        COMMENT ON TABLE outbox IS 'The journal: append-only, sent by the relay in id order, dropped by whole partitions';
+        COMMENT ON TABLE outbox IS 'The journal: append-only; the relay sends it in the order of id; retention drops whole partitions';
 
         """
 
-    /// The maintenance job goes on from here; the count must cover what is written before its first run.
+    /// The partitions that must hold all events that are written before the maintenance job first runs.
     private static var firstPartitions: String {
         (0..<JournalPartitions.ahead).map { JournalPartitions.create(number: $0) }.joined(separator: "\n")
     }
@@ -84,7 +86,7 @@ extension Journal {
             one boolean PRIMARY KEY DEFAULT true CHECK (one),
             event_id uuid NOT NULL
         );
-        COMMENT ON TABLE journal_horizon IS 'The youngest event whose row retention has dropped';
+        COMMENT ON TABLE journal_horizon IS 'The youngest event that retention has dropped';
         CREATE TABLE relay_cluster (
             cluster_id text PRIMARY KEY,
             cursor bigint NOT NULL,

@@ -58,7 +58,7 @@ extension Migrations {
             from_person uuid NOT NULL,
             to_person uuid NOT NULL,
             fee bigint NOT NULL,
-            rule_pack text,
+            rule_pack text NOT NULL,
             transferred_by uuid NOT NULL,
             transferred_at timestamptz NOT NULL
         );
