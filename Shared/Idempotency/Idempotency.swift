@@ -6,7 +6,7 @@ package import Postgres
 /// A key belongs to one caller and one route, for 24 hours of real time. A refusal is not remembered: its transaction is
 /// rolled back, and the next try is decided anew.
 package enum Idempotency {
-    /// In the service's schema, after those of the journal and the kit.
+    /// The table of the keys, which every service's schema has.
     package static let migrations = [
         Migration(
             "0001_idempotency", of: "idempotency",

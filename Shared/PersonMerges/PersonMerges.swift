@@ -10,7 +10,7 @@ package import Primitives
 package enum PersonMerges {
     package static let migrations = [
         Migration(
-            "0001_merges", of: "people",
+            "0001_merges", of: "merges",
             """
             CREATE TABLE person_merge (
                 person_id uuid PRIMARY KEY,

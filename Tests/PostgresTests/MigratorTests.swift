@@ -28,15 +28,23 @@ import Testing
         await client.close()
     }
 
-    @Test func `another history than ours is refused and left alone`() async throws {
+    @Test func `a schema that another version made is refused and not changed`() async throws {
         let client = PostgresClient(try await PostgresFixture.database())
         try await migrator(people, names).apply(on: client)
         let edited = Migration(people.name, people.sql + ";")
-        for wrong in [migrator(people), migrator(edited, names), migrator(names, people), migrator(people, people)] {
-            await #expect { try await wrong.apply(on: client) } throws: { $0.postgresError?.code == .migration }
-            await #expect { try await wrong.pending(on: client) } throws: { $0.postgresError?.code == .migration }
+        for wrong in [migrator(people), migrator(edited, names), migrator(names, people)] {
+            await #expect { try await wrong.apply(on: client) } throws: { $0.postgresError?.code == .schemaMismatch }
+            await #expect { try await wrong.pending(on: client) } throws: { $0.postgresError?.code == .schemaMismatch }
         }
         try await migrator(people, names).verify(on: client)
+        await client.close()
+    }
+
+    @Test func `two migrations of one component with the same name are refused`() async throws {
+        let client = PostgresClient(try await PostgresFixture.database())
+        await #expect { try await migrator(people, people).apply(on: client) } throws: {
+            $0.postgresError?.code == .migration
+        }
         await client.close()
     }
 
@@ -47,7 +55,7 @@ import Testing
         #expect(try await migrator(people, names, pets).apply(on: client) == [names])
         try await migrator(people, names, pets).verify(on: client)
         for wrong in [migrator(people, names), migrator(people, pets), migrator(names, people, pets)] {
-            await #expect { try await wrong.pending(on: client) } throws: { $0.postgresError?.code == .migration }
+            await #expect { try await wrong.pending(on: client) } throws: { $0.postgresError?.code == .schemaMismatch }
         }
         await client.close()
     }

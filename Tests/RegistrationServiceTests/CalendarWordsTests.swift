@@ -64,7 +64,9 @@ struct CalendarWordsTests {
             for other in others {
                 let rows = try await world.database.query(
                     """
-                    SELECT id::text FROM offering WHERE search @@ calendar_query(\(query.split(separator: " ").map { String($0) }))
+                    SELECT id::text FROM offering WHERE search @@ (
+                        SELECT to_tsquery('simple', string_agg('''' || calendar_words(word) || ''':*', ' & '))
+                        FROM unnest(\(query.split(separator: " ").map { String($0) })) AS word)
                         AND \(unsafe: other.sql) ORDER BY starts_on, id
                     """)
                 let expected = try rows.map { try $0.value(at: 0, as: String.self) }

@@ -27,17 +27,6 @@ struct InvoiceNumberTests {
             .map { try $0.value(at: 0) }
     }
 
-    @Test("E8: an invoice that a replica of the version before has numbered is issued with that number")
-    func numberedBefore() async throws {
-        let world = try await RegistrationWorld()
-        let id = try await invoices(world, 1)[0]
-        _ = try await world.database.query(
-            "UPDATE invoice SET number = '2026-000041', issued_at = \(world.clock.now) WHERE id = \(id)")
-        #expect(try await world.store.number(id, at: world.clock.now) == "2026-000041")
-        let invoice = try #require(try await world.store.invoice(id, from: world.database))
-        #expect(invoice.number == "2026-000041" && invoice.issue?.lines == invoice.invoice.lines.count)
-    }
-
     @Test("E8: numbers have no gap and no double when documents are issued at once, each several times, and some fail")
     func parallel() async throws {
         let world = try await RegistrationWorld(pool: 8)

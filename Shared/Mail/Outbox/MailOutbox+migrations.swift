@@ -1,12 +1,12 @@
 package import Postgres
 
 extension MailOutbox {
-    /// The outbox table. A service lists it before its own migrations.
+    /// The table of mails; a service that sends mail puts it before its own.
     ///
-    /// A mail is `waiting`, then `claimed` by a sender, then `handedOver`, from which point it may have been sent, then
-    /// `sent`. A mail that was certainly not sent becomes `waiting` again or `failed`. An `uncertain` mail may have
-    /// been sent and is not retried automatically. A `dropped` mail no longer applied. Times are the database's, except
-    /// `written_at`, which is the domain clock's.
+    /// A mail is `waiting`, then `claimed` by a sender, then `handedOver` to the server, which may have sent it from then
+    /// on, then `sent`. If it was certainly not sent it is `waiting` again, or `failed`. If that is unknown it is
+    /// `uncertain` and is not sent again automatically. A `dropped` mail no longer applied. Times are the database's,
+    /// except `written_at`, which is the domain clock's.
     package static let migrations = [
         Migration(
             "0001_outbox", of: "mail",
@@ -35,7 +35,7 @@ extension MailOutbox {
             CREATE INDEX mail_outbox_due ON mail_outbox (due_at) WHERE status = 'waiting';
             CREATE INDEX mail_outbox_claimed ON mail_outbox (claimed_until) WHERE status IN ('claimed', 'handedOver');
             CREATE INDEX mail_outbox_stuck ON mail_outbox (status) WHERE status IN ('uncertain', 'failed');
-            COMMENT ON COLUMN mail_outbox.address IS 'With name and content gone once the mail is out or dropped';
+            COMMENT ON COLUMN mail_outbox.address IS 'Deleted with name and content once the mail is sent or dropped';
             """)
     ]
 }

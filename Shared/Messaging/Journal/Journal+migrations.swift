@@ -3,18 +3,20 @@ package import Postgres
 extension Journal {
     private static let component = "messaging"
 
-    /// Messaging's tables, which are the same in every service's schema and are created before the service's own.
+    /// The tables of messaging, which every service's schema has; they come before the service's own.
     ///
-    /// The journal's columns have the meaning that Debezium's outbox router expects (`event_id`, `aggregate_id`,
-    /// `type`, `payload`, and `topic` for routing), so that an operator could replace the relay with it.
+    /// The journal's columns are those that Debezium's outbox router expects (`event_id`, `aggregate_id`, `type`,
+    /// `payload`, and `topic` to route by), so that it could replace the relay.
     package static let migrations: [Migration] = [
         Migration("0001_journal", of: component, journalTables + firstPartitions),
         Migration("0002_relay", of: component, relayTables),
         Migration("0003_consumer", of: component, consumerTables),
     ]
 
-    /// The id is drawn after the transaction has its xid, and from a sequence that no session caches (W1). A missing id
-    /// therefore always belongs to a transaction that the relay's bound can wait for (R2).
+    /// The journal, and the number of facts and the state of each aggregate.
+    ///
+    /// The transaction gets its xid before it draws an id, and no session caches ids of the sequence. A missing id thus
+    /// always belongs to a transaction that the relay's bound can wait for (W1, R2).
     private static let journalTables = """
         CREATE TABLE aggregate (
             topic text NOT NULL,
@@ -33,7 +35,7 @@ extension Journal {
             changed_at timestamptz NOT NULL,
             PRIMARY KEY (topic, aggregate_id)
         );
-        COMMENT ON COLUMN state_record.data IS 'NULL: the aggregate is gone, a tombstone stands on the topic';
+        COMMENT ON COLUMN state_record.data IS 'NULL: the aggregate is gone and has a tombstone on the topic';
         CREATE SEQUENCE outbox_id AS bigint CACHE 1;
         CREATE TABLE outbox (
             id bigint NOT NULL DEFAULT
@@ -52,7 +54,7 @@ extension Journal {
             CHECK ((kind = 'fact') = (payload IS NOT NULL))
         ) PARTITION BY RANGE (id);
         CREATE INDEX outbox_event_id ON outbox (event_id);
-        -- A version 7 UUID of now, for rows that are made in SQL: an event's age is read from its id.
+        -- Returns a version 7 UUID of the current time, for rows that SQL inserts; an id gives the age of its event.
         CREATE FUNCTION journal_event_id() RETURNS uuid LANGUAGE sql VOLATILE AS $$
             SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING
                 substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
@@ -84,7 +86,7 @@ extension Journal {
             one boolean PRIMARY KEY DEFAULT true CHECK (one),
             event_id uuid NOT NULL
         );
-        COMMENT ON TABLE journal_horizon IS 'The youngest event whose row retention has dropped';
+        COMMENT ON TABLE journal_horizon IS 'The youngest event that retention has dropped';
         CREATE TABLE relay_cluster (
             cluster_id text PRIMARY KEY,
             cursor bigint NOT NULL,

@@ -25,8 +25,10 @@ package struct PostgresError: Error, Sendable {
         package static let encoding = Code(description: "encoding")
         /// The configuration cannot be read.
         package static let configuration = Code(description: "configuration")
-        /// The database's migrations are not ours.
+        /// Migrations are pending, or two have the same name.
         package static let migration = Code(description: "migration")
+        /// Another version of the program made the schema: its migrations are not the first of the program's.
+        package static let schemaMismatch = Code(description: "schemaMismatch")
     }
 
     package let code: Code

@@ -1,12 +1,13 @@
-/// One step of a schema's history: a name that sorts (`0001_people`) and a script of SQL statements.
+/// A step of a schema's history: a name that sorts (`0001_people`) and a script of SQL statements.
 ///
-/// What lives in one schema has several owners, each with a history of its own: a shared part can get a migration after those
-/// of the services were applied.
+/// A schema consists of components (messaging, the kit, mail, the service's own tables). Each has a list of migrations
+/// of its own, so that a shared component can get a migration after those of the services were applied.
 ///
-/// Never edit one that was released: the database remembers a checksum of what it ran. Add another, in the order
-/// expand → migrate → contract, so that the old program can go on beside the new schema.
+/// Before the first release the tables are edited in place. A release freezes its migrations: afterwards none of them is
+/// edited, and a change is a further migration, in the order expand, migrate, contract, so that the previous version can
+/// run beside the new schema.
 package struct Migration: Sendable, Hashable {
-    /// Whose history it belongs to.
+    /// The component that it belongs to.
     package let component: String
     package let name: String
     package let sql: String
@@ -17,11 +18,18 @@ package struct Migration: Sendable, Hashable {
         self.sql = sql
     }
 
-    /// For people: `messaging/0002_relay`.
+    /// The component and the name: `messaging/0002_relay`.
     package var title: String { "\(component)/\(name)" }
 
-    /// 64 bits of FNV-1a over name and script, in hexadecimal: it finds an edited script, it does not guard against an attacker.
-    var checksum: String {
+    /// What a database and a release remember of the migration.
+    package var record: MigrationRecord {
+        MigrationRecord(component: component, name: name, digest: digest)
+    }
+
+    /// 64 bits of FNV-1a over the name and the script, in hexadecimal.
+    ///
+    /// It finds a script that was edited. It does not protect against an attacker.
+    private var digest: String {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in [Array(name.utf8), [0], Array(sql.utf8)].joined() {
             hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3

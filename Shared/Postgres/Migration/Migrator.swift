@@ -1,11 +1,10 @@
 import Executors
 
-/// Brings one schema up to the program's list of migrations, and refuses a database whose history is another.
+/// Applies the program's migrations to a schema, and refuses a schema that another version made.
 ///
-/// What was applied stands in `<schema>.schema_migrations`; of each component it must be a prefix of the list, with the same
-/// checksums. What is pending runs in the order of the list. Replicas
-/// that start together wait for each other on an advisory lock; each migration is one transaction, so it is applied once or not
-/// at all.
+/// The table `<schema>.schema_migrations` lists the applied migrations with their digests. Those of each component must be
+/// the first of the program's list. The pending ones run in the order of the list, each in a transaction, so that it is
+/// applied once or not at all. Replicas that start together wait for each other on an advisory lock.
 package struct Migrator: Sendable {
     private let schema: String
     private let migrations: [Migration]
@@ -15,22 +14,25 @@ package struct Migrator: Sendable {
         self.migrations = migrations
     }
 
-    /// What `apply` would run, in order: the dry run. Changes nothing.
+    /// Returns the migrations that `apply` would run, in order, without changing anything.
     ///
-    /// - Throws: `PostgresError(.migration)` when the database's history is not a prefix of ours.
+    /// - Throws: `PostgresError(.schemaMismatch)` if another version of the program made the schema.
     package func pending(on client: PostgresClient) async throws -> [Migration] {
         try await client.withConnection { try await pending(on: $0) }
     }
 
     package func pending(on connection: PostgresConnection) async throws -> [Migration] {
         let known: Bool = try await connection.query("SELECT to_regclass(\(tableName)) IS NOT NULL")[0].value(at: 0)
-        guard known else { return try pending(after: []) }
+        guard known else { return try migrations.pending(after: []) }
         let rows = try await connection.query(
-            "SELECT component, name, checksum FROM \(table) ORDER BY component, position")
-        return try pending(after: rows.map { row in try row.decode((String, String, String).self) })
+            "SELECT \(MigrationRecord.columns) FROM \(table) ORDER BY component, position")
+        return try migrations.pending(after: MigrationRecord.columns.all(rows))
     }
 
-    /// Runs what is pending and gives it.
+    /// Runs the pending migrations and returns them.
+    ///
+    /// - Throws: `PostgresError(.schemaMismatch)`, without changing anything, if another version of the program made the
+    ///   schema.
     @discardableResult
     package func apply(on client: PostgresClient) async throws -> [Migration] {
         try await client.withConnection { try await apply(on: $0) }
@@ -45,20 +47,23 @@ package struct Migrator: Sendable {
         } catch {
             outcome = .failure(error)
         }
-        // The server does it itself when the connection is lost.
+        // The server unlocks by itself when the connection is lost.
         _ = try? await connection.query("SELECT pg_advisory_unlock(\(lockKey))")
         return try outcome.get()
     }
 
-    /// For a program that must not change the schema: throws `PostgresError(.migration)` unless all is applied.
+    /// Checks that all migrations are applied, for a program that must not change the schema.
+    ///
+    /// - Throws: `PostgresError(.migration)` if some are pending, `PostgresError(.schemaMismatch)` if another version of
+    ///   the program made the schema.
     package func verify(on client: PostgresClient) async throws {
         let names = try await pending(on: client).map(\.title)
         guard names.isEmpty else {
-            throw PostgresError(.migration, "not applied yet: \(names.joined(separator: ", "))")
+            throw PostgresError(.migration, "pending migrations: \(names.joined(separator: ", "))")
         }
     }
 
-    /// Tries again and again instead of waiting in the server, where the statement's time limit would end it.
+    /// Polls the lock, because the statement timeout would end a wait in the server.
     private func lock(_ connection: PostgresConnection) async throws {
         var backoff = Backoff(initial: .milliseconds(20), maximum: .milliseconds(500))
         while true {
@@ -69,7 +74,7 @@ package struct Migrator: Sendable {
     }
 
     private func applyLocked(on connection: PostgresConnection) async throws -> [Migration] {
-        // Looked for first: CREATE SCHEMA IF NOT EXISTS wants its right even where there is nothing to create.
+        // CREATE SCHEMA IF NOT EXISTS requires the privilege to create even if the schema exists.
         let rows = try await connection.query(
             "SELECT to_regnamespace(\(quoted(identifier: schema))) IS NOT NULL, to_regclass(\(tableName)) IS NOT NULL")
         let (hasSchema, hasTable) = try rows[0].decode((Bool, Bool).self)
@@ -95,47 +100,20 @@ package struct Migrator: Sendable {
     private func run(_ migration: Migration, on connection: PostgresConnection) async throws {
         do {
             try await connection.transaction { transaction in
-                // A long rewrite is no error; a long wait for a lock is, as all others queue up behind it.
+                // A rewrite may take long. A wait for a lock may not, since other statements queue behind it.
                 transaction.enqueue("SET LOCAL statement_timeout = 0")
                 transaction.enqueue("SET LOCAL search_path = \(identifier: schema)")
                 try await transaction.script(migration.sql)
                 transaction.enqueue(
                     """
                     INSERT INTO \(table) (component, position, name, checksum)
-                    SELECT \(migration.component), count(*), \(migration.name), \(migration.checksum)
+                    SELECT \(migration.component), count(*), \(migration.name), \(migration.record.digest)
                     FROM \(table) WHERE component = \(migration.component)
                     """)
             }
         } catch var error as PostgresError {
             error.message = "migration \(migration.title): \(error.message ?? "failed")"
             throw error
-        }
-    }
-
-    private func pending(after applied: [(component: String, name: String, checksum: String)]) throws -> [Migration] {
-        guard Set(migrations.map(\.title)).count == migrations.count else {
-            throw PostgresError(.migration, "two migrations of one name")
-        }
-        let ours = Dictionary(grouping: migrations, by: \.component)
-        var counts: [String: Int] = [:]
-        for (component, name, checksum) in applied {
-            let index = counts[component, default: 0]
-            guard let own = ours[component], index < own.count else {
-                throw PostgresError(.migration, "the database is newer than the program: it has \(component)/\(name)")
-            }
-            guard own[index].name == name else {
-                throw PostgresError(
-                    .migration, "the database has \(component)/\(name) where we have \(own[index].title)")
-            }
-            guard own[index].checksum == checksum else {
-                throw PostgresError(.migration, "\(component)/\(name) was edited after it was applied")
-            }
-            counts[component] = index + 1
-        }
-        return migrations.filter { migration in
-            guard let left = counts[migration.component], left > 0 else { return true }
-            counts[migration.component] = left - 1
-            return false
         }
     }
 

@@ -8,9 +8,16 @@ import Web
 extension Command {
     static let migrate = Command(
         "migrate", "Bring the service's tables up to this version.",
-        options: [CommandOption("dry-run", "Only list what would be applied.")]
+        options: [
+            CommandOption("list", "Only print every migration with its digest, without asking the database."),
+            CommandOption("dry-run", "Only list what would be applied."),
+        ]
     ) { invocation in
-        try await invocation.withContext(migrated: false) { context in
+        if invocation.has("list") {
+            for migration in invocation.definition.allMigrations { invocation.console.print("\(migration.record)") }
+            return 0
+        }
+        return try await invocation.withContext(migrated: false) { context in
             let console = invocation.console
             if invocation.has("dry-run") {
                 let pending = try await context.migrator.pending(on: context.database)

@@ -1,6 +1,6 @@
 package import Postgres
 
-/// The tables that every service's schema has for the kit: keys and revocations, the development clock.
+/// The tables of the kit, which every service's schema has: signing keys, revocations and the development clock.
 package enum KitMigrations {
     private static let component = "kit"
 
@@ -14,8 +14,8 @@ package enum KitMigrations {
                 not_before timestamptz NOT NULL,
                 not_after timestamptz NOT NULL
             );
-            -- changed_by lets a reader take what was committed since it last looked: a row that was not visible then has
-            -- a transaction id at or above the xmin of the snapshot it had.
+            -- By changed_by a reader finds the rows that were committed since its previous snapshot: a row that was not
+            -- visible then has a transaction id at or above the xmin of that snapshot.
             CREATE TABLE token_revocation (
                 subject text PRIMARY KEY,
                 before timestamptz NOT NULL,

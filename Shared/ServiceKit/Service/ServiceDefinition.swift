@@ -54,7 +54,8 @@ package struct ServiceDefinition: Sendable {
     /// Every command of the executable, in the order of `--help`.
     var allCommands: [Command] { Command.all + commands }
 
-    /// Everything that is applied to the service's schema, in order: messaging, the kit, the service.
+    /// The migrations of the service's schema in order: messaging, idempotency, the kit, then the service with the shared
+    /// components that it uses (merges, mail). Each component has a history of its own.
     package var allMigrations: [Migration] {
         Journal.migrations + Idempotency.migrations + KitMigrations.all + migrations
     }

@@ -13,15 +13,12 @@ enum AccountsMail: String, CaseIterable {
     case emailChange = "email-change"
     /// The office gave a code (A6).
     case recovery
-    /// Words that were written before there were templates.
-    case written
 
     var kind: MailKind {
         switch self {
         case .verification, .passwordReset, .emailChange: MailKind(rawValue, required: ["token"], optional: ["link"])
         case .alreadyRegistered: MailKind(rawValue, optional: ["link"])
         case .recovery: MailKind(rawValue)
-        case .written: MailKind(rawValue, required: ["subject", "body"])
         }
     }
 
@@ -31,7 +28,7 @@ enum AccountsMail: String, CaseIterable {
         case .verification, .emailChange: "verify"
         case .passwordReset: "password-reset/confirm"
         case .alreadyRegistered: "password-reset"
-        case .recovery, .written: nil
+        case .recovery: nil
         }
     }
 
@@ -41,7 +38,7 @@ enum AccountsMail: String, CaseIterable {
         case .verification: OneTimeCode.Purpose.signUp.lifetimeSeconds
         case .emailChange: OneTimeCode.Purpose.emailChange.lifetimeSeconds
         case .passwordReset: OneTimeCode.Purpose.passwordReset.lifetimeSeconds
-        case .alreadyRegistered, .recovery, .written: nil
+        case .alreadyRegistered, .recovery: nil
         }
     }
 
@@ -63,7 +60,6 @@ enum AccountsMail: String, CaseIterable {
         passwordReset.rawValue: PackageResources.password_reset_mail,
         emailChange.rawValue: PackageResources.email_change_mail,
         recovery.rawValue: PackageResources.recovery_mail,
-        written.rawValue: PackageResources.written_mail,
     ]
 
     /// What a message says when it is sent.

@@ -46,13 +46,12 @@ struct ApplicantStore: Sendable {
         try await !source.query("SELECT 1 FROM person WHERE id IN (SELECT people_of(\(person))) LIMIT 1").isEmpty
     }
 
-    /// Whether the person may hold an interview (H11): a committee member or the Training Director. Of a row from before
-    /// roles were kept, only that there is such a person.
+    /// Whether the person may hold an interview (H11): a committee member or the Training Director.
     func mayInterview(_ person: PersonID, from source: any RowSource) async throws -> Bool {
         try await !source.query(
             """
             SELECT 1 FROM person WHERE id IN (SELECT people_of(\(person)))
-                AND (roles IS NULL OR roles && ARRAY['trainingDirector', 'trainingCommittee']) LIMIT 1
+                AND roles && ARRAY['trainingDirector', 'trainingCommittee'] LIMIT 1
             """
         ).isEmpty
     }

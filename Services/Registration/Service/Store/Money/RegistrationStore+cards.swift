@@ -113,9 +113,9 @@ extension RegistrationStore {
             // Told before its payment: the most that was told waits for it.
             unit.sql.enqueue(
                 """
-                INSERT INTO unapplied_refund (invoice_id, reference, disputed, amount)
-                VALUES (\(invoice.id), \(reference), false, \(total))
-                ON CONFLICT (invoice_id, reference, disputed)
+                INSERT INTO unapplied_refund (invoice_id, reference, amount)
+                VALUES (\(invoice.id), \(reference), \(total))
+                ON CONFLICT (invoice_id, reference)
                     DO UPDATE SET amount = greatest(unapplied_refund.amount, excluded.amount)
                 """)
             return

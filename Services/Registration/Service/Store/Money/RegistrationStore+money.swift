@@ -164,18 +164,13 @@ extension RegistrationStore {
             """)
     }
 
-    /// Gives the invoice its number when its document is first issued: the year's next, without gaps, in a transaction of its own
-    /// so that no registration ever waits for a number. What the document says then is written down with it; a number from before
-    /// that was so gets what the document said at its time.
+    /// Gives the invoice its number when its document is first issued: the next of the year, without gaps. The
+    /// transaction is its own, so that no registration waits for a number. It also stores what the document says (E8).
     func number(_ id: InvoiceID, at instant: Instant) async throws -> String? {
         try await journal.update { unit in
-            let rows = try await unit.sql.query(
-                "SELECT number, issued_lines IS NOT NULL FROM invoice WHERE id = \(id) FOR UPDATE")
-            guard let (known, isIssued) = try rows.first?.decode((String?, Bool).self) else { return nil }
-            if let known {
-                if !isIssued { issue(id, as: known, at: instant, in: unit) }
-                return known
-            }
+            let rows = try await unit.sql.query("SELECT number FROM invoice WHERE id = \(id) FOR UPDATE")
+            guard let row = rows.first else { return nil }
+            if let known = try row.decode(String?.self) { return known }
             let year = associationDay(instant).parts.year
             let drawn = try await unit.sql.query(
                 """
@@ -192,11 +187,9 @@ extension RegistrationStore {
     private func issue(_ id: InvoiceID, as number: String, at instant: Instant, in unit: UnitOfWork) {
         unit.sql.enqueue(
             """
-            UPDATE invoice i SET number = \(number), issued_at = coalesce(i.issued_at, \(instant)), version = i.version + 1,
-                issued_lines = (SELECT count(*) FROM invoice_line l
-                    WHERE l.invoice_id = i.id AND (i.issued_at IS NULL OR l.made_at <= i.issued_at)),
-                issued_to = coalesce((SELECT t.from_person FROM registration_transfer t
-                    WHERE t.registration_id = r.id AND t.transferred_at > i.issued_at ORDER BY t.id LIMIT 1), r.person_id),
+            UPDATE invoice i SET number = \(number), issued_at = \(instant), version = i.version + 1,
+                issued_lines = (SELECT count(*) FROM invoice_line l WHERE l.invoice_id = i.id),
+                issued_to = r.person_id,
                 issued_for = jsonb_build_object(
                     'title', o.title, 'startsOn', o.starts_on, 'endsOn', o.ends_on, 'city', o.city)
             FROM registration r JOIN offering o ON o.id = r.offering_id

@@ -186,9 +186,9 @@ extension RegistrationStore {
         if rest > .zero {
             unit.sql.enqueue(
                 """
-                INSERT INTO unapplied_refund (invoice_id, reference, disputed, amount)
-                VALUES (\(locked.1.invoice.invoice.id), \(reference), false, \(rest))
-                ON CONFLICT (invoice_id, reference, disputed)
+                INSERT INTO unapplied_refund (invoice_id, reference, amount)
+                VALUES (\(locked.1.invoice.invoice.id), \(reference), \(rest))
+                ON CONFLICT (invoice_id, reference)
                     DO UPDATE SET amount = unapplied_refund.amount + excluded.amount
                 """)
         }

@@ -1,5 +1,5 @@
 extension Migrations {
-    /// What is mirrored of the others' states: memberships, assignments, names, candidates, instructors.
+    /// Copies of other services' state: memberships, assignments, names, agencies, candidates, instructors.
     static let people = """
         CREATE TABLE person (
             id uuid PRIMARY KEY,
@@ -21,6 +21,7 @@ extension Migrations {
             to_day date,
             PRIMARY KEY (person_id, id)
         );
+        CREATE TABLE agency (id uuid PRIMARY KEY);
         CREATE TABLE profile (
             person_id uuid PRIMARY KEY,
             given_name text NOT NULL,
@@ -41,6 +42,5 @@ extension Migrations {
             since date NOT NULL,
             active boolean NOT NULL
         );
-
         """
 }

@@ -1,5 +1,5 @@
 extension Migrations {
-    /// Days attended, completions, evaluations (F1, F2, F7, I1).
+    /// Days attended, completions, evaluations and invitations to a retake (E4, F1, F2, F7, I1).
     static let attendance = """
         CREATE TABLE attendance_day (
             offering_id uuid NOT NULL REFERENCES offering,
@@ -22,6 +22,7 @@ extension Migrations {
             recorded_by uuid NOT NULL,
             recorded_at timestamptz NOT NULL
         );
+        CREATE INDEX attendance_audit_offering ON attendance_audit (offering_id, id);
         CREATE TABLE completion (
             id uuid PRIMARY KEY,
             person_id uuid NOT NULL,
@@ -33,6 +34,7 @@ extension Migrations {
             completed_on date NOT NULL,
             imported boolean NOT NULL,
             offering_reference text,
+            rule_pack text,
             recorded_by uuid NOT NULL,
             recorded_at timestamptz NOT NULL,
             voided_by uuid,
@@ -45,6 +47,12 @@ extension Migrations {
             WHERE imported AND voided_at IS NULL;
         CREATE INDEX completion_person ON completion (person_id, course_code);
         CREATE INDEX completion_period ON completion (completed_on, course_code, person_id);
+        CREATE TABLE retake_invitation (
+            person_id uuid NOT NULL,
+            last_completed_on date NOT NULL,
+            invited_at timestamptz NOT NULL,
+            PRIMARY KEY (person_id, last_completed_on)
+        );
         CREATE TABLE evaluation (
             registration_id uuid PRIMARY KEY REFERENCES registration,
             offering_id uuid NOT NULL,
@@ -67,39 +75,6 @@ extension Migrations {
             PRIMARY KEY (registration_id, person_id)
         );
         CREATE INDEX evaluation_instructor_offering ON evaluation_instructor (offering_id, person_id);
-
-        """
-
-    /// From when to when people were merged, by accounts' time, for tables as of a day (I1). A person of whom nothing stands here
-    /// was merged before the facts that came.
-    static let mergeHistory = """
-        CREATE TABLE person_merge_history (
-            person_id uuid NOT NULL,
-            merged_into uuid NOT NULL,
-            merged_at timestamptz NOT NULL,
-            undone_at timestamptz,
-            PRIMARY KEY (person_id, merged_at)
-        );
-
-        """
-
-    /// Invitations to a retake (E4), and the numbers of issued invoices.
-    static let invitations = """
-        CREATE TABLE retake_invitation (
-            person_id uuid NOT NULL,
-            last_completed_on date NOT NULL,
-            invited_at timestamptz NOT NULL,
-            PRIMARY KEY (person_id, last_completed_on)
-        );
-        CREATE TABLE invoice_number (
-            year integer PRIMARY KEY,
-            last integer NOT NULL
-        );
-
-        """
-
-    /// What is shown of evaluations, and which are not in it yet (F7). What five answers were shown of before is shown on.
-    static let evaluationSteps = """
         CREATE TABLE evaluation_step (
             offering_id uuid NOT NULL REFERENCES offering,
             subject uuid NOT NULL,
@@ -107,24 +82,7 @@ extension Migrations {
             shown jsonb,
             PRIMARY KEY (offering_id, subject)
         );
+        COMMENT ON TABLE evaluation_step IS 'The summary that is shown, and the evaluations that are not in it yet';
         COMMENT ON COLUMN evaluation_step.subject IS 'The offering itself, or an instructor';
-        INSERT INTO evaluation_step (offering_id, subject, pending, shown)
-        SELECT offering_id, offering_id,
-            CASE WHEN count(*) >= 5 THEN '{}' ELSE array_agg(registration_id) END,
-            CASE WHEN count(*) >= 5 THEN jsonb_build_object('answers', count(*),
-                'averages', jsonb_build_object('overall', avg(overall)::float8, 'content', avg(content)::float8,
-                    'instructor', avg(instructor)::float8, 'facility', avg(facility)::float8),
-                'comments', coalesce(jsonb_agg(comment ORDER BY md5(comment)) FILTER (WHERE comment <> ''), '[]'))
-            END
-        FROM evaluation GROUP BY offering_id;
-        INSERT INTO evaluation_step (offering_id, subject, pending, shown)
-        SELECT offering_id, person_id,
-            CASE WHEN count(*) >= 5 THEN '{}' ELSE array_agg(registration_id) END,
-            CASE WHEN count(*) >= 5 THEN jsonb_build_object('personId', person_id, 'answers', count(*),
-                'average', avg(rating)::float8,
-                'comments', coalesce(jsonb_agg(comment ORDER BY md5(comment)) FILTER (WHERE comment <> ''), '[]'))
-            END
-        FROM evaluation_instructor GROUP BY offering_id, person_id;
-
         """
 }

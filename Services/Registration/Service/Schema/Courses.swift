@@ -1,10 +1,8 @@
-import Postgres
-
 extension Migrations {
-    /// The courses that the association offers (C1), their editions (C2) and prices, which staff may change afterwards.
+    /// The courses that the association offers (C1), their editions (C2) and prices; staff may change them afterwards.
     ///
-    /// Basic has 40 hours, Advanced and Management 24, as the practitioner's rules say; the others are our defaults.
-    static let catalogueData = """
+    /// Basic has 40 hours, Advanced and Management have 24, as the practitioner's rules say; the others are our defaults.
+    static let courses = """
         INSERT INTO course
             (position, code, title, kind, hours, aliases, audience_notice, price_member, price_non_member)
         VALUES
@@ -69,6 +67,5 @@ extension Migrations {
             (601, 3, 'crisis', 'Crisis Intervention', 240),
             (701, 1, 'sessions', 'Conference Sessions', 1440)
         ) AS section (edition, position, code, title, minutes);
-
         """
 }
