@@ -218,6 +218,7 @@ let package = Package(
                     // Started as a process, not imported.
                     "AccountsService",
                 ]),
+            tests("TestSupport", ["Primitives"]),
             tests("Deploy", []),
             tests(
                 "Fault",

@@ -31,7 +31,7 @@ for folder in Tests/*Tests; do
     fi
     grep -aE ' skipped' "$log" || true
     count() { grep -aE "^$1 Test (\"|[a-zA-Z_]).* $2 after" "$log" | grep -acv '^. Test run with' || true; }
-    passed=$((passed + $(count ✔ passed)))
+    passed=$((passed + $(count '(✔|━)' passed)))
     failed=$((failed + $(count ✘ failed)))
 done
 if [ ${#failures[@]} -gt 0 ]; then

@@ -114,7 +114,9 @@ struct HostPacketTests {
         #expect(last.json["items"]?.array?.count == 1)
     }
 
-    @Test("C4: the class of an approved packet is in the calendar as soon as the approval is answered, with its fact")
+    @Test(
+        "C4: the class of an approved packet is in the calendar as soon as the approval is answered, with its fact",
+        .rule(.C4))
     func approval() async throws {
         #expect(try await world.send("GET", "/v1/offerings").json["items"] == [])
         let approved = try await world.send("POST", path + "/approval", as: world.staff)

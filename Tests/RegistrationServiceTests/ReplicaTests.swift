@@ -36,7 +36,7 @@ struct ReplicaTests {
         #expect(try await first.expectBalancedLedger())
     }
 
-    @Test("D6: one person who asks three desks at once has one registration")
+    @Test("D6: one person who asks three desks at once has one registration", .rule(.D6))
     func onePerson() async throws {
         let first = try await RegistrationWorld()
         let worlds = [first, try first.replica(), try first.replica()]

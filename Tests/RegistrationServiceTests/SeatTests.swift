@@ -11,7 +11,8 @@ import Testing
 
 @Suite("Seats over HTTP")
 struct SeatTests {
-    @Test("D1: of 200 parallel requests for the last seat exactly one wins, the others get 409 offeringFull")
+    @Test(
+        "D1: of 200 parallel requests for the last seat exactly one wins, the others get 409 offeringFull", .rule(.D1))
     func lastSeat() async throws {
         let world = try await RegistrationWorld(pool: 8)
         let offering = try await world.offering(capacity: 1)
@@ -217,7 +218,7 @@ struct SeatTests {
         #expect(try await world.send("POST", cancellation, as: caller, [:]).status == 200)
     }
 
-    @Test("D4: a transfer keeps the seat, adds its fee, and answers every unfit target alike")
+    @Test("D4: a transfer keeps the seat, adds its fee, and answers every unfit target alike", .rule(.D4))
     func transfer() async throws {
         let world = try await RegistrationWorld()
         let offering = try await world.offering(capacity: 1)

@@ -93,6 +93,7 @@ extension RegistrationAPI {
     func isZone(_ name: String) -> Bool { store.zones.zone(name) != nil }
 
     private func approve(_ call: Call) async throws -> Response {
+        Rule.keep(.C4)
         let approval = try call.decode(ApprovalDTO.self)
         let principal = try call.signedIn()
         return try await transact(call) { unit in

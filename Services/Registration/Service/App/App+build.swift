@@ -18,7 +18,14 @@ extension ServiceDefinition {
         defaultPort: 8082, keys: RegistrationConfig.keys + MailSettings.keys(for: .registration),
         migrations: PersonMerges.migrations + MailOutbox.migrations + Migrations.all,
         commands: MailCommand.all
-    ) { context in
+    ) { context in try registrationParts(context) }
+
+    /// Wires the service.
+    ///
+    /// - Parameter desk: the desk's limits; those of the settings when nil.
+    static func registrationParts(
+        _ context: ServiceContext, desk limits: RegistrationDesk.Limits? = nil
+    ) throws -> ServiceParts {
         let settings = context.configuration
         let rules = try RegistrationConfig.rules(settings)
         let outbox = MailOutbox()
@@ -29,7 +36,8 @@ extension ServiceDefinition {
         let api = RegistrationAPI(
             store: store,
             desk: RegistrationDesk(
-                store, limits: .init(lanes: settings.int(RegistrationConfig.deskLanes)), metrics: context.metrics),
+                store, limits: limits ?? .init(lanes: settings.int(RegistrationConfig.deskLanes)),
+                metrics: context.metrics),
             webhookSecret: settings.optionalSecret(RegistrationConfig.webhookSecret), cards: cards,
             stripeWebhookSecret: settings.optionalSecret(RegistrationConfig.stripeWebhookSecret), log: context.log)
         let refunds = cards.map { RefundDispatcher(store, $0, log: context.log, metrics: context.metrics) }

@@ -27,6 +27,7 @@ extension RegistrationStore {
     func register(
         _ commands: [RegisterCommand], read: [[Row]], deciding: [Int]? = nil, at instant: Instant, in unit: UnitOfWork
     ) async throws -> [Result<Registered, any Error>] {
+        Rule.keep(.D1, .D6)
         var group = RegistrationGroup(offerings: try read[0].map(Self.offering))
         try group.take(allotments: read[2].map(Self.allotment))
         try group.take(awards: read[3].map(Self.award))

@@ -102,6 +102,7 @@ extension RegistrationStore {
         _ locked: (Offering, RegistrationRecord), to target: PersonStanding, by person: PersonID, byStaff: Bool,
         at instant: Instant, in unit: UnitOfWork
     ) async throws -> RegistrationRecord {
+        Rule.keep(.D4)
         var (offering, record) = locked
         let policy = policy(at: instant)
         let from = record.registration.person
