@@ -3,7 +3,6 @@ import HTTP
 import JSONTree
 import Postgres
 import Primitives
-import ServiceKit
 import TestSupport
 import Testing
 import UseCases
