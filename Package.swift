@@ -25,9 +25,7 @@ func shared(
 }
 
 /// What a service is built from: the kit, a target for each purpose.
-let kit: [Target.Dependency] = [
-    "Configuration", "DomainClock", "Idempotency", "Imports", "ServiceKit", "TokenKeys", "UseCases", "Web",
-]
+let kit: [Target.Dependency] = ["Configuration", "DomainClock", "Idempotency", "ServiceKit", "UseCases", "Web"]
 
 /// Two targets a service: the rules, which can import nothing that does I/O, and the executable around them.
 func service(
@@ -134,9 +132,10 @@ let package = Package(
             name: "DevelopmentBroker", dependencies: ["Kafka", "Executors"], path: "Shared/DevelopmentBroker",
             swiftSettings: settings),
     ]
-        + service("Accounts", ["Jobs", "Mail"], resources: [.embedInCode("Mail/Templates")])
+        + service("Accounts", ["Imports", "Jobs", "Mail", "TokenKeys"], resources: [.embedInCode("Mail/Templates")])
         + service(
-            "Registration", ["Documents", "Executors", "HTTPClient", "Jobs", "Mail", "PersonMerges", "Uploads"],
+            "Registration",
+            ["Documents", "Executors", "HTTPClient", "Imports", "Jobs", "Mail", "PersonMerges", "Uploads"],
             resources: [.embedInCode("Mail/Templates")])
         + service("Certification", ["Documents", "PersonMerges", "Uploads"])
         + service("InstructorQualification", ["PersonMerges", "Uploads"])

@@ -33,11 +33,6 @@ package final class DomainClock: Sendable {
         (zone ?? self.zone).day(of: now)
     }
 
-    /// Microseconds between the system's time and this one.
-    package var offsetMicroseconds: Int64 {
-        offset.load(ordering: .relaxed)
-    }
-
     /// Sets the offset, and tells the observers when it is another.
     package func setOffset(microseconds: Int64) {
         guard offset.exchange(microseconds, ordering: .relaxed) != microseconds else { return }

@@ -38,7 +38,7 @@ package struct IdempotencyClaims: Sendable {
 
     /// Nil without a key, and where the endpoint does not honour one.
     package static func key(of call: Call) -> Key? {
-        guard call.endpoint.isIdempotent, let key = call.idempotencyKey else { return nil }
+        guard call.endpoint.operation.isIdempotent, let key = call.idempotencyKey else { return nil }
         return Key(
             caller: call.principal?.personID.description ?? call.clientAddress,
             route: "\(call.endpoint.method) \(call.endpoint.path)", key: key)

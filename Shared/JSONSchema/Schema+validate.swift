@@ -101,7 +101,7 @@ private struct Validator {
         if let pattern = rule.pattern {
             if !pattern.matches(text) { refuse("must match \(pattern.source)") }
         } else if text.utf8.contains(0) {
-            refuse("must not hold the character U+0000")
+            refuse("must not contain the character U+0000")
         }
         if let format = rule.format, !format.holds(text) { refuse("must be in the form of \(format.rawValue)") }
     }
@@ -129,7 +129,7 @@ private struct Validator {
         let names = Set(properties.map(\.name))
         for name in members.keys.filter({ !names.contains($0) }).sorted() {
             path.append(.name(name))
-            refuse("is not known here")
+            refuse("is unknown")
             path.removeLast()
         }
     }

@@ -9,8 +9,7 @@ import Testing
 
 /// Whatever settings are given, they are refused in words, or admitted and then readable: no read of an admitted setting
 /// may trap.
-@Suite("Settings under arbitrary input")
-struct ConfigurationFuzzTests {
+@Suite struct ConfigurationFuzzTests {
     private static let keys =
         SharedKeys.all(for: .accounts, port: 8081) + [
             .flag("ACCOUNTS_CHALLENGE", default: true, "A flag."),
@@ -46,8 +45,8 @@ struct ConfigurationFuzzTests {
         "ACCOUNTS_",
     ]
 
-    @Test("files are refused in words or admitted", arguments: 1...2 as ClosedRange<UInt64>)
-    func files(seed: UInt64) throws {
+    @Test(arguments: 1...2 as ClosedRange<UInt64>)
+    func `any file is refused with a message or its settings are readable`(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let path = NSTemporaryDirectory() + "muster-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -60,8 +59,8 @@ struct ConfigurationFuzzTests {
         #expect(admitted > 10)
     }
 
-    @Test("values are refused in words or admitted", arguments: 1...2 as ClosedRange<UInt64>)
-    func values(seed: UInt64) {
+    @Test(arguments: 1...2 as ClosedRange<UInt64>)
+    func `any value is refused with a message or readable`(seed: UInt64) {
         var random = SeededRandom(seed: seed &+ 100)
         var admitted = 0
         for _ in 0..<1_500 {
@@ -78,8 +77,8 @@ struct ConfigurationFuzzTests {
         #expect(admitted > 150)
     }
 
-    @Test("names are refused in words or admitted", arguments: 1...2 as ClosedRange<UInt64>)
-    func names(seed: UInt64) {
+    @Test(arguments: 1...2 as ClosedRange<UInt64>)
+    func `any name is refused with a message or its setting is readable`(seed: UInt64) {
         var random = SeededRandom(seed: seed &+ 200)
         for _ in 0..<500 {
             let bytes = random.mutated(Array(random.pick(Self.keys).name.utf8), spices: Self.spices)

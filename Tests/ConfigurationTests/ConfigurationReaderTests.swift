@@ -8,8 +8,7 @@ import ServiceKit
 import TestSupport
 import Testing
 
-@Suite("Settings")
-struct ConfigurationReaderTests {
+@Suite struct ConfigurationReaderTests {
     let own: [ConfigurationKey] = [
         .flag("ACCOUNTS_CHALLENGE", default: true, "Whether signing up takes a challenge."),
         .int("ACCOUNTS_LIMIT", default: 10, in: 1...100, "A limit."),
@@ -42,8 +41,7 @@ struct ConfigurationReaderTests {
         return path
     }
 
-    @Test("have their defaults when nothing is said")
-    func defaults() throws {
+    @Test func `settings have their defaults`() throws {
         let configuration = try read()
         #expect(configuration.isDevelopment)
         #expect(configuration.int("ACCOUNTS_HTTP_PORT") == 8081)
@@ -56,8 +54,7 @@ struct ConfigurationReaderTests {
         #expect(configuration.zone("MUSTER_TIME_ZONE").name == "America/Chicago")
     }
 
-    @Test("are taken from the command line before the environment, and from there before the file")
-    func precedence() throws {
+    @Test func `the command line overrides the environment, which overrides the file`() throws {
         let path = try file("# ours\nACCOUNTS_LIMIT=1\nexport MUSTER_LOG_LEVEL=\"debug\"\nACCOUNTS_HTTP_PORT=7000\n")
         let configuration = try read(
             ["MUSTER_CONFIG_FILE": path, "ACCOUNTS_LIMIT": "2", "ACCOUNTS_HTTP_PORT": ""],
@@ -68,8 +65,7 @@ struct ConfigurationReaderTests {
         #expect(try read([:], [("limit", "4"), ("http-port", "1")]).int("ACCOUNTS_LIMIT") == 4)
     }
 
-    @Test("are all judged at once")
-    func everythingWrong() throws {
+    @Test func `all problems are reported together`() throws {
         let problems = problems(
             [
                 "MUSTER_CLOK": "2026-03-01T00:00:00Z", "ACCOUNTS_LIMIT": "101", "ACCOUNTS_CHALLENGE": "perhaps",
@@ -86,76 +82,68 @@ struct ConfigurationReaderTests {
         #expect(has("MUSTER_SHUTDOWN_TIMEOUT", "1s to 5m"))
     }
 
-    @Test(
-        "of other programs and other services are left alone",
-        arguments: [
-            "REGISTRATION_LIMIT", "HOME", "KAFKA_HEAP_OPTS", "MUSTER_TEST_DATABASE_URL", "ACCOUNTS_SERVICE_HOST",
-            "ACCOUNTS_SERVICE_PORT_HTTP", "ACCOUNTS_PORT_8081_TCP_ADDR",
-        ])
-    func foreign(name: String) {
+    @Test(arguments: [
+        "REGISTRATION_LIMIT", "HOME", "KAFKA_HEAP_OPTS", "MUSTER_TEST_DATABASE_URL", "ACCOUNTS_SERVICE_HOST",
+        "ACCOUNTS_SERVICE_PORT_HTTP", "ACCOUNTS_PORT_8081_TCP_ADDR",
+    ])
+    func `settings of other programs and services are ignored`(name: String) {
         #expect(problems([name: "x"]) == [])
     }
 
-    @Test(
-        "that look like a slip, or like ours among others', are told with the nearest",
-        arguments: [
-            ("KAFKA_BOOTSTRAP_SERVER", "KAFKA_BOOTSTRAP_SERVERS"), ("DATABASE_ULR", "DATABASE_URL"),
-            ("ACOUNTS_HTTP_PORT", "ACCOUNTS_HTTP_PORT"), ("MUSTR_CLOCK", "MUSTER_CLOCK"),
-            ("KAFKA_ADVERTISED_LISTENERS", nil),
-        ])
-    func slips(name: String, meant: String?) throws {
+    @Test(arguments: [
+        ("KAFKA_BOOTSTRAP_SERVER", "KAFKA_BOOTSTRAP_SERVERS"), ("DATABASE_ULR", "DATABASE_URL"),
+        ("ACOUNTS_HTTP_PORT", "ACCOUNTS_HTTP_PORT"), ("MUSTR_CLOCK", "MUSTER_CLOCK"),
+        ("KAFKA_ADVERTISED_LISTENERS", nil),
+    ])
+    func `a name that looks like a misspelling gets a warning with the nearest setting`(name: String, meant: String?)
+        throws
+    {
         let warnings = try read([name: "x"]).warnings
         #expect(warnings.count == 1)
         #expect(warnings.allSatisfy { $0.hasPrefix("\(name) is no setting") })
         if let meant { #expect(warnings.allSatisfy { $0.hasSuffix("did you mean \(meant)?") }) }
     }
 
-    @Test("that are secrets in the open are told where they belong")
-    func openSecret() throws {
+    @Test func `a secret in a variable gets a warning that names its file setting`() throws {
         #expect(
             try read(["KAFKA_SASL_PASSWORD": "x"]).warnings == [
                 "KAFKA_SASL_PASSWORD is a secret and is read from a file: set KAFKA_SASL_PASSWORD_FILE"
             ])
     }
 
-    @Test(
-        "of other programs make no noise",
-        arguments: ["KAFKA_HEAP_OPTS", "KAFKA_HOME", "HOME", "KAFKA_SERVICE_HOST", "KAFKA_PORT_9092_TCP_ADDR", "PATH"])
-    func silence(name: String) throws {
+    @Test(arguments: [
+        "KAFKA_HEAP_OPTS", "KAFKA_HOME", "HOME", "KAFKA_SERVICE_HOST", "KAFKA_PORT_9092_TCP_ADDR", "PATH",
+    ])
+    func `settings of other programs get no warning`(name: String) throws {
         #expect(try read([name: "x"]).warnings == [])
     }
 
-    @Test(
-        "of a form are refused when they have another",
-        arguments: [
-            ("MUSTER_TOKEN_ISSUER", "accounts.example"), ("MUSTER_TOKEN_ISSUER", "http://"),
-            ("MUSTER_TOKEN_ISSUER", "https://a b"), ("MUSTER_TOKEN_ISSUER", "https://h:99999"),
-            ("MUSTER_TOKEN_ISSUER", "ftp://accounts.example"), ("DATABASE_URL", "postgres//h/d"),
-            ("DATABASE_URL", "host"), ("KAFKA_BOOTSTRAP_SERVERS", "broker"),
-            ("KAFKA_BOOTSTRAP_SERVERS", "broker:9092,"), ("KAFKA_BOOTSTRAP_SERVERS", "broker:0"),
-            ("KAFKA_BOOTSTRAP_SERVERS", "http://broker:9092"), ("ACCOUNTS_HTTP_HOST", "localhost"),
-            ("MUSTER_CORS_ORIGINS", "https://a.example,b.example"), ("MUSTER_CORS_ORIGINS", "https://a.example/page"),
-            ("MUSTER_TRUSTED_PROXIES", "10.0.0.1,proxy"), ("MUSTER_TIME_ZONE", "America/Nowhere"),
-            ("MUSTER_CONFIG_FILE", "/tmp"), ("KAFKA_SSL_CA_LOCATION", "/tmp"), ("ACCOUNTS_PEPPER_FILE", "/tmp"),
-        ])
-    func forms(name: String, value: String) {
+    @Test(arguments: [
+        ("MUSTER_TOKEN_ISSUER", "accounts.example"), ("MUSTER_TOKEN_ISSUER", "http://"),
+        ("MUSTER_TOKEN_ISSUER", "https://a b"), ("MUSTER_TOKEN_ISSUER", "https://h:99999"),
+        ("MUSTER_TOKEN_ISSUER", "ftp://accounts.example"), ("DATABASE_URL", "postgres//h/d"),
+        ("DATABASE_URL", "host"), ("KAFKA_BOOTSTRAP_SERVERS", "broker"),
+        ("KAFKA_BOOTSTRAP_SERVERS", "broker:9092,"), ("KAFKA_BOOTSTRAP_SERVERS", "broker:0"),
+        ("KAFKA_BOOTSTRAP_SERVERS", "http://broker:9092"), ("ACCOUNTS_HTTP_HOST", "localhost"),
+        ("MUSTER_CORS_ORIGINS", "https://a.example,b.example"), ("MUSTER_CORS_ORIGINS", "https://a.example/page"),
+        ("MUSTER_TRUSTED_PROXIES", "10.0.0.1,proxy"), ("MUSTER_TIME_ZONE", "America/Nowhere"),
+        ("MUSTER_CONFIG_FILE", "/tmp"), ("KAFKA_SSL_CA_LOCATION", "/tmp"), ("ACCOUNTS_PEPPER_FILE", "/tmp"),
+    ])
+    func `a text of another form is refused`(name: String, value: String) {
         #expect(problems([name: value]).count == 1, "\(problems([name: value]))")
     }
 
-    @Test(
-        "of a form are taken",
-        arguments: [
-            ("MUSTER_TOKEN_ISSUER", "https://muster.example:8443/accounts"), ("DATABASE_URL", "host=/run dbname=d"),
-            ("KAFKA_BOOTSTRAP_SERVERS", "a-1.example:9092, 10.0.0.1:9093,[::1]:9094"), ("ACCOUNTS_HTTP_HOST", "::"),
-            ("MUSTER_CORS_ORIGINS", "https://a.example, http://localhost:3000"),
-            ("MUSTER_TRUSTED_PROXIES", "10.0.0.1,::1"),
-        ])
-    func formsTaken(name: String, value: String) {
+    @Test(arguments: [
+        ("MUSTER_TOKEN_ISSUER", "https://muster.example:8443/accounts"), ("DATABASE_URL", "host=/run dbname=d"),
+        ("KAFKA_BOOTSTRAP_SERVERS", "a-1.example:9092, 10.0.0.1:9093,[::1]:9094"), ("ACCOUNTS_HTTP_HOST", "::"),
+        ("MUSTER_CORS_ORIGINS", "https://a.example, http://localhost:3000"),
+        ("MUSTER_TRUSTED_PROXIES", "10.0.0.1,::1"),
+    ])
+    func `a text of the form is accepted`(name: String, value: String) {
         #expect(problems([name: value]) == [])
     }
 
-    @Test("that need each other are missed")
-    func companions() throws {
+    @Test func `a setting without its companion is reported`() throws {
         let pem = try file("-----BEGIN-----")
         #expect(problems(["ACCOUNTS_HTTP_TLS_KEY_FILE": pem]).first?.contains("belong together") == true)
         #expect(problems(["ACCOUNTS_HTTP_TLS_CERTIFICATE_FILE": pem]).count == 1)
@@ -168,13 +156,12 @@ struct ConfigurationReaderTests {
         #expect(problems(secured.merging(password) { $1 }) == [])
     }
 
-    @Test("that nobody knows are refused", arguments: ["MUSTER_X", "ACCOUNTS_X", "ACCOUNTS_PORT"])
-    func unknown(name: String) {
+    @Test(arguments: ["MUSTER_X", "ACCOUNTS_X", "ACCOUNTS_PORT"])
+    func `an unknown setting is refused`(name: String) {
         #expect(problems([name: "x"]).count == 1)
     }
 
-    @Test("in a file may be of other services, but not of nobody")
-    func strayInFile() throws {
+    @Test func `a file may contain settings of other services but no unknown ones`() throws {
         let path = try file("REGISTRATION_X=1\nDATABSE_URL=x\nno equals sign\nACCOUNTS_LIMIT=1\nACCOUNTS_LIMIT=2")
         let problems = problems(["MUSTER_CONFIG_FILE": path])
         #expect(problems.count == 3)
@@ -184,8 +171,7 @@ struct ConfigurationReaderTests {
         #expect(self.problems(["MUSTER_CONFIG_FILE": "/nowhere"]).count == 1)
     }
 
-    @Test("that are secret come from files, and are never shown")
-    func secrets() throws {
+    @Test func `secrets are read from files and never shown`() throws {
         let path = try file("correct horse\n")
         let configuration = try read(["ACCOUNTS_PEPPER_FILE": path])
         #expect(configuration.secret("ACCOUNTS_PEPPER").withBytes { $0 } == Array("correct horse".utf8))
@@ -201,8 +187,7 @@ struct ConfigurationReaderTests {
         #expect(problems(["ACCOUNTS_PEPPER_FILE": "/nowhere"]).count == 1)
     }
 
-    @Test("of the database are a service's own, then those of all; also from a file")
-    func databaseURL() throws {
+    @Test func `a service's own database setting overrides the shared one, also from a file`() throws {
         #expect(
             try read(["DATABASE_URL": "postgresql:///a", "ACCOUNTS_DATABASE_URL": "postgresql:///b"]).string(
                 "DATABASE_URL") == "postgresql:///b")
@@ -212,8 +197,7 @@ struct ConfigurationReaderTests {
         #expect(!ConfigurationTable.text(configuration.keys, configuration).contains("hidden@"))
     }
 
-    @Test("of production refuse the movable clock, missing secrets and samples")
-    func production() throws {
+    @Test func `production refuses the movable clock, missing secrets and sample secrets`() throws {
         let good = try file("tr0ub4dor&3-and-more")
         let given = [
             "MUSTER_ENVIRONMENT": "production", "DATABASE_URL": "postgresql:///muster",
@@ -243,22 +227,19 @@ struct ConfigurationReaderTests {
         #expect(configuration.int("KAFKA_TOPIC_REPLICATION") == 3)
     }
 
-    @Test("name a crash point and its n-th time", arguments: ["after-commit", "after-commit:1", "before-cursor:12"])
-    func crashPoint(text: String) throws {
+    @Test(arguments: ["after-commit", "after-commit:1", "before-cursor:12"])
+    func `a crash point may name its n-th occurrence`(text: String) throws {
         #expect(try read(["MUSTER_CRASH_AT": text]).optionalString("MUSTER_CRASH_AT") == text)
         #expect(CrashPoint.Armed(text) != nil)
     }
 
-    @Test(
-        "refuse what is no crash point",
-        arguments: ["after", "after-commit:", "after-commit:0", "after-commit:x", "after-commit:1:2", ":1"])
-    func noCrashPoint(text: String) {
+    @Test(arguments: ["after", "after-commit:", "after-commit:0", "after-commit:x", "after-commit:1:2", ":1"])
+    func `an invalid crash point is refused`(text: String) {
         #expect(problems(["MUSTER_CRASH_AT": text]).count == 1)
         #expect(CrashPoint.Armed(text) == nil)
     }
 
-    @Test("all stand in the table, each once, with default and range")
-    func table() {
+    @Test func `the table lists every setting once, with default and range`() {
         let keys = SharedKeys.all(for: .instructorQualification, port: 8084) + own
         #expect(Set(keys.map(\.name)).count == keys.count)
         let table = ConfigurationTable.markdown(keys)

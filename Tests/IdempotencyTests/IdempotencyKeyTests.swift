@@ -11,8 +11,7 @@ import TestSupport
 import Testing
 import Web
 
-@Suite("Idempotency-Key, on PostgreSQL and through sockets")
-struct IdempotencyKeyTests {
+@Suite struct IdempotencyKeyTests {
     /// A service whose only thing is a row a request.
     private struct Desk: Sendable {
         let database: PostgresClient
@@ -43,21 +42,25 @@ struct IdempotencyKeyTests {
             let seats: Int
         }
 
+        private static let full = ProblemCode("full", "No seat is left")
+
         private static func take(_ journal: Journal, _ path: String) -> Endpoint {
-            Endpoint(
-                .post, path, "Take seats", access: .anyoneMaybeSignedIn,
-                body: .json(.object(.required("seats", .integer(min: 1, max: 100)))),
-                answers: [.created(.object(.required("id", .uuid), .required("seats", .integer())))],
-                problems: [ProblemCode("full", "No seat is left")], idempotent: true
-            ) { call in
-                let order = try call.decode(Order.self)
-                return try await journal.transact(call) { unit in
-                    let ticket = Ticket(id: .new(), seats: order.seats)
-                    try await unit.sql.execute("INSERT INTO ticket VALUES (\(ticket.id), \(ticket.seats))")
-                    if order.seats > 50 { throw Problem.conflict("full", "Not so many.") }
-                    return try .created(ticket, location: "\(path)/\(ticket.id)", version: 1)
-                }
-            }
+            .post(
+                path,
+                Operation(
+                    "Take seats", access: .anyoneMaybeSignedIn,
+                    body: .json(.object(.required("seats", .integer(min: 1, max: 100)))),
+                    answers: [.created(.object(.required("id", .uuid), .required("seats", .integer())))],
+                    problems: [full], idempotent: true
+                ) { call in
+                    let order = try call.decode(Order.self)
+                    return try await journal.transact(call) { unit in
+                        let ticket = Ticket(id: .new(), seats: order.seats)
+                        try await unit.sql.execute("INSERT INTO ticket VALUES (\(ticket.id), \(ticket.seats))")
+                        if order.seats > 50 { throw Problem(full, "Not so many.") }
+                        return try .created(ticket, location: "\(path)/\(ticket.id)", version: 1)
+                    }
+                })
         }
 
         func tickets() async throws -> Int {
@@ -78,8 +81,7 @@ struct IdempotencyKeyTests {
         }
     }
 
-    @Test("the same key and request get the same answer, headers too, and one effect")
-    func replays() async throws {
+    @Test func `a repeated key and request have one effect and the same answer with its headers`() async throws {
         let desk = try await Desk()
         try await desk.serve { port in
             let first = try await desk.take(port, key: "a")
@@ -95,8 +97,7 @@ struct IdempotencyKeyTests {
         }
     }
 
-    @Test("twenty of the same at the same time are one effect and twenty equal answers")
-    func concurrent() async throws {
+    @Test func `twenty concurrent repetitions have one effect and twenty equal answers`() async throws {
         let desk = try await Desk()
         try await desk.serve { port in
             let bodies = try await withThrowingTaskGroup(of: WebWire.Answer.self) { group in
@@ -109,8 +110,7 @@ struct IdempotencyKeyTests {
         }
     }
 
-    @Test("the same key with another body is refused, and has no effect")
-    func reused() async throws {
+    @Test func `the same key with another body is refused without effect`() async throws {
         let desk = try await Desk()
         try await desk.serve { port in
             _ = try await desk.take(port, key: "a")
@@ -121,8 +121,7 @@ struct IdempotencyKeyTests {
         }
     }
 
-    @Test("a key belongs to its caller and its route; without one, each request counts")
-    func scope() async throws {
+    @Test func `a key belongs to its caller and route, and without a key each request has an effect`() async throws {
         let desk = try await Desk()
         try await desk.serve { port in
             for roles in [nil, "member"] {
@@ -137,8 +136,7 @@ struct IdempotencyKeyTests {
         }
     }
 
-    @Test("a refusal is not remembered: its effect is rolled back and the next try decided anew")
-    func refusals() async throws {
+    @Test func `a refusal is rolled back and not remembered`() async throws {
         let desk = try await Desk()
         try await desk.serve { port in
             for _ in 1...2 {
@@ -150,8 +148,7 @@ struct IdempotencyKeyTests {
         }
     }
 
-    @Test("a key is forgotten after a day, swept or not")
-    func expiry() async throws {
+    @Test func `a key expires after a day, with or without the sweep`() async throws {
         let desk = try await Desk()
         try await desk.serve { port in
             _ = try await desk.take(port, key: "a")
@@ -165,8 +162,7 @@ struct IdempotencyKeyTests {
         }
     }
 
-    @Test("a key is 1 to 255 visible ASCII characters")
-    func form() async throws {
+    @Test func `a key is 1 to 255 visible ASCII characters`() async throws {
         let desk = try await Desk()
         try await desk.serve { port in
             let longest = try await desk.take(port, key: String(repeating: "k", count: 255))

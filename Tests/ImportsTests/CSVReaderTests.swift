@@ -8,7 +8,7 @@ import Testing
             ("\"x, y\",\"say \"\"hi\"\"\"\n", [["x, y", "say \"hi\""]]), ("a\n\n\nb", [["a"], ["b"]]),
             ("\u{FEFF}a,\n", [["a", ""]]), ("\"two\nlines\",x", [["two\nlines", "x"]]),
         ] as [(String, [[String]])])
-    func `CSV is read the same whole or byte by byte`(text: String, fields: [[String]]) throws {
+    func `CSV is read alike whole or byte by byte`(text: String, fields: [[String]]) throws {
         #expect(try read([Array(text.utf8)]).map(\.fields) == fields)
         #expect(try read(text.utf8.map { [$0] }).map(\.fields) == fields)
     }
@@ -22,7 +22,7 @@ import Testing
             ("x\n\"\(long)\ny", [2: .tooLong]), ("\"\n\(lines)x\n", [1: .openQuote]),
             ("\"a\nb\"c\n\"d\ne\"f\nx", [1: .strayQuote, 2: .strayQuote, 3: .strayQuote, 4: .strayQuote]),
         ] as [(String, [Int: CSVReader.Fault.Reason])])
-    func `a line that is no CSV is told and stops no other, whole or byte by byte`(
+    func `a malformed line is reported and stops no other, whole or byte by byte`(
         text: String, faults: [Int: CSVReader.Fault.Reason]
     ) {
         for rows in [rows([Array(text.utf8)]), rows(text.utf8.map { [$0] })] {
@@ -43,7 +43,7 @@ import Testing
     }
 
     /// Every prefix and every change of a byte is read to its end, each line told once and in order.
-    @Test func `whatever bytes come, each line is a record or a fault once and in order`() {
+    @Test func `for any bytes each line is one record or one fault, in order`() {
         var state: UInt64 = 7
         func next(_ bound: Int) -> Int {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

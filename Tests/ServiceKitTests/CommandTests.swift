@@ -8,8 +8,7 @@ import ServiceKit
 import Testing
 import Web
 
-@Suite("Commands")
-struct CommandTests {
+@Suite struct CommandTests {
     static let definition = ServiceDefinition(
         name: .certification, defaultPort: 8083,
         keys: [.int("CERTIFICATION_THING", default: 3, in: 1...9, "A thing.")],
@@ -17,7 +16,11 @@ struct CommandTests {
     ) { _ in
         ServiceParts(
             endpoints: [
-                Endpoint(.get, "/v1/things", "Things", access: .anyone, answers: [.noContent]) { _ in .noContent }
+                .get(
+                    "/v1/things",
+                    Operation(
+                        "Things", access: .anyone, answers: [.noContent]
+                    ) { _ in .noContent })
             ])
     }
 
@@ -29,14 +32,12 @@ struct CommandTests {
         return (code, printed)
     }
 
-    @Test(
-        "all have help",
-        arguments: [
-            "serve", "migrate", "topics", "outbox status", "outbox republish", "outbox reconcile", "dlq list",
-            "dlq show",
-            "dlq redrive", "dlq purge", "projection rebuild", "config check", "config list", "openapi",
-        ])
-    func help(command: String) async {
+    @Test(arguments: [
+        "serve", "migrate", "topics", "outbox status", "outbox republish", "outbox reconcile", "dlq list",
+        "dlq show",
+        "dlq redrive", "dlq purge", "projection rebuild", "config check", "config list", "openapi",
+    ])
+    func `every command has help`(command: String) async {
         let (code, printed) = await run("\(command) --help")
         #expect(code == 0)
         #expect(printed.output.contains("Usage: certification \(command)"))
@@ -44,23 +45,20 @@ struct CommandTests {
         #expect(overview.output.contains("  \(command)"))
     }
 
-    @Test(
-        "that are not understood say what would be",
-        arguments: [
-            ("srve", "did you mean serve?"), ("outbox", "needs one of: status, republish"),
-            ("migrate now", "too much"), ("migrate --dry-run=yes", "takes no value"),
-            ("outbox republish --since", "needs a value"), ("outbox republish", "Say one of"),
-            ("config check --thing 10", "must be from 1 to 9"), ("config check --thng 1", "did you mean --thing?"),
-            ("config check -x", "two dashes"), ("dlq purge", "Say which ones"),
-        ])
-    func misunderstood(line: String, words: String) async {
+    @Test(arguments: [
+        ("srve", "did you mean serve?"), ("outbox", "needs one of: status, republish"),
+        ("migrate now", "too much"), ("migrate --dry-run=yes", "takes no value"),
+        ("outbox republish --since", "needs a value"), ("outbox republish", "Say one of"),
+        ("config check --thing 10", "must be from 1 to 9"), ("config check --thng 1", "did you mean --thing?"),
+        ("config check -x", "two dashes"), ("dlq purge", "Say which ones"),
+    ])
+    func `an unknown command line is refused with a suggestion`(line: String, words: String) async {
         let (code, printed) = await run(line)
         #expect(code == 2)
         #expect(printed.errors.contains(words))
     }
 
-    @Test("print the topics without a broker, and the API document without a database")
-    func offline() async throws {
+    @Test func `topics need no broker to be listed, and the API document no database`() async throws {
         let (code, printed) = await run("topics --list")
         #expect(code == 0)
         #expect(
@@ -79,8 +77,7 @@ struct CommandTests {
         }
     }
 
-    @Test("list the settings, and what is wrong with them")
-    func configuration() async {
+    @Test func `config list prints every setting and what is wrong`() async {
         let (code, printed) = await run("config list", ["CERTIFICATION_THING": "7"])
         #expect(code == 0)
         #expect(
@@ -101,8 +98,7 @@ struct CommandTests {
         #expect(url.errors.contains("DATABASE_URL must be") && !url.errors.contains("hidden"))
     }
 
-    @Test("check what the service is put together from, a rule pack for one")
-    func faultyParts() async {
+    @Test func `config check builds the service`() async {
         struct Fault: Error, CustomStringConvertible { let description = "the rule pack cannot be read" }
         let faulty = ServiceDefinition(name: .certification, defaultPort: 8083, migrations: []) { _ in throw Fault() }
         let printed = Printed()

@@ -13,8 +13,7 @@ import TestSupport
 import Testing
 import Web
 
-@Suite("The development clock")
-struct DevelopmentClockTests {
+@Suite struct DevelopmentClockTests {
     static let definition = ServiceDefinition(name: .certification, defaultPort: 8083, migrations: []) { _ in
         ServiceParts()
     }
@@ -66,8 +65,7 @@ struct DevelopmentClockTests {
         return (0..<30).contains(instant.seconds(until: clock.now))
     }
 
-    @Test("starts where it is told, moves forward only, and goes on after a restart")
-    func life() async throws {
+    @Test func `the clock starts at its setting, moves only forward and keeps its time after a restart`() async throws {
         let (service, database, key) = try await start(["MUSTER_CLOCK": "2026-03-01T00:00:00Z"])
         #expect(near(service.context.clock, "2026-03-01T00:00:00Z"))
         let moved = try await put("2027-05-05T05:05:05Z", service, key)
@@ -98,8 +96,7 @@ struct DevelopmentClockTests {
         await restarted.stop()
     }
 
-    @Test("does not exist in production, whatever the database says")
-    func production() async throws {
+    @Test func `production has no development clock, whatever the database contains`() async throws {
         let (service, database, key) = try await start(["MUSTER_CLOCK": "2036-03-01T00:00:00Z"])
         await service.stop()
         let (strict, _, _) = try await start(

@@ -11,8 +11,7 @@ import TestSupport
 import Testing
 
 /// A service that owns profiles and is asked to erase again.
-@Suite("Erasures that a restored database has forgotten")
-struct ErasureTests {
+@Suite struct ErasureTests {
     private final class Asked: Sendable {
         let keys = Mutex<[PersonID]>([])
     }
@@ -51,8 +50,8 @@ struct ErasureTests {
         }
     }
 
-    @Test("are done again by the service before anything is sent", .timeLimit(.minutes(3)))
-    func again() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a service repeats forgotten erasures before it publishes`() async throws {
         let prefix = KafkaFixture.topic("erased") + "."
         try await KafkaFixture.createTopics(
             Topic.all(of: .accounts).map {

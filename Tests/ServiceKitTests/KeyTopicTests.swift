@@ -12,18 +12,21 @@ import Testing
 import TokenKeys
 import Web
 
-@Suite("Keys and revocations between services")
-struct KeyTopicTests {
+@Suite struct KeyTopicTests {
     let now = Instant("2026-03-01T12:00:00Z")!
     let issuer = ServiceDefinition(name: .accounts, defaultPort: 8081, migrations: []) { _ in ServiceParts() }
     let reader = ServiceDefinition(name: .certification, defaultPort: 8083, migrations: []) { _ in
         ServiceParts(endpoints: [
-            Endpoint(.get, "/v1/notes", "Notes", access: .signedIn, answers: [.noContent]) { _ in .noContent }
+            .get(
+                "/v1/notes",
+                Operation(
+                    "Notes", access: .signedIn, answers: [.noContent]
+                ) { _ in .noContent })
         ])
     }
 
-    @Test("travel on the keys topic into the other service's own tables", .timeLimit(.minutes(2)))
-    func travel() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `keys and revocations reach the tables of another service`() async throws {
         let prefix = KafkaFixture.topic("keys") + "."
         let topics = Topic.all(of: .accounts) + Topic.all(of: .certification)
         try await KafkaFixture.createTopics(

@@ -26,13 +26,15 @@ private let notes = ServiceDefinition(
 ) { context in
     ServiceParts(
         endpoints: [
-            Endpoint(
-                .get, "/v1/notes", "How many notes there are", access: .staff,
-                answers: [.ok(.object(.required("count", .integer)))]
-            ) { _ in
-                let rows = try await context.database.query("SELECT count(*) AS count FROM note")
-                return try .ok(["count": try rows[0].value("count", as: Int.self)])
-            }
+            .get(
+                "/v1/notes",
+                Operation(
+                    "How many notes there are", access: .staff,
+                    answers: [.ok(.object(.required("count", .integer)))]
+                ) { _ in
+                    let rows = try await context.database.query("SELECT count(*) AS count FROM note")
+                    return try .ok(["count": try rows[0].value("count", as: Int.self)])
+                })
         ],
         jobs: [
             BackgroundJob("expire", every: .seconds(3600)) {
@@ -43,12 +45,10 @@ private let notes = ServiceDefinition(
         policies: ["max": .integer(context.configuration.int("CERTIFICATION_NOTES_MAX"))])
 }
 
-@Suite("A whole service")
-struct ServiceTests {
+@Suite struct ServiceTests {
     let start = Instant("2026-03-01T12:00:00Z")!
 
-    @Test("starts with Kafka down, answers, and stops")
-    func life() async throws {
+    @Test func `a service starts, answers and stops without Kafka`() async throws {
         let fixture = try await ServiceFixture.start(notes, at: start, kafka: "127.0.0.1:1")
         #expect(fixture.service.port > 0)
         #expect(try await fixture.call(.get, "/livez").status == 200)
@@ -68,8 +68,7 @@ struct ServiceTests {
         #expect(try await fixture.call(.get, "/readyz").status == 503)
     }
 
-    @Test("tells at each scrape whether it is ready, also when nobody asks /readyz")
-    func readyGauge() async throws {
+    @Test func `each scrape shows readiness, even when /readyz is not requested`() async throws {
         let fixture = try await ServiceFixture.start(notes, at: start, kafka: "127.0.0.1:1")
         #expect(try await fixture.call(.get, "/metrics").text.contains("\nmuster_ready 1\n"))
         try await fixture.database.execute(
@@ -82,8 +81,7 @@ struct ServiceTests {
         #expect(try await fixture.call(.get, "/metrics").text.contains("\nmuster_ready 0\n"))
     }
 
-    @Test("reads events over connections of the consumer's own, so that the API's are not taken")
-    func ownPool() async throws {
+    @Test func `the consumer has its own database connections`() async throws {
         let fixture = try await ServiceFixture.start(notes, at: start, kafka: "127.0.0.1:1")
         let isThere = try await eventually {
             try await !fixture.service.context.database.query(
@@ -97,8 +95,7 @@ struct ServiceTests {
         await fixture.stop()
     }
 
-    @Test("knows who asks by the keys in its own tables")
-    func tokens() async throws {
+    @Test func `a token is verified by the keys in the service's own tables`() async throws {
         let fixture = try await ServiceFixture.start(notes, at: start)
         #expect(try await fixture.call(.get, "/v1/notes").status == 401)
         #expect(try await fixture.call(.get, "/v1/notes", token: "nonsense").status == 401)
@@ -110,8 +107,7 @@ struct ServiceTests {
         await fixture.stop()
     }
 
-    @Test("asks its table for a key that it does not know before it refuses the token")
-    func lateKey() async throws {
+    @Test func `an unknown key is looked up in the table before the token is refused`() async throws {
         let fixture = try await ServiceFixture.start(notes, at: start)
         let key = Ed25519Key.generate()
         let claims = TokenClaims(
@@ -128,8 +124,7 @@ struct ServiceTests {
         await fixture.stop()
     }
 
-    @Test("ends revoked tokens: its own at once, another replica's within a second")
-    func revocation() async throws {
+    @Test func `a revocation holds at once in its replica and within a second in another`() async throws {
         let fixture = try await ServiceFixture.start(notes, at: start)
         let person = PersonID.new()
         let token = fixture.token(.staff, person: person)
@@ -158,8 +153,7 @@ struct ServiceTests {
         await fixture.stop()
     }
 
-    @Test("misses no revocation whose transaction was open while it read")
-    func lateCommit() async throws {
+    @Test func `a revocation committed during a refresh is not missed`() async throws {
         let fixture = try await ServiceFixture.start(notes, at: start)
         let person = PersonID.new()
         let token = fixture.token(.staff, person: person)
@@ -183,8 +177,7 @@ struct ServiceTests {
         await fixture.stop()
     }
 
-    @Test("runs its jobs at start and when the clock moves, on one replica")
-    func jobs() async throws {
+    @Test func `jobs run at the start and when the clock moves, on one replica`() async throws {
         let fixture = try await ServiceFixture.start(notes, at: start)
         try await fixture.database.execute(
             "INSERT INTO note VALUES (\(NoteTag.new().uuid), 'soon', '2026-04-01'), (\(NoteTag.new().uuid), 'later', '2027-01-01')"

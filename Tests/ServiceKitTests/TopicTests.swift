@@ -6,12 +6,10 @@ import Testing
 @testable import Messaging
 @testable import ServiceKit
 
-@Suite("Topics")
-struct TopicTests {
+@Suite struct TopicTests {
     let definition = ServiceDefinition(name: .accounts, defaultPort: 8081, migrations: []) { _ in ServiceParts() }
 
-    @Test("are asked for with their settings, and two of three copies must be written")
-    func specs() throws {
+    @Test func `topics are requested with their settings, and two of three replicas must have a record`() throws {
         let specs = TopicMaker.specs(definition.publishes, replication: 3)
         #expect(
             specs.map(\.name).sorted() == [
@@ -25,10 +23,8 @@ struct TopicTests {
         #expect(single.allSatisfy { $0.config["min.insync.replicas"] == "1" })
     }
 
-    @Test(
-        "are made on a real broker once, with their settings",
-        .enabled(if: KafkaFixture.isReal, KafkaFixture.absence), .timeLimit(.minutes(2)))
-    func made() async throws {
+    @Test(.enabled(if: KafkaFixture.isReal, KafkaFixture.absence), .timeLimit(.minutes(2)))
+    func `topics are created once on a broker, with their settings`() async throws {
         let servers = try await KafkaFixture.bootstrap(.real)
         let printed = Printed()
         func topics(_ more: String...) async -> Int32 {
@@ -46,33 +42,5 @@ struct TopicTests {
         let settings = try await tool.settings(of: "muster.accounts.profiles.internal.v1")
         #expect(settings["cleanup.policy"] == "compact")
         #expect(settings["max.compaction.lag.ms"] == "43200000")
-    }
-}
-
-@Suite("Progress")
-struct CoreProgressTests {
-    @Test("tells rows, rate and time left")
-    func text() {
-        let half = CommandProgress(unit: "rows", done: 500, total: 2000)
-        #expect(ProgressPrinter.text(half, .seconds(2)) == "500 of 2000 rows (25 %), 250 rows/s, 6 s left")
-        let open = CommandProgress(unit: "records", done: 30, total: nil)
-        #expect(ProgressPrinter.text(open, .seconds(3)) == "30 records, 10 records/s")
-        let none = CommandProgress(unit: "rows", done: 0, total: 0)
-        #expect(ProgressPrinter.text(none, .zero) == "0 rows")
-    }
-
-    @Test("is plain lines where there is no terminal, and rewrites one line where there is")
-    func printing() {
-        let plain = Printed()
-        let printer = ProgressPrinter(plain.console)
-        for done in 1...100 { printer.show(CommandProgress(unit: "rows", done: done, total: 100)) }
-        printer.finish()
-        #expect(plain.errors.split(separator: "\n").count == 2)
-        #expect(!plain.errors.contains("\r"))
-        let terminal = Printed(isTerminal: true)
-        let rewriting = ProgressPrinter(terminal.console)
-        rewriting.show(CommandProgress(unit: "rows", done: 1, total: 2))
-        rewriting.finish()
-        #expect(terminal.errors.hasPrefix("\r") && terminal.errors.hasSuffix("\n"))
     }
 }

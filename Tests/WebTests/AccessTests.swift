@@ -3,12 +3,10 @@ import TestSupport
 import Testing
 import Web
 
-@Suite("Who may call")
-struct AccessTests {
+@Suite struct AccessTests {
     private static let one = "/v1/notes/0190a1b2-0000-7000-8000-000000000009"
 
-    @Test("without a valid token there is 401, with too little 403")
-    func tokens() async throws {
+    @Test func `a missing or invalid token is 401, a missing role 403`() async throws {
         let sample = try WebSample()
         let missing = try await sample.send(.get, Self.one)
         #expect(missing.status == 401)
@@ -21,8 +19,9 @@ struct AccessTests {
         #expect(try await sample.send(.get, Self.one, as: "down").status == 503)
     }
 
-    @Test("an admin may what staff may, an auditor reads what staff reads and changes nothing")
-    func roles() async throws {
+    @Test func `an admin has the rights of staff, and an auditor reads what staff reads and changes nothing`()
+        async throws
+    {
         let sample = try WebSample()
         for roles in ["staff", "admin", "auditor", "member+staff"] {
             #expect(try await sample.send(.get, Self.one, as: roles).status == 404, "\(roles)")
@@ -33,8 +32,7 @@ struct AccessTests {
         #expect(try await sample.send(.get, Self.one, as: "trainingDirector").status == 403)
     }
 
-    @Test("a public route does not look at a token; where it may be, a bad one is refused")
-    func anyone() async throws {
+    @Test func `a public route ignores a token, and an invalid optional token is refused`() async throws {
         let sample = try WebSample()
         #expect(try await sample.send(.get, "/v1/notes", as: "bad").status == 200)
         #expect(try await sample.send(.get, "/v1/notes/recent").status == 200)
@@ -42,8 +40,9 @@ struct AccessTests {
         #expect(try await sample.send(.get, "/v1/notes/recent", as: "bad").status == 401)
     }
 
-    @Test("a program has no own things to read or change; with a role of the staff it may what that role may")
-    func program() async throws {
+    @Test func `a program has no resources of its own, and with a staff role it has the rights of that role`()
+        async throws
+    {
         let sample = try WebSample()
         for (token, status) in [("member", 400), ("program", 403), ("program+member", 403), ("program+auditor", 400)] {
             #expect(try await sample.send(.post, "/v1/notes", as: token, "{").status == status, "\(token)")
@@ -51,8 +50,7 @@ struct AccessTests {
         #expect(try await sample.send(.get, Self.one, as: "program+staff").status == 404)
     }
 
-    @Test("refusal comes before the body is looked at")
-    func order() async throws {
+    @Test func `authorisation comes before validation of the body`() async throws {
         let sample = try WebSample()
         #expect(try await sample.send(.post, "/v1/notes", "{").status == 401)
         #expect(try await sample.send(.patch, Self.one, as: "member", "{").status == 403)

@@ -8,18 +8,18 @@ import TestSupport
 import Testing
 import Web
 
-@Suite("Answers and refusals")
-struct AnswerTests {
+@Suite struct AnswerTests {
     private struct Secret: Error {}
 
-    private static func endpoint(_ path: String, _ handler: @escaping Endpoint.Handler) -> Endpoint {
-        Endpoint(
-            .get, path, "Test", access: .anyone, answers: [.ok(.object(.required("n", .integer())))],
-            rate: .unlimited, deadline: .milliseconds(50), handler: handler)
+    private static func endpoint(_ path: String, _ handler: @escaping Operation.Handler) -> Endpoint {
+        .get(
+            path,
+            Operation(
+                "Test", access: .anyone, answers: [.ok(.object(.required("n", .integer())))],
+                rate: .unlimited, deadline: .milliseconds(50), handler: handler))
     }
 
-    @Test("an unknown error is 500 without details, and logged with them")
-    func internalError() async throws {
+    @Test func `an unexpected error is 500 without details and logged with them`() async throws {
         let sample = try WebSample(extra: [Self.endpoint("/fails") { _ in throw Secret() }])
         let reply = try await sample.send(.get, "/fails")
         #expect(reply.status == 500)
@@ -29,8 +29,7 @@ struct AnswerTests {
         #expect(sample.lines.all.contains { $0.contains("Secret") && $0.contains(trace) })
     }
 
-    @Test("what passes by itself is 503 with Retry-After")
-    func unavailable() async throws {
+    @Test func `a transient failure is 503 with Retry-After`() async throws {
         var server = PostgresError(.server, "x")
         server.sqlState = .serializationFailure
         for error in [PostgresError(.poolTimeout), PostgresError(.connection), server] {
@@ -41,10 +40,8 @@ struct AnswerTests {
         }
     }
 
-    @Test(
-        "what an operator mends in the database is 503 with Retry-After",
-        arguments: ["25006", "25P03", "42501", "42P01", "58030", "53100", "57014", "XX000"])
-    func operational(state: String) async throws {
+    @Test(arguments: ["25006", "25P03", "42501", "42P01", "58030", "53100", "57014", "XX000"])
+    func `a database failure that an operator repairs is 503 with Retry-After`(state: String) async throws {
         var error = PostgresError(.server, "x")
         error.sqlState = SQLState(rawValue: state)
         let failure = error
@@ -57,8 +54,8 @@ struct AnswerTests {
         #expect(reply.headers["Retry-After"] == "1")
     }
 
-    @Test("a statement's own fault is no trouble that passes", arguments: ["22001", "23514", "42601", "42703"])
-    func ownFault(state: String) async throws {
+    @Test(arguments: ["22001", "23514", "42601", "42703"])
+    func `a faulty statement is 500`(state: String) async throws {
         var error = PostgresError(.server, "x")
         error.sqlState = SQLState(rawValue: state)
         let failure = error
@@ -66,8 +63,7 @@ struct AnswerTests {
         #expect(try await sample.send(.get, "/fails").status == 500)
     }
 
-    @Test("a commit whose outcome is unknown says so, and what to do")
-    func unknownOutcome() async throws {
+    @Test func `an unknown outcome of a commit is 503 outcomeUnknown`() async throws {
         let failure = TransactionError(outcome: .unknown, commit: PostgresError(.connection))
         let sample = try WebSample(extra: [Self.endpoint("/fails") { _ in throw failure }])
         let reply = try await sample.send(.get, "/fails")
@@ -77,8 +73,7 @@ struct AnswerTests {
         #expect(reply.text.contains("Idempotency-Key"))
     }
 
-    @Test("a request over its deadline is cancelled and answered with 503")
-    func deadline() async throws {
+    @Test func `a request past its deadline is cancelled and answered with 503`() async throws {
         let sample = try WebSample(extra: [
             Self.endpoint("/slow") { _ in
                 try await Task.sleep(for: .seconds(60))
@@ -88,11 +83,10 @@ struct AnswerTests {
         #expect(try await sample.send(.get, "/slow").status == 503)
     }
 
-    @Test("an answer that its document does not know is refused where answers are checked")
-    func undocumented() async throws {
+    @Test func `an undocumented answer is 500 where answers are checked`() async throws {
         let answers: [@Sendable () throws -> Response] = [
             { .noContent }, { try .ok(["n": "a"]) }, { try .ok(["n": 1, "m": 2]) }, { .page("") },
-            { throw Problem.conflict("odd", "Not declared.") }, { throw Problem.notFound },
+            { throw Problem(ProblemCode("odd", "Odd"), "Not declared.") }, { throw Problem.notFound },
         ]
         for answer in answers {
             let sample = try WebSample(extra: [Self.endpoint("/odd") { _ in try answer() }])
@@ -103,8 +97,7 @@ struct AnswerTests {
         #expect(try await sample.send(.get, "/fine").status == 200)
     }
 
-    @Test("a rule's refusal keeps its code")
-    func conflict() async throws {
+    @Test func `a refusal by a rule is 409 with its code`() async throws {
         let reply = try await WebSample().send(.post, "/v1/notes", as: "member", #"{"text":"closed"}"#)
         #expect(reply.status == 409)
         #expect(reply.json["code"] == "noteClosed")
@@ -114,8 +107,7 @@ struct AnswerTests {
         #expect(reply.json["status"] == 409)
     }
 
-    @Test("a stale If-Match is 412; the current one, a star and none go through")
-    func ifMatch() async throws {
+    @Test func `a stale If-Match is 412, the current version and a star are accepted`() async throws {
         let sample = try WebSample()
         let id = try await sample.send(.post, "/v1/notes", as: "member", #"{"text":"a"}"#).json["id"]?.string ?? ""
         func change(_ tag: String?) async throws -> Int {
@@ -133,8 +125,7 @@ struct AnswerTests {
         #expect(try await change(nil) == 200)
     }
 
-    @Test("a tag that the client has already is answered with 304")
-    func ifNoneMatch() async throws {
+    @Test func `a matching If-None-Match is 304`() async throws {
         let sample = try WebSample()
         _ = try await sample.send(.post, "/v1/notes", as: "member", #"{"text":"a"}"#)
         func read(_ tag: String) async throws -> Reply {
@@ -148,8 +139,7 @@ struct AnswerTests {
         #expect(try await read("\"2\"").status == 200)
     }
 
-    @Test("a trace is taken up, and a broken one begun anew")
-    func trace() async throws {
+    @Test func `a valid traceparent is continued and an invalid one replaced`() async throws {
         let sample = try WebSample()
         let known = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
         let reply = try await sample.send(.get, "/v1/notes", headers: ["traceparent": known])
@@ -159,8 +149,7 @@ struct AnswerTests {
         #expect(other.headers["traceparent"].flatMap(TraceContext.init(traceparent:)) != nil)
     }
 
-    @Test("requests are counted by route and status, and changes have a line each")
-    func observed() async throws {
+    @Test func `requests are counted by route and status, and each change is logged`() async throws {
         let sample = try WebSample()
         _ = try await sample.send(.get, "/v1/notes")
         _ = try await sample.send(.post, "/v1/notes", as: "member", #"{"text":"a"}"#)
@@ -175,8 +164,7 @@ struct AnswerTests {
         #expect(lines[0].contains(WordTokens.person.description))
     }
 
-    @Test("pages of other origins are let in by the list only")
-    func cors() async throws {
+    @Test func `only pages of listed origins may call`() async throws {
         let closed = try await WebSample().send(.get, "/v1/notes", headers: ["Origin": "https://a.example"])
         #expect(closed.headers["Access-Control-Allow-Origin"] == nil)
         let sample = try WebSample { $0.corsOrigins = ["https://a.example"] }

@@ -4,14 +4,12 @@ import TestSupport
 import Testing
 import Web
 
-@Suite("The OpenAPI document")
-struct DocumentTests {
+@Suite struct DocumentTests {
     private static func operation(_ method: String, _ path: String) throws -> JSON {
         try #require(WebSample().application.document["paths"]?[path]?[method])
     }
 
-    @Test("it is served, with a page for people")
-    func served() async throws {
+    @Test func `the document is served with a page for people`() async throws {
         let sample = try WebSample()
         let document = try await sample.send(.get, "/openapi.json")
         #expect(document.json == sample.application.document)
@@ -23,8 +21,7 @@ struct DocumentTests {
         #expect(!page.text.contains("<script"))
     }
 
-    @Test("every status that can occur is there, and none that cannot")
-    func statuses() throws {
+    @Test func `the document lists every status that can occur and no other`() throws {
         func statuses(_ method: String, _ path: String) throws -> [String] {
             try #require(Self.operation(method, path)["responses"]?.object).keys.sorted()
         }
@@ -40,8 +37,7 @@ struct DocumentTests {
                 == ["200", "400", "401", "403", "404", "412", "413", "414", "415", "422", "429", "431", "500", "503"])
     }
 
-    @Test("named schemas are components, content types and parameters are as declared")
-    func contents() throws {
+    @Test func `named schemas are components, content types and parameters are as declared`() throws {
         let list = try Self.operation("get", "/v1/notes")
         #expect(list["responses"]?["200"]?["content"]?.object?.keys.sorted() == ["application/json", "text/csv"])
         #expect(list["parameters"]?.array?.compactMap { $0["name"]?.string } == ["limit", "cursor", "due", "kind"])
@@ -55,9 +51,12 @@ struct DocumentTests {
         #expect(schemas?.keys.sorted() == ["NewNote", "Note", "Problem"])
     }
 
-    @Test("operation ids are unique")
-    func operationIDs() throws {
-        let page = Endpoint(.get, "/notes", "A page", access: .anyone, answers: [.html]) { _ in .page("") }
+    @Test func `operation ids are unique`() throws {
+        let page = Endpoint.get(
+            "/notes",
+            Operation(
+                "A page", access: .anyone, answers: [.html]
+            ) { _ in .page("") })
         let paths = try #require(WebSample(extra: [page]).application.document["paths"]?.object)
         let ids = paths.values.flatMap { ($0.object ?? [:]).values.compactMap { $0["operationId"]?.string } }
         #expect(Set(ids).count == ids.count)

@@ -8,8 +8,7 @@ import Testing
 import Web
 
 /// Whatever stands in a query, the caller gets an answer or a refusal, never an internal error.
-@Suite("Queries and cursors under arbitrary input")
-struct QueryFuzzTests {
+@Suite struct QueryFuzzTests {
     private static let queries = [
         "limit=50&due=2026-01-01&kind=open", "limit=1&cursor=c1.WyJhIl0", "due=2026-12-31&due=2026-01-01",
         "kind=closed&x=%C3%A9", "cursor=", "&&=&limit", "limit=+7",
@@ -20,8 +19,8 @@ struct QueryFuzzTests {
         "99999999999999999999", "-1", "1e9", "0x10", "2026-02-30", "0000-00-00", "9999-12-31", "🙂", " ", "\0",
     ]
 
-    @Test("queries", arguments: 1...2 as ClosedRange<UInt64>)
-    func queries(seed: UInt64) async throws {
+    @Test(arguments: 1...2 as ClosedRange<UInt64>)
+    func `any query is answered with a documented status`(seed: UInt64) async throws {
         var random = SeededRandom(seed: seed)
         let sample = try WebSample()
         var answered = 0
@@ -37,8 +36,8 @@ struct QueryFuzzTests {
         #expect(answered > 200)
     }
 
-    @Test("cursors", arguments: 1...2 as ClosedRange<UInt64>)
-    func cursors(seed: UInt64) async throws {
+    @Test(arguments: 1...2 as ClosedRange<UInt64>)
+    func `any cursor is answered with a documented status`(seed: UInt64) async throws {
         var random = SeededRandom(seed: seed &+ 100)
         let sample = try WebSample(extra: [Self.typed])
         let valid = [
@@ -63,10 +62,12 @@ struct QueryFuzzTests {
     }
 
     /// Takes a cursor apart into values of every kind that one holds.
-    private static let typed = Endpoint(
-        .get, "/v1/typed", "Cursors", access: .anyone, query: .paging, answers: [.ok(.map(of: .string()))]
-    ) { call in
-        _ = try call.cursor()?.values(Day.self, Instant.self, Int.self, Bool.self, Double.self)
-        return try .ok([String: String]())
-    }
+    private static let typed = Endpoint.get(
+        "/v1/typed",
+        Operation(
+            "Cursors", access: .anyone, query: .paging, answers: [.ok(.map(of: .string()))]
+        ) { call in
+            _ = try call.cursor()?.values(Day.self, Instant.self, Int.self, Bool.self, Double.self)
+            return try .ok([String: String]())
+        })
 }

@@ -4,10 +4,8 @@ import Testing
 
 @testable import Web
 
-@Suite("Rate limits")
-struct RateLimitTests {
-    @Test("a bucket gives its burst at once, and then what flows in")
-    func bucket() {
+@Suite struct RateLimitTests {
+    @Test func `a bucket allows its burst at once and then its rate`() {
         let limiter = RateLimiter(.init(perSecond: 2, burst: 3), capacity: 10)
         for _ in 1...3 { #expect(limiter.take(.address("a"), at: 0) == nil) }
         #expect(limiter.take(.address("a"), at: 0) == 0.5)
@@ -18,8 +16,7 @@ struct RateLimitTests {
         #expect(limiter.take(.address("a"), at: 100) != nil)
     }
 
-    @Test("a flood of callers does not fill the memory, nor refresh one who is limited and goes on")
-    func memory() {
+    @Test func `a flood of callers neither fills the memory nor resets a limited caller`() {
         let limiter = RateLimiter(.init(perSecond: 0.001, burst: 1), capacity: 100)
         #expect(limiter.take(.address("limited"), at: 0) == nil)
         for number in 0..<10_000 {
@@ -29,8 +26,7 @@ struct RateLimitTests {
         #expect(limiter.count <= 200)
     }
 
-    @Test("who asks too often gets 429 with Retry-After; others, and other classes, do not")
-    func answers() async throws {
+    @Test func `a caller over the limit gets 429 with Retry-After, others and other classes do not`() async throws {
         let sample = try WebSample {
             var limits = RateLimits()
             limits.standard = .init(perSecond: 0.1, burst: 2)
@@ -48,8 +44,7 @@ struct RateLimitTests {
         #expect(try await sample.send(.post, "/v1/tokens").status == 429)
     }
 
-    @Test("behind a trusted proxy the client is who the proxy names last")
-    func proxies() async throws {
+    @Test func `behind a trusted proxy the client is the last address that the proxy names`() async throws {
         let sample = try WebSample {
             var limits = RateLimits()
             limits.standard = .init(perSecond: 0.1, burst: 1)

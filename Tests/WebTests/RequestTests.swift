@@ -5,10 +5,8 @@ import TestSupport
 import Testing
 import Web
 
-@Suite("Requests by their endpoint's declaration")
-struct RequestTests {
-    @Test("a request that fits is answered with the resource, its place and its tag")
-    func creates() async throws {
+@Suite struct RequestTests {
+    @Test func `a valid request is answered with the resource, its location and its tag`() async throws {
         let sample = try WebSample()
         let reply = try await sample.send(.post, "/v1/notes", as: "member", #"{"text":"a"}"#)
         #expect(reply.status == 201)
@@ -20,12 +18,13 @@ struct RequestTests {
     }
 
     @Test(
-        "a body that breaks the schema is refused with 422 and the places",
         arguments: [
             (#"{}"#, ["/text"]), (#"{"text":""}"#, ["/text"]), (#"{"text":1}"#, ["/text"]), (#"[]"#, [""]),
             (#"{"text":"a","due":"2026-02-30","x":1}"#, ["/due", "/x"]), (#"{"text":"a\u0000"}"#, ["/text"]),
         ] as [(String, [String])])
-    func unprocessable(body: String, pointers: [String]) async throws {
+    func `a body that does not match the schema is refused with 422 and pointers`(body: String, pointers: [String])
+        async throws
+    {
         let reply = try await WebSample().send(.post, "/v1/notes", as: "member", body)
         #expect(reply.status == 422)
         #expect(reply.code == "invalid")
@@ -33,8 +32,7 @@ struct RequestTests {
         #expect(reply.headers["Content-Type"] == "application/problem+json")
     }
 
-    @Test("a body that cannot be read is 400, one of another type 415, one too large 413")
-    func unreadable() async throws {
+    @Test func `an unreadable body is 400, another content type 415, an oversized body 413`() async throws {
         let sample = try WebSample()
         for body in ["{", "{\"text\":\"a\",\"text\":\"b\"}", "", "\"\\ud800\""] {
             let reply = try await sample.send(.post, "/v1/notes", as: "member", body)
@@ -54,8 +52,7 @@ struct RequestTests {
         #expect(try await sample.send(.post, "/v1/notes", as: "member", large).status == 413)
     }
 
-    @Test("query parameters are held to their schemas, and unknown ones are refused")
-    func query() async throws {
+    @Test func `query parameters are validated by their schemas, and unknown ones are refused`() async throws {
         let sample = try WebSample()
         #expect(try await sample.send(.get, "/v1/notes?limit=200&due=2026-01-01&kind=open").status == 200)
         for (target, pointer) in [
@@ -73,8 +70,7 @@ struct RequestTests {
         #expect(empty.status == 200 && empty.text == first.text)
     }
 
-    @Test("a list is walked page by page, each item once")
-    func pages() async throws {
+    @Test func `the pages of a list contain each item once`() async throws {
         let sample = try WebSample()
         for number in 1...7 {
             _ = try await sample.send(.post, "/v1/notes", as: "member", #"{"text":"\#(number)"}"#)
@@ -94,8 +90,7 @@ struct RequestTests {
         #expect(seen == sample.notes.all.map(\.id.description))
     }
 
-    @Test("a path that does not fit is no such thing")
-    func paths() async throws {
+    @Test func `a path parameter of another form is 404`() async throws {
         let sample = try WebSample()
         for target in ["/v1/notes/x", "/v1/other", "/", "/v1/notes/", "/v1/notes/0190a1b2-0000-7000-8000-000000000009"]
         {
@@ -105,8 +100,7 @@ struct RequestTests {
         }
     }
 
-    @Test("an unknown method of a known path is 405 with the methods it has, a literal path's own ones")
-    func methods() async throws {
+    @Test func `an unsupported method is 405 with the methods of the path`() async throws {
         let sample = try WebSample()
         for (target, allowed) in [
             ("/v1/notes", "GET, HEAD, POST"), ("/v1/notes/recent", "GET, HEAD"),
@@ -121,8 +115,7 @@ struct RequestTests {
         #expect(try await sample.send(.options, "/v1/notes").status == 405)
     }
 
-    @Test("forms are read as objects of strings; a name that comes twice is no string")
-    func forms() async throws {
+    @Test func `a form is an object of strings, and a repeated name is not a string`() async throws {
         let sample = try WebSample()
         func send(_ form: String) async throws -> Reply {
             try await sample.send(
@@ -136,8 +129,7 @@ struct RequestTests {
         #expect(try await send("").pointers == ["/grant_type"])
     }
 
-    @Test("binary bodies are bounded and of a declared type; CSV is text")
-    func otherBodies() async throws {
+    @Test func `a binary body is limited and has a declared type, and CSV is text`() async throws {
         let sample = try WebSample()
         let target = "/v1/notes/0190a1b2-0000-7000-8000-000000000001/documents/letter"
         func put(_ size: Int, _ type: String) async throws -> Int {
@@ -152,8 +144,7 @@ struct RequestTests {
         #expect(try await sample.send(.post, "/v1/imports", as: "staff", "a\nb", headers: csv).json == ["lines": 2])
     }
 
-    @Test("the content type is chosen by Accept")
-    func negotiation() async throws {
+    @Test func `Accept selects the content type`() async throws {
         let sample = try WebSample()
         for (accept, type) in [
             ("text/csv", "text/csv; charset=utf-8"), ("*/*", "application/json"),

@@ -2,10 +2,8 @@ import TestSupport
 import Testing
 import Web
 
-@Suite("Through a real socket")
-struct WireTests {
-    @Test("answers, problems and pages come over the wire as they were made")
-    func wire() async throws {
+@Suite struct WireTests {
+    @Test func `answers, problems and pages arrive unchanged through a socket`() async throws {
         let sample = try WebSample()
         try await WebWire.serve(sample.application) { port in
             let created = try await WebWire.send(

@@ -4,7 +4,7 @@ import Primitives
 import Testing
 import Web
 
-@Suite struct `Wire types of endpoints` {
+@Suite struct WireTypeTests {
     private struct NotePatch: WireType {
         var title: String?
         var due: Patched<Day>
@@ -30,7 +30,7 @@ import Web
         var version: Int
     }
 
-    @Test func `an endpoint's body and answers take their schemas from the types`() {
+    @Test func `an operation's body and answers have the schemas of their types`() {
         #expect(Answer.ok(Note.self) == .ok(Schema(answer: Note.self)))
         #expect(Answer.created(Note.self, "Noted") == .created(Schema(answer: Note.self), "Noted"))
         #expect(Answer.accepted(Note.self) == .accepted(Schema(answer: Note.self)))

@@ -67,9 +67,10 @@ extension ServiceContext {
         web.trustedProxies = Set(configuration.list("MUSTER_TRUSTED_PROXIES"))
         web.isBehindTLS = configuration.isProduction
         if !configuration.bool("MUSTER_RATE_LIMITS") { web.rateLimits = nil }
-        var endpoints = HealthEndpoints.endpoints(readiness, metrics, policies: parts.policies)
+        var endpoints = HealthEndpoints(readiness: readiness, metrics: metrics, policies: parts.policies).all
         if configuration.isDevelopment {
-            endpoints.append(ClockEndpoint.endpoint(clock, ClockStore(database: database), tokens: tokens))
+            let setting = ClockSetting(clock: clock, store: ClockStore(database: database), tokens: tokens)
+            endpoints.append(.put("/v1/development/clock", setting.operation))
         }
         return try WebApplication(
             endpoints + parts.endpoints, configuration: web, tokens: tokens, clock: { [clock] in clock.now }, log: log,

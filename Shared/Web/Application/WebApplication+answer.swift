@@ -23,21 +23,23 @@ extension WebApplication {
         try admit(outcome.principal, route, address: address)
         let reader = RequestReader(route, request)
         try reader.checkPath(parameters)
-        if route.endpoint.proof == nil { try reader.requireBodyType() }
+        if route.endpoint.operation.proof == nil { try reader.requireBodyType() }
         let limit = reader.bodyLimit
-        let response = try await deadlines.run(within: route.endpoint.deadline) {
+        let response = try await deadlines.run(within: route.endpoint.operation.deadline) {
             let body = if let limit { try await reader.body(upTo: limit, now: now) } else { [UInt8]() }
             let call = try reader.call(
                 principal: outcome.principal, now: now, trace: outcome.trace, clientAddress: address, body: body,
                 pathParameters: parameters)
-            return try await route.endpoint.handler(call)
+            return try await route.endpoint.operation.handler(call)
         }
         return try checked(response, outcome).unlessMatched(by: request)
     }
 
     private func admit(_ principal: Principal?, _ route: Route, address: String) throws {
-        try limit(route.endpoint.rate, principal: principal, address: address)
-        if let principal, !route.endpoint.access.admits(principal, route.endpoint.method) { throw Problem.forbidden }
+        try limit(route.endpoint.operation.rate, principal: principal, address: address)
+        if let principal, !route.endpoint.operation.access.admits(principal, route.endpoint.method) {
+            throw Problem.forbidden
+        }
     }
 
     private func checked(_ response: Response, _ outcome: Outcome) throws -> Response {

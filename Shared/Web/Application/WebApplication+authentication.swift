@@ -4,9 +4,9 @@ import Postgres
 extension WebApplication {
     /// The bearer token that was sent; nil where nobody must send one, and nobody did, or where none is looked at.
     func bearerToken(_ request: HTTPRequest, _ route: Route) throws -> String? {
-        guard route.endpoint.access.readsToken else { return nil }
+        guard route.endpoint.operation.access.readsToken else { return nil }
         guard let field = request.headers["Authorization"] else {
-            if route.endpoint.access.needsToken { throw Problem.tokenMissing }
+            if route.endpoint.operation.access.needsToken { throw Problem.tokenMissing }
             return nil
         }
         guard field.utf8.count > 7, field.utf8.prefix(7).elementsEqual("bearer ".utf8, by: { $0 | 0x20 == $1 }) else {

@@ -54,8 +54,6 @@ package struct Answer: Sendable, Hashable {
     package static let html = Answer(200, "text/html", saying: "A page")
     package static let calendar = Answer(200, "text/calendar", saying: "An iCalendar feed")
 
-    package static func redirect(_ status: Int = 303) -> Answer { Answer(status, saying: "Elsewhere: see Location") }
-
     package static func text(_ contentType: String = "text/plain", _ description: String = "Text") -> Answer {
         Answer(200, contentType, saying: description)
     }

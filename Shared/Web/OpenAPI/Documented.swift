@@ -11,13 +11,13 @@ struct Documented: Sendable {
     let isConditional: Bool
 
     init(_ endpoint: Endpoint) {
-        answers = endpoint.answers
-        isConditional = endpoint.method == .get && endpoint.answers.contains(where: \.hasTag)
+        answers = endpoint.operation.answers
+        isConditional = endpoint.method == .get && endpoint.operation.answers.contains(where: \.hasTag)
         var codes: [ProblemCode] = [
             .badRequest, .targetTooLong, .invalid, .headerTooLarge, .internalError, .unavailable,
             .outcomeUnknown,
         ]
-        switch endpoint.access {
+        switch endpoint.operation.access {
         case .anyone: break
         case .anyoneMaybeSignedIn: codes.append(.unauthenticated)
         case .signedIn, .roles: codes += [.unauthenticated, .forbidden]
@@ -25,15 +25,15 @@ struct Documented: Sendable {
         let actsOnOne = endpoint.parameters.contains { $0.location == .path }
         if actsOnOne { codes.append(.notFound) }
         if endpoint.method != .get, actsOnOne || endpoint.method != .post { codes.append(.preconditionFailed) }
-        switch endpoint.body {
+        switch endpoint.operation.body {
         case .none: break
         case .json, .form, .csv, .binary: codes += [.payloadTooLarge, .unsupportedMediaType]
         }
         if endpoint.parameters.contains(where: { $0.name == "cursor" }) { codes.append(.cursorInvalid) }
-        if endpoint.answers.contains(where: { $0.status == 206 }) { codes.append(.rangeNotSatisfiable) }
-        if endpoint.isIdempotent { codes.append(.idempotencyKeyReused) }
-        if endpoint.rate != .unlimited { codes.append(.tooManyRequests) }
-        for code in endpoint.problems where !codes.contains(code) { codes.append(code) }
+        if endpoint.operation.answers.contains(where: { $0.status == 206 }) { codes.append(.rangeNotSatisfiable) }
+        if endpoint.operation.isIdempotent { codes.append(.idempotencyKeyReused) }
+        if endpoint.operation.rate != .unlimited { codes.append(.tooManyRequests) }
+        for code in endpoint.operation.problems where !codes.contains(code) { codes.append(code) }
         problems = Dictionary(grouping: codes, by: \.status)
     }
 

@@ -23,8 +23,8 @@ struct OperationDocument {
     }
 
     static func schemas(of endpoint: Endpoint) -> [Schema] {
-        var schemas = endpoint.parameters.map(\.schema) + endpoint.answers.compactMap(\.schema)
-        switch endpoint.body {
+        var schemas = endpoint.parameters.map(\.schema) + endpoint.operation.answers.compactMap(\.schema)
+        switch endpoint.operation.body {
         case .json(let schema, _, _), .form(let schema, _): schemas.append(schema)
         case .none, .csv, .binary: break
         }
@@ -33,7 +33,7 @@ struct OperationDocument {
 
     var json: JSON {
         var operation: JSON = [
-            "operationId": .string(operationID), "summary": .string(endpoint.summary),
+            "operationId": .string(operationID), "summary": .string(endpoint.operation.summary),
             "description": .string(description), "tags": [.string(Self.tag(endpoint.path))], "responses": responses,
             "security": security,
         ]
@@ -54,21 +54,21 @@ struct OperationDocument {
     }
 
     private var description: String {
-        var parts = endpoint.description.map { [$0] } ?? []
-        switch endpoint.access {
+        var parts = endpoint.operation.description.map { [$0] } ?? []
+        switch endpoint.operation.access {
         case .anyone: parts.append("For everybody.")
         case .anyoneMaybeSignedIn: parts.append("For everybody; signed-in people may see more.")
         case .signedIn: parts.append("For signed-in people.")
         case .roles(let roles):
             parts.append("For the roles \(roles.map { "`\($0.rawValue)`" }.sorted().joined(separator: ", ")).")
         }
-        if endpoint.isIdempotent { parts.append("Honours `Idempotency-Key`.") }
+        if endpoint.operation.isIdempotent { parts.append("Honours `Idempotency-Key`.") }
         if documented.problems[412] != nil { parts.append("May be made conditional by `If-Match`.") }
         return parts.joined(separator: "\n\n")
     }
 
     private var security: JSON {
-        switch endpoint.access {
+        switch endpoint.operation.access {
         case .anyone: []
         case .anyoneMaybeSignedIn: [[:], ["bearer": []]]
         case .signedIn, .roles: [["bearer": []]]
@@ -85,7 +85,7 @@ struct OperationDocument {
     }
 
     private var requestBody: JSON? {
-        switch endpoint.body {
+        switch endpoint.operation.body {
         case .none: nil
         case .json(let schema, _, let isOptional):
             [
@@ -112,7 +112,7 @@ struct OperationDocument {
 
     private var responses: JSON {
         var responses: [String: JSON] = [:]
-        for answer in endpoint.answers {
+        for answer in endpoint.operation.answers {
             var response = responses[String(answer.status)] ?? ["description": .string(answer.description)]
             if let type = answer.contentType {
                 var content = response["content"] ?? [:]
@@ -134,7 +134,7 @@ struct OperationDocument {
             let saying = answer.isTagged ? "Of this content." : "Its version."
             headers["ETag"] = ["description": .string(saying), "schema": text]
         }
-        if answer.status == 201 || (300..<400).contains(answer.status) {
+        if answer.status == 201 {
             headers["Location"] = ["description": "Where it is.", "schema": text]
         }
         return headers.object?.isEmpty == false ? headers : nil

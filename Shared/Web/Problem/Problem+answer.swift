@@ -37,8 +37,8 @@ extension Problem {
         return response
     }
 
-    package static let tokenMissing = Problem(.unauthenticated, "Send an access token: Authorization: Bearer …")
-    package static let tokenRefused = Problem(.unauthenticated, "The token is not valid, or no longer.")
+    package static let tokenMissing = Problem(.unauthenticated, "Send an access token as Authorization: Bearer …")
+    package static let tokenRefused = Problem(.unauthenticated, "The access token is invalid or has expired.")
 
     static let schema = Schema.ref(
         "Problem",

@@ -30,7 +30,7 @@ extension Problem {
         if passes || error.isTransient {
             self = .unavailable()
         } else if error.code == .encoding {
-            self.init(.invalid, "A text holds a character that cannot be stored.")
+            self.init(.invalid, "A text contains a character that cannot be stored.")
         } else {
             self.init(.internalError)
         }

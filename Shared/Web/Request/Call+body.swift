@@ -25,7 +25,9 @@ extension Call {
 
     /// The body, piece by piece, of an endpoint that takes `.binary`: at most its limit, then 413.
     package func stream() -> BodyStream {
-        guard case .binary(let limit, _) = endpoint.body else { return BodyStream(body: .empty, remaining: 0) }
+        guard case .binary(let limit, _) = endpoint.operation.body else {
+            return BodyStream(body: .empty, remaining: 0)
+        }
         return BodyStream(body: request.body, remaining: limit)
     }
 
@@ -59,7 +61,7 @@ package struct BodyStream: Sendable {
 extension HTTPBodyError: ProblemConvertible {
     package var problem: Problem {
         switch self {
-        case .tooLarge(let limit): Problem(.payloadTooLarge, "At most \(limit) bytes are taken.")
+        case .tooLarge(let limit): Problem(.payloadTooLarge, "The body may have at most \(limit) bytes.")
         case .incomplete: Problem(.badRequest, "The body ended too early.")
         case .cancelled: .unavailable()
         }
@@ -72,8 +74,8 @@ extension DecodingError {
             switch self {
             case .keyNotFound(let key, let context): (context.codingPath + [key], "is missing")
             case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-                (context.codingPath, "is not in its form")
-            @unknown default: ([], "is not in its form")
+                (context.codingPath, "has an invalid form")
+            @unknown default: ([], "has an invalid form")
             }
         let pointer = path.map { "/" + ($0.intValue.map(String.init) ?? Violation.escaped($0.stringValue)) }.joined()
         return Violation(pointer: pointer, detail: detail)

@@ -1,30 +1,30 @@
 import HTTP
+package import UseCases
 
 extension Call {
-    /// The version in `If-Match`; nil when the change is unconditional. A tag that no version of ours can have is -1.
-    package var ifMatch: Int? {
-        guard let field = request.headers["If-Match"], field != "*" else { return nil }
-        let tags = field.split(separator: ",").compactMap { EntityTag.version(String($0)) }
-        return tags.first ?? -1
+    /// Returns the versions that `If-Match` names. A tag that is not a version of ours matches none.
+    package func versionMatch() -> VersionMatch {
+        guard let field = request.headers["If-Match"], field != "*" else { return .any }
+        return .oneOf(field.split(separator: ",").compactMap { EntityTag.version(String($0)) })
     }
 
-    /// Refuses with 412 a change whose `If-Match` names another version than the current one.
-    package func requireMatch(_ version: Int) throws {
-        guard let field = request.headers["If-Match"], field != "*" else { return }
-        let tags = field.split(separator: ",").compactMap { EntityTag.version(String($0)) }
-        guard tags.contains(version) else { throw Problem(.preconditionFailed) }
+    /// Requires that `If-Match`, where it was sent, names the current version.
+    ///
+    /// - Throws: `VersionMismatch`.
+    package func requireMatch(_ version: Int) throws(VersionMismatch) {
+        try versionMatch().require(version)
     }
 
     /// `Idempotency-Key`, checked: 1 to 255 visible ASCII characters.
     package var idempotencyKey: String? { request.headers["Idempotency-Key"] }
 
-    /// Which of the content types the client likes best, by `Accept`: the first of them when it does not care, or likes
+    /// Returns the content type that the client prefers by `Accept`; the first of them when it has no preference or accepts
     /// none.
     package func preferred(_ types: [String]) -> String {
         guard let accept = request.headers["Accept"], let first = types.first else { return types.first ?? "" }
-        let wishes = accept.lowercased().split(separator: ",").map(Wish.init)
+        let ranges = accept.lowercased().split(separator: ",").map(MediaRange.init)
         func quality(_ type: String) -> Double {
-            wishes.filter { $0.fits(type) }.max { $0.weight < $1.weight }?.quality ?? 0
+            ranges.filter { $0.includes(type) }.max { $0.precision < $1.precision }?.quality ?? 0
         }
         var best = (type: first, quality: 0.0)
         for type in types where quality(type) > best.quality { best = (type, quality(type)) }
@@ -32,8 +32,8 @@ extension Call {
     }
 }
 
-/// One range of an `Accept` field.
-private struct Wish {
+/// A range of an `Accept` field, such as `text/*;q=0.5`.
+private struct MediaRange {
     let range: Substring
     let quality: Double
 
@@ -43,22 +43,10 @@ private struct Wish {
         quality = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
     }
 
-    /// More exact ranges weigh more.
-    var weight: Int { range == "*/*" ? 0 : range.hasSuffix("/*") ? 1 : 2 }
+    /// A more precise range takes precedence.
+    var precision: Int { range == "*/*" ? 0 : range.hasSuffix("/*") ? 1 : 2 }
 
-    func fits(_ type: String) -> Bool {
+    func includes(_ type: String) -> Bool {
         range == "*/*" || range == type || range.hasSuffix("/*") && type.hasPrefix(range.dropLast())
-    }
-}
-
-/// A resource's version as its entity tag: `"5"`.
-enum EntityTag {
-    static func text(_ version: Int) -> String { "\"\(version)\"" }
-
-    /// The version in a strong tag, nil for anything else.
-    static func version(_ tag: String) -> Int? {
-        let tag = tag.filter { $0 != " " }
-        guard tag.utf8.count > 2, tag.first == "\"", tag.last == "\"" else { return nil }
-        return Int(tag.dropFirst().dropLast())
     }
 }

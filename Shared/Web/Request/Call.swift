@@ -57,7 +57,7 @@ package final class Call: Sendable {
     /// A query parameter, nil when absent.
     package func query<T: LosslessStringConvertible>(_ name: String, as type: T.Type = T.self) throws -> T? {
         try queryParameters[name]?.first.map { text in
-            guard let value = T(text) else { throw Problem.unprocessable("/query/\(name)", "is not in its form") }
+            guard let value = T(text) else { throw Problem.unprocessable("/query/\(name)", "has an invalid form") }
             return value
         }
     }
@@ -67,14 +67,11 @@ package final class Call: Sendable {
     where T.RawValue == String {
         try queryParameters[name]?.first.map { text in
             guard let value = T(rawValue: text) else {
-                throw Problem.unprocessable("/query/\(name)", "is not in its form")
+                throw Problem.unprocessable("/query/\(name)", "has an invalid form")
             }
             return value
         }
     }
-
-    /// Every value of a query parameter that may be repeated.
-    package func queryList(_ name: String) -> [String] { queryParameters[name] ?? [] }
 
     /// A request's header.
     package func header(_ name: String) -> String? { request.headers[name] }

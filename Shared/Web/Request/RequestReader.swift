@@ -25,9 +25,9 @@ struct RequestReader {
             else {
                 let pointer = "/path/\(parameter.name)"
                 switch parameter.schema {
-                case .date: throw Problem.unprocessable(pointer, "is no day, such as 2026-03-01")
+                case .date: throw Problem.unprocessable(pointer, "must be a date such as 2026-03-01")
                 case .fileName:
-                    throw Problem.unprocessable(pointer, "is no document's name: no path, and no dot in front")
+                    throw Problem.unprocessable(pointer, "must be a file name without a path and without a leading dot")
                 default: throw Problem.notFound
                 }
             }
@@ -55,7 +55,7 @@ struct RequestReader {
         for (name, value) in request.query { values[name, default: []].append(value) }
         for parameter in route.queryParameters { check(values[parameter.name], parameter) }
         for name in values.keys.sorted() where !route.queryParameters.contains(where: { $0.name == name }) {
-            refuse(.query, name, "is not known here")
+            refuse(.query, name, "is unknown")
         }
         return values
     }
@@ -65,7 +65,7 @@ struct RequestReader {
             let values = request.headers.values(parameter.name)
             check(values.isEmpty ? nil : values, parameter)
         }
-        if route.endpoint.isIdempotent, let key = request.headers["Idempotency-Key"],
+        if route.endpoint.operation.isIdempotent, let key = request.headers["Idempotency-Key"],
             !(1...255).contains(key.utf8.count) || !key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         {
             refuse(.header, "Idempotency-Key", "must be 1 to 255 visible ASCII characters")
@@ -74,7 +74,7 @@ struct RequestReader {
 
     /// How long the body may be, where the endpoint wants it whole; nil where it does not.
     var bodyLimit: Int? {
-        switch route.endpoint.body {
+        switch route.endpoint.operation.body {
         case .none, .binary: nil
         case .json(_, let limit, _), .form(_, let limit), .csv(let limit): limit
         }
@@ -82,7 +82,7 @@ struct RequestReader {
 
     /// The body's type is one that is taken.
     func requireBodyType() throws {
-        switch route.endpoint.body {
+        switch route.endpoint.operation.body {
         case .none: break
         case .binary(_, let types):
             if !types.isEmpty { try requireType(RequestBody.binaryTypes(types)) }
@@ -96,19 +96,19 @@ struct RequestReader {
     func body(upTo limit: Int, now: Instant) async throws -> [UInt8] {
         let bytes: [UInt8]
         do throws(HTTPBodyError) { bytes = try await request.body.collect(upTo: limit) } catch { throw error.problem }
-        if let proof = route.endpoint.proof {
+        if let proof = route.endpoint.operation.proof {
             try proof(request, bytes, now)
             try requireBodyType()
         }
         guard !request.headers.contains("Content-Type") else { return bytes }
-        guard bytes.isEmpty else { throw Problem(.unsupportedMediaType, "A Content-Type is needed.") }
-        if !route.endpoint.body.isOptional { throw Problem(.badRequest, "A body is needed.") }
+        guard bytes.isEmpty else { throw Problem(.unsupportedMediaType, "A Content-Type is required.") }
+        if !route.endpoint.operation.body.isOptional { throw Problem(.badRequest, "A body is required.") }
         return bytes
     }
 
     /// The body as JSON, by the kind that the endpoint declares; held against its schema.
     private mutating func json(_ bytes: [UInt8]) throws -> JSON {
-        switch route.endpoint.body {
+        switch route.endpoint.operation.body {
         case .none, .csv, .binary: return .null
         case .json(let schema, _, let isOptional):
             if isOptional, bytes.isEmpty { return [:] }
@@ -131,7 +131,7 @@ struct RequestReader {
         let parts = field.lowercased().split(separator: ";").map { $0.filter { $0 != " " && $0 != "\"" } }
         let charset = parts.dropFirst().first { $0.hasPrefix("charset=") }
         guard let type = parts.first, types.contains(type), charset == nil || charset == "charset=utf-8" else {
-            throw Problem(.unsupportedMediaType, "Taken here: \(types.joined(separator: ", ")).")
+            throw Problem(.unsupportedMediaType, "Supported: \(types.joined(separator: ", ")).")
         }
     }
 

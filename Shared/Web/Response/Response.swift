@@ -81,10 +81,6 @@ package struct Response: Sendable {
     /// The value of `ETag`.
     var entityTag: String? { version.map(EntityTag.text) ?? contentTag }
 
-    package static func redirect(to location: String, status: Int = 303) -> Response {
-        Response(status: status, headers: [("Location", location)])
-    }
-
     /// A stored document or what `Range` asks of it; the endpoint's answer is `.binary(…, ranges: true)`.
     package static func document(_ contentType: String, _ bytes: [UInt8], for call: Call) throws -> Response {
         let answer = HTTPResponse.document(bytes, type: contentType, for: call.request)

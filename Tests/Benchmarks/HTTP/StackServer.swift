@@ -54,18 +54,21 @@ struct StackServer: Sendable {
     }
 
     private static var endpoint: Endpoint {
-        Endpoint(
-            .get, "/v1/things/{thingId}", "One thing", access: .signedIn,
-            answers: [
-                .ok(
-                    .object(
-                        .required("id", .uuid), .required("title", .string()), .required("city", .string()),
-                        .required("startsOn", .date), .required("seats", .integer()), .required("isOpen", .boolean)))
-            ]
-        ) { call in
-            _ = try call.signedIn()
-            return try .ok(Thing(id: try call.path("thingId")))
-        }
+        .get(
+            "/v1/things/{thingId}",
+            Operation(
+                "One thing", access: .signedIn,
+                answers: [
+                    .ok(
+                        .object(
+                            .required("id", .uuid), .required("title", .string()), .required("city", .string()),
+                            .required("startsOn", .date), .required("seats", .integer()), .required("isOpen", .boolean))
+                    )
+                ]
+            ) { call in
+                _ = try call.signedIn()
+                return try .ok(Thing(id: try call.path("thingId")))
+            })
     }
 
     private static func prepared(_ arguments: Arguments) async throws -> PostgresConfiguration {

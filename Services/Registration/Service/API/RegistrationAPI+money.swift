@@ -104,7 +104,7 @@ extension RegistrationAPI {
     }
 
     /// That a provider signed the body: judged first, so that nobody else learns what would be taken.
-    func proof(_ header: String, _ secret: SecretBytes?) -> Endpoint.Proof {
+    func proof(_ header: String, _ secret: SecretBytes?) -> Operation.Proof {
         { [realTime] request, body, now in
             guard let secret else { throw Problem(.cardPaymentsOff) }
             guard let field = request.headers[header], let signature = WebhookSignature(header: field),
