@@ -24,6 +24,11 @@ func shared(
         swiftSettings: settings)
 }
 
+/// What a service is built from: the kit, a target for each purpose.
+let kit: [Target.Dependency] = [
+    "Configuration", "DomainClock", "Idempotency", "Imports", "ServiceKit", "TokenKeys", "UseCases", "Web",
+]
+
 /// Two targets a service: the rules, which can import nothing that does I/O, and the executable around them.
 func service(
     _ name: String, _ extra: [Target.Dependency] = [], resources: [Resource]? = nil
@@ -36,17 +41,16 @@ func service(
             name: "\(name)Service",
             dependencies: [
                 "Contracts", .byName(name: "\(name)Domain"), "HTTP", "JSONSchema", "JSONTree", "Messaging",
-                "Observability",
-                "Postgres", "Primitives", "Security", "ServiceKit",
-            ] + extra,
+                "Observability", "Postgres", "Primitives", "Security",
+            ] + kit + extra,
             path: "Services/\(name)/Service", resources: resources, swiftSettings: settings),
         tests("\(name)Domain", [.byName(name: "\(name)Domain"), "Primitives"]),
         tests(
             "\(name)Service",
             [
                 .byName(name: "\(name)Service"), .byName(name: "\(name)Domain"), "Contracts", "HTTP", "JSONSchema",
-                "Kafka", "Messaging", "Observability", "Postgres", "Primitives", "Security", "ServiceKit",
-            ] + extra),
+                "Kafka", "Messaging", "Observability", "Postgres", "Primitives", "Security",
+            ] + kit + extra),
     ]
 }
 
@@ -93,54 +97,71 @@ let package = Package(
         shared(
             "Messaging",
             ["Contracts", "Executors", "JSONSchema", "JSONTree", "Kafka", "Observability", "Postgres", "Primitives"]),
+        shared("Jobs", ["Executors", "Observability", "Postgres", "Primitives"]),
+        shared("PersonMerges", ["Postgres", "Primitives"]),
+        shared("DomainClock", ["Primitives"]),
+        shared("Configuration", ["Contracts", "DomainClock", "Postgres", "Primitives", "Security"]),
+        shared("UseCases", ["Primitives"]),
+        shared(
+            "Web",
+            [
+                "Executors", "HTTP", "JSONSchema", "JSONTree", "Observability", "Postgres", "Primitives", "Security",
+                "UseCases",
+            ]),
+        shared(
+            "Idempotency", ["HTTP", "JSONTree", "Messaging", "Postgres", "Primitives", "Security", "UseCases", "Web"]),
+        shared("Imports", ["JSONSchema", "JSONTree", "Web"]),
+        shared(
+            "TokenKeys",
+            ["Contracts", "Messaging", "Observability", "Postgres", "Primitives", "Security", "UseCases"]),
         shared(
             "ServiceKit",
             [
-                "Contracts", "Executors", "HTTP", "JSONSchema", "JSONTree", "Kafka", "Messaging", "Observability",
-                "Postgres",
-                "Primitives", "Security",
+                "Configuration", "Contracts", "DomainClock", "Executors", "HTTP", "Idempotency", "JSONSchema",
+                "JSONTree", "Jobs", "Kafka", "Messaging", "Observability", "Postgres", "Primitives", "Security",
+                "TokenKeys",
+                "UseCases", "Web",
             ]),
-        shared("Uploads", ["CMagic", "ServiceKit"]),
+        shared("Uploads", ["CMagic", "Web"]),
         shared(
             "Mail",
             [
-                "CCurl", "Contracts", "Executors", "JSONSchema", "JSONTree", "Messaging", "Observability", "Postgres",
-                "Primitives",
-                "Security", "ServiceKit",
+                "CCurl", "Configuration", "Contracts", "DomainClock", "Executors", "JSONSchema", "JSONTree", "Jobs",
+                "Messaging", "Observability", "Postgres", "Primitives", "Security", "ServiceKit", "Web",
             ]),
         shared("Documents", ["CPangoCairo", "CQREncode", "Executors", "Primitives"]),
         .executableTarget(
             name: "DevelopmentBroker", dependencies: ["Kafka", "Executors"], path: "Shared/DevelopmentBroker",
             swiftSettings: settings),
     ]
-        + service("Accounts", ["Mail"], resources: [.embedInCode("Mail/Templates")])
+        + service("Accounts", ["Jobs", "Mail"], resources: [.embedInCode("Mail/Templates")])
         + service(
-            "Registration", ["Documents", "Executors", "HTTPClient", "Mail", "Uploads"],
+            "Registration", ["Documents", "Executors", "HTTPClient", "Jobs", "Mail", "PersonMerges", "Uploads"],
             resources: [.embedInCode("Mail/Templates")])
-        + service("Certification", ["Documents", "Uploads"])
-        + service("InstructorQualification", ["Uploads"])
+        + service("Certification", ["Documents", "PersonMerges", "Uploads"])
+        + service("InstructorQualification", ["PersonMerges", "Uploads"])
         + [
             .target(
                 name: "TestSupport",
                 dependencies: [
-                    "CRdKafka", "Contracts", "Executors", "HTTP", "JSONSchema", "JSONTree", "Kafka", "Messaging",
-                    "Observability", "Postgres", "Primitives", "Security", "ServiceKit",
+                    "CRdKafka", "Configuration", "Contracts", "DomainClock", "Executors", "HTTP", "JSONSchema",
+                    "JSONTree", "Kafka", "Messaging", "Observability", "Postgres", "Primitives", "Security",
+                    "ServiceKit", "TokenKeys", "UseCases", "Web",
                 ],
                 path: "Tests/TestSupport", swiftSettings: settings),
             .executableTarget(
                 name: "Benchmarks",
                 dependencies: [
-                    "CLibPQ", "CMicroHTTPD", "CRdKafka", "Contracts", "Executors", "HTTP", "JSONSchema", "JSONTree",
-                    "Kafka",
-                    "Messaging", "Observability", "Postgres", "Primitives", "Security", "ServiceKit",
+                    "CLibPQ", "CMicroHTTPD", "CRdKafka", "Configuration", "Contracts", "Executors", "HTTP",
+                    "JSONSchema", "JSONTree", "Kafka", "Messaging", "Observability", "Postgres", "Primitives",
+                    "Security", "ServiceKit", "UseCases", "Web",
                 ],
                 path: "Tests/Benchmarks", swiftSettings: settings),
             .executableTarget(
                 name: "NoteService",
                 dependencies: [
-                    "Contracts", "Executors", "JSONSchema", "JSONTree", "Messaging", "Observability", "Postgres",
-                    "Primitives",
-                    "ServiceKit",
+                    "Configuration", "Contracts", "Executors", "JSONSchema", "JSONTree", "Jobs", "Messaging",
+                    "Observability", "Postgres", "Primitives", "ServiceKit", "Web",
                 ],
                 path: "Tests/NoteService", swiftSettings: settings),
             tests("Primitives", ["Primitives"]),
@@ -161,23 +182,39 @@ let package = Package(
                     "Postgres",
                     "Primitives",
                 ]),
+            tests("DomainClock", ["DomainClock", "Primitives"]),
+            tests(
+                "Configuration",
+                ["Configuration", "Contracts", "DomainClock", "Messaging", "Primitives", "Security", "ServiceKit"]),
+            tests(
+                "Web",
+                [
+                    "Web", "HTTP", "JSONSchema", "JSONTree", "Observability", "Postgres", "Primitives", "Security",
+                    "UseCases",
+                ]),
+            tests(
+                "Idempotency",
+                [
+                    "Idempotency", "Contracts", "HTTP", "JSONSchema", "JSONTree", "Messaging", "Observability",
+                    "Postgres", "Primitives", "Web",
+                ]),
+            tests("Imports", ["Imports"]),
             tests(
                 "ServiceKit",
                 [
-                    "ServiceKit", "Contracts", "Executors", "HTTP", "JSONSchema", "JSONTree", "Kafka", "Messaging",
-                    "Observability",
-                    "Postgres",
-                    "Primitives", "Security",
+                    "Configuration", "Contracts", "DomainClock", "Executors", "HTTP", "JSONSchema", "JSONTree", "Jobs",
+                    "Kafka", "Messaging", "Observability", "Postgres", "Primitives", "Security", "ServiceKit",
+                    "TokenKeys", "UseCases", "Web",
                 ]),
+            tests("Jobs", ["Jobs", "Executors", "Observability", "Postgres"]),
+            tests("PersonMerges", ["PersonMerges", "Postgres", "Primitives"]),
             tests("Documents", ["Documents", "Primitives"]),
             tests("Uploads", ["Uploads"]),
             tests(
                 "Mail",
                 [
-                    "Mail", "Contracts", "Executors", "JSONSchema", "JSONTree", "Messaging", "Observability",
-                    "Postgres",
-                    "Primitives",
-                    "Security", "ServiceKit",
+                    "Mail", "Configuration", "Contracts", "Executors", "JSONSchema", "JSONTree", "Messaging",
+                    "Observability", "Postgres", "Primitives", "Security", "ServiceKit", "Web",
                     // Started as a process, not imported.
                     "AccountsService",
                 ]),
@@ -185,13 +222,14 @@ let package = Package(
             tests(
                 "Fault",
                 [
-                    "Contracts", "Executors", "Kafka", "Messaging", "NoteService", "Observability", "Postgres",
-                    "Primitives", "ServiceKit",
+                    "Configuration", "Contracts", "Executors", "Kafka", "Messaging", "NoteService", "Observability",
+                    "Postgres", "Primitives", "ServiceKit",
                 ]),
             tests(
                 "EndToEnd",
                 [
-                    "Contracts", "Executors", "JSONSchema", "JSONTree", "Kafka", "Postgres", "Primitives", "ServiceKit",
+                    "Configuration", "Contracts", "Executors", "JSONSchema", "JSONTree", "Kafka", "Postgres",
+                    "Primitives", "ServiceKit", "UseCases", "Web",
                     // Started as processes, not imported.
                     "AccountsService", "RegistrationService", "CertificationService", "InstructorQualificationService",
                     "DevelopmentBroker",

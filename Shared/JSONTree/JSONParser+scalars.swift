@@ -33,10 +33,16 @@ extension JSONParser {
     mutating func string() throws(JSONParseError) -> String {
         position += 1
         let start = position
-        while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
-        if next == UInt8(ascii: "\"") {
+        var bits: UInt8 = 0
+        while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+            bits |= byte
             position += 1
-            return try text(bytes[start..<position - 1])
+        }
+        if next == UInt8(ascii: "\"") {
+            let slice = bytes[start..<position]
+            position += 1
+            // Most strings are ASCII, which needs no validation.
+            return bits < 0x80 ? String(decoding: slice, as: UTF8.self) : try text(slice)
         }
         var buffer = ContiguousArray(bytes[start..<position])
         while let byte = next {

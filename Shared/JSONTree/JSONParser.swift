@@ -92,9 +92,9 @@ struct JSONParser {
     private mutating func members(depth: Int) throws(JSONParseError) -> [String: JSON] {
         guard depth <= maxDepth else { throw error("nested more than \(maxDepth) levels deep") }
         position += 1
-        var members: [String: JSON] = [:]
         skipSpace()
-        if take("}") { return members }
+        if take("}") { return [:] }
+        var members: [String: JSON] = Dictionary(minimumCapacity: 4)
         while true {
             skipSpace()
             guard next == UInt8(ascii: "\"") else { throw error("expected a member's name") }

@@ -28,8 +28,9 @@ final class TreeDecoder: Decoder {
     static func decode<Value: Decodable>(
         _ type: Value.Type, from json: JSON, key: (any CodingKey)?, in parent: TreeDecoder?
     ) throws -> Value {
-        if type == String.self, case .string(let text) = json, let value = text as? Value { return value }
-        if type == JSON.self, let value = json as? Value { return value }
+        // Casts between equal types: a conditional one would look up the metadata of `Value?` at each call.
+        if type == String.self, case .string(let text) = json { return text as! Value }
+        if type == JSON.self { return json as! Value }
         return try Value(from: TreeDecoder(json, key: key, in: parent))
     }
 

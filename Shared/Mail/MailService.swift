@@ -1,4 +1,6 @@
 import Contracts
+import DomainClock
+package import Jobs
 package import ServiceKit
 
 /// A service's mail: its outbox and the jobs that send from it.

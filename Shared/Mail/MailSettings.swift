@@ -1,5 +1,5 @@
+package import Configuration
 package import Contracts
-package import ServiceKit
 
 /// A service's mail settings, read once at startup.
 package struct MailSettings: Sendable {

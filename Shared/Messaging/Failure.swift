@@ -13,7 +13,7 @@ package enum Failure: Hashable, Sendable {
 
     package init(_ error: any Error) {
         switch error {
-        case let held as Held: self = .deferred(waitingFor: held.waitingFor)
+        case let deferred as Deferred: self = .deferred(waitingFor: deferred.waitingFor)
         case let poison as Poison: self = .poison(reason: poison.reason)
         case is CancellationError, is DeadlineExceeded: self = .transient
         case let error as PostgresError:

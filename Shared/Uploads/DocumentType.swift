@@ -1,4 +1,4 @@
-package import ServiceKit
+package import Web
 
 /// The document types that people may attach, detected from the content (`FileMagic`).
 package enum DocumentType: String, CaseIterable, Sendable {

@@ -66,13 +66,14 @@ extension AccountsSample {
         }
     }
 
-    func state<S: StateRecord>(_ type: S.Type, of key: some CustomStringConvertible) async throws -> S? {
+    func state<Key, Payload>(_ state: StateType<Key, Payload>, of key: Key) async throws -> Payload? {
         let rows = try await database.query(
             """
             SELECT data FROM state_record
-            WHERE topic = \(S.topic.name) AND type = \(S.type) AND aggregate_id = \(key.description) AND data IS NOT NULL
+            WHERE topic = \(state.topic.name) AND type = \(state.name) AND aggregate_id = \(key.description)
+                AND data IS NOT NULL
             """)
-        return try rows.first.map { try S.decoded(from: try $0.value(at: 0, as: JSON.self).serialised()) }
+        return try rows.first.map { try state.decoded(from: try $0.value(at: 0, as: JSON.self).serialised()) }
     }
 
     /// The mails so far, written to the spool at once.

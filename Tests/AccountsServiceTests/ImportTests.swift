@@ -48,7 +48,7 @@ import Testing
             #expect(found?["swornOfficer"] == true && found?["homeState"] == "AL")
             let id = try #require(PersonID(found?["id"]?.string ?? ""))
             #expect(try await sample.facts(of: id).map(\.type) == ["person.joined"])
-            #expect(try await sample.state(ProfileState.self, of: id)?.givenName == "Ann")
+            #expect(try await sample.state(.profile, of: id)?.givenName == "Ann")
             #expect(try await sample.signIn("ann@example.org", "").status == 401)
             #expect(try await upload("email,name\n", sample, admin).code == "csvUnreadable")
             #expect(try await upload("\"", sample, admin).code == "csvUnreadable")

@@ -18,14 +18,16 @@ import Testing
             amount: 545_00, total: 545_00, fullyPaid: !refunded, fullyRefunded: refunded)
     }
 
-    private func deliver(_ fact: some Fact, to sample: AccountsSample) async throws {
-        let handlers = sample.service.parts.handlers.filter { $0.type == type(of: fact).type }
+    private func deliver(
+        _ event: EventType<InvoiceID, PaymentChange>, _ payment: PaymentChange, to sample: AccountsSample
+    ) async throws {
+        let handlers = sample.service.parts.handlers.filter { $0.type == event.name }
         let envelope = Envelope(
-            id: .new(), source: "/muster/registration", type: type(of: fact).type, subject: InvoiceID.new().description,
+            id: .new(), source: "/muster/registration", type: event.name, subject: InvoiceID.new().description,
             time: sample.clock.now, sequence: 1, epoch: 1)
         for handler in handlers {
             try await sample.service.context.journal.update { unit in
-                try await handler.run(envelope, fact.encoded(), unit)
+                try await handler.run(envelope, payment.encoded(), unit)
             }
         }
     }
@@ -73,7 +75,7 @@ import Testing
                     "status": "active", "validFrom": "2026-03-01", "validTo": "2027-02-28", "inGoodStanding": true,
                 ])
             #expect(
-                try await sample.state(PersonState.self, of: person.id)?.memberships
+                try await sample.state(.person, of: person.id)?.memberships
                     == [MembershipPeriod(from: Day("2026-03-01")!, to: Day("2027-02-28")!, type: "individual")])
             #expect(try await sample.facts(of: person.id).last?.type == "membership.granted")
             sample.clock.move(to: Instant("2027-03-15T18:00:00Z")!)
@@ -89,7 +91,7 @@ import Testing
         try await AccountsSample.with { sample in
             let person = try await sample.join("zoe@example.org")
             let registration = RegistrationID.new()
-            for _ in 0..<2 { try await deliver(PaymentSettled(payment(person.id, registration)), to: sample) }
+            for _ in 0..<2 { try await deliver(.paymentSettled, payment(person.id, registration), to: sample) }
             var me = try await sample.send(.get, "/v1/me", as: person.token)
             #expect(me.json["membership"]?["validTo"] == "2027-02-28")
             let granted = try await sample.facts(of: person.id).filter { $0.type == "membership.granted" }
@@ -98,23 +100,23 @@ import Testing
             let audit = try await sample.send(.get, "/v1/audit?subject=\(person.id)", as: try await sample.admin())
             #expect(audit.json["items"]?[0]?["action"] == "membership.granted")
             #expect(audit.json["items"]?[0]?["details"]?["rulePack"] == "2026-01")
-            try await deliver(PaymentSettled(payment(person.id, .new())), to: sample)
+            try await deliver(.paymentSettled, payment(person.id, .new()), to: sample)
             #expect(try await sample.facts(of: person.id).last?.type == "membership.renewed")
-            try await deliver(PaymentRefunded(payment(person.id, registration, refunded: true)), to: sample)
+            try await deliver(.paymentRefunded, payment(person.id, registration, refunded: true), to: sample)
             me = try await sample.send(.get, "/v1/me", as: person.token)
             #expect(me.json["membership"]?["status"] == "upcoming")
-            #expect(try await sample.state(PersonState.self, of: person.id)?.memberships.count == 1)
+            #expect(try await sample.state(.person, of: person.id)?.memberships.count == 1)
             var member = payment(person.id, .new())
             member.rateCategory = .member
-            try await deliver(PaymentSettled(member), to: sample)
-            #expect(try await sample.state(PersonState.self, of: person.id)?.memberships.count == 1)
+            try await deliver(.paymentSettled, member, to: sample)
+            #expect(try await sample.state(.person, of: person.id)?.memberships.count == 1)
         }
     }
 
     @Test func `a payment for nobody is poison`() async throws {
         try await AccountsSample.with { sample in
             await #expect(throws: Poison.self) {
-                try await deliver(PaymentSettled(payment(.new(), .new())), to: sample)
+                try await deliver(.paymentSettled, payment(.new(), .new()), to: sample)
             }
         }
     }
@@ -123,7 +125,7 @@ import Testing
         try await AccountsSample.with { sample in
             let admin = try await sample.admin()
             let person = try await sample.join("zoe@example.org")
-            try await deliver(PaymentSettled(payment(person.id, .new())), to: sample)
+            try await deliver(.paymentSettled, payment(person.id, .new()), to: sample)
             let hold = try await sample.send(
                 .post, "/v1/people/\(person.id)/standing-holds", as: admin, ["reason": "dues", "from": "2026-02-01"])
             #expect(hold.status == 201, "\(hold.text)")
@@ -138,7 +140,7 @@ import Testing
             #expect(
                 try await sample.facts(of: person.id).map(\.type).suffix(2)
                     == ["membership.holdPlaced", "membership.holdLifted"])
-            #expect(try await sample.state(PersonState.self, of: person.id)?.holds.first?.to == Day("2026-02-28"))
+            #expect(try await sample.state(.person, of: person.id)?.holds.first?.to == Day("2026-02-28"))
         }
     }
 
@@ -149,7 +151,7 @@ import Testing
             let admin = try await sample.admin()
             let old = try await sample.join("old@example.org")
             let new = try await sample.join("new@example.org")
-            try await deliver(PaymentSettled(payment(old.id, .new())), to: sample)
+            try await deliver(.paymentSettled, payment(old.id, .new()), to: sample)
             let merge = try await sample.send(
                 .post, "/v1/people/\(old.id)/merge", as: admin,
                 ["into": .string(new.id.description), "reason": "same person"])
@@ -160,8 +162,8 @@ import Testing
             let me = try await sample.send(.get, "/v1/me", as: token)
             #expect(me.string("personId") == new.id.description)
             #expect(me.json["membership"]?["validTo"] == "2027-02-28")
-            #expect(try await sample.state(PersonState.self, of: old.id)?.mergedInto == new.id)
-            try await deliver(PaymentSettled(payment(old.id, .new())), to: sample)
+            #expect(try await sample.state(.person, of: old.id)?.mergedInto == new.id)
+            try await deliver(.paymentSettled, payment(old.id, .new()), to: sample)
             #expect(try await sample.facts(of: new.id).last?.type == "membership.granted")
             let ring = try await sample.send(
                 .post, "/v1/people/\(new.id)/merge", as: admin,

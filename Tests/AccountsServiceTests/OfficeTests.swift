@@ -24,7 +24,7 @@ import Testing
             let token = try await sample.token("staff@example.org", AccountsSample.password)
             #expect(try await sample.send(.get, "/v1/people", as: token).status == 200)
             #expect(try await sample.facts(of: person.id).map(\.type) == ["person.joined", "person.rolesChanged"])
-            #expect(try await sample.state(PersonState.self, of: person.id)?.coordinatorOf == [agency])
+            #expect(try await sample.state(.person, of: person.id)?.coordinatorOf == [agency])
             let me = try await sample.send(.get, "/v1/me", as: admin).string("personId")
             let last = try await sample.send(.put, "/v1/people/\(me)/roles", as: admin, ["roles": []])
             #expect(last.status == 409 && last.code == "lastAdministrator")
@@ -55,7 +55,7 @@ import Testing
                     .patch, "/v1/agencies/\(agency)", as: admin, ["kind": "other"], headers: ["If-Match": "\"1\""]
                 ).status == 200)
             #expect(try await sample.facts(of: agency).map(\.type) == ["agency.added", "agency.changed"])
-            #expect(try await sample.state(AgencyState.self, of: agency)?.kind == .other)
+            #expect(try await sample.state(.agency, of: agency)?.kind == .other)
         }
     }
 
@@ -97,7 +97,7 @@ import Testing
             #expect(
                 try await sample.facts(of: person.id).map(\.type)
                     == ["person.joined", "assignment.added", "assignment.verified"])
-            #expect(try await sample.state(PersonState.self, of: person.id)?.assignments.first?.verified == true)
+            #expect(try await sample.state(.person, of: person.id)?.assignments.first?.verified == true)
             let reversed = try await sample.send(
                 .patch, "/v1/me/assignments/\(stated.string("id"))", as: person.token, ["to": "2020-01-01"])
             #expect(reversed.status == 409 && reversed.code == "datesReversed")
@@ -123,7 +123,7 @@ import Testing
             #expect(
                 try await sample.send(.patch, "/v1/me", as: person.token, patch, headers: ["If-Match": "\"1\""]).status
                     == 412)
-            #expect(try await sample.state(ProfileState.self, of: person.id)?.instructorCertification?.number == "7")
+            #expect(try await sample.state(.profile, of: person.id)?.instructorCertification?.number == "7")
             _ = try await sample.join("ann@example.org")
             let taken = try await sample.send(
                 .patch, "/v1/people/\(person.id)", as: admin, ["email": "ANN@example.org"])

@@ -24,8 +24,8 @@ import Testing
             #expect(me.json["membership"] == .null && me.json["homeState"] == .null)
             let facts = try await sample.facts(of: person.id)
             #expect(facts.map(\.type) == ["person.joined"] && facts[0].data == ["kind": "member"])
-            #expect(try await sample.state(PersonState.self, of: person.id)?.kind == .member)
-            let profile = try await sample.state(ProfileState.self, of: person.id)
+            #expect(try await sample.state(.person, of: person.id)?.kind == .member)
+            let profile = try await sample.state(.profile, of: person.id)
             #expect(profile?.familyName == "Nguyễn" && profile?.email == "Zoe@Example.org")
         }
     }
@@ -146,7 +146,7 @@ import Testing
             sample.clock.move(to: Instant("2026-03-01T18:00:01Z")!)
             let token = try await sample.token("zoe@example.org", "a new long password")
             #expect(try await sample.send(.get, "/v1/me", as: token).status == 200)
-            #expect(try await sample.state(RevocationRecord.self, of: "revoked:\(person.id)") != nil)
+            #expect(try await sample.state(.revocation, of: RevocationID(subject: person.id.description)) != nil)
         }
     }
 }

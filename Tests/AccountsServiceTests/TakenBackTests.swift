@@ -23,7 +23,7 @@ import Testing
             #expect(taken.status == 200, "\(taken.text)")
             #expect(taken.json["degree"] == .null && taken.json["instructorCertification"] == .null)
             #expect(taken.json["homeState"] == "AL")
-            #expect(try await sample.state(ProfileState.self, of: person.id)?.instructorCertification == nil)
+            #expect(try await sample.state(.profile, of: person.id)?.instructorCertification == nil)
             let moved = try await sample.send(.patch, "/v1/people/\(person.id)", as: admin, ["homeState": .null])
             #expect(moved.json["homeState"] == .null)
             let agency = try await sample.addAgency(as: admin)

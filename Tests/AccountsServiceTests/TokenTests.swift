@@ -27,7 +27,7 @@ import Testing
             let claims = try verifier.verify(token, at: sample.clock.now)
             #expect(claims.roles == ["admin"] && claims.kind == .person)
             let kid = try #require(keys.keys.first?.kid)
-            let record = try await sample.state(SigningKeyRecord.self, of: "key:\(kid)")
+            let record = try await sample.state(.signingKey, of: SigningKeyID(kid: kid))
             #expect(record?.jwk["x"] == keys.keys.first?.x)
             let configuration = try await sample.send(.get, "/.well-known/openid-configuration")
             #expect(configuration.string("jwks_uri").hasSuffix("/.well-known/jwks.json"))
@@ -154,11 +154,11 @@ import Testing
             #expect(second.kid != first.kid)
             // A key of today by the real clock stays, however far the domain clock jumped: others may not have followed.
             try await keys.maintain(at: start.adding(seconds: 87_400))
-            #expect(try await sample.state(SigningKeyRecord.self, of: "key:\(first.kid)") != nil)
+            #expect(try await sample.state(.signingKey, of: SigningKeyID(kid: first.kid)) != nil)
             try await sample.database.execute("UPDATE signing_seed SET made_at = made_at - interval '2 days'")
             try await keys.maintain(at: start.adding(seconds: 87_400))
             #expect(keys.published(at: start.adding(seconds: 87_400)).map(\.kid) == [second.kid])
-            #expect(try await sample.state(SigningKeyRecord.self, of: "key:\(first.kid)") == nil)
+            #expect(try await sample.state(.signingKey, of: SigningKeyID(kid: first.kid)) == nil)
             let rows = try await sample.database.query(
                 "SELECT 1 FROM state_record WHERE aggregate_id = \("key:" + first.kid) AND data IS NULL")
             #expect(rows.count == 1)

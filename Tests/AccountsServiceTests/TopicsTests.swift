@@ -33,18 +33,18 @@ import Testing
             #expect(
                 try await eventually {
                     try await Published.records(prefix, .facts(of: .accounts)).contains {
-                        $0.envelope.type == MembershipGranted.type
+                        $0.envelope.type == EventType.membershipGranted.name
                     }
                 })
 
             let facts = try await Published.records(prefix, .facts(of: .accounts))
             let mine = facts.filter { $0.envelope.subject == person.id.description }
-            #expect(mine.map(\.envelope.type) == [PersonJoined.type, MembershipGranted.type])
+            #expect(mine.map(\.envelope.type) == [EventType.personJoined.name, EventType.membershipGranted.name])
             #expect(mine.map(\.envelope.sequence) == [1, 2])
             #expect(mine.last?.envelope.previousTime == mine.first?.envelope.time)
             let states = try await Published.records(prefix, .state(of: .accounts))
             for record in facts + states {
-                let type = try #require(Catalogue.type(named: record.envelope.type))
+                let type = try #require(Catalogue.entry(named: record.envelope.type))
                 let violations = type.schema.validate(try JSON.parse(record.value))
                 #expect(violations.isEmpty, "\(record.envelope.type): \(violations)")
                 let text = String(decoding: record.value, as: UTF8.self)
@@ -52,7 +52,8 @@ import Testing
             }
             let profiles = try await Published.records(prefix, .profiles)
             #expect(profiles.contains { String(decoding: $0.value, as: UTF8.self).contains("zoe@example.org") })
-            #expect(try await Published.records(prefix, .keys).contains { $0.envelope.type == SigningKeyRecord.type })
+            #expect(
+                try await Published.records(prefix, .keys).contains { $0.envelope.type == StateType.signingKey.name })
         }
     }
 
@@ -60,13 +61,13 @@ import Testing
     private func send(_ payment: PaymentChange, twiceTo topic: String, at now: Instant) async throws {
         let invoice = InvoiceID.new().description
         let envelope = Envelope(
-            id: .new(), source: ServiceName.registration.source, type: PaymentSettled.type, subject: invoice, time: now,
-            sequence: 1, epoch: 1)
+            id: .new(), source: ServiceName.registration.source, type: EventType.paymentSettled.name, subject: invoice,
+            time: now, sequence: 1, epoch: 1)
         let producer = try await KafkaProducer.start(try await KafkaFixture.configuration())
         for _ in 0..<2 {
             _ = try await producer.send(
                 KafkaMessage(
-                    topic: topic, key: Array(invoice.utf8), value: try PaymentSettled(payment).encoded(),
+                    topic: topic, key: Array(invoice.utf8), value: try payment.encoded(),
                     headers: envelope.headers))
         }
         await producer.close()

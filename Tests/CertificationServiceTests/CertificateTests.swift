@@ -19,7 +19,7 @@ import Testing
             try await sample.offering(try #require(change.offeringId))
             try await sample.complete(change, id, times: 2)
             // The same again under another event id: a publisher that lost its journal.
-            try await sample.incoming.fact(CompletionRecorded(change), id.description, at: sample.now)
+            try await sample.incoming.fact(.completionRecorded, change, of: id, at: sample.now)
             #expect(try await sample.chart(person).count == 1)
             #expect(try await sample.facts() == ["certificate.issued"])
             // A retake is another completion.
@@ -189,7 +189,7 @@ import Testing
             let made = try await sample.send(
                 "POST", "/v1/certificates/\(item.text("certificateId"))/reissue", ["reason": "Typo."], as: .new(),
                 .staff)
-            try await sample.incoming.fact(CompletionVoided(change), id.description, at: sample.now, times: 2)
+            try await sample.incoming.fact(.completionVoided, change, of: id, at: sample.now, times: 2)
             let code = made.json.text("verificationCode")
             #expect(try await sample.send("GET", "/v1/verify/\(code)").json.text("status") == "revoked")
             #expect(

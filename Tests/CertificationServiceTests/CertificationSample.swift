@@ -64,20 +64,20 @@ struct CertificationSample: Sendable {
     func name(_ person: PersonID, _ given: String, _ family: String) async throws {
         let profile = ProfileState(
             givenName: given, familyName: family, email: "zoe@springfield.example", locale: "en")
-        try await incoming.state(profile, person.description, at: now)
+        try await incoming.state(.profile, profile, of: person, at: now)
     }
 
     func person(_ id: PersonID, mergedInto: PersonID? = nil, _ assignments: [AssignmentPeriod] = []) async throws {
         let state = PersonState(
             kind: .registrant, roles: [], coordinatorOf: [], mergedInto: mergedInto, memberships: [], holds: [],
             assignments: assignments)
-        try await incoming.state(state, id.description, at: now)
+        try await incoming.state(.person, state, of: id, at: now)
     }
 
-    func course(_ code: String = "basic-sro", title: String = "Basic SRO") async throws {
+    func course(_ code: CourseCode = .basicSRO, title: String = "Basic SRO") async throws {
         let edition = CourseEditionValue(id: Self.edition, name: "Basic 2016", from: day("2016-01-01"), sections: [])
         try await incoming.state(
-            CourseState(CourseContent(title: title, hours: 40, editions: [edition])), code, at: now)
+            .course, CourseContent(title: title, hours: 40, editions: [edition]), of: code, at: now)
     }
 
     func offering(_ id: OfferingID, _ code: String = "basic-sro") async throws {
@@ -85,7 +85,8 @@ struct CertificationSample: Sendable {
             courseCode: code, editionId: Self.edition, kind: .`class`, status: "published", agencyId: .new(),
             startsOn: day("2026-02-23"), endsOn: day("2026-02-27"), timeZone: "America/Chicago", country: "US",
             capacity: 20, seatsTaken: 1)
-        try await incoming.state(OfferingState(change, OfferingQueue(waitlistLength: 0)), id.description, at: now)
+        try await incoming.state(
+            .offering, OfferingState(change, OfferingQueue(waitlistLength: 0)), of: id, at: now)
     }
 
     static let edition = EditionID.new()
@@ -93,15 +94,16 @@ struct CertificationSample: Sendable {
     /// A completion as registration says it, its state with it.
     func complete(_ change: CompletionChange, _ id: CompletionID = .new(), times: Int = 1) async throws {
         try await incoming.state(
-            CompletionState(change, CompletionStanding(voided: false, evaluated: false)),
-            id.description, at: now)
-        try await incoming.fact(CompletionRecorded(change), id.description, at: now, times: times)
+            .completion, CompletionState(change, CompletionStanding(voided: false, evaluated: false)), of: id, at: now)
+        try await incoming.fact(.completionRecorded, change, of: id, at: now, times: times)
     }
 
     func evaluate(_ change: CompletionChange) async throws {
         guard let registration = change.registrationId, let offering = change.offeringId else { return }
         try await incoming.fact(
-            EvaluationCompleted(personId: change.personId, offeringId: offering), registration.description, at: now)
+            .evaluationCompleted, CompletedEvaluation(personId: change.personId, offeringId: offering),
+            of: registration,
+            at: now)
     }
 
     /// The attended class of somebody with a name; the chart's line.

@@ -40,27 +40,33 @@ final class Incoming: Sendable {
     }
 
     /// A fact of an aggregate, its next one; given `times` times with the same id, as after a lost acknowledgement.
-    func fact<F: Fact>(_ fact: F, _ key: String, at time: Instant, times: Int = 1) async throws {
-        let headers = envelope(F.self, key, at: time).headers
-        for _ in 0..<times { try await take(F.topic, key, try fact.encoded(), headers) }
+    func fact<Key, Payload>(
+        _ event: EventType<Key, Payload>, _ payload: Payload, of key: Key, at time: Instant, times: Int = 1
+    ) async throws {
+        let headers = envelope(event, key.description, at: time).headers
+        for _ in 0..<times { try await take(event.topic, key.description, try payload.encoded(), headers) }
     }
 
-    func state<S: StateRecord>(_ record: S, _ key: String, at time: Instant) async throws {
-        try await take(S.topic, key, try record.encoded(), envelope(S.self, key, at: time).headers)
+    func state<Key, Payload>(
+        _ state: StateType<Key, Payload>, _ payload: Payload, of key: Key, at time: Instant
+    ) async throws {
+        let headers = envelope(state, key.description, at: time).headers
+        try await take(state.topic, key.description, try payload.encoded(), headers)
     }
 
-    func tombstone<S: StateRecord>(_ type: S.Type, _ key: String, at time: Instant) async throws {
-        try await take(S.topic, key, nil, envelope(S.self, key, at: time).headers)
+    func tombstone<Key, Payload>(_ state: StateType<Key, Payload>, of key: Key, at time: Instant) async throws {
+        let headers = envelope(state, key.description, at: time).headers
+        try await take(state.topic, key.description, nil, headers)
     }
 
-    private func envelope<E: EventType>(_ type: E.Type, _ key: String, at time: Instant) -> Envelope {
-        let aggregate = E.topic.isCompacted ? "\(E.type) \(key)" : "\(E.topic.name) \(key)"
+    private func envelope(_ type: some CatalogueEntry, _ key: String, at time: Instant) -> Envelope {
+        let aggregate = type.topic.isCompacted ? "\(type.name) \(key)" : "\(type.topic.name) \(key)"
         let number = log.withLock { log in
             log.numbers[aggregate, default: 0] += 1
             return log.numbers[aggregate] ?? 1
         }
         return Envelope(
-            id: .new(), source: "/muster/test", type: E.type, subject: key, time: time, sequence: number, epoch: 1)
+            id: .new(), source: "/muster/test", type: type.name, subject: key, time: time, sequence: number, epoch: 1)
     }
 
     private func take(_ topic: Topic, _ key: String, _ value: [UInt8]?, _ headers: [Envelope.Header]) async throws {

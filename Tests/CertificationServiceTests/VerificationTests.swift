@@ -51,8 +51,8 @@ import Testing
             let person = PersonID.new()
             let item = try await sample.attended(person)
             let path = "/v1/certificates/\(item.text("certificateId"))"
-            try await sample.incoming.tombstone(ProfileState.self, person.description, at: sample.now)
-            try await sample.incoming.fact(PersonErased(), person.description, at: sample.now)
+            try await sample.incoming.tombstone(.profile, of: person, at: sample.now)
+            try await sample.incoming.fact(.personErased, PersonErasure(), of: person, at: sample.now)
             let found = try await sample.send("GET", "/v1/verify/\(item.text("verificationCode"))").json
             #expect(found.text("name") == "")
             #expect(found.text("status") == "valid")
@@ -73,7 +73,7 @@ import Testing
         try await CertificationSample.with { sample in
             let person = PersonID.new()
             try await sample.course()
-            try await sample.incoming.tombstone(ProfileState.self, person.description, at: sample.now)
+            try await sample.incoming.tombstone(.profile, of: person, at: sample.now)
             let change = CertificationSample.completion(of: person)
             try await sample.offering(try #require(change.offeringId))
             try await sample.complete(change)

@@ -1,4 +1,6 @@
+import Contracts
 import Foundation
+import JSONSchema
 import JSONTree
 import Testing
 
@@ -7,8 +9,34 @@ enum Documents {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
 
+    /// The contract files' texts, without the doc comments.
+    static func sources() throws -> [String] {
+        let folder = root + "/Shared/Contracts"
+        return try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".swift") }.map {
+            try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8)
+                .split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("///") }.joined(separator: "\n")
+        }
+    }
+
     static func folder(_ name: String) -> String { root + "/Shared/Contracts/Documents/" + name }
     static let released = root + "/Shared/Contracts/Released"
+
+    /// What in the catalogue breaks a release in that folder: version, type and place.
+    static func breaks(ofReleasesIn folder: String) throws -> [String] {
+        let files = try FileManager.default.subpathsOfDirectory(atPath: folder).filter {
+            $0.contains("/schemas/") && $0.hasSuffix(".json")
+        }
+        return try files.sorted().flatMap { file in
+            let path = URL(filePath: "\(folder)/\(file)")
+            let name = path.deletingPathExtension().lastPathComponent
+            let release = "\(file.prefix { $0 != "/" }) \(name)"
+            guard let entry = Catalogue.entry(named: name) else { return ["\(release): gone"] }
+            return Compatibility.breaks(
+                released: try JSON.parse(try Data(contentsOf: path)), current: entry.schema.json
+            ).map { "\(release): \($0)" }
+        }
+    }
+
     static let writes = ProcessInfo.processInfo.environment["MUSTER_TEST_WRITE_DOCUMENTS"] == "1"
 
     /// The AsyncAPI reference parser as a script, where `MUSTER_TEST_ASYNCAPI_VALIDATOR` names one.

@@ -5,11 +5,11 @@ import Testing
 @Suite struct EnvelopeTests {
     static let full = Envelope(
         id: EventID("01890a5d-ac96-774b-bcce-b302099a8057")!, source: "/muster/registration",
-        type: SeatTaken.type, subject: "01890a5d-ac96-774b-bcce-b302099a8058",
+        type: EventType.seatTaken.name, subject: "01890a5d-ac96-774b-bcce-b302099a8058",
         time: Instant("2026-03-01T12:00:00.000001Z")!, sequence: 7,
         previousTime: Instant("2026-02-28T23:59:59Z")!, epoch: 2,
         traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-        dataSchema: Envelope.dataSchema(ofType: SeatTaken.type))
+        dataSchema: Envelope.dataSchema(ofType: EventType.seatTaken.name))
 
     static func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 

@@ -2,6 +2,20 @@ import Contracts
 import FoundationEssentials
 import Primitives
 
+/// A type of the catalogue with a payload of it.
+struct Example {
+    let type: any CatalogueEntry
+    let payload: any EventValue
+
+    static func fact<Key, Payload>(_ type: EventType<Key, Payload>, _ payload: Payload) -> Example {
+        Example(type: type, payload: payload)
+    }
+
+    static func state<Key, Payload>(_ type: StateType<Key, Payload>, _ payload: Payload) -> Example {
+        Example(type: type, payload: payload)
+    }
+}
+
 /// One example of every event type: what golden files hold and fuzzing mutates.
 enum Examples {
     private static func id<Entity>(_ number: UInt8) -> Identifier<Entity> {
@@ -56,112 +70,124 @@ enum Examples {
         registrationId: id(76), personId: id(62), toPersonId: id(62), kind: .regular, status: "confirmed",
         rateCategory: .nonMember, total: 495_00, currency: "USD", capacity: 30, seatsTaken: 12, cause: "registered")
 
-    static let all: [any EventType] = accounts + registration + certification + instructorQualification
+    static let all: [Example] = accounts + registration + certification + instructorQualification
 
-    private static let accounts: [any EventType] = [
-        AgencyAdded(agencyChange),
-        AgencyChanged(agencyChange),
-        AssignmentAdded(assignmentChange),
-        AssignmentChanged(assignmentChange),
-        AssignmentVerified(assignmentChange),
-        AssignmentEnded(assignmentChange),
-        MembershipGranted(membershipChange),
-        MembershipRenewed(membershipChange),
-        MembershipRevoked(membershipChange),
-        MembershipHoldPlaced(membershipHold),
-        MembershipHoldLifted(membershipHold),
-        PersonJoined(kind: .registrant),
-        PersonRolesChanged(roles: ["member"], coordinatorOf: [id(30)]),
-        PersonMerged(into: id(62)),
-        PersonUnmerged(from: id(62)),
-        PersonErased(),
-        AgencyState(agencyChange),
-        SigningKeyRecord(
-            jwk: [
-                "alg": "EdDSA", "crv": "Ed25519", "kid": "k1", "kty": "OKP", "use": "sig",
-                "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
-            ], notBefore: time("2026-03-01T00:00:00Z"), notAfter: time("2026-06-01T00:00:00Z")),
-        RevocationRecord(before: time("2026-03-01T00:00:00Z"), expiresAt: time("2026-04-01T12:00:00.5Z")),
-        PersonState(
-            kind: .registrant, roles: ["member"], coordinatorOf: [id(30)], mergedInto: id(62),
-            memberships: [MembershipPeriod(from: day("2026-03-02"), to: day("2027-02-28"), type: "individual")],
-            holds: [HoldPeriod(from: day("2026-03-02"), to: day("2027-02-28"))],
-            assignments: [
-                AssignmentPeriod(
-                    id: id(30), agencyId: id(30), position: .sro, from: day("2026-03-02"), to: day("2027-02-28"),
-                    verified: true)
-            ]),
-        ProfileState(
-            givenName: "Zoë", familyName: "Nguyễn", email: "zoe@example.org", locale: "en-US", homeState: "AL",
-            instructorCertification: InstructorCertification(number: "CPI-1042", state: "AL", since: day("2026-03-02")),
-            degree: "Associate of Applied Science"),
+    private static let accounts: [Example] = [
+        .fact(.agencyAdded, agencyChange),
+        .fact(.agencyChanged, agencyChange),
+        .fact(.assignmentAdded, assignmentChange),
+        .fact(.assignmentChanged, assignmentChange),
+        .fact(.assignmentVerified, assignmentChange),
+        .fact(.assignmentEnded, assignmentChange),
+        .fact(.membershipGranted, membershipChange),
+        .fact(.membershipRenewed, membershipChange),
+        .fact(.membershipRevoked, membershipChange),
+        .fact(.membershipHoldPlaced, membershipHold),
+        .fact(.membershipHoldLifted, membershipHold),
+        .fact(.personJoined, PersonKindChange(kind: .registrant)),
+        .fact(.personRolesChanged, PersonRolesChange(roles: ["member"], coordinatorOf: [id(30)])),
+        .fact(.personMerged, PersonMerge(into: id(62))),
+        .fact(.personUnmerged, PersonUnmerge(from: id(62))),
+        .fact(.personErased, PersonErasure()),
+        .state(.agency, agencyChange),
+        .state(
+            .signingKey,
+            SigningKeyRecord(
+                jwk: [
+                    "alg": "EdDSA", "crv": "Ed25519", "kid": "k1", "kty": "OKP", "use": "sig",
+                    "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+                ], notBefore: time("2026-03-01T00:00:00Z"), notAfter: time("2026-06-01T00:00:00Z"))),
+        .state(
+            .revocation,
+            RevocationRecord(before: time("2026-03-01T00:00:00Z"), expiresAt: time("2026-04-01T12:00:00.5Z"))),
+        .state(
+            .person,
+            PersonState(
+                kind: .registrant, roles: ["member"], coordinatorOf: [id(30)], mergedInto: id(62),
+                memberships: [MembershipPeriod(from: day("2026-03-02"), to: day("2027-02-28"), type: "individual")],
+                holds: [HoldPeriod(from: day("2026-03-02"), to: day("2027-02-28"))],
+                assignments: [
+                    AssignmentPeriod(
+                        id: id(30), agencyId: id(30), position: .sro, from: day("2026-03-02"), to: day("2027-02-28"),
+                        verified: true)
+                ])),
+        .state(
+            .profile,
+            ProfileState(
+                givenName: "Zoë", familyName: "Nguyễn", email: "zoe@example.org", locale: "en-US", homeState: "AL",
+                instructorCertification: InstructorCertification(
+                    number: "CPI-1042", state: "AL", since: day("2026-03-02")),
+                degree: "Associate of Applied Science")),
     ]
 
-    private static let registration: [any EventType] = [
-        SeatAllotted(allotmentChange),
-        SeatAllotmentEnded(allotmentChange),
-        SeatRefused(personId: id(62), kind: .regular, requestedBy: id(54), code: "offeringFull"),
-        AttendanceRecorded(date: day("2026-03-02"), registrationIds: [id(76)]),
-        RetakeInvited(lastCompletedOn: day("2022-05-20")),
-        EvaluationCompleted(personId: id(62), offeringId: id(67)),
-        EvaluationAboutInstructor(instructorId: id(62), answers: 5, average: 4.4),
-        CompletionRecorded(completionChange),
-        CompletionVoided(completionChange),
-        CourseChanged(courseContent),
-        HostRequestSubmitted(hostRequestChange),
-        HostRequestApproved(hostRequestChange),
-        HostRequestRejected(hostRequestChange),
-        OfferingPublished(offeringChange),
-        OfferingChanged(offeringChange),
-        OfferingCancelled(offeringChange),
-        PaymentSettled(paymentChange),
-        PaymentRefunded(paymentChange),
-        PaymentDisputed(paymentChange),
-        SeatTaken(seatChange),
-        SeatOffered(seatChange),
-        SeatConfirmed(seatChange),
-        SeatReleased(seatChange),
-        SeatTransferred(seatChange),
-        SeatWaitlisted(seatChange),
-        CompletionState(completionChange, CompletionStanding(voided: false, evaluated: true)),
-        CourseState(courseContent),
-        OfferingState(offeringChange, OfferingQueue(waitlistLength: 0)),
+    private static let registration: [Example] = [
+        .fact(.seatAllotted, allotmentChange),
+        .fact(.seatAllotmentEnded, allotmentChange),
+        .fact(.seatRefused, SeatRefusal(personId: id(62), kind: .regular, requestedBy: id(54), code: "offeringFull")),
+        .fact(.attendanceRecorded, AttendanceList(date: day("2026-03-02"), registrationIds: [id(76)])),
+        .fact(.retakeInvited, RetakeInvitation(lastCompletedOn: day("2022-05-20"))),
+        .fact(.evaluationCompleted, CompletedEvaluation(personId: id(62), offeringId: id(67))),
+        .fact(.evaluationAboutInstructor, InstructorRatings(instructorId: id(62), answers: 5, average: 4.4)),
+        .fact(.completionRecorded, completionChange),
+        .fact(.completionVoided, completionChange),
+        .fact(.courseChanged, courseContent),
+        .fact(.hostRequestSubmitted, hostRequestChange),
+        .fact(.hostRequestApproved, hostRequestChange),
+        .fact(.hostRequestRejected, hostRequestChange),
+        .fact(.offeringPublished, offeringChange),
+        .fact(.offeringChanged, offeringChange),
+        .fact(.offeringCancelled, offeringChange),
+        .fact(.paymentSettled, paymentChange),
+        .fact(.paymentRefunded, paymentChange),
+        .fact(.paymentDisputed, paymentChange),
+        .fact(.seatTaken, seatChange),
+        .fact(.seatOffered, seatChange),
+        .fact(.seatConfirmed, seatChange),
+        .fact(.seatReleased, seatChange),
+        .fact(.seatTransferred, seatChange),
+        .fact(.seatWaitlisted, seatChange),
+        .state(.completion, CompletionState(completionChange, CompletionStanding(voided: false, evaluated: true))),
+        .state(.course, courseContent),
+        .state(.offering, OfferingState(offeringChange, OfferingQueue(waitlistLength: 0))),
     ]
 
-    private static let certification: [any EventType] = [
-        CertificateIssued(certificateChange),
-        CertificateSuperseded(certificateChange),
-        CertificateRevoked(certificateChange),
-        CredentialAwarded(credentialChange),
-        CredentialRevoked(credentialChange),
-        PractitionerApplicationSubmitted(practitionerApplicationChange),
-        PractitionerApplicationMoreInfoAsked(practitionerApplicationChange),
-        PractitionerApplicationApproved(practitionerApplicationChange),
-        PractitionerApplicationDeclined(practitionerApplicationChange),
-        PractitionerApplicationWithdrawn(practitionerApplicationChange),
-        CertificateState(personId: id(62), completionId: id(31), status: "confirmed"),
-        CredentialState(
-            personId: id(62), kind: .practitioner, awardedOn: day("2026-03-02"), revokedOn: day("2026-03-02")),
+    private static let certification: [Example] = [
+        .fact(.certificateIssued, certificateChange),
+        .fact(.certificateSuperseded, certificateChange),
+        .fact(.certificateRevoked, certificateChange),
+        .fact(.credentialAwarded, credentialChange),
+        .fact(.credentialRevoked, credentialChange),
+        .fact(.practitionerApplicationSubmitted, practitionerApplicationChange),
+        .fact(.practitionerApplicationMoreInfoAsked, practitionerApplicationChange),
+        .fact(.practitionerApplicationApproved, practitionerApplicationChange),
+        .fact(.practitionerApplicationDeclined, practitionerApplicationChange),
+        .fact(.practitionerApplicationWithdrawn, practitionerApplicationChange),
+        .state(.certificate, CertificateState(personId: id(62), completionId: id(31), status: "confirmed")),
+        .state(
+            .credential,
+            CredentialState(
+                personId: id(62), kind: .practitioner, awardedOn: day("2026-03-02"), revokedOn: day("2026-03-02"))),
     ]
 
-    private static let instructorQualification: [any EventType] = [
-        CandidateStaged(candidateChange),
-        CandidateAssigned(candidateChange),
-        CandidateUnassigned(candidateChange),
-        CandidateAuditRequested(candidateChange),
-        CandidateEvaluated(candidateChange),
-        CandidateSuspended(candidateChange),
-        CandidateResumed(candidateChange),
-        CandidateExtended(candidateChange),
-        CandidateRemoved(candidateChange),
-        CandidateExpiring(candidateChange),
-        InstructorApplicationSubmitted(instructorApplicationChange),
-        InstructorApplicationAccepted(instructorApplicationChange),
-        InstructorApplicationDeclined(instructorApplicationChange),
-        InstructorQualified(instructorChange),
-        InstructorInactivated(instructorChange),
-        InstructorReinstated(instructorChange),
-        CandidateState(personId: id(62), stage: .intern, dueOn: day("2027-09-01"), suspended: false),
-        InstructorState(since: day("2026-03-02"), active: true),
+    private static let instructorQualification: [Example] = [
+        .fact(.candidateStaged, candidateChange),
+        .fact(.candidateAssigned, candidateChange),
+        .fact(.candidateUnassigned, candidateChange),
+        .fact(.candidateAuditRequested, candidateChange),
+        .fact(.candidateEvaluated, candidateChange),
+        .fact(.candidateSuspended, candidateChange),
+        .fact(.candidateResumed, candidateChange),
+        .fact(.candidateExtended, candidateChange),
+        .fact(.candidateRemoved, candidateChange),
+        .fact(.candidateExpiring, candidateChange),
+        .fact(.instructorApplicationSubmitted, instructorApplicationChange),
+        .fact(.instructorApplicationAccepted, instructorApplicationChange),
+        .fact(.instructorApplicationDeclined, instructorApplicationChange),
+        .fact(.instructorQualified, instructorChange),
+        .fact(.instructorInactivated, instructorChange),
+        .fact(.instructorReinstated, instructorChange),
+        .state(
+            .candidate, CandidateState(personId: id(62), stage: .intern, dueOn: day("2027-09-01"), suspended: false)),
+        .state(.instructor, InstructorState(since: day("2026-03-02"), active: true)),
     ]
 }

@@ -21,19 +21,4 @@ import Testing
         #expect(Topic.state(of: .accounts).configuration["delete.retention.ms"] == "2592000000")
         #expect(Topic.profiles.configuration["max.compaction.lag.ms"] == "43200000")
     }
-
-    @Test func `every type's name says its service, and its topic is that service's`() {
-        for service in ServiceName.allCases {
-            for fact in Catalogue.facts(of: service) { check(fact, service, .facts) }
-            for state in Catalogue.states(of: service) { check(state, service, state.topic.kind) }
-        }
-        #expect(Set(Catalogue.all.map { $0.type }).count == 79)
-    }
-
-    private func check<T: EventType>(_ event: T.Type, _ service: ServiceName, _ kind: Topic.Kind) {
-        #expect(T.type.hasPrefix("org.muster.\(service.rawValue).") && T.type.hasSuffix(".v1"))
-        #expect(T.topic.service == service && T.topic.kind == kind)
-        #expect(T.topic.isCompacted == (T.self is any StateRecord.Type))
-        #expect(Catalogue.type(named: T.type) == T.self)
-    }
 }

@@ -28,17 +28,38 @@ enum Poison {
         ]
     }
 
-    /// An envelope as it should be, around what is no such event: poison for whoever takes that type.
-    static func misshapen(_ type: any EventType.Type) -> [KafkaMessage] {
+    /// An envelope as it should be, around a malformed value, and a good value under a malformed key: poison for every reader
+    /// of that type.
+    static func misshapen(_ reading: Reading) -> [KafkaMessage] {
+        let (name, topic) = (reading.type.name, reading.topic)
         let bodies =
-            type == PersonErased.self ? ["{not json"] : ["{not json", "{}", #"{"personId":1,"before":"x"}"#, "[]"]
-        return bodies.map { event(type.type, on: type.topic, Array($0.utf8)) }
+            name == EventType.personErased.name
+            ? ["{not json"] : ["{not json", "{}", #"{"personId":1,"before":"x"}"#, "[]"]
+        let badKey = "no key of any type"
+        return bodies.map { event(name, on: topic, Array($0.utf8)) } + [
+            message(topic, Array(badKey.utf8), reading.good.value ?? [], envelope(name, badKey).headers)
+        ]
     }
 
-    /// A right event, as if another publisher of that type had sent it.
-    static func good<E: EventType>(_ event: E, key: String) throws -> (message: KafkaMessage, id: EventID) {
-        let envelope = envelope(E.type, key)
-        return (message(E.topic, Array(key.utf8), try event.encoded(), envelope.headers), envelope.id)
+    /// A good fact, as if another publisher of that type had sent it.
+    static func fact<Key, Payload>(
+        _ event: EventType<Key, Payload>, _ payload: Payload, of key: Key
+    ) throws -> (message: KafkaMessage, id: EventID) {
+        try good(event, key.description, payload)
+    }
+
+    /// A good state, as if another publisher of that type had sent it.
+    static func state<Key, Payload>(
+        _ state: StateType<Key, Payload>, _ payload: Payload, of key: Key
+    ) throws -> KafkaMessage {
+        try good(state, key.description, payload).message
+    }
+
+    private static func good(
+        _ type: some CatalogueEntry, _ key: String, _ payload: some EventValue
+    ) throws -> (message: KafkaMessage, id: EventID) {
+        let envelope = envelope(type.name, key)
+        return (message(type.topic, Array(key.utf8), try payload.encoded(), envelope.headers), envelope.id)
     }
 
     private static func event(

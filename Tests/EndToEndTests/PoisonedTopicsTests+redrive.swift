@@ -21,10 +21,11 @@ extension WholeSuiteTests.PoisonedTopicsTests {
         let (payment, membership) = try Reading.payment(of: member)
         let (evaluation, evaluated) = try Reading.evaluation(of: PersonID(UUID()))
         let person = PersonID(UUID())
-        let profile = try Poison.good(
+        let profile = try Poison.state(
+            .profile,
             ProfileState(givenName: "Refused", familyName: "Once", email: "refused@muster.example", locale: "en"),
-            key: person.description)
-        let credential = UUID().uuidString.lowercased()
+            of: person)
+        let credential = CredentialID(UUID())
         let awarded = CredentialState(personId: person, kind: .practitioner, awardedOn: Day(daysSince1970: 20_501))
         return [
             Mending(
@@ -32,15 +33,15 @@ extension WholeSuiteTests.PoisonedTopicsTests {
                 effect: membership),
             Mending(
                 service: .registration, table: "profile", refusal: "given_name <> 'Refused'",
-                message: profile.message,
+                message: profile,
                 effect: "SELECT count(*) FROM registration.profile WHERE person_id = \(person)"),
             Mending(
                 service: .certification, table: "evaluation", refusal: "completed_at IS NULL", message: evaluation,
                 effect: evaluated),
             Mending(
                 service: .instructorQualification, table: "credential", refusal: "awarded_on <> '2026-02-17'",
-                message: try Poison.good(awarded, key: credential).message,
-                effect: "SELECT count(*) FROM instructor_qualification.credential WHERE id = \(credential)::uuid"),
+                message: try Poison.state(.credential, awarded, of: credential),
+                effect: "SELECT count(*) FROM instructor_qualification.credential WHERE id = \(credential)"),
         ]
     }
 

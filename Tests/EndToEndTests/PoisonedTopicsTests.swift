@@ -41,7 +41,7 @@ extension WholeSuiteTests {
             /// All poison that a service cannot handle on a topic of which it takes these types.
             func poison(_ readings: [Reading], of topic: Topic) -> Set<Int64> {
                 readings.filter { $0.topic == topic }.reduce(unreadable[topic] ?? []) {
-                    $0.union(misshapen[$1.type.type] ?? [])
+                    $0.union(misshapen[$1.type.name] ?? [])
                 }
             }
         }
@@ -52,9 +52,9 @@ extension WholeSuiteTests {
                 for message in Poison.unreadable(on: topic) {
                     sent.unreadable[topic, default: []].insert(try await producer.send(message).offset)
                 }
-                for reading in readings where reading.topic == topic && sent.misshapen[reading.type.type] == nil {
-                    for message in Poison.misshapen(reading.type) {
-                        sent.misshapen[reading.type.type, default: []].insert(try await producer.send(message).offset)
+                for reading in readings where reading.topic == topic && sent.misshapen[reading.type.name] == nil {
+                    for message in Poison.misshapen(reading) {
+                        sent.misshapen[reading.type.name, default: []].insert(try await producer.send(message).offset)
                     }
                 }
             }

@@ -9,7 +9,7 @@ import ServiceKit
 /// sees that it was handled.
 struct Reading {
     let service: ServiceName
-    let type: any EventType.Type
+    let type: any CatalogueEntry
     let good: KafkaMessage
     /// Counts the effect: 0 before, 1 after.
     let effect: Query
@@ -27,67 +27,65 @@ struct Reading {
         let revocation = RevocationRecord(
             before: .now, expiresAt: Instant.now.adding(microseconds: 86_400_000_000))
         let (payment, paid) = try Self.payment(of: member)
-        let granted = try Poison.good(
-            MembershipGranted(
-                MembershipChange(
-                    membershipId: MembershipID(UUID()), type: "individual", validFrom: day, validTo: day, cause: .office
-                )),
-            key: person.description)
-        let candidate = UUID().uuidString.lowercased()
+        let granted = try Poison.fact(
+            .membershipGranted,
+            MembershipChange(
+                membershipId: MembershipID(UUID()), type: "individual", validFrom: day, validTo: day, cause: .office),
+            of: person)
+        let candidate = CandidateID(UUID())
         let change = CandidateChange(
             personId: person, stage: .intern, offeringId: OfferingID(UUID()), dueOn: day)
-        let unassigned = try Poison.good(CandidateUnassigned(change), key: candidate)
-        let erased = try Poison.good(PersonErased(), key: UUID().uuidString.lowercased())
+        let unassigned = try Poison.fact(.candidateUnassigned, change, of: candidate)
+        let erased = try Poison.fact(.personErased, PersonErasure(), of: PersonID(UUID()))
         let (evaluation, evaluated) = try Self.evaluation(of: person)
-        let completion = UUID().uuidString.lowercased()
+        let completion = CompletionID(UUID())
         let completed = CompletionState(
             CompletionChange(
                 personId: person, courseCode: "basic-sro", editionId: EditionID(UUID()), hours: 40, completedOn: day,
                 imported: true), CompletionStanding(voided: false, evaluated: false))
-        let credential = UUID().uuidString.lowercased()
+        let credential = CredentialID(UUID())
         var readings = [
-            Reading(service: .accounts, type: PaymentSettled.self, good: payment, effect: paid),
+            Reading(service: .accounts, type: EventType.paymentSettled, good: payment, effect: paid),
             Reading(
-                service: .registration, type: MembershipGranted.self, good: granted.message,
+                service: .registration, type: EventType.membershipGranted, good: granted.message,
                 effect: "SELECT count(*) FROM registration.inbox WHERE event_id = \(granted.id)"),
             Reading(
-                service: .registration, type: CandidateUnassigned.self, good: unassigned.message,
+                service: .registration, type: EventType.candidateUnassigned, good: unassigned.message,
                 effect: "SELECT count(*) FROM registration.inbox WHERE event_id = \(unassigned.id)"),
             Reading(
-                service: .registration, type: CandidateState.self,
-                good: try Poison.good(
-                    CandidateState(personId: person, stage: .intern, dueOn: day, suspended: false), key: candidate
-                ).message,
-                effect: "SELECT count(*) FROM registration.candidate WHERE id = \(candidate)::uuid"),
+                service: .registration, type: StateType.candidate,
+                good: try Poison.state(
+                    .candidate, CandidateState(personId: person, stage: .intern, dueOn: day, suspended: false),
+                    of: candidate),
+                effect: "SELECT count(*) FROM registration.candidate WHERE id = \(candidate)"),
             Reading(
-                service: .certification, type: PersonErased.self, good: erased.message,
+                service: .certification, type: EventType.personErased, good: erased.message,
                 effect: "SELECT count(*) FROM certification.inbox WHERE event_id = \(erased.id)"),
-            Reading(service: .certification, type: EvaluationCompleted.self, good: evaluation, effect: evaluated),
+            Reading(service: .certification, type: EventType.evaluationCompleted, good: evaluation, effect: evaluated),
             Reading(
-                service: .certification, type: CompletionState.self,
-                good: try Poison.good(completed, key: completion).message,
-                effect: "SELECT count(*) FROM certification.completion WHERE id = \(completion)::uuid"),
+                service: .certification, type: StateType.completion,
+                good: try Poison.state(.completion, completed, of: completion),
+                effect: "SELECT count(*) FROM certification.completion WHERE id = \(completion)"),
             Reading(
-                service: .instructorQualification, type: CredentialState.self,
-                good: try Poison.good(
-                    CredentialState(personId: person, kind: .practitioner, awardedOn: day), key: credential
-                ).message,
-                effect: "SELECT count(*) FROM instructor_qualification.credential WHERE id = \(credential)::uuid"),
+                service: .instructorQualification, type: StateType.credential,
+                good: try Poison.state(
+                    .credential, CredentialState(personId: person, kind: .practitioner, awardedOn: day), of: credential),
+                effect: "SELECT count(*) FROM instructor_qualification.credential WHERE id = \(credential)"),
         ]
-        let known = try Poison.good(state, key: person.description).message
-        let named = try Poison.good(profile, key: person.description).message
-        let signedOut = try Poison.good(revocation, key: "revoked:\(revoked)").message
+        let known = try Poison.state(.person, state, of: person)
+        let named = try Poison.state(.profile, profile, of: person)
+        let signedOut = try Poison.state(.revocation, revocation, of: RevocationID(subject: revoked))
         for service in [ServiceName.registration, .certification, .instructorQualification] {
             let schema: Query = "\(identifier: service.schemaName)"
             readings += [
                 Reading(
-                    service: service, type: PersonState.self, good: known,
+                    service: service, type: StateType.person, good: known,
                     effect: "SELECT count(*) FROM \(schema).person WHERE id = \(person)"),
                 Reading(
-                    service: service, type: ProfileState.self, good: named,
+                    service: service, type: StateType.profile, good: named,
                     effect: "SELECT count(*) FROM \(schema).profile WHERE person_id = \(person)"),
                 Reading(
-                    service: service, type: RevocationRecord.self, good: signedOut,
+                    service: service, type: StateType.revocation, good: signedOut,
                     effect: "SELECT count(*) FROM \(schema).token_revocation WHERE subject = \(revoked)"),
             ]
         }
@@ -97,12 +95,11 @@ struct Reading {
     /// Paid in full at the non-member rate: it brings a membership (B4).
     static func payment(of person: PersonID) throws -> (KafkaMessage, effect: Query) {
         let registration = RegistrationID(UUID())
-        let settled = PaymentSettled(
-            PaymentChange(
-                registrationId: registration, personId: person, offeringId: OfferingID(UUID()),
-                rateCategory: .nonMember, amount: 1_00, total: 1_00, fullyPaid: true, fullyRefunded: false))
+        let payment = PaymentChange(
+            registrationId: registration, personId: person, offeringId: OfferingID(UUID()),
+            rateCategory: .nonMember, amount: 1_00, total: 1_00, fullyPaid: true, fullyRefunded: false)
         return (
-            try Poison.good(settled, key: UUID().uuidString.lowercased()).message,
+            try Poison.fact(.paymentSettled, payment, of: InvoiceID(UUID())).message,
             "SELECT count(*) FROM accounts.membership WHERE registration_id = \(registration)"
         )
     }
@@ -110,8 +107,9 @@ struct Reading {
     static func evaluation(of person: PersonID) throws -> (KafkaMessage, effect: Query) {
         let registration = RegistrationID(UUID())
         return (
-            try Poison.good(
-                EvaluationCompleted(personId: person, offeringId: OfferingID(UUID())), key: registration.description
+            try Poison.fact(
+                .evaluationCompleted, CompletedEvaluation(personId: person, offeringId: OfferingID(UUID())),
+                of: registration
             ).message,
             "SELECT count(*) FROM certification.evaluation WHERE registration_id = \(registration)"
         )

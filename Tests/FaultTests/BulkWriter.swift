@@ -50,7 +50,7 @@ final class BulkWriter: Sendable {
     }
 
     private func commit(_ numbers: [Int]) async throws {
-        let keys = numbers.map { "a\($0 % aggregates)" }
+        let keys = numbers.map { NoteID("a\($0 % aggregates)") }
         var backoff = Backoff(initial: .milliseconds(20), maximum: .seconds(1))
         while true {
             do {
@@ -58,11 +58,11 @@ final class BulkWriter: Sendable {
                     unit.sql.enqueue(
                         """
                         INSERT INTO written SELECT n, k, 'plain'
-                        FROM unnest(\(numbers)::bigint[], \(keys)::text[]) AS t (n, k)
+                        FROM unnest(\(numbers)::bigint[], \(keys.map(\.text))::text[]) AS t (n, k)
                         """)
                     for (number, key) in zip(numbers, keys) {
-                        unit.publish(NoteTaken(number: number, kind: .plain), key: key, at: .now)
-                        if number % 10 == 0 { unit.setState(LastNote(number: number), key: key) }
+                        unit.publish(.noteTaken, NoteTaken(number: number, kind: .plain), of: key, at: .now)
+                        if number % 10 == 0 { unit.setState(.lastNote, NoteNumber(number), of: key, at: .now) }
                     }
                 }
             } catch {

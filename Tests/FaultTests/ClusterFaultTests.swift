@@ -48,7 +48,7 @@ import Testing
         let seconds = (ContinuousClock.now - began).components.seconds
         if !isIdle { Issue.record("not idle\n\(fixture.log(of: .publisher))\n\(fixture.log(of: .reader))") }
         let ledger = try await fixture.ledger()
-        let wire = try await fixture.wire(of: NoteTaken.topic)
+        let wire = try await fixture.wire(of: EventType.noteTaken.topic)
         let rows = try await fixture.publisher.query("SELECT count(*) FROM outbox")[0].value(at: 0, as: Int.self)
         print(
             "\(ledger.written) facts (\(rows) journal rows) over \(max(1, Self.facts / 10)) aggregates, 3 brokers, "

@@ -37,7 +37,7 @@ extension NoteFixture {
         ).map { try $0.decode((String, Int32, Int64).self) }
         let log = try KafkaReader(kafka)
         var isIdle = true
-        for topic in [NoteTaken.topic, LastNote.topic] {
+        for topic in [EventType.noteTaken.topic, StateType.lastNote.topic] {
             for partition in 0..<Int32(topic.partitions) {
                 let end = try await log.watermarks(TopicPartition(topic: prefix + topic.name, partition: partition))
                     .upperBound

@@ -32,7 +32,7 @@ import Testing
             #expect(try await unmet(sample, person) == ["H3"] + documents)
             try await sample.profile(person, homeState: "GA", certifiedSince: "2020-01-01")
             #expect(try await unmet(sample, person) == ["H3"] + documents)
-            try await sample.tombstone(ProfileState.self, person.description)
+            try await sample.tombstone(.profile, of: person)
             #expect(try await unmet(sample, person) == ["H3"] + documents)
         }
     }

@@ -43,16 +43,16 @@ struct QualificationSample: Sendable {
 
     // MARK: What the others say
 
-    func state<S: StateRecord>(_ record: S, _ key: String) async throws {
-        try await apply(S.self, try record.encoded(), key)
+    func state<Key, Payload>(_ state: StateType<Key, Payload>, _ payload: Payload, of key: Key) async throws {
+        try await apply(state.name, try payload.encoded(), key.description)
     }
 
-    func tombstone<S: StateRecord>(_ type: S.Type, _ key: String) async throws {
-        try await apply(type, nil, key)
+    func tombstone<Key, Payload>(_ state: StateType<Key, Payload>, of key: Key) async throws {
+        try await apply(state.name, nil, key.description)
     }
 
-    private func apply<S: StateRecord>(_ type: S.Type, _ value: [UInt8]?, _ key: String) async throws {
-        for projection in fixture.service.parts.projections where projection.type == S.type {
+    private func apply(_ type: String, _ value: [UInt8]?, _ key: String) async throws {
+        for projection in fixture.service.parts.projections where projection.type == type {
             try await fixture.database.transaction { sql in try await projection.apply(key, value, sql) }
         }
     }
@@ -73,23 +73,25 @@ struct QualificationSample: Sendable {
                         id: .new(), agencyId: .new(), position: $0, from: day("2020-01-01"), verified: true)
                 ]
             } ?? [])
-        try await self.state(state, id.description)
+        try await self.state(.person, state, of: id)
     }
 
     func credential(_ id: CredentialID, of person: PersonID, revokedOn: Day? = nil) async throws {
         try await state(
+            .credential,
             CredentialState(
                 personId: person, kind: .practitioner, awardedOn: day("2025-01-01"), revokedOn: revokedOn),
-            id.description)
+            of: id)
     }
 
     func profile(_ person: PersonID, homeState: String? = "AL", certifiedSince: String? = nil) async throws {
         try await state(
+            .profile,
             ProfileState(
                 givenName: "Ada", familyName: "Lee", email: "ada@example.org", locale: "en", homeState: homeState,
                 instructorCertification: certifiedSince.map {
                     InstructorCertification(number: "7", state: "AL", since: day($0))
-                }), person.description)
+                }), of: person)
     }
 
     /// Member, practitioner, SRO since 2020: all that events can say.

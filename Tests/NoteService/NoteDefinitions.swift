@@ -1,4 +1,5 @@
 import Contracts
+import Jobs
 import Messaging
 import Postgres
 package import ServiceKit

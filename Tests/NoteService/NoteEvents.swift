@@ -12,11 +12,23 @@ package enum NoteKind: String, Codable, Sendable {
     case poison
 }
 
-/// The publisher's fact, numbered through all aggregates.
-package struct NoteTaken: Fact {
-    package static let type = "org.muster.test.note.taken.v1"
-    package static let topic = Topic.facts(of: .registration)
-    package static let key = "noteId"
+/// The key of an aggregate of notes.
+package struct NoteID: EventKey, ExpressibleByStringInterpolation {
+    package let text: String
+
+    package init(stringLiteral text: String) {
+        self.text = text
+    }
+
+    package init(_ description: String) {
+        text = description
+    }
+
+    package var description: String { text }
+}
+
+/// A note, numbered through all aggregates.
+package struct NoteTaken: EventValue {
     package static let schema = Schema.object(.required("number", .integer), .required("kind", .string()))
 
     package var number: Int
@@ -28,30 +40,28 @@ package struct NoteTaken: Fact {
     }
 }
 
-/// The publisher's state: the last number of an aggregate.
-package struct LastNote: StateRecord {
-    package static let type = "org.muster.test.note.state.v1"
-    package static let topic = Topic.state(of: .registration)
-    package static let key = "noteId"
+package struct NoteNumber: EventValue {
     package static let schema = Schema.object(.required("number", .integer))
 
     package var number: Int
 
-    package init(number: Int) {
+    package init(_ number: Int) {
         self.number = number
     }
 }
 
-/// The reader's fact: published in the transaction of the effect.
-package struct NoteEchoed: Fact {
-    package static let type = "org.muster.test.note.echoed.v1"
-    package static let topic = Topic.facts(of: .certification)
-    package static let key = "noteId"
-    package static let schema = Schema.object(.required("number", .integer))
+extension EventType<NoteID, NoteTaken> {
+    package static let noteTaken = Self(
+        fact: "test.note.taken", of: .registration, keyedBy: "noteId", "The publisher wrote a note.")
+}
 
-    package var number: Int
+extension EventType<NoteID, NoteNumber> {
+    /// Published in the transaction of the effect.
+    package static let noteEchoed = Self(
+        fact: "test.note.echoed", of: .certification, keyedBy: "noteId", "The reader echoed a note.")
+}
 
-    package init(number: Int) {
-        self.number = number
-    }
+extension StateType<NoteID, NoteNumber> {
+    package static let lastNote = Self(
+        state: "test.note", on: .state(of: .registration), keyedBy: "noteId", "The last number of an aggregate.")
 }

@@ -28,9 +28,9 @@ struct NoteWriter: Sendable {
 
 extension UnitOfWork {
     /// Writes one note. Tests that write notes themselves use it as well.
-    package func writeNote(_ number: Int, key: String, kind: NoteKind = .plain) {
-        sql.enqueue("INSERT INTO written VALUES (\(number), \(key), \(kind.rawValue))")
-        publish(NoteTaken(number: number, kind: kind), key: key, at: .now)
-        setState(LastNote(number: number), key: key)
+    package func writeNote(_ number: Int, key: NoteID, kind: NoteKind = .plain) {
+        sql.enqueue("INSERT INTO written VALUES (\(number), \(key.text), \(kind.rawValue))")
+        publish(.noteTaken, NoteTaken(number: number, kind: kind), of: key, at: .now)
+        setState(.lastNote, NoteNumber(number), of: key, at: .now)
     }
 }

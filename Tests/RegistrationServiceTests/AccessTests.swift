@@ -1,5 +1,6 @@
 import HTTP
 import JSONTree
+import PersonMerges
 import Postgres
 import Primitives
 import RegistrationDomain

@@ -114,7 +114,7 @@ struct LedgerStormTests {
         let handlers = RegistrationHandlers(store: world.store, now: { world.clock.now })
         try await world.store.journal.update { unit in
             try await handlers.correct(
-                .individual(from: "2026-01-01", to: "2026-12-31"), of: payer.caller.person.description,
+                .individual(from: "2026-01-01", to: "2026-12-31"), of: payer.caller.person,
                 grantedAt: world.clock.now.adding(seconds: -60), in: unit)
         }
     }

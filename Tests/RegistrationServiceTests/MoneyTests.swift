@@ -250,7 +250,7 @@ struct MoneyTests {
                 var term = MembershipChange.individual(from: "2026-01-01", to: "2026-12-31")
                 term.cause = registration == nil ? .purchase : .ratePaid
                 term.registrationId = registration
-                try await handlers.correct(term, of: caller.person.description, grantedAt: time, in: unit)
+                try await handlers.correct(term, of: caller.person, grantedAt: time, in: unit)
             }
         }
         let path = "/v1/registrations/\(registered["id"]?.string ?? "")"
@@ -280,7 +280,7 @@ struct MoneyTests {
         let handlers = RegistrationHandlers(store: world.store, now: { world.clock.now })
         try await world.store.journal.update { unit in
             try await handlers.correct(
-                .individual(from: "2026-01-01", to: "2026-12-31"), of: caller.person.description,
+                .individual(from: "2026-01-01", to: "2026-12-31"), of: caller.person,
                 grantedAt: world.clock.now.adding(seconds: -60), in: unit)
         }
         let invoice = try await world.send(

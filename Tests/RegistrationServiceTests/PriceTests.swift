@@ -43,7 +43,7 @@ struct PriceTests {
         let handlers = RegistrationHandlers(store: world.store, now: { world.clock.now })
         try await world.store.journal.update { unit in
             try await handlers.correct(
-                .individual(from: "2026-01-01", to: "2026-12-31"), of: before.person.description,
+                .individual(from: "2026-01-01", to: "2026-12-31"), of: before.person,
                 grantedAt: world.clock.now.adding(seconds: -3600), in: unit)
         }
         let corrected = try await world.send("GET", "/v1/registrations/\(registered.text("id"))", as: before)

@@ -4,6 +4,7 @@ import JSONSchema
 import JSONTree
 import Messaging
 import Observability
+import PersonMerges
 import Postgres
 import Primitives
 import RegistrationDomain

@@ -1,6 +1,7 @@
 import HTTP
 import JSONTree
 import Messaging
+import PersonMerges
 import Postgres
 import Primitives
 import RegistrationDomain

@@ -43,7 +43,7 @@ struct TopicsTests {
             "POST", "/v1/registrations", ["offeringId": .string(offering)], token: fixture.token(person: late))
         #expect(registered.json["rateCategory"] == "nonMember")
         let term = MembershipChange.individual(from: "2026-01-01", to: "2026-12-31")
-        try await senders.fact(MembershipGranted(term), late.description, at: now.adding(seconds: -60))
+        try await senders.fact(.membershipGranted, term, of: late, at: now.adding(seconds: -60))
         let path = "/v1/registrations/\(registered.json["id"]?.string ?? "")"
         #expect(
             try await eventually {
@@ -52,12 +52,12 @@ struct TopicsTests {
 
         // A → B → C: the membership that stands with A counts for C, whichever record comes first.
         let (a, b, c) = (PersonID.new(), PersonID.new(), PersonID.new())
-        try await senders.state(person(mergedInto: b, member: true), a.description, at: now)
-        try await senders.state(person(), c.description, at: now)
-        try await senders.state(person(mergedInto: c), b.description, at: now)
+        try await senders.state(.person, person(mergedInto: b, member: true), of: a, at: now)
+        try await senders.state(.person, person(), of: c, at: now)
+        try await senders.state(.person, person(mergedInto: c), of: b, at: now)
         let profile = ProfileState(
             givenName: "Zoë", familyName: "Nguyễn", email: "Zoe@Springfield.example", locale: "en")
-        try await senders.state(profile, c.description, at: now)
+        try await senders.state(.profile, profile, of: c, at: now)
         #expect(
             try await eventually {
                 let quote = try await fixture.call(
@@ -75,8 +75,8 @@ struct TopicsTests {
         let former = PersonID.new()
         let (merged, undone) = (now.adding(seconds: -40), now.adding(seconds: -20))
         try await senders.fact(
-            PersonUnmerged(from: c), former.description, sequence: 2, previous: merged, at: undone)
-        try await senders.fact(PersonMerged(into: c), former.description, at: merged)
+            .personUnmerged, PersonUnmerge(from: c), of: former, sequence: 2, previous: merged, at: undone)
+        try await senders.fact(.personMerged, PersonMerge(into: c), of: former, at: merged)
         #expect(
             try await eventually {
                 try await fixture.database.query(
@@ -92,24 +92,27 @@ struct TopicsTests {
         let candidate = CandidateID.new()
         let change = CandidateChange(
             personId: teacher, stage: .intern, offeringId: OfferingID(offering), dueOn: now.utcDay)
-        try await senders.fact(CandidateAssigned(change), candidate.description, at: now)
+        try await senders.fact(.candidateAssigned, change, of: candidate, at: now)
         #expect(try await eventually { try await seats(fixture, offering) == 0 })
         let refused = CandidateChange(
             personId: .new(), stage: .intern, offeringId: OfferingID(offering), dueOn: now.utcDay)
-        try await senders.fact(CandidateAuditRequested(refused), CandidateID.new().description, at: now)
+        try await senders.fact(.candidateAuditRequested, refused, of: .new(), at: now)
         #expect(
             try await eventually {
                 try await fixture.database.query(
-                    "SELECT 1 FROM outbox WHERE type = \(SeatRefused.type) AND payload LIKE '%offeringFull%'"
+                    "SELECT 1 FROM outbox WHERE type = \(EventType.seatRefused.name) AND payload LIKE '%offeringFull%'"
                 ).count == 1
             })
-        try await senders.fact(CandidateUnassigned(change), candidate.description, sequence: 2, previous: now, at: now)
+        try await senders.fact(.candidateUnassigned, change, of: candidate, sequence: 2, previous: now, at: now)
         #expect(try await eventually { try await seats(fixture, offering) == 1 })
     }
 
     /// What registration said fits its schemas and names nobody.
     private func check(_ prefix: String) async throws {
-        let wanted = [SeatTaken.type, SeatReleased.type, SeatRefused.type, OfferingPublished.type]
+        let wanted = [
+            EventType.seatTaken.name, EventType.seatReleased.name, EventType.seatRefused.name,
+            EventType.offeringPublished.name,
+        ]
         #expect(
             try await eventually {
                 let types = Set(try await Published.records(prefix, .facts(of: .registration)).map(\.envelope.type))
@@ -117,9 +120,9 @@ struct TopicsTests {
             })
         let facts = try await Published.records(prefix, .facts(of: .registration))
         let states = try await Published.records(prefix, .state(of: .registration))
-        #expect(states.filter { $0.envelope.type == CourseState.type }.count == 7)
+        #expect(states.filter { $0.envelope.type == StateType.course.name }.count == 7)
         for record in facts + states {
-            let type = try #require(Catalogue.type(named: record.envelope.type))
+            let type = try #require(Catalogue.entry(named: record.envelope.type))
             let violations = type.schema.validate(try JSON.parse(record.value))
             #expect(violations.isEmpty, "\(record.envelope.type): \(violations)")
             #expect(!String(decoding: record.value, as: UTF8.self).contains("Nguyễn"))
@@ -159,27 +162,27 @@ private struct Senders: Sendable {
     let producer: KafkaProducer
     let prefix: String
 
-    func fact<F: Fact>(
-        _ fact: F, _ key: String, sequence: Int = 1, previous: Instant? = nil, at now: Instant
+    func fact<Key, Payload>(
+        _ event: EventType<Key, Payload>, _ payload: Payload, of key: Key, sequence: Int = 1, previous: Instant? = nil,
+        at now: Instant
     ) async throws {
-        try await send(
-            F.topic, F.type, key, try fact.encoded(), sequence: sequence, previous: previous, at: now)
+        try await send(event, key.description, try payload.encoded(), sequence: sequence, previous: previous, at: now)
     }
 
-    func state<S: StateRecord>(_ record: S, _ key: String, at now: Instant) async throws {
-        try await send(S.topic, S.type, key, try record.encoded(), sequence: 1, previous: nil, at: now)
+    func state<Key, Payload>(
+        _ state: StateType<Key, Payload>, _ payload: Payload, of key: Key, at now: Instant
+    ) async throws {
+        try await send(state, key.description, try payload.encoded(), sequence: 1, previous: nil, at: now)
     }
 
     private func send(
-        _ topic: Topic, _ type: String, _ key: String, _ value: [UInt8], sequence: Int, previous: Instant?,
-        at now: Instant
+        _ type: some CatalogueEntry, _ key: String, _ value: [UInt8], sequence: Int, previous: Instant?, at now: Instant
     ) async throws {
-        let name = type.split(separator: ".")[2]
-        let service = ServiceName.allCases.first { $0.rawValue == name } ?? .accounts
         let envelope = Envelope(
-            id: .new(), source: service.source, type: type, subject: key, time: now, sequence: sequence,
-            previousTime: previous, epoch: 1)
+            id: .new(), source: type.topic.service.source, type: type.name, subject: key, time: now,
+            sequence: sequence, previousTime: previous, epoch: 1)
         _ = try await producer.send(
-            KafkaMessage(topic: prefix + topic.name, key: Array(key.utf8), value: value, headers: envelope.headers))
+            KafkaMessage(
+                topic: prefix + type.topic.name, key: Array(key.utf8), value: value, headers: envelope.headers))
     }
 }

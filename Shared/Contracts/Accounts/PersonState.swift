@@ -72,12 +72,8 @@ extension DatedAssignment {
 }
 
 /// What other services may know of a person. Each record holds its own; readers unite through `mergedInto`.
-package struct PersonState: StateRecord {
-    package static let type = "org.muster.accounts.person.state.v1"
-    package static let topic = Topic.state(of: .accounts)
-    package static let key = "personId"
-
-    package var kind: AccountKind
+package struct PersonState: EventValue {
+    package var kind: Vocabulary.AccountKind
     package var roles: [String]
     package var coordinatorOf: [AgencyID]
     package var mergedInto: PersonID?
@@ -86,7 +82,7 @@ package struct PersonState: StateRecord {
     package var assignments: [AssignmentPeriod]
 
     package init(
-        kind: AccountKind, roles: [String], coordinatorOf: [AgencyID], mergedInto: PersonID? = nil,
+        kind: Vocabulary.AccountKind, roles: [String], coordinatorOf: [AgencyID], mergedInto: PersonID? = nil,
         memberships: [MembershipPeriod], holds: [HoldPeriod], assignments: [AssignmentPeriod]
     ) {
         self.kind = kind
@@ -99,7 +95,7 @@ package struct PersonState: StateRecord {
     }
 
     package static let schema = Schema.event(
-        .required("kind", .string(enum: AccountKind.self)),
+        .required("kind", .string(enum: Vocabulary.AccountKind.self)),
         .required("roles", .array(.string())),
         .required("coordinatorOf", .array(.uuid)),
         .optional("mergedInto", .uuid),

@@ -42,21 +42,22 @@ final class HTTPConnections: Sendable {
 
     private struct State {
         var entries: [Int32: Entry] = [:]
-        var whenEmpty: CheckedContinuation<Void, Never>?
     }
 
     private let state = Monitor(State())
+    /// Raised when the last connection was taken out.
+    private let emptied = AsyncSignal()
 
     func add(_ connection: HTTPConnection) {
         state.withLock { $0.entries[connection.socket] = Entry(connection: connection) }
     }
 
     func remove(_ connection: HTTPConnection) {
-        let whenEmpty = state.withLock { state in
+        let isEmpty = state.withLock { state in
             state.entries[connection.socket] = nil
-            return state.entries.isEmpty ? state.whenEmpty.take() : nil
+            return state.entries.isEmpty
         }
-        whenEmpty?.resume()
+        if isEmpty { emptied.raise() }
     }
 
     var count: Int { state.withLock { $0.entries.count } }
@@ -94,17 +95,6 @@ final class HTTPConnections: Sendable {
 
     /// Returns when no connection is left or the task is cancelled.
     func waitUntilEmpty() async {
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let isDone = state.withLock { state in
-                    guard !state.entries.isEmpty, !Task.isCancelled else { return true }
-                    state.whenEmpty = continuation
-                    return false
-                }
-                if isDone { continuation.resume() }
-            }
-        } onCancel: {
-            state.withLock { $0.whenEmpty.take() }?.resume()
-        }
+        await emptied.wait { count == 0 }
     }
 }

@@ -14,7 +14,7 @@ package struct Constraints: Sendable {
     let name: String?
     let title: String?
     let description: String?
-    let fields: [(name: String, schema: Schema)]
+    private(set) var fields: [(name: String, schema: Schema)]
 
     /// - Parameter name: the schema's name under `components/schemas`. It stands for the answer's shape: in a role with
     ///   another shape (of `@Nullable` fields, for instance) the schema is written out in place.
@@ -34,6 +34,13 @@ package struct Constraints: Sendable {
         self.title = title
         self.description = description
         self.fields = fields.map { ($0.key.stringValue, $0.value) }
+    }
+
+    /// Returns constraints that also have another type's, whose fields this type decodes and encodes beside its own.
+    package func including(_ other: Constraints) -> Constraints {
+        var all = self
+        all.fields += other.fields
+        return all
     }
 
     /// Returns the object of these fields with the constraints. A constraint that fits no field stops the program.

@@ -44,11 +44,11 @@ package final class KafkaProducer: Sendable {
     /// - Throws: `KafkaError`, `CancellationError`.
     package func send(_ message: KafkaMessage) async throws -> Delivery {
         while true {
-            let rings = core.room.rings
+            let seen = core.room.raises
             do {
                 return try await attempt(message)
             } catch let error as KafkaError where error.code == .queueFull {
-                await core.room.wait(since: rings)
+                await core.room.wait(since: seen)
                 try Task.checkCancellation()
             }
         }

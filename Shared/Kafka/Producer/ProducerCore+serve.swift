@@ -14,7 +14,7 @@ extension ProducerCore {
             if client.queue.poll(isEnding ? 20 : 500, { handle($0, &topics) }) != nil {
                 // Signals only after the event is destroyed, because its records occupy room until then: a sender that
                 // wakes earlier would find no room and wait for a signal that may not come.
-                room.ring()
+                room.raise()
                 continue
             }
             let isEmpty = rd_kafka_outq_len(client.handle) == 0
@@ -36,7 +36,7 @@ extension ProducerCore {
         while !closeAccess() { _ = client.queue.poll(20) { handle($0, &topics) } }
         reports.end(KafkaError(.closed))
         for waiter in ledger.withLock({ $0.close() }) { waiter.resume(throwing: KafkaError(.closed)) }
-        room.ring()
+        room.raise()
         client.destroy(within: .seconds(2))
         isGone.withLock { $0 = true }
         isGone.notifyAll()

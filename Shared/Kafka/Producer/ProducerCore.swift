@@ -23,7 +23,8 @@ final class ProducerCore: @unchecked Sendable {  // `access` guards every use of
     let client: Client
     let observer: any KafkaObserver
     let reports: ReportStream
-    let room = RoomBell()
+    /// Raised whenever records have left the producer.
+    let room = AsyncSignal()
     let ledger = Monitor(DeliveryLedger<CheckedContinuation<Delivery, any Error>>())
     let fatal = Monitor<KafkaError?>(nil)
     /// A fatal error that ends the reports once all have arrived. Used by the serving thread only.

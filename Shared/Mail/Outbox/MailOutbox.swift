@@ -1,9 +1,10 @@
+package import Executors
 package import FoundationEssentials
 package import JSONTree
 package import Messaging
 import Postgres
 package import Primitives
-package import ServiceKit
+import ServiceKit
 
 /// A message to send: its kind, its subject matter and its recipient. Its text is composed when it is sent.
 package struct NewMail: Hashable, Sendable {
@@ -37,9 +38,9 @@ package struct NewMail: Hashable, Sendable {
 /// never one without the other. `MailSender` sends it later.
 package struct MailOutbox: Sendable {
     /// Wakes the sender.
-    package let wakeup: Wakeup
+    package let wakeup: AsyncSignal
 
-    package init(wakeup: Wakeup = Wakeup()) {
+    package init(wakeup: AsyncSignal = AsyncSignal()) {
         self.wakeup = wakeup
     }
 
@@ -65,6 +66,6 @@ package struct MailOutbox: Sendable {
 
     /// Wakes the sender when the unit commits. For services' own statements that write into the table.
     package func wake(with unit: UnitOfWork) {
-        unit.sql.onCommit { [wakeup] in wakeup.wake() }
+        unit.sql.onCommit { [wakeup] in wakeup.raise() }
     }
 }

@@ -1,4 +1,4 @@
-import ServiceKit
+import Web
 
 /// The content of a mail, ready to be sent.
 package struct MailContent: Hashable, Sendable {

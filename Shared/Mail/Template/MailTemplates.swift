@@ -1,5 +1,5 @@
+package import Configuration
 import FoundationEssentials
-package import ServiceKit
 
 /// The templates of a service's mails: those in the executable, and the files in `MAIL_TEMPLATES` that replace them.
 /// Read and checked once at startup.

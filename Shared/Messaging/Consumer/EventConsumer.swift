@@ -40,11 +40,10 @@ package final class EventConsumer: Sendable {
     let order: FactOrder
     let log: Log
     let metrics: ConsumerMetrics
-    let sweepSignal = Signal()
+    let sweepSignal = AsyncSignal()
     private let brokerWatch: BrokerWatch
-    /// Ends the delay before the next member of the group. Separate from `sweepSignal`, so that the sweep does not
-    /// consume it.
-    private let stopSignal = Signal()
+    /// Ends the delay before the next member of the group.
+    private let stopSignal = AsyncSignal()
     private let handlers: [String: [FactHandler]]
     private let projections: [String: [Projection]]
     private let isStopping = Atomic<Bool>(false)
@@ -135,7 +134,7 @@ package final class EventConsumer: Sendable {
     }
 
     private func waitForStop() async {
-        while !stops { await stopSignal.wait(atMost: .seconds(1)) }
+        await stopSignal.wait { stops }
     }
 
     /// Runs a member of the group, and another one after each failure that ends it.
@@ -163,7 +162,7 @@ package final class EventConsumer: Sendable {
             } catch {
                 guard !stops else { break }
                 log.warning("Restarting the consumer", ["error": .error(error)])
-                await stopSignal.wait(atMost: backoff.next())
+                await stopSignal.wait(atMost: backoff.next()) { stops }
             }
         }
         running.withLock { $0 = nil }

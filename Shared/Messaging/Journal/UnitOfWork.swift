@@ -4,11 +4,11 @@ package import Postgres
 package import Primitives
 import Synchronization
 
-/// One transaction of a service with what it publishes. Only `Journal.update` and the consumer make one, and only they
-/// commit, so no route can change a table and forget the event.
+/// One transaction of a service with what it publishes. Only `Journal.update` and the consumer make and commit one, so
+/// no route can change a table and forget the event.
 ///
-/// What is published waits here and goes to the journal in one or two statements that travel with the COMMIT, aggregates
-/// in key order: writers that touch the same aggregates wait for each other instead of deadlocking.
+/// Facts and states are collected and written to the journal in one or two statements that travel with the COMMIT,
+/// ordered by key: writers of the same aggregates wait for each other instead of deadlocking.
 package struct UnitOfWork: Sendable {
     /// The transaction, for the service's own statements.
     package let sql: Transaction
@@ -16,37 +16,40 @@ package struct UnitOfWork: Sendable {
     package let trace: TraceContext?
     let draft: JournalDraft
 
-    /// The same unit for another request of the group that it decides: its events carry that trace.
+    /// Returns the same unit for another request of a decided group: its events carry that request's trace.
     package func traced(by trace: TraceContext?) -> UnitOfWork {
         UnitOfWork(sql: sql, trace: trace, draft: draft)
     }
 
-    /// Says that this happened to the aggregate `key`, at `at` by the domain's clock.
+    /// Publishes a fact of the aggregate `key`; it happened at `now` by the domain's clock.
     ///
-    /// Its number is counted when the journal row is written. The service must have locked the aggregate's row before it
-    /// decided (W1). A value that cannot be encoded or is over the broker's limit fails the whole unit at its end.
-    package func publish<F: Fact>(_ fact: F, key: String, at: Instant) {
-        draft.add(topic: F.topic.name, type: F.type, key: key, at: at, trace: trace) { try fact.encoded() }
+    /// Its number is counted when the journal row is written. The service must have locked the aggregate's row before
+    /// it decided (W1). A payload that cannot be encoded, or is over the broker's limit, fails the whole unit at its
+    /// end.
+    package func publish<Key, Payload>(
+        _ event: EventType<Key, Payload>, _ payload: Payload, of key: Key, at now: Instant
+    ) {
+        draft.add(topic: event.topic.name, type: event.name, key: key.description, at: now, trace: trace) {
+            try payload.encoded()
+        }
     }
 
-    /// Publishes many facts, each of its own aggregate or several of one; the order is kept.
-    package func publish<F: Fact>(_ facts: some Sequence<(fact: F, key: String)>, at: Instant) {
-        for (fact, key) in facts { publish(fact, key: key, at: at) }
+    /// Sets the aggregate's public state. The same content as before publishes nothing; the last call of a unit wins.
+    package func setState<Key, Payload>(
+        _ state: StateType<Key, Payload>, _ payload: Payload, of key: Key, at now: Instant
+    ) {
+        draft.set(topic: state.topic.name, type: state.name, key: key.description, at: now, trace: trace) {
+            try payload.encoded()
+        }
     }
 
-    /// Makes this the aggregate's public state. The same content as before publishes nothing; the last call of a unit
-    /// wins.
-    package func setState<S: StateRecord>(_ record: S, key: String, at: Instant = .now) {
-        draft.set(topic: S.topic.name, type: S.type, key: key, at: at, trace: trace) { try record.encoded() }
-    }
-
-    /// Takes the aggregate from the topic: readers delete their rows, compaction forgets the key.
-    package func tombstone<S: StateRecord>(_ type: S.Type, key: String, at: Instant = .now) {
-        draft.set(topic: S.topic.name, type: S.type, key: key, at: at, trace: trace) { nil }
+    /// Removes the aggregate from the topic: readers delete their rows, compaction forgets the key.
+    package func tombstone<Key, Payload>(_ state: StateType<Key, Payload>, of key: Key, at now: Instant) {
+        draft.set(topic: state.topic.name, type: state.name, key: key.description, at: now, trace: trace) { nil }
     }
 }
 
-/// A payload is over what the broker takes, or is no UTF-8: the unit is rolled back, its caller has a defect.
+/// A payload that cannot be encoded or is over the broker's limit: the unit is rolled back, its caller has a defect.
 package struct UnpublishableEvent: Error, CustomStringConvertible {
     package let type: String
     package let reason: String
@@ -54,7 +57,7 @@ package struct UnpublishableEvent: Error, CustomStringConvertible {
     package var description: String { "\(type) cannot be published: \(reason)" }
 }
 
-/// What one unit of work is about to publish, collected in the order of the calls.
+/// What one unit of work is about to publish, in the order of the calls.
 final class JournalDraft: Sendable {
     struct FactRow {
         let id: EventID
@@ -130,7 +133,9 @@ final class JournalDraft: Sendable {
         }
     }
 
-    /// What was collected; the draft is empty after it. Throws when a value could not be published.
+    /// Returns what was collected and empties the draft.
+    ///
+    /// - Throws: `UnpublishableEvent` when a payload could not be published.
     func take() throws -> Contents {
         let taken = contents.withLock { contents in
             defer { contents = Contents() }

@@ -33,7 +33,7 @@ package final class OutboxRelay: Sendable {
     let log: Log
     let metrics: RelayMetrics
     let holder = UUID().uuidString.lowercased()
-    let signal = Signal()
+    let signal = AsyncSignal()
     private let isStopping = Atomic<Bool>(false)
     private let leads = Atomic<Bool>(false)
     private let isWoken = Atomic<Bool>(false)
@@ -97,10 +97,9 @@ package final class OutboxRelay: Sendable {
         signal.raise()
     }
 
-    /// Waits, but not when stopping.
+    /// Waits for the duration, or until the relay stops.
     func pause(_ duration: Duration) async {
-        let deadline = Deadline.after(duration)
-        while !stops, !deadline.hasPassed { await signal.wait(atMost: min(deadline.remaining, .milliseconds(250))) }
+        await signal.wait(atMost: duration) { stops }
     }
 
     /// Contends for the lease on one connection, and leads each time it is acquired.

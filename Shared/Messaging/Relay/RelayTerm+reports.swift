@@ -5,6 +5,7 @@ import Observability
 /// Processes the producer's reports, while sending and when stopping.
 extension RelayTerm {
     func processReports() throws {
+        seenRaises = relay.signal.raises
         let (reports, end) = box.take()
         if !reports.isEmpty { CrashPoint.hit(.afterReport) }
         var delivered = 0
@@ -33,7 +34,7 @@ extension RelayTerm {
     func finish() async throws {
         let deadline = Deadline.after(.seconds(3))
         while machine.inFlight > 0, !deadline.hasPassed {
-            await relay.signal.wait(atMost: .milliseconds(50))
+            await relay.signal.wait(since: seenRaises, atMost: .milliseconds(50))
             try processReports()
         }
         if case .save(let save) = machine.next(at: now + .seconds(3600)) { try await store.save(save) }
@@ -43,7 +44,8 @@ extension RelayTerm {
     func drainUntilEmpty() async {
         let deadline = Deadline.after(.seconds(5))
         while machine.inFlight > unsent.rows.count, !deadline.hasPassed {
-            await relay.signal.wait(atMost: .milliseconds(20))
+            await relay.signal.wait(since: seenRaises, atMost: .milliseconds(20))
+            seenRaises = relay.signal.raises
             for report in box.take().reports { machine.report(SendReport(report)) }
         }
     }

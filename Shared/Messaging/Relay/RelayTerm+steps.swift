@@ -35,7 +35,8 @@ extension RelayTerm {
         case .readBound: machine.bound(try await store.bound())
         case .verify(let places):
             // There is one reader, so only one check at a time. The result of the other one is obsolete.
-            while pendingCheck.isRunning { await relay.signal.wait(atMost: .milliseconds(50)) }
+            await relay.signal.wait { !pendingCheck.isRunning }
+            try Task.checkCancellation()
             _ = pendingCheck.take()
             machine.verified(try await relayLog.evidence(places, readsAbove: true), at: now)
         case .refresh(let request):
@@ -45,7 +46,7 @@ extension RelayTerm {
             let rows = try await store.readResend(request, after: after, limit: limit, top: machine.top)
             let token = machine.nextToken
             try await send(machine.resendPage(rows, isLast: rows.count < limit), from: token)
-        case .wait(let until): await relay.signal.wait(atMost: until - now)
+        case .wait(let until): await relay.signal.wait(since: seenRaises, atMost: until - now)
         case .read, .save, .recover, .restart: break
         }
     }
@@ -67,7 +68,7 @@ extension RelayTerm {
                     // If the fence closed in between, its purge may have come before this record.
                     if fence.isClosed { producer.purge() }
                 } catch let error where error.code == .queueFull {
-                    await relay.signal.wait(atMost: .milliseconds(50))
+                    await relay.signal.wait(since: seenRaises, atMost: .milliseconds(50))
                     try processReports()
                     try Task.checkCancellation()
                     continue

@@ -20,6 +20,8 @@ final class RelayTerm {
     /// Rows that the machine has returned and that are not enqueued yet. They are sent while the next step waits for
     /// the database.
     var unsent: (rows: [JournalRow], token: UInt64) = ([], 0)
+    /// The signal's raises before the reports were last taken: a later one ends the next wait.
+    var seenRaises: UInt64 = 0
     private let start = ContinuousClock.now
     var hadSuccess = false
     private var hasBegun = false

@@ -114,7 +114,7 @@ private final class Bare: Sendable {
         self.fixture = fixture
         loop = try LoopBox(
             thread, database: arguments.text("database") + " dbname=\(fixture.bare.database ?? "")",
-            kafka: arguments.text("kafka"), topic: RelayFixture.barePrefix + MeasuredFact.topic.name)
+            kafka: arguments.text("kafka"), topic: RelayFixture.barePrefix + EventType.measured.topic.name)
     }
 
     func round(

@@ -57,7 +57,8 @@ struct LatencyBenchmark {
             log: Log(level: .warning))
         let tasks = [Task { try await relay.run() }, Task { try await consumer.run() }]
         let watch = try TopicWatch.started(
-            kafka: arguments.text("kafka"), topic: RelayFixture.prefix + MeasuredFact.topic.name, arrivals: readable)
+            kafka: arguments.text("kafka"), topic: RelayFixture.prefix + EventType.measured.topic.name, arrivals: readable
+        )
         // Records of earlier parts on the topic are read first. A probe of our own follows them.
         try await settle(journal, effect, readable)
         let meter = try await commits.run(journal, committed, groups)
@@ -73,17 +74,17 @@ struct LatencyBenchmark {
 
     private func settle(_ journal: Journal, _ effect: Arrivals, _ readable: Arrivals) async throws {
         try await journal.update { unit in
-            unit.publish(MeasuredFact(index: 0, text: MeasuredFact.text), key: "probe", at: .now)
+            unit.publish(.measured, MeasuredFact(index: 0, text: MeasuredFact.text), of: "probe", at: .now)
         }
         try await wait(for: "the first effect") { effect.all[0] != nil && readable.all[0] != nil }
     }
 
     private static func handler(_ effect: Arrivals) -> FactHandler {
-        FactHandler(MeasuredFact.self, name: "effect") { received, unit in
+        FactHandler(.measured, name: "effect") { received, unit in
             unit.sql.enqueue(
                 """
                 INSERT INTO effect (event_id, key, place)
-                VALUES (\(received.id), \(received.key), \(received.fact.index))
+                VALUES (\(received.id), \(received.key.text), \(received.fact.index))
                 """)
             guard received.fact.text.count == MeasuredFact.text.count else { return }
             let index = received.fact.index

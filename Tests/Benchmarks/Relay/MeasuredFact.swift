@@ -3,10 +3,7 @@ import JSONSchema
 import JSONTree
 
 /// A fact of typical size with an index.
-struct MeasuredFact: Fact {
-    static let type = "org.muster.benchmark.measured.v1"
-    static let topic = Topic.facts(of: .registration)
-    static let key = "aggregate"
+struct MeasuredFact: EventValue {
     static let schema = Schema.object(.required("index", .integer()), .required("text", .string()))
 
     var index: Int
@@ -25,4 +22,24 @@ struct MeasuredFact: Fact {
         }
         return number
     }
+}
+
+/// The key of a measured aggregate.
+struct MeasuredID: EventKey, ExpressibleByStringInterpolation {
+    let text: String
+
+    init(stringLiteral text: String) {
+        self.text = text
+    }
+
+    init(_ description: String) {
+        text = description
+    }
+
+    var description: String { text }
+}
+
+extension EventType<MeasuredID, MeasuredFact> {
+    static let measured = Self(
+        fact: "benchmark.measured", of: .registration, keyedBy: "aggregate", "A fact of the usual size.")
 }

@@ -37,7 +37,8 @@ struct PacedCommits {
                 group.addTask {
                     try await journal.update { unit in
                         unit.publish(
-                            MeasuredFact(index: index, text: MeasuredFact.text), key: "\(run)-\(index % 997)", at: .now)
+                            .measured, MeasuredFact(index: index, text: MeasuredFact.text), of: "\(run)-\(index % 997)",
+                            at: .now)
                         unit.sql.onCommit {
                             committed.note(index)
                             afterCommit(index)

@@ -57,7 +57,7 @@ struct RelayFixture: Sendable {
     private static func createTopics(_ kafka: KafkaConfiguration) async throws {
         let admin = try KafkaAdmin(kafka)
         let own = (Topic.all(of: .registration) + [.deadLetters(of: .certification)]).map { (prefix, $0) }
-        let specs = (own + [(barePrefix, MeasuredFact.topic)]).map { prefix, topic in
+        let specs = (own + [(barePrefix, EventType.measured.topic)]).map { prefix, topic in
             TopicSpec(name: prefix + topic.name, partitions: Int32(topic.partitions))
         }
         let made = await Result(catching: { try await admin.createTopics(specs) })
@@ -82,7 +82,7 @@ struct RelayFixture: Sendable {
         try await connection.execute(
             """
             INSERT INTO outbox (event_id, topic, kind, type, aggregate_id, sequence, occurred_at, payload)
-            SELECT journal_event_id(), \(MeasuredFact.topic.name), 'fact', \(MeasuredFact.type),
+            SELECT journal_event_id(), \(EventType.measured.topic.name), 'fact', \(EventType.measured.name),
                 lpad((g % 10000)::text, 12, '0'), \(round * count) + g, now(),
                 '{"index":' || g || ',"text":"' || \(MeasuredFact.text) || '"}'
             FROM generate_series(1, \(count)::bigint) g

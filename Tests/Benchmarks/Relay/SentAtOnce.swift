@@ -15,7 +15,7 @@ struct SentAtOnce {
     func measure(_ commits: PacedCommits) async throws -> Delays {
         let start = ContinuousClock.now
         let (committed, readable) = (Arrivals(commits.count, since: start), Arrivals(commits.count, since: start))
-        let topic = RelayFixture.barePrefix + MeasuredFact.topic.name
+        let topic = RelayFixture.barePrefix + EventType.measured.topic.name
         let producer = try await KafkaProducer.start(fixture.kafka)
         await producer.warm(topics: [topic])
         let watch = try TopicWatch.started(kafka: kafka, topic: topic, arrivals: readable)

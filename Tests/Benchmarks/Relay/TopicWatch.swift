@@ -24,7 +24,7 @@ final class TopicWatch: Sendable {
     /// Starts a reader that misses nothing from now on.
     static func started(kafka: String, topic: String, arrivals: Arrivals) throws -> TopicWatch {
         let watch = TopicWatch(
-            kafka: kafka, topic: topic, partitions: MeasuredFact.topic.partitions, arrivals: arrivals)
+            kafka: kafka, topic: topic, partitions: EventType.measured.topic.partitions, arrivals: arrivals)
         guard watch.ready() else { throw BenchmarkError("the topic cannot be read") }
         return watch
     }

@@ -10,10 +10,10 @@ import Testing
 
 /// Effects that the database refuses because of the record or because of its own state.
 @Suite(.timeLimit(.minutes(4))) struct BrokenEffectTests {
-    /// Requires the note's row. Its statement is enqueued, so it fails at COMMIT.
-    private static let needsNote = FactHandler(NoteWritten.self, name: "needs-note") { received, unit in
-        let rows = try await unit.sql.query("SELECT text FROM note WHERE key = \(received.key)")
-        guard !rows.isEmpty else { throw Held(NoteState.self, key: received.key) }
+    /// Requires the note's row; its statement is enqueued, so it fails at COMMIT.
+    private static let needsNote = FactHandler(.noteWritten, name: "needs-note") { received, unit in
+        let rows = try await unit.sql.query("SELECT text FROM note WHERE key = \(received.key.text)")
+        guard !rows.isEmpty else { throw Deferred(until: .note, of: received.key) }
         try await Stage.insert(received.id, received.key, received.sequence, received.fact.text, unit)
     }
 
@@ -35,12 +35,13 @@ import Testing
         try await database.execute("ALTER TABLE effect ADD CHECK (text <> 'bad')")
         let letters = DeadLetters(database)
         try await running([stage.relay()], [stage.consumer(handlers: [Self.needsNote])]) {
-            for (key, text) in [("n0", "bad"), ("n0", "after"), ("n1", "good"), ("n2", "good")] {
-                try await stage.publisher.write(text, key: key)
-            }
+            let notes: [(key: NoteID, text: String)] = [
+                ("n0", "bad"), ("n0", "after"), ("n1", "good"), ("n2", "good"),
+            ]
+            for (key, text) in notes { try await stage.publisher.write(text, key: key) }
             let areHeld = try await eventually { try await held(stage) == 4 }
             #expect(areHeld)
-            for key in ["n0", "n1", "n2"] { try await stage.publisher.set("here", key: key) }
+            for key: NoteID in ["n0", "n1", "n2"] { try await stage.publisher.set("here", key: key) }
             try await stage.expect(effects: 3)
             #expect(try await letters.list(DeadLetterFilter()).map(\.key) == ["n0"])
             #expect(try await held(stage) == 0)
@@ -60,7 +61,7 @@ import Testing
             try await stage.publisher.write("good", key: "n1")
             let areHeld = try await eventually { try await held(stage) == 2 }
             #expect(areHeld)
-            for key in ["n0", "n1"] { try await stage.publisher.set("here", key: key) }
+            for key: NoteID in ["n0", "n1"] { try await stage.publisher.set("here", key: key) }
             try await stage.expect(effects: 1)
             #expect(try await stage.effects().map(\.key) == ["n1"])
             try await database.execute("DROP TRIGGER fails ON effect")
@@ -112,7 +113,7 @@ import Testing
     @Test func `a dead letter is sent once, however often its transaction fails`() async throws {
         let stage = try await Stage.make()
         let database = stage.reader.database
-        let handler = FactHandler(NoteWritten.self, name: "effect") { _, _ in throw Poison("a bad text") }
+        let handler = FactHandler(.noteWritten, name: "effect") { _, _ in throw Poison("a bad text") }
         try await database.execute(
             """
             CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

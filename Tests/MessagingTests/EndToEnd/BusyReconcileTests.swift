@@ -47,13 +47,13 @@ import Testing
     }
 
     private func write(_ index: Int, _ stage: Stage) async throws {
-        let key = "n\(index % 7)"
+        let key: NoteID = "n\(index % 7)"
         try await stage.publisher.journal.update { unit in
-            unit.publish(NoteWritten(text: "b\(index)"), key: key, at: .now)
+            unit.publish(.noteWritten, NoteText("b\(index)"), of: key, at: .now)
             if index % 5 == 4 {
-                unit.tombstone(NoteState.self, key: key)
+                unit.tombstone(.note, of: key, at: .now)
             } else {
-                unit.setState(NoteState(text: "b\(index)"), key: key)
+                unit.setState(.note, NoteText("b\(index)"), of: key, at: .now)
             }
         }
     }

@@ -11,12 +11,12 @@ import Testing
 /// What a consumer cannot handle yet, or never.
 @Suite(.timeLimit(.minutes(4))) struct HoldingTests {
     /// Requires the note's row.
-    private static let needsNote = FactHandler(NoteWritten.self, name: "needs-note") { received, unit in
-        let rows = try await unit.sql.query("SELECT text FROM note WHERE key = \(received.key)")
+    private static let needsNote = FactHandler(.noteWritten, name: "needs-note") { received, unit in
+        let rows = try await unit.sql.query("SELECT text FROM note WHERE key = \(received.key.text)")
         let isGone = try await !unit.sql.query(
-            "SELECT 1 FROM projection_guard WHERE aggregate_id = \(received.key) AND is_gone"
+            "SELECT 1 FROM projection_guard WHERE aggregate_id = \(received.key.text) AND is_gone"
         ).isEmpty
-        guard !rows.isEmpty || isGone else { throw Held(NoteState.self, key: received.key) }
+        guard !rows.isEmpty || isGone else { throw Deferred(until: .note, of: received.key) }
         try await Stage.insert(received.id, received.key, received.sequence, received.fact.text, unit)
     }
 
@@ -32,7 +32,7 @@ import Testing
             #expect(try await stage.effects().isEmpty)
             try await stage.publisher.set("here", key: "n0")
             try await stage.expect(effects: 5)
-            try await stage.publisher.journal.update { $0.tombstone(NoteState.self, key: "n1") }
+            try await stage.publisher.journal.update { $0.tombstone(.note, of: "n1", at: .now) }
             try await stage.expect(effects: 10)
         }
         let effects = try await stage.effects()
@@ -45,7 +45,7 @@ import Testing
     {
         let stage = try await Stage.make()
         let isMended = Flag()
-        let handler = FactHandler(NoteWritten.self, name: "effect") { received, unit in
+        let handler = FactHandler(.noteWritten, name: "effect") { received, unit in
             guard received.fact.text != "bad" || isMended.isSet else { throw Poison("a bad text") }
             try await Stage.insert(received.id, received.key, received.sequence, received.fact.text, unit)
         }
@@ -92,8 +92,8 @@ import Testing
             _ = try await producer.send(KafkaMessage(topic: topic, key: Array("n".utf8), value: Array("?".utf8)))
             await producer.close()
             try await stage.publisher.journal.update { unit in
-                unit.publish(Unheard(text: "x"), key: "n", at: .now)
-                unit.publish(NoteWritten(text: "b"), key: "n", at: .now)
+                unit.publish(.noteUnheard, NoteText("x"), of: "n", at: .now)
+                unit.publish(.noteWritten, NoteText("b"), of: "n", at: .now)
             }
             try await stage.expect(effects: 1)
             let letters = DeadLetters(stage.reader.database)
@@ -148,13 +148,4 @@ import Testing
     private func held(_ stage: Stage) async throws -> Int {
         try await stage.reader.database.query("SELECT count(*) FROM held_fact")[0].value(at: 0, as: Int.self)
     }
-}
-
-struct Unheard: Fact, Equatable {
-    static let type = "org.muster.test.note.unheard.v1"
-    static let topic = Topic.facts(of: .registration)
-    static let key = "noteId"
-    static let schema = NoteWritten.schema
-
-    var text: String
 }

@@ -15,7 +15,7 @@ import Testing
         try await running([stage.relay()], [stage.consumer()]) {
             for index in 0..<200 { try await stage.publisher.write("w\(index)", key: "n\(index % 10)") }
             for index in 0..<20 { try await stage.publisher.set("s\(index)", key: "n\(index % 10)") }
-            try await stage.publisher.journal.update { $0.tombstone(NoteState.self, key: "n0") }
+            try await stage.publisher.journal.update { $0.tombstone(.note, of: "n0", at: .now) }
             try await stage.expect(effects: 200, notes: 9)
         }
         let effects = try await stage.effects()
@@ -30,14 +30,14 @@ import Testing
         let at = Instant("2026-03-01T10:00:00Z")!
         try await running([stage.relay()]) {
             try await stage.publisher.journal.update { unit in
-                unit.publish(NoteWritten(text: "é"), key: "n1", at: at)
-                unit.publish(NoteWritten(text: "b"), key: "n1", at: at.adding(seconds: 1))
+                unit.publish(.noteWritten, NoteText("é"), of: "n1", at: at)
+                unit.publish(.noteWritten, NoteText("b"), of: "n1", at: at.adding(seconds: 1))
             }
             #expect(try await eventually { try await stage.records(of: .facts(of: .registration)).count == 2 })
         }
         let record = try #require(try await stage.records(of: .facts(of: .registration)).last)
         let envelope = try Envelope(headers: record.headers, key: record.key)
-        #expect(envelope.type == NoteWritten.type)
+        #expect(envelope.type == EventType.noteWritten.name)
         #expect(envelope.source == "/muster/registration")
         #expect(envelope.subject == "n1")
         #expect(envelope.sequence == 2)
@@ -45,7 +45,7 @@ import Testing
         #expect(envelope.previousTime == at)
         #expect(envelope.epoch == 1)
         #expect(envelope.contentType == "application/json")
-        #expect(envelope.dataSchema == Envelope.dataSchema(ofType: NoteWritten.type))
+        #expect(envelope.dataSchema == Envelope.dataSchema(ofType: EventType.noteWritten.name))
         #expect(record.headers.map(\.name) == envelope.headers.map(\.name))
         #expect(record.headers.map(\.value) == envelope.headers.map(\.value))
         #expect(record.value == Array(#"{"text":"b"}"#.utf8))

@@ -14,7 +14,7 @@ import Testing
     func `poison is dead-lettered with its origin, and the partition continues`(isState: Bool) async throws {
         let stage = try await Stage.make()
         let topic = isState ? Topic.state(of: .registration) : .facts(of: .registration)
-        let poison = Self.poison(isState ? NoteState.type : NoteWritten.type, onCompacted: isState)
+        let poison = Self.poison(isState ? StateType.note.name : EventType.noteWritten.name, onCompacted: isState)
         try await running([stage.relay()], [stage.consumer()]) {
             let producer = try await Self.producer(stage)
             for var message in poison {
@@ -44,6 +44,43 @@ import Testing
             #expect(try await letters.purge(filter).count == sent)
             #expect(try await letters.list(filter).isEmpty)
             try await Self.expectOrigins(stage, topic, atLeast: sent)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `a malformed key is dead-lettered, of a fact, a state and a tombstone alike`(isState: Bool) async throws {
+        let stage = try await Stage.make()
+        let type: any CatalogueEntry = isState ? StateType.note : EventType.noteWritten
+        let key = "not a key"
+        let letters = DeadLetters(stage.reader.database)
+        try await running([stage.relay()], [stage.consumer()]) {
+            let producer = try await Self.producer(stage)
+            for value in isState ? [#"{"text":"a"}"#, nil] : [#"{"text":"a"}"#] {
+                let envelope = Envelope(
+                    id: .new(), source: "/muster/unknown", type: type.name, subject: key, time: .now, sequence: 1,
+                    epoch: 1)
+                _ = try await producer.send(
+                    KafkaMessage(
+                        topic: stage.prefix + type.topic.name, partition: 0, key: Array(key.utf8),
+                        value: value.map { Array($0.utf8) }, headers: envelope.headers))
+            }
+            await producer.close()
+            for index in 0..<24 {
+                if isState {
+                    try await stage.publisher.set("s", key: "n\(index)")
+                } else {
+                    try await stage.publisher.write("w", key: "n\(index)")
+                }
+            }
+            try await stage.expect(effects: isState ? 0 : 24, notes: isState ? 24 : nil)
+            let areDead = try await eventually {
+                try await letters.list(DeadLetterFilter()).count == (isState ? 2 : 1)
+            }
+            #expect(areDead)
+        }
+        for letter in try await letters.list(DeadLetterFilter()) {
+            #expect(letter.key == key && letter.type == type.name)
+            #expect(letter.reason == "malformed key, expected noteId")
         }
     }
 

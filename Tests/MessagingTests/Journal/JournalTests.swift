@@ -13,12 +13,12 @@ import Testing
         let bench = try await Bench.make()
         let first = Instant("2026-03-01T10:00:00Z")!
         try await bench.journal.update { unit in
-            unit.publish(NoteWritten(text: "a"), key: "n1", at: first)
-            unit.publish(NoteWritten(text: "b"), key: "n2", at: first)
-            unit.publish(NoteErased(text: "c"), key: "n1", at: first.adding(seconds: 1))
+            unit.publish(.noteWritten, NoteText("a"), of: "n1", at: first)
+            unit.publish(.noteWritten, NoteText("b"), of: "n2", at: first)
+            unit.publish(.noteErased, NoteText("c"), of: "n1", at: first.adding(seconds: 1))
         }
         try await bench.journal.update { unit in
-            unit.publish(NoteWritten(text: "d"), key: "n1", at: first.adding(seconds: 2))
+            unit.publish(.noteWritten, NoteText("d"), of: "n1", at: first.adding(seconds: 2))
         }
         let rows = try await bench.database.query(
             "SELECT aggregate_id, sequence, previous_at, occurred_at, payload, type FROM outbox ORDER BY id"
@@ -27,14 +27,14 @@ import Testing
         #expect(rows.map(\.1) == [1, 1, 2, 3])
         #expect(rows.map(\.2) == [nil, nil, first, first.adding(seconds: 1)])
         #expect(rows.map(\.4) == [#"{"text":"a"}"#, #"{"text":"b"}"#, #"{"text":"c"}"#, #"{"text":"d"}"#])
-        #expect(rows[2].5 == NoteErased.type)
+        #expect(rows[2].5 == EventType.noteErased.name)
     }
 
     @Test func `many facts of many aggregates are written with one statement, in the order of the calls`() async throws
     {
         let bench = try await Bench.make()
         try await bench.journal.update { unit in
-            unit.publish((0..<1000).map { (NoteWritten(text: "\($0)"), "n\($0 % 37)") }, at: .now)
+            for index in 0..<1000 { unit.publish(.noteWritten, NoteText("\(index)"), of: "n\(index % 37)", at: .now) }
         }
         let texts = try await bench.database.query("SELECT payload FROM outbox ORDER BY id").map {
             try $0.value(at: 0, as: String.self)
@@ -53,8 +53,8 @@ import Testing
     {
         let bench = try await Bench.make()
         for text in ["x", "x", "y"] { try await bench.set(text, key: "n1") }
-        try await bench.journal.update { $0.tombstone(NoteState.self, key: "n1") }
-        try await bench.journal.update { $0.tombstone(NoteState.self, key: "n1") }
+        try await bench.journal.update { $0.tombstone(.note, of: "n1", at: .now) }
+        try await bench.journal.update { $0.tombstone(.note, of: "n1", at: .now) }
         let rows = try await bench.database.query("SELECT sequence, payload, kind FROM outbox ORDER BY id").map {
             try $0.decode((Int64, String?, String).self)
         }
@@ -70,8 +70,8 @@ import Testing
         let bench = try await Bench.make()
         let trace = TraceContext.new()
         try await bench.journal.update(trace: trace) { unit in
-            unit.publish(NoteWritten(text: "a"), key: "n", at: .now)
-            unit.setState(NoteState(text: "a"), key: "n")
+            unit.publish(.noteWritten, NoteText("a"), of: "n", at: .now)
+            unit.setState(.note, NoteText("a"), of: "n", at: .now)
         }
         let traces = try await bench.database.query("SELECT traceparent FROM outbox").map {
             try $0.value(at: 0, as: String?.self)
@@ -85,7 +85,7 @@ import Testing
         await #expect(throws: Refused.self) {
             try await bench.journal.update { unit in
                 try await unit.sql.execute("INSERT INTO note VALUES ('a')")
-                unit.publish(NoteWritten(text: "a"), key: "n", at: .now)
+                unit.publish(.noteWritten, NoteText("a"), of: "n", at: .now)
                 throw Refused()
             }
         }
@@ -111,9 +111,9 @@ import Testing
                     for index in 0..<25 {
                         try await bench.journal.update { unit in
                             // Uses both orders of two keys. The draft sorts them, so there is no deadlock.
-                            let keys = writer % 2 == 0 ? ["a", "b"] : ["b", "a"]
+                            let keys: [NoteID] = writer % 2 == 0 ? ["a", "b"] : ["b", "a"]
                             for key in keys {
-                                unit.publish(NoteWritten(text: "\(writer) \(index)"), key: key, at: .now)
+                                unit.publish(.noteWritten, NoteText("\(writer) \(index)"), of: key, at: .now)
                             }
                         }
                     }
@@ -144,7 +144,7 @@ import Testing
                             for key in keys {
                                 try await unit.sql.execute("UPDATE note SET n = n + 1 WHERE id = \(key)")
                             }
-                            unit.publish(NoteWritten(text: "x"), key: "n", at: .now)
+                            unit.publish(.noteWritten, NoteText("x"), of: "n", at: .now)
                         }
                     }
                 }

@@ -163,7 +163,7 @@ import Testing
                 _ = try await unit.sql.query("SELECT 1")
                 try await unit.sql.execute(
                     Query(unsafeSQL: index % 2 == 0 ? "ROLLBACK TO s\(index)" : "RELEASE s\(index)"))
-                unit.publish(NoteWritten(text: "\(index)"), key: "a", at: .now)
+                unit.publish(.noteWritten, NoteText("\(index)"), of: "a", at: .now)
             }
         }
         #expect(try await bench.rows().map(\.sequence) == Array(1...80))

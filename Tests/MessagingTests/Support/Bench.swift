@@ -25,12 +25,12 @@ struct Bench {
         try await PostgresConnection.connect(configuration, name: "test")
     }
 
-    func write(_ text: String, key: String) async throws {
-        try await journal.update { unit in unit.publish(NoteWritten(text: text), key: key, at: .now) }
+    func write(_ text: String, key: NoteID) async throws {
+        try await journal.update { unit in unit.publish(.noteWritten, NoteText(text), of: key, at: .now) }
     }
 
-    func set(_ text: String, key: String) async throws {
-        try await journal.update { unit in unit.setState(NoteState(text: text), key: key) }
+    func set(_ text: String, key: NoteID) async throws {
+        try await journal.update { unit in unit.setState(.note, NoteText(text), of: key, at: .now) }
     }
 
     /// Returns ids with key and number, in id order.

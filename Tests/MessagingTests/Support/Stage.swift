@@ -91,27 +91,27 @@ final class Stage: Sendable {
     static let log: Log =
         ProcessInfo.processInfo.environment["MESSAGING_TEST_LOG"] == nil ? .silent : Log(level: .debug)
 
-    static let recordsEffect = FactHandler(NoteWritten.self, name: "effect") { received, unit in
+    static let recordsEffect = FactHandler(.noteWritten, name: "effect") { received, unit in
         try await insert(received.id, received.key, received.sequence, received.fact.text, unit)
     }
 
-    static let recordsErasure = FactHandler(NoteErased.self, name: "effect") { received, unit in
+    static let recordsErasure = FactHandler(.noteErased, name: "effect") { received, unit in
         try await insert(received.id, received.key, received.sequence, received.fact.text, unit)
     }
 
-    static func insert(_ id: EventID, _ key: String, _ sequence: Int, _ text: String, _ unit: UnitOfWork) async throws {
+    static func insert(_ id: EventID, _ key: NoteID, _ sequence: Int, _ text: String, _ unit: UnitOfWork) async throws {
         unit.sql.enqueue(
-            "INSERT INTO effect (event_id, key, sequence, text) VALUES (\(id), \(key), \(sequence), \(text))")
+            "INSERT INTO effect (event_id, key, sequence, text) VALUES (\(id), \(key.text), \(sequence), \(text))")
     }
 
-    static let mirrorsNotes = Projection(NoteState.self, name: "note") { key, state, sql in
+    static let mirrorsNotes = Projection(.note, name: "note") { key, state, sql in
         guard let state else {
-            sql.enqueue("DELETE FROM note WHERE key = \(key)")
+            sql.enqueue("DELETE FROM note WHERE key = \(key.text)")
             return
         }
         sql.enqueue(
             """
-            INSERT INTO note VALUES (\(key), \(state.text)) ON CONFLICT (key) DO UPDATE SET text = excluded.text
+            INSERT INTO note VALUES (\(key.text), \(state.text)) ON CONFLICT (key) DO UPDATE SET text = excluded.text
             """)
     }
 

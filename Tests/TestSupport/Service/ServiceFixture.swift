@@ -1,4 +1,6 @@
+import Configuration
 import Contracts
+package import DomainClock
 import Foundation
 package import HTTP
 import JSONSchema
@@ -8,6 +10,9 @@ package import Postgres
 package import Primitives
 package import Security
 package import ServiceKit
+import TokenKeys
+package import UseCases
+import Web
 
 /// A whole service in the test's process, on a fresh database, with a signing key of the test's own: tokens of any roles,
 /// and requests through the real application without a socket.

@@ -1,7 +1,7 @@
 import Executors
 import Foundation
 import HTTP
-package import ServiceKit
+package import Web
 
 /// One request over a real socket, on a thread of its own, as the answer comes back byte by byte.
 package enum WebWire {

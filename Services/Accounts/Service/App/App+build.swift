@@ -1,6 +1,7 @@
 import AccountsDomain
 import Contracts
 import JSONTree
+import Jobs
 import Mail
 import Messaging
 import Observability

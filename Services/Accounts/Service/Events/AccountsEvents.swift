@@ -3,40 +3,40 @@ import Contracts
 import Messaging
 import Primitives
 
-/// From what the domain decided to what stands on the topics: the only place where both are visible.
-extension AccountsStore {
-    func joined(_ person: Person) -> PersonJoined {
-        PersonJoined(kind: person.kind.contract)
-    }
+// What the domain decided, as events: the only place that sees both.
 
-    /// The fact of an event; `person` is the person after it. Some events are no fact: the profile is state alone, and an
-    /// order counts for nothing until it is paid.
+extension AccountsStore {
+    /// Publishes the fact of a domain event; `person` is the person after it. Some events have no fact: the profile is
+    /// state alone, and an order counts for nothing until it is paid.
     func publish(_ event: PersonEvent, of person: Person, at now: Instant, _ unit: UnitOfWork) {
-        let key = person.id.description
+        let id = person.id
         switch event {
         case .profileChanged, .membershipOrdered: break
         case .rolesChanged(let roles, let agencies):
-            unit.publish(PersonRolesChanged(roles: roles, coordinatorOf: agencies), key: key, at: now)
+            unit.publish(
+                .personRolesChanged, PersonRolesChange(roles: roles, coordinatorOf: agencies), of: id, at: now)
         case .assignmentAdded(let assignment):
-            unit.publish(AssignmentAdded(assignment.change), key: key, at: now)
+            unit.publish(.assignmentAdded, assignment.change, of: id, at: now)
         case .assignmentChanged(let assignment):
-            unit.publish(AssignmentChanged(assignment.change), key: key, at: now)
+            unit.publish(.assignmentChanged, assignment.change, of: id, at: now)
         case .assignmentVerified(let assignment):
-            unit.publish(AssignmentVerified(assignment.change), key: key, at: now)
+            unit.publish(.assignmentVerified, assignment.change, of: id, at: now)
         case .assignmentEnded(let assignment):
-            unit.publish(AssignmentEnded(assignment.change), key: key, at: now)
-        case .holdPlaced(let hold): unit.publish(MembershipHoldPlaced(hold.change(of: person)), key: key, at: now)
-        case .holdLifted(let hold): unit.publish(MembershipHoldLifted(hold.change(of: person)), key: key, at: now)
-        case .membershipGranted(let term): unit.publish(MembershipGranted(term.change), key: key, at: now)
-        case .membershipRenewed(let term): unit.publish(MembershipRenewed(term.change), key: key, at: now)
-        case .membershipRevoked(let term): unit.publish(MembershipRevoked(term.change), key: key, at: now)
-        case .merged(let survivor): unit.publish(PersonMerged(into: survivor), key: key, at: now)
-        case .unmerged(let survivor): unit.publish(PersonUnmerged(from: survivor), key: key, at: now)
+            unit.publish(.assignmentEnded, assignment.change, of: id, at: now)
+        case .holdPlaced(let hold): unit.publish(.membershipHoldPlaced, hold.change(of: person), of: id, at: now)
+        case .holdLifted(let hold): unit.publish(.membershipHoldLifted, hold.change(of: person), of: id, at: now)
+        case .membershipGranted(let term): unit.publish(.membershipGranted, term.change, of: id, at: now)
+        case .membershipRenewed(let term): unit.publish(.membershipRenewed, term.change, of: id, at: now)
+        case .membershipRevoked(let term): unit.publish(.membershipRevoked, term.change, of: id, at: now)
+        case .merged(let survivor): unit.publish(.personMerged, PersonMerge(into: survivor), of: id, at: now)
+        case .unmerged(let survivor): unit.publish(.personUnmerged, PersonUnmerge(from: survivor), of: id, at: now)
         }
     }
+}
 
-    func state(of person: Person) -> PersonState {
-        PersonState(
+extension PersonState {
+    init(_ person: Person) {
+        self.init(
             kind: person.kind.contract, roles: person.roles, coordinatorOf: person.coordinatorOf,
             mergedInto: person.mergedInto,
             memberships: person.terms.filter { !$0.isRevoked }.map {
@@ -49,10 +49,11 @@ extension AccountsStore {
                     verified: $0.isVerified)
             })
     }
+}
 
-    func profileState(of person: Person) -> ProfileState {
-        let profile = person.profile
-        return ProfileState(
+extension ProfileState {
+    init(_ profile: Profile) {
+        self.init(
             givenName: profile.givenName, familyName: profile.familyName, email: profile.email,
             locale: profile.locale, homeState: profile.homeState,
             instructorCertification: profile.certification.map {
@@ -62,7 +63,7 @@ extension AccountsStore {
 }
 
 extension Person.Kind {
-    var contract: AccountKind {
+    var contract: Vocabulary.AccountKind {
         switch self {
         case .registrant: .registrant
         case .member: .member
@@ -79,7 +80,7 @@ extension Assignment {
 
 extension MembershipTerm {
     fileprivate var change: MembershipChange {
-        let cause: MembershipCause =
+        let cause: Vocabulary.MembershipCause =
             switch self.cause {
             case .purchase: .purchase
             case .ratePaid: .ratePaid

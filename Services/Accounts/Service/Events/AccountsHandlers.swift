@@ -11,17 +11,17 @@ struct AccountsHandlers: Sendable {
 
     var all: [FactHandler] {
         [
-            FactHandler(PaymentSettled.self, name: "grant-membership") { received, unit in
+            FactHandler(.paymentSettled, name: "grant-membership") { received, unit in
                 try await settled(received, unit)
             },
-            FactHandler(PaymentRefunded.self, name: "revoke-membership") { received, unit in
+            FactHandler(.paymentRefunded, name: "revoke-membership") { received, unit in
                 try await refunded(received, unit)
             },
         ]
     }
 
     /// Granted on the day of the settlement, to the attendee, or to whom the attendee was merged into since.
-    private func settled(_ received: Received<PaymentSettled>, _ unit: UnitOfWork) async throws {
+    private func settled(_ received: Received<InvoiceID, PaymentChange>, _ unit: UnitOfWork) async throws {
         let payment = received.fact
         let grants = rateBringsMembership(
             payment.rateCategory.rawValue, fullyPaid: payment.fullyPaid, fullyRefunded: payment.fullyRefunded)
@@ -36,7 +36,7 @@ struct AccountsHandlers: Sendable {
     }
 
     /// Wherever the term is, whoever was merged since.
-    private func refunded(_ received: Received<PaymentRefunded>, _ unit: UnitOfWork) async throws {
+    private func refunded(_ received: Received<InvoiceID, PaymentChange>, _ unit: UnitOfWork) async throws {
         let payment = received.fact
         guard refundTakesMembership(payment.rateCategory.rawValue, fullyRefunded: payment.fullyRefunded),
             let holder = try await store.holder(of: payment.registrationId, unit)

@@ -77,7 +77,7 @@ final class SigningKeys: Sendable {
                 keys.append(try await make(sealing, at: now, unit))
             }
             for old in keys where old.notAfter <= now && old.isOld {
-                try await store.removeKey(old.key.kid, in: unit)
+                try await store.removeKey(old.key.kid, at: now, in: unit)
             }
             return keys.filter { now < $0.notAfter || !$0.isOld }
         }
@@ -112,7 +112,7 @@ final class SigningKeys: Sendable {
         let key = Key(
             key: .generate(), notBefore: now, signUntil: signUntil,
             notAfter: signUntil.adding(seconds: policy.tokenLifetime), isOld: false)
-        try await store.save(key.verification, in: unit)
+        try await store.save(key.verification, at: now, in: unit)
         let sealed = key.key.seed.withBytes { SecretBox.seal($0, key: sealing) }
         unit.sql.enqueue(
             """

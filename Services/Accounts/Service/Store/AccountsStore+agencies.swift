@@ -12,9 +12,10 @@ struct Agency: Sendable, Hashable {
     var state: String?
     var country: String
 
-    var publicState: AgencyState { AgencyState(change) }
     var change: AgencyChange { AgencyChange(kind: kind, state: state, country: country) }
 }
+
+typealias AgencyKind = Vocabulary.AgencyKind
 
 extension AgencyKind: PostgresCodable {}
 
@@ -25,8 +26,8 @@ extension AccountsStore {
             INSERT INTO agency (id, version, name, kind, state, country)
             VALUES (\(agency.id), \(agency.version), \(agency.name), \(agency.kind), \(agency.state), \(agency.country))
             """)
-        unit.publish(AgencyAdded(agency.change), key: agency.id.description, at: now)
-        unit.setState(agency.publicState, key: agency.id.description, at: now)
+        unit.publish(.agencyAdded, agency.change, of: agency.id, at: now)
+        unit.setState(.agency, agency.change, of: agency.id, at: now)
     }
 
     /// The agency under its row's lock.
@@ -41,8 +42,8 @@ extension AccountsStore {
                 state = \(agency.state), country = \(agency.country)
             WHERE id = \(agency.id)
             """)
-        unit.publish(AgencyChanged(agency.change), key: agency.id.description, at: now)
-        unit.setState(agency.publicState, key: agency.id.description, at: now)
+        unit.publish(.agencyChanged, agency.change, of: agency.id, at: now)
+        unit.setState(.agency, agency.change, of: agency.id, at: now)
     }
 
     func agency(_ id: AgencyID) async throws -> Agency? {

@@ -35,8 +35,7 @@ extension AccountsStore {
             SELECT * FROM unnest(\(ids)::uuid[], \(new.map(\.entry.email.text))::text[],
                 \(new.map(\.entry.email.key))::text[])
             """)
-        unit.publish(new.map { (fact: joined($0.person), key: $0.person.id.description) }, at: now)
-        for (_, person) in new { publishState(of: person, at: now, unit) }
+        for (_, person) in new { publishJoined(person, at: now, unit) }
         return new.count
     }
 }

@@ -1,4 +1,5 @@
 import AccountsDomain
+import Contracts
 import Messaging
 import Postgres
 import Primitives
@@ -63,12 +64,17 @@ struct AccountsStore: Sendable {
             INSERT INTO account (person_id, email, email_key, password_hash)
             VALUES (\(person.id), \(email.text), \(email.key), \(passwordHash))
             """)
-        unit.publish(joined(person), key: person.id.description, at: now)
+        publishJoined(person, at: now, unit)
+    }
+
+    /// Publishes that a person has an account, with the first state (A3).
+    func publishJoined(_ person: Person, at now: Instant, _ unit: UnitOfWork) {
+        unit.publish(.personJoined, PersonKindChange(kind: person.kind.contract), of: person.id, at: now)
         publishState(of: person, at: now, unit)
     }
 
     func publishState(of person: Person, at now: Instant, _ unit: UnitOfWork) {
-        unit.setState(state(of: person), key: person.id.description, at: now)
-        unit.setState(profileState(of: person), key: person.id.description, at: now)
+        unit.setState(.person, PersonState(person), of: person.id, at: now)
+        unit.setState(.profile, ProfileState(person.profile), of: person.id, at: now)
     }
 }

@@ -2,6 +2,7 @@ import CertificationDomain
 import HTTP
 import JSONSchema
 import Messaging
+import PersonMerges
 import Postgres
 import Primitives
 import ServiceKit

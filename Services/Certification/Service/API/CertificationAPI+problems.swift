@@ -44,8 +44,8 @@ extension ApplicationRejection: ProblemConvertible {
     }
 }
 
-/// A name, course or offering is on its way: the caller comes again.
-extension Held: ProblemConvertible {
+/// A name, course or offering has not arrived: the caller tries again later.
+extension Deferred: ProblemConvertible {
     package var problem: Problem { .unavailable() }
 }
 

@@ -1,8 +1,10 @@
 import CertificationDomain
+import Contracts
 import HTTP
 import JSONSchema
 import JSONTree
 import Messaging
+import PersonMerges
 import Postgres
 import Primitives
 import ServiceKit
@@ -104,7 +106,10 @@ extension CertificationAPI {
             let record = try await reviewed(id, by: reviewer, in: unit)
             try call.requireMatch(record.version)
             try await body(record, try record.status.after(step), unit)
-            CertificationEvents.publish(step, of: record, rulePack: rulePack.version, at: call.now, in: unit)
+            if let event = step.event {
+                let change = PractitionerApplicationChange(personId: record.personID, rulePack: rulePack.version)
+                unit.publish(event, change, of: id, at: call.now)
+            }
             return try await answer(id, in: unit)
         }
     }

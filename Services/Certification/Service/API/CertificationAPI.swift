@@ -4,6 +4,7 @@ import HTTP
 import JSONSchema
 import JSONTree
 import Messaging
+import PersonMerges
 import Postgres
 import Primitives
 import ServiceKit

@@ -1,6 +1,7 @@
 import Contracts
 import Documents
 import Messaging
+import PersonMerges
 import Postgres
 import Primitives
 import ServiceKit

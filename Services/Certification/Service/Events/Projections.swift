@@ -1,6 +1,7 @@
 import Contracts
 import JSONTree
 import Messaging
+import PersonMerges
 import Postgres
 import Primitives
 import ServiceKit
@@ -9,8 +10,7 @@ import ServiceKit
 enum Projections {
     static let all: [Projection] = [person, profile, course, offering, completion]
 
-    private static let person = Projection(PersonState.self, name: "certification.person") { key, state, sql in
-        guard let id = PersonID(key) else { throw Poison("a person's key is no UUID") }
+    private static let person = Projection(.person, name: "certification.person") { id, state, sql in
         try await PersonMerges.follow(id, mergedInto: state?.mergedInto, in: sql)
         guard let state else {
             _ = try await sql.execute("DELETE FROM person WHERE id = \(id)")
@@ -24,8 +24,7 @@ enum Projections {
     }
 
     /// The row of an erased person stays without its content, so that what waits for the name learns that none will come.
-    private static let profile = Projection(ProfileState.self, name: "certification.profile") { key, state, sql in
-        guard let id = PersonID(key) else { throw Poison("a profile's key is no UUID") }
+    private static let profile = Projection(.profile, name: "certification.profile") { id, state, sql in
         _ = try await sql.execute(
             """
             INSERT INTO profile (person_id, given_name, family_name, erased)
@@ -35,46 +34,45 @@ enum Projections {
             """)
     }
 
-    private static let course = Projection(CourseState.self, name: "certification.course") { key, state, sql in
+    private static let course = Projection(.course, name: "certification.course") { code, state, sql in
         guard let state else {
-            _ = try await sql.execute("DELETE FROM course WHERE code = \(key)")
+            _ = try await sql.execute("DELETE FROM course WHERE code = \(code)")
             return
         }
         _ = try await sql.execute(
             """
             INSERT INTO course (code, title, minutes, editions)
-            VALUES (\(key), \(state.title), \(minutes(state.hours)), \(try JSON.of(state.editions)))
+            VALUES (\(code), \(state.title), \(minutes(state.hours)), \(try JSON.of(state.editions)))
             ON CONFLICT (code) DO UPDATE
             SET title = excluded.title, minutes = excluded.minutes, editions = excluded.editions
             """)
     }
 
-    private static let offering = Projection(OfferingState.self, name: "certification.offering") { key, state, sql in
-        guard let id = OfferingID(key) else { throw Poison("an offering's key is no UUID") }
+    private static let offering = Projection(.offering, name: "certification.offering") { id, state, sql in
         guard let state else {
             _ = try await sql.execute("DELETE FROM offering WHERE id = \(id)")
             return
         }
         _ = try await sql.execute(
             """
-            INSERT INTO offering (id, starts_on, ends_on) VALUES (\(id), \(state.startsOn), \(state.endsOn))
+            INSERT INTO offering (id, starts_on, ends_on) VALUES (\(id), \(state.base.startsOn), \(state.base.endsOn))
             ON CONFLICT (id) DO UPDATE SET starts_on = excluded.starts_on, ends_on = excluded.ends_on
             """)
     }
 
-    private static let completion = Projection(CompletionState.self, name: "certification.completion") {
-        key, state, sql in
-        guard let id = CompletionID(key) else { throw Poison("a completion's key is no UUID") }
+    private static let completion = Projection(.completion, name: "certification.completion") { id, state, sql in
         guard let state else {
             _ = try await sql.execute("DELETE FROM completion WHERE id = \(id)")
             return
         }
+        let completion = state.base
         _ = try await sql.execute(
             """
             INSERT INTO completion
                 (id, person_id, registration_id, course_code, minutes, completed_on, imported, voided)
-            VALUES (\(id), \(state.personId), \(state.registrationId), \(state.courseCode), \(minutes(state.hours)),
-                \(state.completedOn), \(state.imported), \(state.voided))
+            VALUES (\(id), \(completion.personId), \(completion.registrationId), \(completion.courseCode),
+                \(minutes(completion.hours)), \(completion.completedOn), \(completion.imported),
+                \(state.more.voided))
             ON CONFLICT (id) DO UPDATE SET person_id = excluded.person_id, course_code = excluded.course_code,
                 minutes = excluded.minutes, completed_on = excluded.completed_on, voided = excluded.voided
             """)

@@ -8,15 +8,18 @@ extension CertificateStore {
     /// What will stand on the certificate: the name of the surviving person, the course, its edition and dates (F4).
     ///
     /// - Returns: nil when the person was erased.
-    /// - Throws: `Held` while one of the rows has not come: what is frozen is taken when all of it is there (C4).
+    /// - Throws: `Deferred` until all of the rows have arrived: a snapshot is taken once and complete (C4).
     func snapshot(of record: Record, in sql: Transaction) async throws -> CertificateSnapshot? {
         let courses = try await sql.query("SELECT title FROM course WHERE code = \(record.courseCode)")
-        guard let course = courses.first else { throw Held(CourseState.self, key: record.courseCode) }
+        guard let course = courses.first else {
+            guard let code = CourseCode(record.courseCode) else { throw Poison("malformed course code") }
+            throw Deferred(until: .course, of: code)
+        }
         let title: String = try course.value(at: 0)
         var startsOn: Day?
         if let offering = record.offeringID {
             let rows = try await sql.query("SELECT starts_on FROM offering WHERE id = \(offering)")
-            guard let row = rows.first else { throw Held(OfferingState.self, key: offering.description) }
+            guard let row = rows.first else { throw Deferred(until: .offering, of: offering) }
             startsOn = try row.value(at: 0)
         }
         let names = try await sql.query(
@@ -27,7 +30,7 @@ extension CertificateStore {
             ORDER BY profile.erased, person_merge.merged_into IS NOT NULL, profile.person_id = \(record.personID) DESC
             LIMIT 1
             """)
-        guard let name = names.first else { throw Held(ProfileState.self, key: record.personID.description) }
+        guard let name = names.first else { throw Deferred(until: .profile, of: record.personID) }
         let (given, family, erased) = try name.decode((String?, String?, Bool).self)
         guard !erased else { return nil }
         let editions = try await sql.query(

@@ -52,7 +52,7 @@ struct CertificateStore: Sendable {
 
     /// The certificate of a completion (F1, F4). An imported one's document waits until it is asked for, and mails nobody.
     ///
-    /// - Throws: `Held` while the person's name, the course or the offering has not come.
+    /// - Throws: `Deferred` until the person's name, the course and the offering have arrived (C4).
     func issue(completion id: CompletionID, _ change: CompletionChange, at: Instant, in unit: UnitOfWork) async throws {
         let known = try await unit.sql.query("SELECT 1 FROM certificate WHERE completion_id = \(id) LIMIT 1")
         guard known.isEmpty else { return }
@@ -154,13 +154,8 @@ struct CertificateStore: Sendable {
             WHERE id = \(record.id)
             """)
         guard record.isIssued else { return }
-        let change = record.change
-        switch status {
-        case .revoked: unit.publish(CertificateRevoked(change), key: record.id.description, at: at)
-        case .superseded: unit.publish(CertificateSuperseded(change), key: record.id.description, at: at)
-        case .valid: break
-        }
-        unit.setState(record.state(status), key: record.id.description, at: at)
+        if let event = status.event { unit.publish(event, record.change, of: record.id, at: at) }
+        unit.setState(.certificate, record.state(status), of: record.id, at: at)
     }
 
     private func document(
@@ -173,8 +168,8 @@ struct CertificateStore: Sendable {
                 version = version + 1
             WHERE id = \(record.id)
             """)
-        unit.publish(CertificateIssued(record.change), key: record.id.description, at: at)
-        unit.setState(record.state(.valid), key: record.id.description, at: at)
+        unit.publish(.certificateIssued, record.change, of: record.id, at: at)
+        unit.setState(.certificate, record.state(.valid), of: record.id, at: at)
     }
 
     /// Twenty signs of 32: a hundred bits, nothing to guess; without I, L, O, U, so that it can be read aloud (F5).

@@ -52,10 +52,10 @@ extension PractitionerStore {
                 SELECT FROM credential WHERE person_id IN (SELECT people_of(\(person))) AND revoked_on IS NULL)
             """)
         guard inserted == 1 else { return }
-        let change = CredentialChange(personId: person, kind: .practitioner, awardedOn: day)
-        unit.publish(CredentialAwarded(change), key: id.description, at: at)
+        unit.publish(
+            .credentialAwarded, CredentialChange(personId: person, kind: .practitioner, awardedOn: day), of: id, at: at)
         unit.setState(
-            CredentialState(personId: person, kind: .practitioner, awardedOn: day), key: id.description, at: at)
+            .credential, CredentialState(personId: person, kind: .practitioner, awardedOn: day), of: id, at: at)
     }
 
     func revoke(_ credential: Credential, on day: Day, reason: String, at: Instant, in unit: UnitOfWork) async throws {
@@ -64,16 +64,15 @@ extension PractitionerStore {
             UPDATE credential SET revoked_on = \(day), revoked_reason = \(reason), version = version + 1
             WHERE id = \(credential.id)
             """)
-        let key = credential.id.description
         unit.publish(
-            CredentialRevoked(
-                CredentialChange(
-                    personId: credential.personID, kind: .practitioner, awardedOn: credential.awardedOn)),
-            key: key, at: at)
+            .credentialRevoked,
+            CredentialChange(personId: credential.personID, kind: .practitioner, awardedOn: credential.awardedOn),
+            of: credential.id, at: at)
         unit.setState(
+            .credential,
             CredentialState(
                 personId: credential.personID, kind: .practitioner, awardedOn: credential.awardedOn, revokedOn: day),
-            key: key, at: at)
+            of: credential.id, at: at)
     }
 
     struct ApprovedCourseRecord: Sendable {

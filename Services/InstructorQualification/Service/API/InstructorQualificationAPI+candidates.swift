@@ -3,6 +3,7 @@ import InstructorQualificationDomain
 import JSONSchema
 import JSONTree
 import Messaging
+import PersonMerges
 import Postgres
 import Primitives
 import ServiceKit

@@ -1,8 +1,10 @@
+import Contracts
 import HTTP
 import InstructorQualificationDomain
 import JSONSchema
 import JSONTree
 import Messaging
+import PersonMerges
 import Postgres
 import Primitives
 import ServiceKit
@@ -99,7 +101,9 @@ extension InstructorQualificationAPI {
                 }
                 try await applications.determine(
                     id, state, reason: request.reason, by: director, at: call.now, in: unit.sql)
-                InstructorQualificationEvents.determined(record, state, at: call.now, in: unit)
+                unit.publish(
+                    state == .accepted ? .instructorApplicationAccepted : .instructorApplicationDeclined,
+                    InstructorApplicationChange(personId: record.application.applicantID), of: id, at: call.now)
                 if state == .accepted {
                     try await candidates.begin(
                         record.application.applicantID, application: id, window: window, at: call.now, in: unit)

@@ -1,8 +1,10 @@
+import Contracts
 import HTTP
 import InstructorQualificationDomain
 import JSONSchema
 import JSONTree
 import Messaging
+import PersonMerges
 import Postgres
 import Primitives
 import ServiceKit
@@ -138,7 +140,9 @@ extension InstructorQualificationAPI {
             try await applications.submit(
                 record.id, judgement: Judgement(rulePack: rulePack.version, date: day, evaluations: evaluations),
                 in: unit.sql)
-            InstructorQualificationEvents.submitted(record, at: call.now, in: unit)
+            unit.publish(
+                .instructorApplicationSubmitted, InstructorApplicationChange(personId: person), of: record.id,
+                at: call.now)
         }
     }
 

@@ -1,6 +1,7 @@
 import Contracts
 import InstructorQualificationDomain
 import Messaging
+import PersonMerges
 import Postgres
 import Primitives
 import ServiceKit

@@ -1,6 +1,7 @@
 import Contracts
 import JSONTree
 import Messaging
+import PersonMerges
 import Postgres
 import Primitives
 import ServiceKit
@@ -9,9 +10,7 @@ import ServiceKit
 enum Projections {
     static let all: [Projection] = [person, profile, credential]
 
-    private static let person = Projection(PersonState.self, name: "instructorQualification.person") {
-        key, state, sql in
-        guard let id = PersonID(key) else { throw Poison("a person's key is no UUID") }
+    private static let person = Projection(.person, name: "instructorQualification.person") { id, state, sql in
         try await PersonMerges.follow(id, mergedInto: state?.mergedInto, in: sql)
         guard let state else {
             _ = try await sql.execute("DELETE FROM person WHERE id = \(id)")
@@ -27,9 +26,7 @@ enum Projections {
             """)
     }
 
-    private static let profile = Projection(ProfileState.self, name: "instructorQualification.profile") {
-        key, state, sql in
-        guard let id = PersonID(key) else { throw Poison("a profile's key is no UUID") }
+    private static let profile = Projection(.profile, name: "instructorQualification.profile") { id, state, sql in
         guard let state else {
             _ = try await sql.execute("DELETE FROM profile WHERE person_id = \(id)")
             return
@@ -45,9 +42,8 @@ enum Projections {
             """)
     }
 
-    private static let credential = Projection(CredentialState.self, name: "instructorQualification.credential") {
-        key, state, sql in
-        guard let id = CredentialID(key) else { throw Poison("a credential's key is no UUID") }
+    private static let credential = Projection(.credential, name: "instructorQualification.credential") {
+        id, state, sql in
         guard let state else {
             _ = try await sql.execute("DELETE FROM credential WHERE id = \(id)")
             return

@@ -63,4 +63,4 @@ struct ApplicationStore: Sendable {
 extension ApplicationState: PostgresCodable {}
 extension ReviewRole: PostgresCodable {}
 extension Recommendation: PostgresCodable {}
-extension InstructorQualificationDomain.CandidateStage: PostgresCodable {}
+extension CandidateStage: PostgresCodable {}

@@ -12,7 +12,7 @@ struct CandidateStore: Sendable {
     struct Record: Sendable {
         let id: CandidateID
         let personID: PersonID
-        let stage: InstructorQualificationDomain.CandidateStage
+        let stage: CandidateStage
         let qualifyingInstructor: PersonID?
         let window: ProcessWindow
         let suspended: Bool
@@ -21,13 +21,13 @@ struct CandidateStore: Sendable {
 
         var change: CandidateChange {
             CandidateChange(
-                personId: personID, stage: Contracts.CandidateStage(rawValue: stage.rawValue) ?? .intern,
+                personId: personID, stage: Vocabulary.CandidateStage(rawValue: stage.rawValue) ?? .intern,
                 dueOn: window.dueOn)
         }
 
         var state: CandidateState {
             CandidateState(
-                personId: personID, stage: Contracts.CandidateStage(rawValue: stage.rawValue) ?? .intern,
+                personId: personID, stage: Vocabulary.CandidateStage(rawValue: stage.rawValue) ?? .intern,
                 dueOn: window.dueOn, suspended: suspended)
         }
     }
@@ -38,7 +38,7 @@ struct CandidateStore: Sendable {
     private static func record(_ row: Row) throws -> Record {
         let (id, person, stage, qi, started, due, suspended, created, version) = try row.decode(
             (
-                CandidateID, PersonID, InstructorQualificationDomain.CandidateStage, PersonID?, Day, Day, Bool,
+                CandidateID, PersonID, CandidateStage, PersonID?, Day, Day, Bool,
                 Instant, Int
             ).self)
         return Record(
@@ -88,8 +88,8 @@ struct CandidateStore: Sendable {
         let record = Record(
             id: id, personID: person, stage: .intern, qualifyingInstructor: nil, window: window, suspended: false,
             createdAt: at, version: 1)
-        unit.publish(CandidateStaged(record.change), key: id.description, at: at)
-        unit.setState(record.state, key: id.description, at: at)
+        unit.publish(.candidateStaged, record.change, of: id, at: at)
+        unit.setState(.candidate, record.state, of: id, at: at)
     }
 
     /// One Qualifying Instructor for the whole process; a reassignment keeps the history (H13).
@@ -109,8 +109,8 @@ struct CandidateStore: Sendable {
             "extension", ["until": .string(day.description), "reason": .string(reason)], record.id, by, at,
             in: unit.sql)
         guard let extended = try await locked(record.id, in: unit.sql) else { return }
-        unit.publish(CandidateExtended(extended.change), key: record.id.description, at: at)
-        unit.setState(extended.state, key: record.id.description, at: at)
+        unit.publish(.candidateExtended, extended.change, of: record.id, at: at)
+        unit.setState(.candidate, extended.state, of: record.id, at: at)
     }
 
     private func note(

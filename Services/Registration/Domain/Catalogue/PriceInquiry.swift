@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 
 /// What the price of a registration depends on.
 package struct PriceInquiry: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 
 extension PriceQuote {
     /// Returns the line that corrects the retake discount when the seat goes to another person: the discount belongs to

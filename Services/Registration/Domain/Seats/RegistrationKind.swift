@@ -1,3 +1,5 @@
+package import Primitives
+
 /// The kind of a registration (E5, E6).
 package enum RegistrationKind: String, Codable, CaseIterable, Sendable {
     case regular

@@ -1,3 +1,4 @@
+import Contracts
 import HTTP
 import JSONSchema
 import JSONTree
@@ -66,10 +67,13 @@ extension RegistrationAPI {
                 version: 1)
             evaluation.version = try await store.write(evaluation, in: unit)
             if evaluation.version == 1 {
-                unit.publishEvaluation(id, by: record.registration.person, of: offering.id, at: call.now)
+                unit.publish(
+                    .evaluationCompleted,
+                    CompletedEvaluation(personId: record.registration.person, offeringId: offering.id), of: id,
+                    at: call.now)
                 if var completion = try await store.completion(of: id, from: unit.sql) {
                     completion.isEvaluated = true
-                    unit.publish(nil, completion, at: call.now)
+                    unit.setState(.completion, CompletionState(completion), of: completion.id, at: call.now)
                 }
             }
             try await store.step(evaluation, after: known, at: call.now, in: unit)

@@ -1,3 +1,4 @@
+import Contracts
 import HTTP
 import JSONSchema
 import JSONTree
@@ -99,7 +100,8 @@ extension RegistrationAPI {
                 if call.has("notes") { details.notes = change.notes }
                 store.update(details, of: offering.id, in: unit)
             }
-            unit.publish(.changed, offering, at: call.now)
+            unit.publish(.offeringChanged, OfferingChange(offering), of: offering.id, at: call.now)
+            unit.setState(.offering, OfferingState(offering), of: offering.id, at: call.now)
             store.tellChange(of: offering, before: before, at: call.now, in: unit)
             store.write(promoted, of: &offering, at: call.now, in: unit)
             return try .ok(OfferingDTO(offering), version: offering.version)

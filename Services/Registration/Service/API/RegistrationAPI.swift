@@ -3,6 +3,7 @@ import HTTP
 import JSONTree
 import Messaging
 import Observability
+import PersonMerges
 import Postgres
 import Primitives
 import RegistrationDomain

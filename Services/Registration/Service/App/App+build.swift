@@ -1,7 +1,9 @@
 import Contracts
 import HTTPClient
 import JSONTree
+import Jobs
 import Mail
+import PersonMerges
 import Primitives
 import RegistrationDomain
 import ServiceKit

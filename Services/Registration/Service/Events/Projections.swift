@@ -1,5 +1,6 @@
 import Contracts
 import Messaging
+import PersonMerges
 import Postgres
 import Primitives
 import RegistrationDomain
@@ -8,12 +9,10 @@ import ServiceKit
 /// What this service mirrors of the others' states: members and coordinators, names, candidates and instructors.
 enum Projections {
     static let all: [Projection] = [
-        Projection(PersonState.self, name: "person") { key, state, sql in
-            guard let id = PersonID(key) else { return }
+        Projection(.person, name: "person") { id, state, sql in
             try await apply(state, to: id, sql)
         },
-        Projection(ProfileState.self, name: "profile") { key, state, sql in
-            guard let id = PersonID(key) else { return }
+        Projection(.profile, name: "profile") { id, state, sql in
             guard let state else {
                 return sql.enqueue("DELETE FROM profile WHERE person_id = \(id)")
             }
@@ -27,15 +26,13 @@ enum Projections {
                     locale = excluded.locale
                 """)
         },
-        Projection(AgencyState.self, name: "agency") { key, state, sql in
-            guard let id = AgencyID(key) else { return }
+        Projection(.agency, name: "agency") { id, state, sql in
             sql.enqueue(
                 state == nil
                     ? "DELETE FROM agency WHERE id = \(id)"
                     : "INSERT INTO agency (id) VALUES (\(id)) ON CONFLICT DO NOTHING")
         },
-        Projection(CandidateState.self, name: "candidate") { key, state, sql in
-            guard let id = CandidateID(key) else { return }
+        Projection(.candidate, name: "candidate") { id, state, sql in
             guard let state else {
                 return sql.enqueue("DELETE FROM candidate WHERE id = \(id)")
             }
@@ -45,8 +42,7 @@ enum Projections {
                 ON CONFLICT (id) DO UPDATE SET person_id = excluded.person_id, stage = excluded.stage
                 """)
         },
-        Projection(InstructorState.self, name: "instructor") { key, state, sql in
-            guard let id = PersonID(key) else { return }
+        Projection(.instructor, name: "instructor") { id, state, sql in
             guard let state else {
                 return sql.enqueue("DELETE FROM instructor WHERE person_id = \(id)")
             }

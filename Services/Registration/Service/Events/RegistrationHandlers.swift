@@ -12,37 +12,34 @@ struct RegistrationHandlers: Sendable {
     var all: [FactHandler] {
         [
             // E1: a term that was granted before somebody registered, and whose event comes after.
-            FactHandler(MembershipGranted.self, name: "membership-correction") { received, unit in
-                try await correct(received.fact.data, of: received.key, grantedAt: received.time, in: unit)
+            FactHandler(.membershipGranted, name: "membership-correction") { received, unit in
+                try await correct(received.fact, of: received.key, grantedAt: received.time, in: unit)
             },
-            FactHandler(MembershipRenewed.self, name: "renewal-correction") { received, unit in
-                try await correct(received.fact.data, of: received.key, grantedAt: received.time, in: unit)
+            FactHandler(.membershipRenewed, name: "renewal-correction") { received, unit in
+                try await correct(received.fact, of: received.key, grantedAt: received.time, in: unit)
             },
             // I1: a table as of a day unites whom it knew to be one.
-            FactHandler(PersonMerged.self, name: "merge-history") { received, unit in
-                guard let person = PersonID(received.key) else { throw Poison("the key is no person's id") }
-                store.keepMerge(of: person, into: received.fact.into, at: received.time, in: unit)
+            FactHandler(.personMerged, name: "merge-history") { received, unit in
+                store.keepMerge(of: received.key, into: received.fact.into, at: received.time, in: unit)
             },
-            FactHandler(PersonUnmerged.self, name: "merge-undone") { received, unit in
-                guard let person = PersonID(received.key) else { throw Poison("the key is no person's id") }
-                store.keepUndo(ofMerged: person, at: received.time, in: unit)
+            FactHandler(.personUnmerged, name: "merge-undone") { received, unit in
+                store.keepUndo(ofMerged: received.key, at: received.time, in: unit)
             },
             // H20: a teaching assignment takes a seat and gives it back.
-            FactHandler(CandidateAssigned.self, name: "teaching-seat") { received, unit in
-                try await take(.staff, received.fact.data, by: received.key, in: unit)
+            FactHandler(.candidateAssigned, name: "teaching-seat") { received, unit in
+                try await take(.staff, received.fact, by: received.key, in: unit)
             },
-            FactHandler(CandidateUnassigned.self, name: "teaching-seat-back") { received, unit in
-                try await give(back: received.fact.data, in: unit)
+            FactHandler(.candidateUnassigned, name: "teaching-seat-back") { received, unit in
+                try await give(back: received.fact, in: unit)
             },
             // H14: an audit of Basic.
-            FactHandler(CandidateAuditRequested.self, name: "audit-seat") { received, unit in
-                try await take(.audit, received.fact.data, by: received.key, in: unit)
+            FactHandler(.candidateAuditRequested, name: "audit-seat") { received, unit in
+                try await take(.audit, received.fact, by: received.key, in: unit)
             },
         ]
     }
 
-    func correct(_ term: MembershipChange, of key: String, grantedAt: Instant, in unit: UnitOfWork) async throws {
-        guard let person = PersonID(key) else { throw Poison("the key is no person's id") }
+    func correct(_ term: MembershipChange, of person: PersonID, grantedAt: Instant, in unit: UnitOfWork) async throws {
         let identities = try await store.standing(of: person, on: term.validFrom, from: unit.sql).identities
         let registrations = try await store.nonMemberRegistrations(
             of: identities,
@@ -54,9 +51,8 @@ struct RegistrationHandlers: Sendable {
 
     /// Takes a seat for a candidate; when there is none, the instructor programme is told why.
     private func take(
-        _ kind: RegistrationDomain.RegistrationKind, _ change: CandidateChange, by key: String, in unit: UnitOfWork
+        _ kind: RegistrationKind, _ change: CandidateChange, by candidate: CandidateID, in unit: UnitOfWork
     ) async throws {
-        guard let candidate = CandidateID(key) else { throw Poison("the key is no candidate's id") }
         guard let offering = change.offeringId else { throw Poison("there is no offering") }
         let command = RegisterCommand(
             offering: offering, person: change.personId, kind: kind, requestedBy: change.personId,
@@ -66,9 +62,10 @@ struct RegistrationHandlers: Sendable {
             _ = try await store.register(command, at: instant, in: unit)
         } catch let error as any RegistrationRefusal {
             unit.publish(
-                SeatRefused(
+                .seatRefused,
+                SeatRefusal(
                     personId: change.personId, kind: kind == .audit ? .audit : .staff, requestedBy: candidate,
-                    code: error.problem.code), key: offering.description, at: instant)
+                    code: error.problem.code), of: offering, at: instant)
         }
     }
 

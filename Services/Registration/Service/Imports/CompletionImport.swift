@@ -69,7 +69,7 @@ struct CompletionImport: Sendable {
             references.append(line.offeringReference)
         }
         let new = try await insert(records, references, in: unit)
-        for record in records where new.contains(record.id) { unit.publish(.recorded, record, at: instant) }
+        for record in records where new.contains(record.id) { store.publishRecorded(record, at: instant, in: unit) }
         return (new.count, records.count - new.count, rejected)
     }
 

@@ -3,8 +3,6 @@ import RegistrationDomain
 
 // The domain's words are columns of text.
 
-extension CourseCode: PostgresCodable {}
-extension CourseCode: PostgresArrayElement {}
 extension OfferingKind: PostgresCodable {}
 extension OfferingStatus: PostgresCodable {}
 extension HostRequestStatus: PostgresCodable {}

@@ -1,3 +1,4 @@
+import Executors
 import Mail
 import Messaging
 import Postgres
@@ -18,7 +19,7 @@ struct RegistrationStore: Sendable {
     let zones = Zones()
     let shownClasses = ShownClasses()
     /// Ends the wait of the job that carries out refunds, after a commit that ordered one.
-    let refundsWakeup = Wakeup()
+    let refundsWakeup = AsyncSignal()
     let mail: MailOutbox
 
     init(

@@ -1,4 +1,5 @@
 import Contracts
+import Executors
 import FoundationEssentials
 import JSONTree
 import Observability
@@ -17,8 +18,10 @@ struct DeferredSweep: Sendable {
 
     func run() async {
         var lastFull: ContinuousClock.Instant?
+        var seen: UInt64?
         while !consumer.stops {
-            if lastFull != nil { await consumer.sweepSignal.wait(atMost: consumer.options.sweepInterval) }
+            if let seen { await consumer.sweepSignal.wait(since: seen, atMost: consumer.options.sweepInterval) }
+            seen = consumer.sweepSignal.raises
             let isFull = lastFull.map { ContinuousClock.now - $0 > Self.fullSweepInterval } ?? true
             consumer.clearDeferredNote()
             if isFull { lastFull = .now }

@@ -9,9 +9,9 @@ final class ReportBox: Sendable {
     }
 
     private let state = Monitor(State())
-    private let signal: Signal
+    private let signal: AsyncSignal
 
-    init(signal: Signal) {
+    init(signal: AsyncSignal) {
         self.signal = signal
     }
 

@@ -1,3 +1,4 @@
+import Contracts
 import JSONTree
 import Messaging
 import Postgres
@@ -73,7 +74,7 @@ extension RegistrationStore {
             """)
         guard added == 1 else { return false }
         for edition in course.editions { add(edition, to: course.code, in: unit) }
-        unit.publishChange(of: course, at: instant)
+        publishChange(of: course, at: instant, in: unit)
         return true
     }
 
@@ -90,7 +91,12 @@ extension RegistrationStore {
             WHERE code = \(course.code)
             """)
         for edition in newEditions { add(edition, to: course.code, in: unit) }
-        unit.publishChange(of: course, at: instant)
+        publishChange(of: course, at: instant, in: unit)
+    }
+
+    private func publishChange(of course: Course, at instant: Instant, in unit: UnitOfWork) {
+        unit.publish(.courseChanged, CourseContent(course), of: course.code, at: instant)
+        unit.setState(.course, CourseContent(course), of: course.code, at: instant)
     }
 
     /// The names by which the calendar finds a course's classes (C5).
@@ -143,7 +149,7 @@ extension RegistrationStore {
                 "SELECT code FROM course WHERE published_version < version ORDER BY code FOR UPDATE")
             let codes = try rows.map { try $0.value(at: 0, as: CourseCode.self) }
             guard !codes.isEmpty else { return }
-            for course in try await courses(codes, from: unit.sql) { unit.publishChange(of: course, at: instant) }
+            for course in try await courses(codes, from: unit.sql) { publishChange(of: course, at: instant, in: unit) }
             unit.sql.enqueue("UPDATE course SET published_version = version WHERE code = ANY(\(codes))")
         }
     }

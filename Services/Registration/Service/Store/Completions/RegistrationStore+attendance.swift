@@ -1,3 +1,4 @@
+import Contracts
 import Messaging
 import Postgres
 import Primitives
@@ -35,7 +36,8 @@ extension RegistrationStore {
             INSERT INTO attendance_audit (offering_id, day, present, recorded_by, recorded_at)
             VALUES (\(offering), \(day), \(present), \(person), \(instant))
             """)
-        unit.publishAttendance(day, present, of: offering, at: instant)
+        unit.publish(
+            .attendanceRecorded, AttendanceList(date: day, registrationIds: present), of: offering, at: instant)
         return try rows.first?.value(at: 0) ?? 1
     }
 

@@ -1,3 +1,4 @@
+import Contracts
 import Messaging
 import Postgres
 import Primitives
@@ -100,7 +101,12 @@ extension RegistrationStore {
                 \(completion.course), \(completion.edition), \(completion.hours), \(completion.completedOn),
                 \(completion.isImported), \(policy(at: instant).version), \(person), \(instant))
             """)
-        unit.publish(.recorded, completion, at: instant)
+        publishRecorded(completion, at: instant, in: unit)
+    }
+
+    func publishRecorded(_ completion: CompletionRecord, at instant: Instant, in unit: UnitOfWork) {
+        unit.publish(.completionRecorded, CompletionChange(completion), of: completion.id, at: instant)
+        unit.setState(.completion, CompletionState(completion), of: completion.id, at: instant)
     }
 
     func void(
@@ -114,6 +120,7 @@ extension RegistrationStore {
                 version = version + 1
             WHERE id = \(completion.id)
             """)
-        unit.publish(.voided, voided, at: instant)
+        unit.publish(.completionVoided, CompletionChange(voided), of: voided.id, at: instant)
+        unit.setState(.completion, CompletionState(voided), of: voided.id, at: instant)
     }
 }

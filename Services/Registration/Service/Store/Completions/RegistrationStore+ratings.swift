@@ -1,3 +1,4 @@
+import Contracts
 import JSONTree
 import Messaging
 import Postgres
@@ -44,8 +45,10 @@ extension RegistrationStore {
                 id, of: offering, subject: person.description, answers: ratings.answers, shown: { try .of(ratings) },
                 at: instant, in: unit)
             if isDue {
-                unit.publishRatings(
-                    of: person, answers: ratings.answers, average: ratings.average, in: offering, at: instant)
+                unit.publish(
+                    .evaluationAboutInstructor,
+                    InstructorRatings(instructorId: person, answers: ratings.answers, average: ratings.average),
+                    of: offering, at: instant)
             }
         }
     }

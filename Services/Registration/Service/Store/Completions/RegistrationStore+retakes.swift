@@ -1,3 +1,4 @@
+import Contracts
 import Messaging
 import Postgres
 import Primitives
@@ -30,7 +31,9 @@ extension RegistrationStore {
                 RETURNING person_id, last_completed_on
                 """)
             let invited = try rows.map { try $0.decode((PersonID, Day).self) }
-            for (person, day) in invited { unit.publishInvitation(of: person, lastCompletedOn: day, at: instant) }
+            for (person, day) in invited {
+                unit.publish(.retakeInvited, RetakeInvitation(lastCompletedOn: day), of: person, at: instant)
+            }
             tellInvitations(invited.map { ($0, $1) }, at: instant, in: unit)
             return rows.count == chunk
         }

@@ -4,6 +4,13 @@ import Postgres
 import Primitives
 import RegistrationDomain
 
+/// A step of a host request, as its history keeps it (C3).
+enum HostRequestStep: String, CaseIterable {
+    case submitted
+    case approved
+    case rejected
+}
+
 /// A step of a host packet with what it then said (C3).
 struct HostPacketStep: Sendable {
     var version: Int

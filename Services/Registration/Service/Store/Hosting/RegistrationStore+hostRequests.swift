@@ -1,3 +1,4 @@
+import Contracts
 import JSONTree
 import Messaging
 import Postgres
@@ -75,7 +76,7 @@ extension RegistrationStore {
                 \(request.details.notes), \(request.status), \(request.submittedBy), \(request.submittedAt))
             """)
         keep(.submitted, of: request.id, by: request.submittedBy, at: request.submittedAt, in: unit)
-        unit.publish(.submitted, request, at: request.submittedAt)
+        unit.publish(.hostRequestSubmitted, HostRequestChange(request), of: request.id, at: request.submittedAt)
     }
 
     /// A decided or newly submitted request, with what changed in it.
@@ -96,7 +97,7 @@ extension RegistrationStore {
             WHERE id = \(request.id)
             """)
         keep(step, of: request.id, by: person, at: instant, in: unit)
-        unit.publish(step, request, at: instant)
+        unit.publish(step.event, HostRequestChange(request), of: request.id, at: instant)
         tell(step, request, at: instant, in: unit)
     }
 }

@@ -1,3 +1,4 @@
+import Contracts
 import Messaging
 import Postgres
 import Primitives
@@ -88,7 +89,7 @@ extension RegistrationStore {
         }
         let sum = parts.reduce(Money.zero) { $0 + $1.amount }
         if sum > .zero {
-            unit.publish(.disputed, sum, account, at: instant)
+            unit.publish(.paymentDisputed, PaymentChange(sum, on: account), of: account.invoice.invoice.id, at: instant)
             if isLost { lose(account, at: instant, in: unit) }
         }
         return account
@@ -96,7 +97,7 @@ extension RegistrationStore {
 
     /// B4: the money that was disputed has gone back for good. It went with the dispute, so there is no amount any more.
     private func lose(_ account: RegistrationAccount, at instant: Instant, in unit: UnitOfWork) {
-        unit.publish(.refunded, .zero, account, at: instant)
+        unit.publish(.paymentRefunded, PaymentChange(.zero, on: account), of: account.invoice.invoice.id, at: instant)
     }
 
     private func reinstate(
@@ -115,7 +116,7 @@ extension RegistrationStore {
         let sum = parts.reduce(Money.zero) { $0 + $1.1 }
         guard sum > .zero else { return account }
         try await confirmIfPaid(&account, of: &offering, at: instant, in: unit)
-        unit.publish(.settled, sum, account, at: instant)
+        unit.publish(.paymentSettled, PaymentChange(sum, on: account), of: account.invoice.invoice.id, at: instant)
         account = try await takeWaiting(dispute.reference, on: (offering, account), at: instant, in: unit)
         settle(&account, reason: "paid more than was due", at: instant, in: unit)
         return account

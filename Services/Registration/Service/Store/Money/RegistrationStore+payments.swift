@@ -1,3 +1,4 @@
+import Contracts
 import Messaging
 import Postgres
 import Primitives
@@ -44,7 +45,8 @@ extension RegistrationStore {
             change, of: &account.invoice, rulePack: policy(at: instant).version, by: person, reason: "", at: instant,
             in: unit)
         try await confirmIfPaid(&account, of: &offering, at: instant, in: unit)
-        unit.publish(.settled, payment.amount, account, at: instant)
+        unit.publish(
+            .paymentSettled, PaymentChange(payment.amount, on: account), of: account.invoice.invoice.id, at: instant)
         tell(payment, of: account, at: instant, in: unit)
         if payment.method == .card {
             account = try await takeWaiting(payment.reference, on: (offering, account), at: instant, in: unit)
@@ -65,7 +67,8 @@ extension RegistrationStore {
         account.registration.refund += change.refunded
         account.registration.version += 1
         addRefund(change.refunded, to: account.registration.registration.id, in: unit)
-        unit.publish(.refunded, change.refunded, account, at: instant)
+        unit.publish(
+            .paymentRefunded, PaymentChange(change.refunded, on: account), of: account.invoice.invoice.id, at: instant)
         tellRefund(change.refunded, of: account, at: instant, in: unit)
     }
 
@@ -97,7 +100,7 @@ extension RegistrationStore {
             isTold: isTold, at: instant, in: unit)
         account.registration.refund += amount
         addRefund(amount, to: account.registration.registration.id, in: unit)
-        unit.publish(.refunded, amount, account, at: instant)
+        unit.publish(.paymentRefunded, PaymentChange(amount, on: account), of: account.invoice.invoice.id, at: instant)
         tellRefund(amount, isTold: isTold, of: account, at: instant, in: unit)
         return account
     }

@@ -1,3 +1,4 @@
+import Executors
 import Messaging
 import Postgres
 import Primitives
@@ -32,7 +33,7 @@ extension RegistrationStore {
             INSERT INTO provider_refund (refund_id, payment_id, provider, reference, amount, made_at)
             VALUES (\(id), \(payment.id), \(provider), \(payment.reference), \(amount), \(instant))
             """)
-        unit.sql.onCommit { [refundsWakeup] in refundsWakeup.wake() }
+        unit.sql.onCommit { [refundsWakeup] in refundsWakeup.raise() }
     }
 
     /// Takes the orders whose time has come, each for two minutes: nobody else carries them out meanwhile, and somebody does
@@ -107,6 +108,6 @@ extension RegistrationStore {
                 version = o.version + 1, amount = r.amount - r.told, not_taken = o.attempts
             FROM refund r WHERE o.refund_id = \(id) AND r.id = o.refund_id
             """)
-        unit.sql.onCommit { [refundsWakeup] in refundsWakeup.wake() }
+        unit.sql.onCommit { [refundsWakeup] in refundsWakeup.raise() }
     }
 }

@@ -1,3 +1,4 @@
+import Contracts
 import JSONTree
 import Messaging
 import Postgres
@@ -94,7 +95,8 @@ extension RegistrationStore {
                 \(offering.prices.first.earlyBird?.until), \(instant), \(instant),
                 (SELECT \(Self.courseWords) FROM course WHERE code = \(offering.course)))
             """)
-        unit.publish(.published, offering, at: instant)
+        unit.publish(.offeringPublished, OfferingChange(offering), of: offering.id, at: instant)
+        unit.setState(.offering, OfferingState(offering), of: offering.id, at: instant)
     }
 
     /// Writes a changed offering, except its seats, which `write(_:of:)` moves.

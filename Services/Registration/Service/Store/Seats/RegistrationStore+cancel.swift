@@ -1,3 +1,4 @@
+import Contracts
 import Messaging
 import Postgres
 import Primitives
@@ -46,7 +47,11 @@ extension RegistrationStore {
         addRefund(change.refunded, to: record.registration.id, in: unit)
         if change.refunded > .zero { record.version += 1 }
         let account = RegistrationAccount(registration: record, invoice: invoice)
-        if change.refunded > .zero { unit.publish(.refunded, change.refunded, account, at: instant) }
+        if change.refunded > .zero {
+            unit.publish(
+                .paymentRefunded, PaymentChange(change.refunded, on: account), of: account.invoice.invoice.id,
+                at: instant)
+        }
         return record
     }
 
@@ -59,7 +64,8 @@ extension RegistrationStore {
         offering.status = .cancelled
         update(offering, reason: reason, at: instant, in: unit)
         offering.version += 1
-        unit.publish(.cancelled, offering, at: instant)
+        unit.publish(.offeringCancelled, OfferingChange(offering), of: offering.id, at: instant)
+        unit.setState(.offering, OfferingState(offering), of: offering.id, at: instant)
         for allotment in try await book(of: offering, allotments: true, in: unit).allotments {
             offering = try await end(
                 allotment.id, of: offering, by: person, reason: reason, at: instant, in: unit)
@@ -105,9 +111,8 @@ extension RegistrationStore {
             """)
         unit.sql.enqueue(
             "UPDATE offering SET seats_taken = \(seatsTaken), version = version + 1 WHERE id = \(offering.id)")
-        unit.publish(
-            .ended, ended, of: offering.id, capacity: offering.capacity, seatsTaken: seatsTaken, at: instant)
-        unit.setState(of: offering, at: instant)
+        unit.publish(.seatAllotmentEnded, AllotmentChange(ended, of: offering), of: offering.id, at: instant)
+        unit.setState(.offering, OfferingState(offering), of: offering.id, at: instant)
         write(promoted, of: &offering, at: instant, in: unit)
         return offering
     }

@@ -1,3 +1,4 @@
+import Contracts
 import Messaging
 import Observability
 import Postgres
@@ -149,7 +150,8 @@ extension RegistrationStore {
         try await confirmIfPaid(&account, of: &offering, at: instant, in: unit)
         if !wasPaid, account.invoice.invoice.balance <= .zero, account.invoice.invoice.paid > .zero {
             // B4: no payment comes that could tell it.
-            unit.publish(.settled, .zero, account, at: instant)
+            unit.publish(
+                .paymentSettled, PaymentChange(.zero, on: account), of: account.invoice.invoice.id, at: instant)
         }
         settle(&account, reason: "the seat went to another person", at: instant, in: unit)
         return account.registration

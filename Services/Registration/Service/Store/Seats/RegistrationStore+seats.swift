@@ -1,3 +1,4 @@
+import Contracts
 import Messaging
 import Postgres
 import Primitives
@@ -94,8 +95,8 @@ extension RegistrationStore {
             WHERE id = \(offering.id)
             """)
         for fact in facts { write(fact, at: instant, in: unit) }
-        unit.publish(facts, of: offering.id, at: instant)
-        unit.setState(of: offering, at: instant)
+        for fact in facts { unit.publish(fact.action.event, SeatChange(fact), of: offering.id, at: instant) }
+        unit.setState(.offering, OfferingState(offering), of: offering.id, at: instant)
         tell(facts.map { ($0, offering.version) }, at: instant, in: unit)
     }
 
@@ -127,11 +128,9 @@ extension RegistrationStore {
         unit.sql.enqueue(
             "UPDATE offering SET seats_taken = \(offering.seatsTaken), version = version + 1 WHERE id = \(offering.id)")
         offering.version += 1
-        unit.publish(
-            .allotted, allotment, of: offering.id, capacity: offering.capacity, seatsTaken: offering.seatsTaken,
-            at: instant)
+        unit.publish(.seatAllotted, AllotmentChange(allotment, of: offering), of: offering.id, at: instant)
         tell(allotment, at: instant, in: unit)
-        unit.setState(of: offering, at: instant)
+        unit.setState(.offering, OfferingState(offering), of: offering.id, at: instant)
     }
 
     /// What is due: waitlist offers whose time is over, waiting for classes that are over everywhere on earth, and allotments that

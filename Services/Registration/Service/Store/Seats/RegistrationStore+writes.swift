@@ -1,3 +1,4 @@
+import Contracts
 import JSONTree
 import Messaging
 import Postgres
@@ -42,12 +43,14 @@ extension RegistrationStore {
         }
         for open in moved {
             for (fact, trace) in open.facts {
-                unit.traced(by: trace ?? unit.trace).publish([fact], of: open.offering.id, at: instant)
+                unit.traced(by: trace ?? unit.trace)
+                    .publish(fact.action.event, SeatChange(fact), of: open.offering.id, at: instant)
             }
             var offering = open.offering
             offering.seatsTaken = open.book.seatsTaken
             offering.waitlistLength = open.book.waitlistLength
-            unit.traced(by: open.facts.last?.trace ?? unit.trace).setState(of: offering, at: instant)
+            unit.traced(by: open.facts.last?.trace ?? unit.trace)
+                .setState(.offering, OfferingState(offering), of: offering.id, at: instant)
         }
     }
 

@@ -1,0 +1,4 @@
+package import Primitives
+
+extension CourseCode: PostgresCodable {}
+extension CourseCode: PostgresArrayElement {}

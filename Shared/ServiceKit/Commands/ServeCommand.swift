@@ -1,0 +1,78 @@
+import Configuration
+import Glibc
+import Observability
+
+extension Command {
+    static let serve = Command("serve", "Run the service (the default).") { invocation in
+        let configuration = try invocation.configuration()
+        let log = invocation.log(configuration)
+        return await Server(definition: invocation.definition, configuration: configuration, log: log).run()
+    }
+}
+
+/// The life of `serve`: from the start to the first signal, or to an error with which it makes no sense to go on.
+private struct Server {
+    let definition: ServiceDefinition
+    let configuration: Configuration
+    let log: Log
+
+    private enum Event: Sendable {
+        case signal(Int32)
+        case started(Service)
+        case failed(any Error)
+    }
+
+    @concurrent
+    func run() async -> Int32 {
+        let signals = Signals.first()
+        log.info("starting", ["environment": .string(configuration.environment.rawValue)])
+        for warning in configuration.warnings { log.warning("a setting is unknown", ["setting": .string(warning)]) }
+        return await withTaskGroup(of: Event?.self) { group in
+            group.addTask {
+                for await number in signals { return .signal(number) }
+                return nil
+            }
+            group.addTask {
+                do {
+                    return .started(try await Service.start(definition, configuration, log: log))
+                } catch {
+                    return .failed(error)
+                }
+            }
+            var service: Service?
+            while let event = await group.next() {
+                switch event {
+                case .started(let started):
+                    service = started
+                    group.addTask { await started.failure().map { .failed($0) } }
+                case .signal(let number):
+                    group.cancelAll()
+                    // A start that is under way ends by its cancellation, or answers a service to be stopped.
+                    while service == nil, let last = await group.next() {
+                        if case .started(let started) = last { service = started }
+                    }
+                    await stop(service, "signal \(number)")
+                    return 0
+                case .failed(let error):
+                    log.critical("the service cannot run", ["error": .error(error)])
+                    group.cancelAll()
+                    await stop(service, "failure")
+                    return 1
+                case nil:
+                    continue
+                }
+            }
+            return 1
+        }
+    }
+
+    private func stop(_ service: Service?, _ cause: String) async {
+        log.info("stopping", ["cause": .string(cause)])
+        let time = configuration.duration("MUSTER_SHUTDOWN_TIMEOUT")
+        // What hangs in a C library cannot be cancelled: the kernel ends the process a little after the time.
+        alarm(UInt32(time.components.seconds) + 2)
+        let began = ContinuousClock.now
+        await service?.stop(within: time)
+        log.info("stopped", ["seconds": .seconds(ContinuousClock.now - began)])
+    }
+}

@@ -1,0 +1,99 @@
+package import Configuration
+package import DomainClock
+import Executors
+import HTTP
+package import Kafka
+import Messaging
+package import Observability
+package import Postgres
+import TokenKeys
+package import Web
+
+/// A running service: what `serve` starts, and what a test of a whole service starts in its own process.
+///
+/// Kafka may be down the whole time: requests go on, and what they publish waits in the journal.
+package final class Service: Sendable {
+    /// What a test may choose instead of the settings.
+    package struct Options: Sendable {
+        package var database: PostgresConfiguration?
+        package var kafka: KafkaConfiguration?
+        /// A clock of the test's own; what the database says about the clock is then left alone.
+        package var clock: DomainClock?
+        /// Without it neither relay nor consumer runs, and topics are not made.
+        package var usesKafka = true
+        /// Before each topic's name, so that tests can share a broker.
+        package var topicPrefix = ""
+        /// The relay's lease, where a test cannot wait for the usual one to end.
+        package var relayLease: Duration?
+
+        package init() {}
+    }
+
+    package let context: ServiceContext
+    package let parts: ServiceParts
+    /// The port that it listens on.
+    package let port: Int
+    package let application: WebApplication
+    let server: HTTPServer
+    let readiness: Readiness
+    let workers: ServiceWorkers
+
+    /// Starts in this order: database reachable, migrations, clock and keys, the service's own `load`, HTTP, then relay,
+    /// consumer and jobs. Nothing is left running when it throws.
+    @concurrent
+    package static func start(
+        _ definition: ServiceDefinition, _ configuration: Configuration, log: Log, options: Options = Options()
+    ) async throws -> Service {
+        if let point = configuration.optionalString("MUSTER_CRASH_AT") {
+            log.warning("this process will kill itself", ["at": .string(point)])
+            CrashPoint.arm(CrashPoint.Armed(point))
+        }
+        let context = try ServiceContext.make(
+            definition, configuration, log: log, database: options.database, kafka: options.kafka,
+            clock: options.clock)
+        do {
+            ProcessMetrics.register(in: context.metrics)
+            try await context.waitForDatabase()
+            try await context.migrate()
+            if options.clock == nil { try await context.startClock() }
+            try await context.tokens.refresh()
+            let parts = try await definition.build(context)
+            for load in parts.load { try await load() }
+            return try Service(context, parts, options)
+        } catch {
+            await context.database.close()
+            throw error
+        }
+    }
+
+    private init(_ context: ServiceContext, _ parts: ServiceParts, _ options: Options) throws {
+        self.context = context
+        self.parts = parts
+        readiness = Readiness(StandardChecks.all(context) + parts.readiness, context.metrics)
+        application = try context.application(parts, readiness)
+        server = HTTPServer(try HTTPServerConfiguration(context), handler: application.handle)
+        port = try server.start()
+        context.log.info(
+            "listening", ["port": .int(port), "host": .string(context.configuration.string(context.own("HTTP_HOST")))])
+        workers = ServiceWorkers(context, parts, options)
+    }
+
+    /// The first error with which it makes no sense to go on; suspends as long as there is none.
+    package func failure() async -> (any Error)? {
+        await workers.failure()
+    }
+
+    /// Stops in reverse: takes no more requests and finishes those in hand, ends jobs and consumer after their batches,
+    /// then the relay, then the service's own things and the database. Returns within the time and little more.
+    @concurrent
+    package func stop(within time: Duration = .seconds(8)) async {
+        let deadline = Deadline.after(time)
+        readiness.stop()
+        async let requests: Void = server.stop(deadline: deadline)
+        async let work: Void = workers.stopIntake(deadline)
+        _ = await (requests, work)
+        await workers.stopRelay(deadline)
+        for action in parts.onStop { await action() }
+        await context.database.close()
+    }
+}

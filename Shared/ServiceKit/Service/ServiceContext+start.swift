@@ -1,0 +1,100 @@
+import Configuration
+import DomainClock
+import Executors
+import FoundationEssentials
+import HTTP
+import Observability
+import Postgres
+import Primitives
+import Web
+
+/// The steps of a start, in the order in which they are taken.
+extension ServiceContext {
+    /// The full name of a setting of the service's own: `own("HTTP_PORT")` is `ACCOUNTS_HTTP_PORT`.
+    package func own(_ name: String) -> String {
+        service.environmentPrefix + name
+    }
+
+    /// Asks until the database answers, or patience ends with the last error.
+    func waitForDatabase() async throws {
+        let patience = Deadline.after(configuration.duration("MUSTER_START_PATIENCE"))
+        var backoff = Backoff(initial: .milliseconds(100), maximum: .seconds(2))
+        var isFirst = true
+        while true {
+            do {
+                _ = try await database.query("SELECT 1", deadline: .after(.seconds(5)))
+                return
+            } catch {
+                if patience.hasPassed || Task.isCancelled { throw error }
+                if isFirst { log.warning("waiting for the database", ["error": .error(error)]) }
+                isFirst = false
+                try await Task.sleep(for: backoff.next())
+            }
+        }
+    }
+
+    /// Applies what is pending where the settings say so, and makes sure that nothing is.
+    func migrate() async throws {
+        if configuration.bool("MUSTER_MIGRATE_ON_START") {
+            let applied = try await migrator.apply(on: database)
+            if !applied.isEmpty {
+                log.info("migrated", ["migrations": .string(applied.map(\.title).joined(separator: ", "))])
+            }
+        }
+        try await migrator.verify(on: database)
+    }
+
+    /// Sets the development clock: where it stands in the database, or where `MUSTER_CLOCK` starts it.
+    func startClock() async throws {
+        guard configuration.isDevelopment else { return }
+        let store = ClockStore(database: database)
+        let offset =
+            if let start = configuration.optionalInstant("MUSTER_CLOCK") {
+                try await store.start(at: start, clock: clock)
+            } else {
+                try await store.offset()
+            }
+        guard offset != 0 else { return }
+        clock.setOffset(microseconds: offset)
+        log.notice("the domain clock is not the real time", ["clock": .text(clock.now)])
+    }
+
+    /// The handler of all requests: the kit's routes and the service's.
+    func application(_ parts: ServiceParts, _ readiness: Readiness) throws -> WebApplication {
+        var web = WebConfiguration(title: definition.title)
+        web.description = definition.description
+        web.corsOrigins = Set(configuration.list("MUSTER_CORS_ORIGINS"))
+        web.trustedProxies = Set(configuration.list("MUSTER_TRUSTED_PROXIES"))
+        web.isBehindTLS = configuration.isProduction
+        if !configuration.bool("MUSTER_RATE_LIMITS") { web.rateLimits = nil }
+        var endpoints = HealthEndpoints.endpoints(readiness, metrics, policies: parts.policies)
+        if configuration.isDevelopment {
+            endpoints.append(ClockEndpoint.endpoint(clock, ClockStore(database: database), tokens: tokens))
+        }
+        return try WebApplication(
+            endpoints + parts.endpoints, configuration: web, tokens: tokens, clock: { [clock] in clock.now }, log: log,
+            metrics: metrics)
+    }
+}
+
+extension HTTPServerConfiguration {
+    init(_ context: ServiceContext) throws {
+        let configuration = context.configuration
+        self.init(
+            host: configuration.string(context.own("HTTP_HOST")), port: configuration.int(context.own("HTTP_PORT")))
+        // The longest cursor, escaped, beside other parameters.
+        maxTargetBytes = 14 * 1024
+        threads = configuration.int(context.own("HTTP_THREADS"))
+        connectionLimit = configuration.int(context.own("HTTP_CONNECTION_LIMIT"))
+        perAddressLimit = configuration.int(context.own("HTTP_CONNECTIONS_PER_ADDRESS"))
+        let files = (
+            configuration.optionalString(context.own("HTTP_TLS_CERTIFICATE_FILE")),
+            configuration.optionalString(context.own("HTTP_TLS_KEY_FILE"))
+        )
+        if case (.some(let certificate), .some(let key)) = files {
+            tls = TLS(
+                certificate: try String(contentsOfFile: certificate, encoding: .utf8),
+                key: try String(contentsOfFile: key, encoding: .utf8))
+        }
+    }
+}
