@@ -17,33 +17,33 @@ struct Arguments {
         of the form `topic <name> <partitions>` to standard input. For external subscribers use a real Kafka cluster.
         """
 
-    init(_ words: [String]) throws(Mistake) {
+    init(_ words: [String]) throws(UsageError) {
         var rest = words[...]
         while let word = rest.popFirst() {
             switch word {
             case "--help", "-h": wantsHelp = true
             case "--port":
                 guard let text = rest.popFirst(), let number = UInt16(text) else {
-                    throw Mistake("--port requires a port number")
+                    throw UsageError("--port requires a port number")
                 }
                 port = number
             case "--topics":
-                guard let text = rest.popFirst() else { throw Mistake("--topics requires name:partitions,…") }
+                guard let text = rest.popFirst() else { throw UsageError("--topics requires name:partitions,…") }
                 for item in text.split(separator: ",") { topics.append(try Self.topic(item)) }
-            default: throw Mistake("unknown argument \(word)")
+            default: throw UsageError("unknown argument \(word)")
             }
         }
     }
 
-    private static func topic(_ text: Substring) throws(Mistake) -> Topic {
+    private static func topic(_ text: Substring) throws(UsageError) -> Topic {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, let partitions = Int32(parts[1]), partitions > 0 else {
-            throw Mistake("not of the form name:partitions: \(text)")
+            throw UsageError("not of the form name:partitions: \(text)")
         }
         return Topic(name: String(parts[0]), partitions: partitions)
     }
 
-    struct Mistake: Error {
+    struct UsageError: Error {
         let text: String
 
         init(_ text: String) {

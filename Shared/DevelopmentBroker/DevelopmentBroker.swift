@@ -24,8 +24,8 @@ enum DevelopmentBroker {
             ThreadExecutor(name: "control").submit { readLines(cluster) }
             say("development-broker: ready on 127.0.0.1:\(arguments.port), in memory, \(arguments.topics.count) topics")
             forwarder.run()
-        } catch let mistake as Arguments.Mistake {
-            fail("\(mistake.text)\n\n\(Arguments.help)", status: 64)
+        } catch let error as Arguments.UsageError {
+            fail("\(error.text)\n\n\(Arguments.help)", status: 64)
         } catch let failure as ForwarderFailure {
             fail(failure.text)
         } catch {

@@ -164,7 +164,7 @@ import Testing
             #expect(try await sample.send(.post, path, as: person.token, ["reason": "x"]).status == 403)
             let given = try await sample.send(.post, path, as: admin, ["reason": "called, knew the address"])
             #expect(given.status == 201, "\(given.text)")
-            #expect(try await sample.mails().last?.contains("The office gave a code") == true)
+            #expect(try await sample.mails().last?.contains("The office issued a code") == true)
             let confirm: JSON = ["token": .string(given.string("code")), "password": "chosen by herself"]
             #expect(try await sample.send(.post, "/v1/password-resets/confirm", confirm).status == 200)
             #expect(try await sample.send(.post, "/v1/password-resets/confirm", confirm).code == "codeInvalid")

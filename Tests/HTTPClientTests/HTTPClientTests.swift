@@ -57,11 +57,7 @@ import Testing
         }
     }
 
-    @Test
-    func
-        `timeouts, truncated and large responses are errors after which the request may be done`()
-        async throws
-    {
+    @Test func `after a timeout, a truncated or a large response the request may be done`() async throws {
         let handler: HTTPHandler = { request in
             switch request.path.first {
             case "slow":

@@ -19,7 +19,7 @@ import Testing
         ["--port"], ["--port", "x"], ["--topics", "a"], ["--topics", "a:0"], ["--topics", ":1"], ["-x"],
     ])
     func `an invalid argument is refused`(_ words: [String]) {
-        #expect(throws: Arguments.Mistake.self) { try Arguments(words) }
+        #expect(throws: Arguments.UsageError.self) { try Arguments(words) }
     }
 
     @Test func `responses are split correctly however the stream is divided`() {

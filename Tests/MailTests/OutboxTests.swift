@@ -107,11 +107,7 @@ struct OutboxTests {
         #expect(ids.count == 2 && ids[0] == ids[1])
     }
 
-    @Test
-    func
-        `after a handover without outcome SMTP has an uncertain message and the spool the same file`()
-        async throws
-    {
+    @Test func `after a handover without outcome, SMTP is uncertain and the spool repeats the file`() async throws {
         for spools in [false, true] {
             let fixture = try await MailFixture(spools: spools)
             try await fixture.write()

@@ -167,7 +167,7 @@ struct MailRecipientTests {
         let invited = try await box.collect()
         #expect(invited.map(\.to) == ["ann@example.org"])
         #expect(invited[0].text.contains("You completed Basic SRO on Wednesday, March 1, 2023."))
-        #expect(invited[0].text.contains("you pay 100.00 USD less"))
+        #expect(invited[0].text.contains("at a discount of 100.00 USD"))
         try await world.store.inviteToRetake(at: world.clock.now)
         #expect(try await box.collect() == [])
     }

@@ -56,10 +56,8 @@ struct LatencyBenchmark {
             kafka: fixture.kafka, handlers: [Self.handler(effect)], projections: [], options: options,
             log: Log(level: .warning))
         let tasks = [Task { try await relay.run() }, Task { try await consumer.run() }]
-        let watch = try TopicWatch.started(
-            kafka: arguments.text("kafka"), topic: RelayFixture.prefix + EventType.measured.topic.name,
-            arrivals: readable
-        )
+        let topic = RelayFixture.prefix + EventType.measured.topic.name
+        let watch = try TopicWatch.started(kafka: arguments.text("kafka"), topic: topic, arrivals: readable)
         // Records of earlier parts on the topic are read first. A probe of our own follows them.
         try await settle(journal, effect, readable)
         let meter = try await commits.run(journal, committed, groups)
