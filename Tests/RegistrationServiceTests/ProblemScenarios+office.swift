@@ -2,6 +2,7 @@ import DomainClock
 import HTTP
 import JSONTree
 import Primitives
+import RegistrationDomain
 import TestSupport
 import Testing
 import UseCases
@@ -92,7 +93,7 @@ extension CensusWorld {
         guard put.status == 204 else { throw Unexpected(put) }
         try await refuse(
             "rangeNotSatisfiable", "GET", document, as: coordinator, headers: ["Range": "bytes=9000-9001"])
-        for number in 1..<RegistrationStore.mostDocuments {
+        for number in 1..<HostRequest.maximumDocuments {
             _ = try await world.send(
                 "PUT", approved + "/documents/\(number).pdf", as: coordinator, text: "%PDF-1.4 more",
                 type: "application/pdf")

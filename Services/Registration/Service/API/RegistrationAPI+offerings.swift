@@ -59,6 +59,8 @@ extension RegistrationAPI {
         ]
     }
 
+    private func isZone(_ name: String) -> Bool { store.zones.zone(name) != nil }
+
     private func change(_ call: Call) async throws -> Response {
         let change = try call.decode(OfferingChangeDTO.self)
         let principal = try call.signedIn()

@@ -31,7 +31,7 @@ struct RegistrationAPI: Sendable {
     var realTime: @Sendable () -> Instant = { .now }
 
     var endpoints: [Endpoint] {
-        catalogueEndpoints + hostingEndpoints + packetEndpoints + offeringEndpoints + calendarEndpoints + seatEndpoints
+        Routes.all(store) + catalogueEndpoints + offeringEndpoints + calendarEndpoints + seatEndpoints
             + registrationEndpoints + scholarshipEndpoints + moneyEndpoints + attendanceEndpoints + evaluationEndpoints
             + reportEndpoints + importEndpoints + priceEndpoints + cardEndpoints + refundEndpoints + receivableEndpoints
             + allotmentEndpoints + reviewEndpoints

@@ -106,8 +106,7 @@ struct NewOfferingDTO: Codable, Sendable {
         OfferingPlan(
             course: courseCode, venue: venue.venue, startsOn: startsOn, endsOn: endsOn, capacity: capacity,
             details: RegistrationDomain.OfferingDetails(
-                contact: Contact(name: contact.name, email: contact.email, phone: contact.phone),
-                equipment: equipment ?? [], notes: notes))
+                contact: contact.contact, equipment: equipment ?? [], notes: notes))
     }
 
     var terms: OfferingTerms {
@@ -120,8 +119,6 @@ struct NewOfferingDTO: Codable, Sendable {
         .required("contact", ContactDTO.request), .optional("equipment", .array(.name, max: 100)),
         .optional("notes", .text),
     ]
-
-    static let hostRequest = Schema.object(hostProperties)
 
     static let schema = Schema.object(
         hostProperties + [
@@ -147,92 +144,4 @@ struct OfferingChangeDTO: Codable, Sendable {
         .optional("capacity", .integer(min: 1, max: 100_000)), .optional("prices", PricesDTO.request),
         .optional("leadInstructorId", .uuid), .optional("title", .name), .optional("contact", ContactDTO.request),
         .optional("equipment", .array(.name, max: 100)), .optional("notes", .text))
-}
-
-/// What changes when a rejected packet is submitted again; what is left out stays.
-struct HostRequestChangeDTO: Codable, Sendable {
-    var agencyId: AgencyID?
-    var courseCode: CourseCode?
-    var venue: VenueDTO?
-    var startsOn: Day?
-    var endsOn: Day?
-    var capacity: Int?
-    var contact: ContactDTO?
-    var equipment: [String]?
-    var notes: String?
-
-    static let schema = Schema.object(NewOfferingDTO.hostProperties.map { $0.asOptional() })
-
-    func applied(to request: HostRequestRecord) throws -> NewOfferingDTO {
-        NewOfferingDTO(
-            agencyId: agencyId ?? request.agency, courseCode: courseCode ?? request.course,
-            venue: try venue ?? request.venue.decoded(), startsOn: startsOn ?? request.startsOn,
-            endsOn: endsOn ?? request.endsOn, capacity: capacity ?? request.capacity,
-            contact: try contact ?? request.details.contact.decoded(),
-            equipment: equipment ?? request.details.equipment, notes: notes ?? request.details.notes)
-    }
-}
-
-/// A host packet (C3).
-struct HostRequestDTO: Codable, Sendable {
-    var id: HostRequestID
-    var status: HostRequestStatus
-    var agencyId: AgencyID
-    var courseCode: CourseCode
-    var venue: VenueDTO
-    var startsOn: Day
-    var endsOn: Day
-    var capacity: Int
-    var contact: ContactDTO
-    var equipment: [String]
-    @Nullable var notes: String?
-    @Nullable var reason: String?
-    @Nullable var offeringId: OfferingID?
-    var documents: [String]
-    var submittedAt: Instant
-    @Nullable var decidedAt: Instant?
-    var version: Int
-
-    init(_ request: HostRequestRecord, documents: [String] = []) throws {
-        id = request.id
-        status = request.status
-        agencyId = request.agency
-        courseCode = request.course
-        venue = try request.venue.decoded()
-        startsOn = request.startsOn
-        endsOn = request.endsOn
-        capacity = request.capacity
-        contact = try request.details.contact.decoded()
-        equipment = request.details.equipment
-        notes = request.details.notes
-        reason = request.reason
-        offeringId = request.offering
-        self.documents = documents
-        submittedAt = request.submittedAt
-        decidedAt = request.decidedAt
-        version = request.version
-    }
-
-    static let schema = Schema.ref(
-        "HostRequest",
-        .object(
-            .required("id", .uuid), .required("status", .string(enum: HostRequestStatus.self)),
-            .required("agencyId", .uuid), .required("courseCode", .courseCode), .required("venue", VenueDTO.schema),
-            .required("startsOn", .date), .required("endsOn", .date), .required("capacity", .integer(min: 1)),
-            .required("contact", ContactDTO.schema), .required("equipment", .array(.name)), .nullable("notes", .text),
-            .nullable("reason", .reason), .nullable("offeringId", .uuid), .required("documents", .array(.name)),
-            .required("submittedAt", .dateTime), .nullable("decidedAt", .dateTime), .required("version", .version)))
-}
-
-struct ApprovalDTO: Codable, Sendable {
-    var leadInstructorId: PersonID?
-    var prices: PricesDTO?
-
-    static let schema = Schema.object(.optional("leadInstructorId", .uuid), .optional("prices", PricesDTO.request))
-}
-
-struct ApprovedDTO: Codable, Sendable {
-    var offeringId: OfferingID
-
-    static let schema = Schema.object(.required("offeringId", .uuid))
 }

@@ -18,7 +18,7 @@ extension Schema {
     static var reason: Schema { .string(minLength: 1, maxLength: 2000) }
 }
 
-struct PricesDTO: Codable, Sendable {
+struct PricesDTO: Codable, Sendable, WireValue {
     var member: Money
     var nonMember: Money
     @Nullable var earlyBird: Money?
@@ -41,9 +41,18 @@ struct PricesDTO: Codable, Sendable {
     static let request = Schema.object(
         .required("member", .money), .required("nonMember", .money), .optional("earlyBird", .money),
         .optional("earlyBirdUntil", .date), .optional("currency", .currency))
+
+    static func schema(as role: WireRole) -> Schema { role == .request ? request : schema }
+
+    static var sample: PricesDTO { PricesDTO(PriceList(member: .zero, nonMember: .zero)) }
 }
 
-struct VenueDTO: Codable, Sendable {
+extension CourseCode: WireValue {
+    static func schema(as role: WireRole) -> Schema { .courseCode }
+    static var sample: CourseCode { .basicSRO }
+}
+
+struct VenueDTO: WireType {
     var name: String
     var address: String
     var city: String
@@ -64,27 +73,34 @@ struct VenueDTO: Codable, Sendable {
         Venue(name: name, address: address, city: city, state: state, country: country, timeZone: timeZone)
     }
 
-    static let schema = Schema.ref(
-        "Venue",
-        .object(
-            .required("name", .name), .required("address", .name(maxLength: 500)), .required("city", .name),
-            .nullable("state", .usState), .required("country", .country), .required("timeZone", .timeZone)))
-
-    static let request = Schema.object(
-        .required("name", .name), .required("address", .name(maxLength: 500)), .required("city", .name),
-        .optional("state", .usState), .required("country", .country), .required("timeZone", .timeZone))
+    static let constraints = Constraints(
+        named: "Venue",
+        [
+            CodingKeys.name: .name, .address: .name(maxLength: 500), .city: .name, .state: .usState,
+            .country: .country, .timeZone: .timeZone,
+        ])
+    static let schema = Schema(answer: Self.self)
+    static let request = Schema(request: Self.self)
 }
 
-struct ContactDTO: Codable, Sendable {
+struct ContactDTO: WireType {
     var name: String
     var email: String
     @Nullable var phone: String?
 
-    static let schema = Schema.object(
-        .required("name", .name), .required("email", .email), .nullable("phone", .string(maxLength: 50)))
+    static let constraints = Constraints([
+        CodingKeys.name: .name, .email: .email, .phone: .string(maxLength: 50),
+    ])
+    static let schema = Schema(answer: Self.self)
+    static let request = Schema(request: Self.self)
 
-    static let request = Schema.object(
-        .required("name", .name), .required("email", .email), .optional("phone", .string(maxLength: 50)))
+    init(_ contact: Contact) {
+        name = contact.name
+        email = contact.email
+        phone = contact.phone
+    }
+
+    var contact: Contact { Contact(name: name, email: email, phone: phone) }
 }
 
 struct LineDTO: Codable, Sendable {

@@ -19,18 +19,8 @@ extension CourseContent {
 }
 
 extension HostRequestChange {
-    init(_ request: HostRequestRecord) {
-        self.init(agencyId: request.agency, courseCode: request.course.rawValue, offeringId: request.offering)
-    }
-}
-
-extension HostRequestStep {
-    var event: EventType<HostRequestID, HostRequestChange> {
-        switch self {
-        case .submitted: .hostRequestSubmitted
-        case .approved: .hostRequestApproved
-        case .rejected: .hostRequestRejected
-        }
+    init(_ request: HostRequest) {
+        self.init(agencyId: request.agency, courseCode: request.plan.course.rawValue, offeringId: request.offering)
     }
 }
 

@@ -47,26 +47,27 @@ extension MailComposer {
 
     /// Composes the decision about a host request (C3). Drops a rejection if the request was submitted again.
     func hostRequest(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
-        guard let request = try await store.hostRequest(HostRequestID(row.about), from: sql) else {
+        let requests = HostRequestRepository(database: store.database)
+        guard let request = try await requests.find(HostRequestID(row.about), from: sql) else {
             return .drop("the request does not exist")
         }
         let isApproval = row.kind == MemberMessage.hostRequestApproved.rawValue
         guard request.status == (isApproval ? .approved : .rejected) else {
             return .drop("the request has another status")
         }
-        let course = try await store.course(request.course, from: sql)
+        let course = try await store.course(request.plan.course, from: sql)
         var fields = [
-            "course": course?.title ?? request.course.rawValue,
-            "dates": MailWords.days(request.startsOn, request.endsOn),
-            "venue": MailWords.place(try request.venue.decoded(VenueDTO.self).venue),
+            "course": course?.title ?? request.plan.course.rawValue,
+            "dates": MailWords.days(request.plan.startsOn, request.plan.endsOn),
+            "venue": MailWords.place(request.plan.venue),
             "number": request.offering?.description ?? request.id.description,
         ]
         fields["link"] = request.offering.map { link("offerings/\($0)") } ?? link("host-requests/\(request.id)")
-        fields["reason"] = request.reason
+        fields["reason"] = request.decision?.reason
         let composition = try await send(fields, row, sql)
         // A submitter who is also the contact receives one mail only.
         if case .send(let to, _) = composition, row.person != nil,
-            let contact = request.details.contact["email"]?.string, EmailKey.of(contact) == EmailKey.of(to.address)
+            EmailKey.of(request.plan.details.contact.email) == EmailKey.of(to.address)
         {
             return .drop("the request's contact has the same address")
         }

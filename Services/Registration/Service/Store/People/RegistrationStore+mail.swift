@@ -106,27 +106,6 @@ extension RegistrationStore {
         mail.wake(with: unit)
     }
 
-    /// The packet's contact, and who submitted it.
-    func tell(_ step: HostRequestStep, _ request: HostRequestRecord, at instant: Instant, in unit: UnitOfWork) {
-        let message: MemberMessage
-        switch step {
-        case .submitted: return
-        case .approved: message = .hostRequestApproved
-        case .rejected: message = .hostRequestRejected
-        }
-        var recipients: [(String, NewMail.Recipient)] = [("submitter", .person(request.submittedBy))]
-        if let address = request.details.contact["email"]?.string {
-            recipients.append(
-                ("contact", .mailbox(Mailbox(name: request.details.contact["name"]?.string, address: address))))
-        }
-        // A packet may be rejected more than once, each time in another version.
-        mail.write(
-            recipients.map { role, recipient in
-                NewMail(
-                    message.rawValue, about: request.id.uuid, occasion: "\(role) v\(request.version)", to: recipient)
-            }, at: instant, in: unit)
-    }
-
     func tell(_ scholarship: ScholarshipRecord, at instant: Instant, in unit: UnitOfWork) {
         mail.write(
             [
