@@ -5,7 +5,8 @@ extension ProblemCode {
     package static let unauthenticated = ProblemCode("unauthenticated", "A valid access token is required", status: 401)
     package static let forbidden = ProblemCode("forbidden", "You are not allowed to do this", status: 403)
     package static let notFound = ProblemCode("notFound", "The resource does not exist", status: 404)
-    package static let methodNotAllowed = ProblemCode("methodNotAllowed", "The path does not support this method", status: 405)
+    package static let methodNotAllowed = ProblemCode(
+        "methodNotAllowed", "The path does not support this method", status: 405)
     package static let preconditionFailed = ProblemCode(
         "preconditionFailed", "The resource has changed since you read it", status: 412)
     package static let payloadTooLarge = ProblemCode("payloadTooLarge", "The body is too large", status: 413)
