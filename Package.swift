@@ -36,8 +36,7 @@ func service(
             name: "\(name)Service",
             dependencies: [
                 "Contracts", .byName(name: "\(name)Domain"), "HTTP", "JSONSchema", "JSONTree", "Messaging",
-                "Observability",
-                "Postgres", "Primitives", "Security", "ServiceKit",
+                "Observability", "Postgres", "Primitives", "RulePacks", "Security", "ServiceKit",
             ] + extra,
             path: "Services/\(name)/Service", resources: resources, swiftSettings: settings),
         tests("\(name)Domain", [.byName(name: "\(name)Domain"), "Primitives"]),
@@ -45,7 +44,7 @@ func service(
             "\(name)Service",
             [
                 .byName(name: "\(name)Service"), .byName(name: "\(name)Domain"), "Contracts", "HTTP", "JSONSchema",
-                "Kafka", "Messaging", "Observability", "Postgres", "Primitives", "Security", "ServiceKit",
+                "Kafka", "Messaging", "Observability", "Postgres", "Primitives", "RulePacks", "Security", "ServiceKit",
             ] + extra),
     ]
 }
@@ -101,6 +100,7 @@ let package = Package(
                 "Contracts", "Executors", "HTTP", "JSONSchema", "JSONTree", "Jobs", "Kafka", "Messaging",
                 "Observability", "Postgres", "Primitives", "Security",
             ]),
+        shared("RulePacks", ["Contracts", "JSONTree", "Primitives", "ServiceKit"]),
         shared("Uploads", ["CMagic", "ServiceKit"]),
         shared(
             "Mail",
@@ -168,6 +168,7 @@ let package = Package(
                     "Messaging", "Observability", "Postgres", "Primitives", "Security",
                 ]),
             tests("Jobs", ["Jobs", "Executors", "Observability", "Postgres"]),
+            tests("RulePacks", ["RulePacks", "Contracts", "JSONTree", "Primitives", "ServiceKit"]),
             tests("PersonMerges", ["PersonMerges", "Postgres", "Primitives"]),
             tests("Documents", ["Documents", "Primitives"]),
             tests("Uploads", ["Uploads"]),

@@ -6,6 +6,7 @@ import JSONTree
 import Messaging
 import Postgres
 import Primitives
+import RulePacks
 import ServiceKit
 
 /// Merge and its undo (A5): the losing person points at the surviving one; nothing is moved, so nothing is lost.

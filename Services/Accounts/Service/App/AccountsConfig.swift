@@ -1,4 +1,6 @@
+import Contracts
 import Primitives
+import RulePacks
 import ServiceKit
 
 /// What accounts reads of its configuration, once, at start.
@@ -20,6 +22,7 @@ struct AccountsConfig: Sendable {
 
 extension AccountsConfig {
     static let keys: [ConfigurationKey] = [
+        RulePack.setting(of: .accounts),
         .flag(
             "ACCOUNTS_EMAIL_VERIFICATION", default: false,
             "Whether sign-up mails a link that must be used before there is an account."

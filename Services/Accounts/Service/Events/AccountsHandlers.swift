@@ -3,6 +3,7 @@ import Contracts
 import JSONTree
 import Messaging
 import Primitives
+import RulePacks
 import ServiceKit
 
 /// What accounts does on other services' facts: a rate paid in full brings a membership, its full refund takes it (B4).

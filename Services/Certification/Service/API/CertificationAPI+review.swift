@@ -72,8 +72,9 @@ extension CertificationAPI {
         }
     }
 
-    /// Approval rests on applied hours and verified assignments as of the submission, but for the employment, which is
-    /// asked for today (G2); the credential follows (G10, G11).
+    /// Approves or declines an application by the policy in force on the day of its submission. Approval rests on
+    /// applied hours and verified assignments as of that day, and on the employment of today (G2); the credential follows
+    /// (G10, G11).
     @Sendable private func determine(_ call: Call) async throws -> Response {
         let request = try call.decode(DeterminationRequest.self)
         let reviewer = try call.signedIn().personID
@@ -83,11 +84,12 @@ extension CertificationAPI {
             let date = record.submittedOn ?? day
             let file = try await practitioners.file(
                 of: record.personID, application: record, from: unit.sql)
-            let evaluations = rulePack.practitioner.evaluate(file, on: date, by: .verified, employedOn: day)
-            if step == .approve { try rulePack.practitioner.checkApproval(evaluations) }
+            let policy = policy(for: record, today: day)
+            let evaluations = policy.practitioner.evaluate(file, on: date, by: .verified, employedOn: day)
+            if step == .approve { try policy.practitioner.checkApproval(evaluations) }
             try await practitioners.save(
                 record, status: status,
-                decision: Judgement(rulePack: rulePack.version, date: date, evaluations: evaluations),
+                decision: Judgement(rulePack: policy.version, date: date, evaluations: evaluations),
                 reason: request.reason, by: reviewer, at: call.now, in: unit.sql)
             if step == .approve {
                 try await practitioners.award(record.personID, application: record.id, on: day, at: call.now, in: unit)
@@ -101,11 +103,13 @@ extension CertificationAPI {
     ) async throws -> Response {
         let id: ApplicationID = try call.path("id")
         let reviewer = try call.signedIn().personID
+        let day = today(call)
         return try await context.journal.transact(call) { [self] unit in
             let record = try await reviewed(id, by: reviewer, in: unit)
             try call.requireMatch(record.version)
             try await body(record, try record.status.after(step), unit)
-            CertificationEvents.publish(step, of: record, rulePack: rulePack.version, at: call.now, in: unit)
+            let policy = policy(for: record, today: day)
+            CertificationEvents.publish(step, of: record, rulePack: policy.version, at: call.now, in: unit)
             return try await answer(id, in: unit)
         }
     }

@@ -6,6 +6,7 @@ import Mail
 import PersonMerges
 import Primitives
 import RegistrationDomain
+import RulePacks
 import ServiceKit
 
 extension ServiceDefinition {
@@ -18,7 +19,7 @@ extension ServiceDefinition {
         commands: MailCommand.all
     ) { context in
         let settings = context.configuration
-        let rules = try RegistrationConfig.rules(settings)
+        let rules = try RulePack(settings, of: .registration)
         let outbox = MailOutbox()
         let store = RegistrationStore(
             database: context.database, journal: context.journal, rules: rules, zone: context.clock.zone, mail: outbox)
@@ -63,6 +64,7 @@ extension ServiceDefinition {
                     }
                 }
             ],
-            policies: rules.shown, onStop: [{ await mail.stop() }, { outbound.shutdown() }])
+            policies: { _ in ["rulePacks": .array(rules.shown)] },
+            onStop: [{ await mail.stop() }, { outbound.shutdown() }])
     }
 }

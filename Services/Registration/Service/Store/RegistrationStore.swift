@@ -4,6 +4,7 @@ import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
+import RulePacks
 import ServiceKit
 
 /// The service's tables: reads for the API, and the steps of its transactions.

@@ -2,6 +2,7 @@ import HTTP
 import JSONSchema
 import JSONTree
 import Observability
+import Primitives
 
 /// The routes of machines: alive, ready, metrics, and what the service goes by.
 enum HealthEndpoints {
@@ -28,7 +29,9 @@ enum HealthEndpoints {
                 .object(
                     .required("name", .string()), .required("ok", .boolean), .nullable("detail", .string())))))
 
-    static func endpoints(_ readiness: Readiness, _ metrics: MetricsRegistry, policies: JSON) -> [Endpoint] {
+    static func endpoints(
+        _ readiness: Readiness, _ metrics: MetricsRegistry, policies: @escaping @Sendable (Instant) -> JSON
+    ) -> [Endpoint] {
         [
             Endpoint(
                 .get, "/livez", "Whether the process runs", access: .anyone,
@@ -55,7 +58,7 @@ enum HealthEndpoints {
             Endpoint(
                 .get, "/v1/policies", "The rules and default values that this service goes by", access: .anyone,
                 answers: [.ok(.object([], additional: true))]
-            ) { _ in try .ok(policies) },
+            ) { call in try .ok(policies(call.now)) },
         ]
     }
 }
