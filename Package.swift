@@ -39,7 +39,7 @@ func service(
             name: "\(name)Service",
             dependencies: [
                 "Contracts", .byName(name: "\(name)Domain"), "HTTP", "JSONSchema", "JSONTree", "Messaging",
-                "Observability", "Postgres", "Primitives", "Security",
+                "Observability", "Postgres", "Primitives", "RulePacks", "Security",
             ] + kit + extra,
             path: "Services/\(name)/Service", resources: resources, swiftSettings: settings),
         tests("\(name)Domain", [.byName(name: "\(name)Domain"), "Primitives"]),
@@ -47,7 +47,7 @@ func service(
             "\(name)Service",
             [
                 .byName(name: "\(name)Service"), .byName(name: "\(name)Domain"), "Contracts", "HTTP", "JSONSchema",
-                "Kafka", "Messaging", "Observability", "Postgres", "Primitives", "Security",
+                "Kafka", "Messaging", "Observability", "Postgres", "Primitives", "RulePacks", "Security",
             ] + kit + extra),
     ]
 }
@@ -120,6 +120,7 @@ let package = Package(
                 "TokenKeys",
                 "UseCases", "Web",
             ]),
+        shared("RulePacks", ["Configuration", "Contracts", "JSONTree", "Primitives"]),
         shared("Uploads", ["CMagic", "Web"]),
         shared(
             "Mail",
@@ -206,6 +207,7 @@ let package = Package(
                     "TokenKeys", "UseCases", "Web",
                 ]),
             tests("Jobs", ["Jobs", "Executors", "Observability", "Postgres"]),
+            tests("RulePacks", ["RulePacks", "Configuration", "Contracts", "JSONTree", "Primitives"]),
             tests("PersonMerges", ["PersonMerges", "Postgres", "Primitives"]),
             tests("Documents", ["Documents", "Primitives"]),
             tests("Uploads", ["Uploads"]),

@@ -5,8 +5,8 @@ import Postgres
 /// Lets one replica of a service run its jobs: the one that holds an advisory lock on a connection of its own. The
 /// connection is looked after; when it is lost the jobs are cancelled and the lock is tried for again.
 ///
-/// A replica that lost the network may run a job for some seconds beside its successor, so jobs lock the rows which they
-/// change, like every other writer.
+/// A replica that lost the network may run a job for some seconds beside its successor, so jobs lock the rows which
+/// they change, like every other writer.
 struct JobLeadership: Sendable {
     let database: PostgresConfiguration
     let log: Log

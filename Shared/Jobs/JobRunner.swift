@@ -3,8 +3,8 @@ package import Observability
 package import Postgres
 import Primitives
 
-/// Runs a service's jobs until its task is cancelled: those `onEveryReplica` at once, the others while this replica leads.
-/// Errors of a job are logged and counted; the job goes on.
+/// Runs a service's jobs until its task is cancelled: those `onEveryReplica` at once, the others while this replica
+/// leads. Errors of a job are logged and counted; the job goes on.
 package struct JobRunner: Sendable {
     private let jobs: [BackgroundJob]
     private let leadership: JobLeadership
@@ -13,7 +13,7 @@ package struct JobRunner: Sendable {
     private let failures: MetricFamily<Counter>
     private let lastSuccess: MetricFamily<Gauge>
 
-    /// - Parameter database: for the leader's connection of its own; its schema is what the replicas of a service share.
+    /// - Parameter database: for the leader's connection; the replicas of a service share its schema.
     package init(
         _ jobs: [BackgroundJob], database: PostgresConfiguration, log: Log = .silent,
         metrics: MetricsRegistry = MetricsRegistry()

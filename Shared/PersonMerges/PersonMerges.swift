@@ -1,12 +1,12 @@
 package import Postgres
 package import Primitives
 
-/// Which ids mean one person, in a service that mirrors accounts' people: a merge never rewrites history, so readers unite
-/// every id of a person (A5).
+/// Which ids mean one person, in a service that mirrors accounts' people: a merge never rewrites history, so readers
+/// unite every id of a person (A5).
 ///
-/// A service puts `migrations` before its own and gives each person's state to `follow` in its projection of `PersonState`.
-/// Its SQL then calls `people_of(id)`, every id of the same person, or joins `person_survivor`, which has a row for each
-/// merged id with the id at the end of its chain of merges (A → B → C).
+/// A service puts `migrations` before its own and gives each person's state to `follow` in its projection of
+/// `PersonState`. Its SQL then calls `people_of(id)`, every id of the same person, or joins `person_survivor`, which
+/// has a row for each merged id with the id at the end of its chain of merges (A → B → C).
 package enum PersonMerges {
     package static let migrations = [
         Migration(

@@ -10,8 +10,9 @@ func id<Entity>(_ number: UInt8) -> Identifier<Entity> {
 
 enum Samples {
     static let policy = AccountsPolicy(
-        version: "test", membershipTypes: ["individual": MembershipType(months: 12, dues: 50_00)], graceDays: 30,
-        freeMembershipType: "individual", mergeUndoDays: 30)
+        version: "test", effectiveFrom: day("2015-01-01"),
+        membershipTypes: ["individual": MembershipType(months: 12, dues: 50_00)], graceDays: 30,
+        freeMembershipType: "individual", mergeUndoDays: 30, passwordMinimumLength: 8)
 
     static let profile = Profile(givenName: "Zoë", familyName: "Nguyễn", email: "zoe@example.org")
     static let person = Person(id: id(1), kind: .registrant, profile: profile)

@@ -15,8 +15,11 @@ struct CertificationSample: Sendable {
     let fixture: ServiceFixture
     let incoming: Incoming
 
-    static func with(_ body: (CertificationSample) async throws -> Void) async throws {
-        let fixture = try await ServiceFixture.start(.certification, at: Instant("2026-03-01T18:00:00Z"))
+    static func with(
+        _ settings: [String: String] = [:], _ body: (CertificationSample) async throws -> Void
+    ) async throws {
+        let fixture = try await ServiceFixture.start(
+            .certification, settings: settings, at: Instant("2026-03-01T18:00:00Z"))
         let sample = CertificationSample(fixture: fixture, incoming: try await Incoming(fixture))
         do {
             try await body(sample)

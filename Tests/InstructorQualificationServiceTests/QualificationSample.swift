@@ -15,8 +15,11 @@ import UseCases
 struct QualificationSample: Sendable {
     let fixture: ServiceFixture
 
-    static func with(_ body: (QualificationSample) async throws -> Void) async throws {
-        let fixture = try await ServiceFixture.start(.instructorQualification, at: Instant("2026-08-31T18:00:00Z"))
+    static func with(
+        _ settings: [String: String] = [:], _ body: (QualificationSample) async throws -> Void
+    ) async throws {
+        let fixture = try await ServiceFixture.start(
+            .instructorQualification, settings: settings, at: Instant("2026-08-31T18:00:00Z"))
         do {
             try await body(QualificationSample(fixture: fixture))
             await fixture.stop()

@@ -2,6 +2,7 @@ import FoundationEssentials
 import HTTP
 import JSONTree
 import Primitives
+import RegistrationDomain
 import TestSupport
 import Testing
 import UseCases
@@ -21,7 +22,7 @@ struct CardServiceTests {
         .timeLimit(.minutes(2)))
     func whole() async throws {
         try await StripeServer.run { stripe in
-            let pack = RulePack.shipped.replacing("transferFee: 5000", with: "transferFee: 4200")
+            let pack = RegistrationPolicy.shipped.replacing("transferFee: 5000", with: "transferFee: 4200")
             let settings = [
                 "REGISTRATION_STRIPE_SECRET_KEY_FILE": try file(stripe.secretKey),
                 "REGISTRATION_STRIPE_WEBHOOK_SECRET_FILE": try file(StripeServer.webhookSecret),

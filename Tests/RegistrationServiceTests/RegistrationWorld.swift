@@ -9,6 +9,7 @@ import PersonMerges
 import Postgres
 import Primitives
 import RegistrationDomain
+import RulePacks
 import Security
 import ServiceKit
 import TestSupport
@@ -33,7 +34,8 @@ struct RegistrationWorld: Sendable {
 
     init(
         at time: String = "2026-03-01T15:00:00Z", pool: Int = 4, desk limits: RegistrationDesk.Limits = .init(),
-        rules: String = RulePack.shipped, cards: (any PaymentProvider)? = nil, stripeSecret: SecretBytes? = nil,
+        rules: String = RegistrationPolicy.shipped, cards: (any PaymentProvider)? = nil,
+        stripeSecret: SecretBytes? = nil,
         lockTimeout: Duration? = nil
     ) async throws {
         var configuration = try await PostgresFixture.database(
@@ -49,7 +51,8 @@ struct RegistrationWorld: Sendable {
 
     private init(
         _ configuration: PostgresConfiguration, _ clock: DomainClock, _ limits: RegistrationDesk.Limits,
-        rules: String = RulePack.shipped, cards: (any PaymentProvider)? = nil, stripeSecret: SecretBytes? = nil
+        rules: String = RegistrationPolicy.shipped, cards: (any PaymentProvider)? = nil,
+        stripeSecret: SecretBytes? = nil
     ) throws {
         let database = PostgresClient(configuration)
         let store = RegistrationStore(

@@ -42,7 +42,7 @@ private let notes = ServiceDefinition(
                 try await context.database.execute("DELETE FROM note WHERE due_on < \(today)")
             }
         ],
-        policies: ["max": .integer(context.configuration.int("CERTIFICATION_NOTES_MAX"))])
+        policies: { _ in ["max": .integer(context.configuration.int("CERTIFICATION_NOTES_MAX"))] })
 }
 
 @Suite struct ServiceTests {

@@ -3,6 +3,8 @@ package import Primitives
 /// The amounts and dates of the practitioner programme: one version of the rule pack (G1–G9, policy).
 package struct PractitionerRules: Sendable, Codable, Hashable {
     package var version: String
+    /// The address of the programme's contact (G12).
+    package var contact: String
     /// Years as an SRO (G1).
     package var yearsAsSRO: Int
     /// Positions that count as time as an SRO (G1).
@@ -25,12 +27,14 @@ package struct PractitionerRules: Sendable, Codable, Hashable {
     package var conferenceCourse: String
 
     package init(
-        version: String, yearsAsSRO: Int, sroPositions: [Position], schoolSafetyPositions: [Position],
-        basicCourse: String, basicMinutes: Int, ownBasicOnlyFrom: Day, advancedCourses: [String],
+        version: String, contact: String, yearsAsSRO: Int, sroPositions: [Position],
+        schoolSafetyPositions: [Position], basicCourse: String, basicMinutes: Int, ownBasicOnlyFrom: Day,
+        advancedCourses: [String],
         advancedMinutes: Int, additionalMinutes: Int, additionalMaximumAgeYears: Int, secondAdvancedCounts: Bool,
         conferenceCourse: String
     ) {
         self.version = version
+        self.contact = contact
         self.yearsAsSRO = yearsAsSRO
         self.sroPositions = sroPositions
         self.schoolSafetyPositions = schoolSafetyPositions

@@ -3,6 +3,8 @@ package import Primitives
 /// The amounts and dates of the instructor programme: one version of the rule pack (H1–H22, policy).
 package struct InstructorRules: Sendable, Codable, Hashable {
     package var version: String
+    /// The address of the programme's contact.
+    package var contact: String
     /// Positions of which one must be current (H2).
     package var currentPositions: [Position]
     /// Years as an SRO (H2) and as a certified police instructor (H3).
@@ -22,11 +24,13 @@ package struct InstructorRules: Sendable, Codable, Hashable {
     package var auditRecommendedBefore: Day
 
     package init(
-        version: String, currentPositions: [Position], yearsAsSRO: Int, yearsAsCertifiedInstructor: Int,
-        trainingHours: Int, videoMinutes: Int, policiesVersion: String, processMonths: Int, warningDays: [Int],
+        version: String, contact: String, currentPositions: [Position], yearsAsSRO: Int,
+        yearsAsCertifiedInstructor: Int, trainingHours: Int, videoMinutes: Int, policiesVersion: String,
+        processMonths: Int, warningDays: [Int],
         auditRecommendedBefore: Day
     ) {
         self.version = version
+        self.contact = contact
         self.currentPositions = currentPositions
         self.yearsAsSRO = yearsAsSRO
         self.yearsAsCertifiedInstructor = yearsAsCertifiedInstructor

@@ -63,28 +63,20 @@ package struct RegistrationPolicy: Hashable, Sendable, Codable {
 
     /// What is invalid in the values, one sentence a fault; empty for a valid policy.
     package var faults: [String] {
-        var faults: [String] = []
-        if transferFee < .zero || cancellationFee < .zero || basicRetakeDiscount < .zero {
-            faults.append("fees and discounts must not be negative")
-        }
-        if cancellationFullPriceWithinDays < 0 { faults.append("cancellationFullPriceWithinDays must not be negative") }
-        if !(0...365).contains(freeCancellationDaysAfterMove) {
-            faults.append("freeCancellationDaysAfterMove must be 0 to 365")
-        }
-        if !(1...720).contains(waitlistConfirmationHours) {
-            faults.append("waitlistConfirmationHours must be 1 to 720")
-        }
-        if !(1...100).contains(attendanceMinimumPercent) { faults.append("attendanceMinimumPercent must be 1 to 100") }
-        if evaluationMinimumAnswers < 1 { faults.append("evaluationMinimumAnswers must be at least 1") }
-        if retakeInvitationYears < 1 { faults.append("retakeInvitationYears must be at least 1") }
-        if !(0...365).contains(paymentTermDays) { faults.append("paymentTermDays must be 0 to 365") }
-        if !(1...365).contains(dunningStepDays) { faults.append("dunningStepDays must be 1 to 365") }
-        if reminderDaysBefore.contains(where: { !(1...365).contains($0) })
-            || Set(reminderDaysBefore).count < reminderDaysBefore.count
-        {
-            faults.append("reminderDaysBefore must be different days, 1 to 365")
-        }
-        if !(0...23).contains(reminderHour) { faults.append("reminderHour must be 0 to 23") }
-        return faults
+        var faults = PolicyFaults()
+        faults.check("transferFee", transferFee)
+        faults.check("cancellationFee", cancellationFee)
+        faults.check("cancellationFullPriceWithinDays", cancellationFullPriceWithinDays, 0...)
+        faults.check("freeCancellationDaysAfterMove", freeCancellationDaysAfterMove, 0...365)
+        faults.check("waitlistConfirmationHours", waitlistConfirmationHours, 1...720)
+        faults.check("basicRetakeDiscount", basicRetakeDiscount)
+        faults.check("retakeInvitationYears", retakeInvitationYears, 1...)
+        faults.check("attendanceMinimumPercent", attendanceMinimumPercent, 1...100)
+        faults.check("evaluationMinimumAnswers", evaluationMinimumAnswers, 1...)
+        faults.check("reminderDaysBefore", reminderDaysBefore, each: 1...365)
+        faults.check("reminderHour", reminderHour, 0...23)
+        faults.check("paymentTermDays", paymentTermDays, 0...365)
+        faults.check("dunningStepDays", dunningStepDays, 1...365)
+        return faults.sentences
     }
 }

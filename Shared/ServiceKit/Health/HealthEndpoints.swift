@@ -2,13 +2,14 @@ import HTTP
 import JSONSchema
 import JSONTree
 import Observability
+import Primitives
 import Web
 
 /// The routes for machines: liveness, readiness, metrics, and the policies of the service.
 struct HealthEndpoints {
     let readiness: Readiness
     let metrics: MetricsRegistry
-    let policies: JSON
+    let policies: @Sendable (Instant) -> JSON
 
     var all: [Endpoint] {
         [
@@ -53,7 +54,7 @@ struct HealthEndpoints {
         Operation(
             "The rules and default values by which this service decides", access: .anyone,
             answers: [.ok(.object([], additional: true))]
-        ) { [policies] _ in try .ok(policies) }
+        ) { [policies] call in try .ok(policies(call.now)) }
     }
 }
 

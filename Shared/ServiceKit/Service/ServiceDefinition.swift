@@ -5,6 +5,7 @@ package import JSONTree
 package import Jobs
 package import Messaging
 package import Postgres
+package import Primitives
 package import Web
 
 /// What a service is, before it runs: its name, its settings, its tables, its topics, and how it is put together.
@@ -75,8 +76,8 @@ package struct ServiceParts: Sendable {
     /// Does an erasure again that a restored database has forgotten: the topic and the key of a personal record that has a
     /// tombstone there while the table has the person. Afterwards the state must be gone. Only who owns profiles needs it.
     package var eraseAgain: (@Sendable (_ topic: Topic, _ key: String) async throws -> Void)?
-    /// Shown at `/v1/policies`: rule packs and default policies.
-    package var policies: JSON
+    /// What `/v1/policies` shows at a moment of the domain clock: rule packs and default policies.
+    package var policies: @Sendable (Instant) -> JSON
     /// Called when the service stops, after requests and jobs have ended: threads and files of its own.
     package var onStop: [@Sendable () async -> Void]
 
@@ -84,7 +85,8 @@ package struct ServiceParts: Sendable {
         endpoints: [Endpoint] = [], handlers: [FactHandler] = [], projections: [Projection] = [],
         jobs: [BackgroundJob] = [], load: [@Sendable () async throws -> Void] = [],
         readiness: [ReadinessCheck] = [],
-        eraseAgain: (@Sendable (_ topic: Topic, _ key: String) async throws -> Void)? = nil, policies: JSON = [:],
+        eraseAgain: (@Sendable (_ topic: Topic, _ key: String) async throws -> Void)? = nil,
+        policies: @escaping @Sendable (Instant) -> JSON = { _ in [:] },
         onStop: [@Sendable () async -> Void] = []
     ) {
         self.endpoints = endpoints

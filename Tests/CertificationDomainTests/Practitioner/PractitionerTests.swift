@@ -5,7 +5,8 @@ import Testing
 private func day(_ text: String) -> Day { Day(text) ?? Day(daysSince1970: 0) }
 
 private let rules = PractitionerRules(
-    version: "test", yearsAsSRO: 3, sroPositions: [.sro], schoolSafetyPositions: [.sro, .sroSupervisor, .schoolSafety],
+    version: "test", contact: "x@example.org", yearsAsSRO: 3, sroPositions: [.sro],
+    schoolSafetyPositions: [.sro, .sroSupervisor, .schoolSafety],
     basicCourse: "basic-sro", basicMinutes: 2400, ownBasicOnlyFrom: day("2023-01-01"),
     advancedCourses: ["advanced-sro", "sro-management"], advancedMinutes: 1440, additionalMinutes: 9600,
     additionalMaximumAgeYears: 10, secondAdvancedCounts: true, conferenceCourse: "conference")

@@ -5,8 +5,9 @@ import Testing
 func day(_ text: String) -> Day { Day(text) ?? Day(daysSince1970: 0) }
 
 let rules = InstructorRules(
-    version: "test", currentPositions: [.sro, .sroSupervisor, .schoolAdministrator], yearsAsSRO: 3,
-    yearsAsCertifiedInstructor: 3, trainingHours: 40, videoMinutes: 30, policiesVersion: "2026", processMonths: 18,
+    version: "test", contact: "x@example.org", currentPositions: [.sro, .sroSupervisor, .schoolAdministrator],
+    yearsAsSRO: 3, yearsAsCertifiedInstructor: 3, trainingHours: 40, videoMinutes: 30, policiesVersion: "2026",
+    processMonths: 18,
     warningDays: [90, 30, 7], auditRecommendedBefore: day("2016-01-01"))
 
 let fit = Applicant(

@@ -8,6 +8,7 @@ import JSONTree
 import Messaging
 import Postgres
 import Primitives
+import RulePacks
 import UseCases
 import Web
 

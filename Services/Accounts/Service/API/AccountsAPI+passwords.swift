@@ -19,7 +19,7 @@ extension AccountsAPI {
                 handler: requestReset),
             Endpoint(
                 .post, "/v1/password-resets/confirm", "Set a new password by the mailed code", access: .anyone,
-                body: .json(NewPasswordDTO.schema(minimum: store.rules.passwordPolicy.minimumLength)),
+                body: .json(NewPasswordDTO.schema(minimum: store.rules.shortestPassword)),
                 answers: [.ok(AcceptedDTO.schema)], problems: [.codeInvalid, .passwordTooWeak], rate: .sensitive,
                 handler: confirmReset),
         ]
@@ -40,7 +40,7 @@ extension AccountsAPI {
     /// The new password ends every sign-in that there is: whoever knew the old one is out.
     private func confirmReset(_ call: Call) async throws -> Response {
         let asked: NewPasswordDTO = try call.decode()
-        try store.rules.passwordPolicy.check(asked.password, of: nil)
+        try store.policy(at: call.now).passwordPolicy.check(asked.password, of: nil)
         let hash = try await hash(asked.password)
         try await journal.update(trace: call.trace) { [self] unit in
             guard let code = try await store.takeCode(asked.token, for: [.passwordReset], at: call.now, unit),

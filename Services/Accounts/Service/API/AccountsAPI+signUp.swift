@@ -27,7 +27,7 @@ extension AccountsAPI {
             Endpoint(
                 .post, "/v1/accounts", "Ask for an account",
                 description: "The answer is the same whether the address is new or known; its owner gets a mail.",
-                access: .anyone, body: .json(SignUpDTO.schema(minimum: store.rules.passwordPolicy.minimumLength)),
+                access: .anyone, body: .json(SignUpDTO.schema(minimum: store.rules.shortestPassword)),
                 answers: [.accepted(AcceptedDTO.schema)],
                 problems: [.challengeFailed, .emailUnusable, .passwordTooWeak],
                 handler: signUp),
@@ -41,7 +41,7 @@ extension AccountsAPI {
     private func signUp(_ call: Call) async throws -> Response {
         let asked: SignUpDTO = try call.decode()
         guard let email = EmailAddress(asked.email) else { throw Problem(.emailUnusable) }
-        try store.rules.passwordPolicy.check(asked.password, of: email)
+        try store.policy(at: call.now).passwordPolicy.check(asked.password, of: email)
         if settings.asksChallenge { try await requireChallenge(asked.challenge, at: call.now) }
         // Before anything is looked up: whether the address is known must not show in the time it takes.
         let hash = try await hash(asked.password)

@@ -1,5 +1,7 @@
 import Configuration
+import Contracts
 import Primitives
+import RulePacks
 
 /// What accounts reads of its configuration, once, at start.
 struct AccountsConfig: Sendable {
@@ -20,6 +22,7 @@ struct AccountsConfig: Sendable {
 
 extension AccountsConfig {
     static let keys: [ConfigurationKey] = [
+        RulePack.setting(of: .accounts),
         .flag(
             "ACCOUNTS_EMAIL_VERIFICATION", default: false,
             "Whether sign-up mails a link that must be used before there is an account."

@@ -9,6 +9,7 @@ import Messaging
 import Observability
 import Postgres
 import Primitives
+import RulePacks
 import Security
 import ServiceKit
 import TokenKeys
@@ -25,7 +26,7 @@ extension ServiceDefinition {
 /// Puts accounts together from its context; reads no database (see `ServiceDefinition.build`).
 func buildAccounts(_ context: ServiceContext) async throws -> ServiceParts {
     let settings = AccountsConfig(context.configuration)
-    let rules = try RulePack()
+    let rules = try RulePack(context.configuration, of: .accounts)
     let store = AccountsStore(
         database: context.database, tokens: context.tokens, rules: rules, zone: context.clock.zone,
         tokenLifetime: settings.accessLifetime + 60)
@@ -65,7 +66,8 @@ func buildAccounts(_ context: ServiceContext) async throws -> ServiceParts {
             },
             { try await makeFirstAdministrator(context, store, hasher) },
         ],
-        policies: rules.document, onStop: [{ hasher.shutdown() }, { await mail.stop() }])
+        policies: { _ in ["currency": .string(Money.currency), "versions": .array(rules.shown)] },
+        onStop: [{ hasher.shutdown() }, { await mail.stop() }])
 }
 
 /// Answers requests for new passwords, before each round of the mail job.

@@ -4,6 +4,7 @@ import DomainClock
 import JSONTree
 import Messaging
 import Primitives
+import RulePacks
 
 /// What accounts does on other services' facts: a rate paid in full brings a membership, its full refund takes it (B4).
 struct AccountsHandlers: Sendable {

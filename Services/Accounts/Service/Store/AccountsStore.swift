@@ -4,6 +4,7 @@ import DomainClock
 import Messaging
 import Postgres
 import Primitives
+import RulePacks
 import TokenKeys
 
 /// The accounts schema: what is read, and the one way in which a person changes.
@@ -25,6 +26,9 @@ struct AccountsStore: Sendable {
         var version: Int
     }
 
+    /// Returns the policy in force at a moment, by its day at the association's seat.
+    func policy(at now: Instant) -> AccountsPolicy { rules.policy(on: zone.day(of: now)) }
+
     /// Changes a person: locks its row (W1), lets the domain decide on what is there, writes and publishes.
     ///
     /// - Parameters:
@@ -38,7 +42,7 @@ struct AccountsStore: Sendable {
         guard var stored = try await lock(id, unit) else { return nil }
         try check(stored)
         let events = try stored.person.decide(
-            command(stored.person), today: zone.day(of: now), policy: rules.policy(on: zone.day(of: now)))
+            command(stored.person), today: zone.day(of: now), policy: policy(at: now))
         guard !events.isEmpty else { return stored }
         for event in events {
             stored.person.apply(event)

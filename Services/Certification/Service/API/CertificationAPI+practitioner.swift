@@ -8,6 +8,7 @@ import Messaging
 import PersonMerges
 import Postgres
 import Primitives
+import RulePacks
 import ServiceKit
 import UseCases
 import Web
@@ -24,10 +25,11 @@ extension CertificationAPI {
                 let file = try await practitioners.file(
                     of: person, application: application, from: practitioners.database)
                 let date = application?.judgedOn ?? today(call)
-                let evaluations = rulePack.practitioner.evaluate(file, on: date, by: .claimed)
+                let policy = rulePack.policy(on: date)
+                let evaluations = policy.practitioner.evaluate(file, on: date, by: .claimed)
                 return try .ok(
                     PractitionerProgress(
-                        requirements: evaluations.map(RequirementDTO.init), rulePack: rulePack.version,
+                        requirements: evaluations.map(RequirementDTO.init), rulePack: policy.version,
                         asOf: date))
             }
         ]
@@ -113,18 +115,20 @@ extension CertificationAPI {
         }
     }
 
-    /// Submission: all of G1–G9 met today, claimed hours counted; what it rested on is kept with it.
+    /// Submits the application: all of G1–G9 must be met today by the policy in force today, claimed hours counted. What
+    /// the submission rests on is stored with it.
     @Sendable private func submit(_ call: Call) async throws -> Response {
         let day = today(call)
         return try await change(call, .submit) { [self] record, status, unit in
             let file = try await practitioners.file(
                 of: record.personID, application: record, from: unit.sql)
-            let rules = rulePack.practitioner
+            let policy = rulePack.policy(on: day)
+            let rules = policy.practitioner
             let evaluations = rules.evaluate(file, on: day, by: .claimed)
             try rules.checkSubmission(evaluations)
             try await practitioners.save(
                 record, status: status,
-                submission: Judgement(rulePack: rulePack.version, date: day, evaluations: evaluations), at: call.now,
+                submission: Judgement(rulePack: policy.version, date: day, evaluations: evaluations), at: call.now,
                 in: unit.sql)
         }
     }
@@ -136,16 +140,24 @@ extension CertificationAPI {
     ) async throws -> Response {
         let id: ApplicationID = try call.path("id")
         let principal = try call.signedIn()
+        let day = today(call)
         return try await context.journal.transact(call) { [self] unit in
             let record = try await own(id, principal, in: unit)
             try call.requireMatch(record.version)
             try await body(record, try record.status.after(step), unit)
             if let event = step.event {
-                let change = PractitionerApplicationChange(personId: record.personID, rulePack: rulePack.version)
+                let policy = step == .submit ? rulePack.policy(on: day) : policy(for: record, today: day)
+                let change = PractitionerApplicationChange(personId: record.personID, rulePack: policy.version)
                 unit.publish(event, change, of: id, at: call.now)
             }
             return try await answer(id, in: unit)
         }
+    }
+
+    /// Returns the policy that an application is decided by: the one in force on the day of its submission (G4, G7),
+    /// today's before it is submitted.
+    func policy(for record: PractitionerStore.Record, today: Day) -> CertificationPolicy {
+        rulePack.policy(on: record.submittedOn ?? today)
     }
 
     private func own(_ id: ApplicationID, _ principal: Principal, in unit: UnitOfWork) async throws

@@ -76,8 +76,9 @@ extension CertificationAPI {
         }
     }
 
-    /// Approval rests on applied hours and verified assignments as of the submission, but for the employment, which is
-    /// asked for today (G2); the credential follows (G10, G11).
+    /// Approves or declines an application by the policy in force on the day of its submission. Approval rests on
+    /// applied hours and verified assignments as of that day, and on the employment of today (G2); the credential follows
+    /// (G10, G11).
     @Sendable private func determine(_ call: Call) async throws -> Response {
         let request = try call.decode(DeterminationRequest.self)
         let reviewer = try call.signedIn().personID
@@ -87,11 +88,12 @@ extension CertificationAPI {
             let date = record.submittedOn ?? day
             let file = try await practitioners.file(
                 of: record.personID, application: record, from: unit.sql)
-            let evaluations = rulePack.practitioner.evaluate(file, on: date, by: .verified, employedOn: day)
-            if step == .approve { try rulePack.practitioner.checkApproval(evaluations) }
+            let policy = policy(for: record, today: day)
+            let evaluations = policy.practitioner.evaluate(file, on: date, by: .verified, employedOn: day)
+            if step == .approve { try policy.practitioner.checkApproval(evaluations) }
             try await practitioners.save(
                 record, status: status,
-                decision: Judgement(rulePack: rulePack.version, date: date, evaluations: evaluations),
+                decision: Judgement(rulePack: policy.version, date: date, evaluations: evaluations),
                 reason: request.reason, by: reviewer, at: call.now, in: unit.sql)
             if step == .approve {
                 try await practitioners.award(record.personID, application: record.id, on: day, at: call.now, in: unit)
@@ -105,12 +107,14 @@ extension CertificationAPI {
     ) async throws -> Response {
         let id: ApplicationID = try call.path("id")
         let reviewer = try call.signedIn().personID
+        let day = today(call)
         return try await context.journal.transact(call) { [self] unit in
             let record = try await reviewed(id, by: reviewer, in: unit)
             try call.requireMatch(record.version)
             try await body(record, try record.status.after(step), unit)
             if let event = step.event {
-                let change = PractitionerApplicationChange(personId: record.personID, rulePack: rulePack.version)
+                let policy = policy(for: record, today: day)
+                let change = PractitionerApplicationChange(personId: record.personID, rulePack: policy.version)
                 unit.publish(event, change, of: id, at: call.now)
             }
             return try await answer(id, in: unit)

@@ -1,5 +1,6 @@
 import Configuration
 import Contracts
+import RulePacks
 
 /// The settings of this service alone.
 enum CertificationConfig {
@@ -8,6 +9,7 @@ enum CertificationConfig {
     static let keys: [ConfigurationKey] = [
         .string(
             publicURL, as: .url, default: "http://127.0.0.1:8083",
-            "Where the public reaches this service; it stands in the QR code of every certificate.")
+            "Where the public reaches this service; it stands in the QR code of every certificate."),
+        RulePack.setting(of: .certification),
     ]
 }

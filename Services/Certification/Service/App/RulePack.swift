@@ -1,34 +1,13 @@
-import CertificationDomain
-import JSONTree
-import Primitives
-import ServiceKit
+package import CertificationDomain
+import RulePacks
 
-/// The rules of this service in their latest version: shown by `/v1/policies`, named in every decision.
-struct RulePack: Sendable {
-    private struct Version: RuleVersion {
-        let version: String
-        let effectiveFrom: Day
-        let practitioner: PractitionerRules
+/// The versions of the rules that certification decides by.
+typealias RulePack = RulePacks.RulePack<CertificationPolicy>
 
-        var faults: [String] {
-            practitioner.version == version && practitioner.additionalMinutes > 0 && practitioner.yearsAsSRO > 0
-                ? [] : ["its name or amounts do not fit together"]
-        }
-    }
-
-    let version: String
-    let practitioner: PractitionerRules
-    let json: JSON
-
-    /// - Throws: `RulePackFault`; a service with such a pack does not start.
-    init(json5 text: String = RulePack.shipped) throws {
-        let versions = try RuleVersions<Version>(json5: text)
-        version = versions.latest.version
-        practitioner = versions.latest.practitioner
-        json = versions.shown[versions.shown.count - 1]
-    }
-
-    static let shipped = """
+extension CertificationPolicy: RuleVersion {
+    /// To change an amount, copy this into a file, add a version with the day from which it counts, and name the file
+    /// by `CERTIFICATION_RULE_PACK_FILE`.
+    package static let shipped = """
         [
           {
             version: "2026.1",
@@ -47,9 +26,9 @@ struct RulePack: Sendable {
               additionalMinutes: 9600,                        // G6: 160 hours
               secondAdvancedCounts: true,
               additionalMaximumAgeYears: 10,                  // G7
-              conferenceCourse: "conference"                  // G9
-            }
-          }
+              conferenceCourse: "conference",                 // G9
+            },
+          },
         ]
         """
 }

@@ -8,6 +8,7 @@ import Messaging
 import PersonMerges
 import Postgres
 import Primitives
+import RulePacks
 import ServiceKit
 import UseCases
 import Web
@@ -84,20 +85,22 @@ extension InstructorQualificationAPI {
         }
     }
 
-    /// Acceptance makes the applicant a candidate with a window (H12, H19), when H1 and H2 hold that day still: a hold
-    /// may have come, or the credential have gone, since the submission.
+    /// Accepts or declines an application (H12). What it must contain goes by the policy in force on the day of its
+    /// submission; what holds on the day of acceptance goes by that day's: H1 and H2, as a hold may have come or the
+    /// credential have gone since the submission, and the candidate's window (H19).
     @Sendable private func determine(_ call: Call) async throws -> Response {
         let request = try call.decode(DeterminationRequest.self)
         let director = try call.signedIn().personID
-        let rules = rulePack.instructor
         let day = today(call)
+        let rules = rulePack.policy(on: day).instructor
         let window = ProcessWindow(acceptedOn: day, rules: rules)
         let id: ApplicationID = try call.path("id")
         do {
             return try await context.journal.transact(call) { [self] unit in
                 let record = try await locked(call, id, in: unit)
                 let state = try record.application.determine(
-                    request.outcome == .accepted ? .accept : .decline, by: director, rules: rules)
+                    request.outcome == .accepted ? .accept : .decline, by: director,
+                    rules: rulePack.policy(on: record.submittedOn ?? day).instructor)
                 if state == .accepted {
                     let applicant = try await applicants.applicant(record.application.applicantID, from: unit.sql)
                     try record.application.checkAcceptance(of: applicant, on: day, rules: rules)

@@ -9,6 +9,7 @@ import Messaging
 import PersonMerges
 import Postgres
 import Primitives
+import RulePacks
 import ServiceKit
 import UseCases
 import Web
@@ -46,11 +47,12 @@ extension InstructorQualificationAPI {
                 let applicant = try await applicants.applicant(person, from: applicants.database)
                 let application = try await applications.latest(of: person)
                 let day = today(call)
-                let evaluations = rulePack.instructor.evaluate(
+                let policy = rulePack.policy(on: day)
+                let evaluations = policy.instructor.evaluate(
                     applicant, application?.application.evidence ?? Evidence(), on: day)
                 return try .ok(
                     EligibilityDTO(
-                        requirements: evaluations.map(RequirementDTO.init), rulePack: rulePack.version, asOf: day))
+                        requirements: evaluations.map(RequirementDTO.init), rulePack: policy.version, asOf: day))
             }
         ]
     }
@@ -138,11 +140,12 @@ extension InstructorQualificationAPI {
         return try await changeOwn(call) { [self] record, unit in
             let person = record.application.applicantID
             let applicant = try await applicants.applicant(person, from: unit.sql)
-            let rules = rulePack.instructor
+            let policy = rulePack.policy(on: day)
+            let rules = policy.instructor
             try record.application.checkSubmission(by: applicant, on: day, rules: rules)
             let evaluations = rules.evaluate(applicant, record.application.evidence, on: day)
             try await applications.submit(
-                record.id, judgement: Judgement(rulePack: rulePack.version, date: day, evaluations: evaluations),
+                record.id, judgement: Judgement(rulePack: policy.version, date: day, evaluations: evaluations),
                 in: unit.sql)
             unit.publish(
                 .instructorApplicationSubmitted, InstructorApplicationChange(personId: person), of: record.id,

@@ -1,34 +1,13 @@
-import InstructorQualificationDomain
-import JSONTree
-import Primitives
-import ServiceKit
+package import InstructorQualificationDomain
+import RulePacks
 
-/// The rules of this service in their latest version: shown by `/v1/policies`, named in every decision.
-struct RulePack: Sendable {
-    private struct Version: RuleVersion {
-        let version: String
-        let effectiveFrom: Day
-        let instructor: InstructorRules
+/// The versions of the rules that instructor qualification decides by.
+typealias RulePack = RulePacks.RulePack<InstructorQualificationPolicy>
 
-        var faults: [String] {
-            instructor.version == version && instructor.processMonths > 0 && instructor.yearsAsSRO > 0
-                ? [] : ["its name or amounts do not fit together"]
-        }
-    }
-
-    let version: String
-    let instructor: InstructorRules
-    let json: JSON
-
-    /// - Throws: `RulePackFault`; a service with such a pack does not start.
-    init(json5 text: String = RulePack.shipped) throws {
-        let versions = try RuleVersions<Version>(json5: text)
-        version = versions.latest.version
-        instructor = versions.latest.instructor
-        json = versions.shown[versions.shown.count - 1]
-    }
-
-    static let shipped = """
+extension InstructorQualificationPolicy: RuleVersion {
+    /// To change an amount, copy this into a file, add a version with the day from which it counts, and name the file
+    /// by `INSTRUCTOR_QUALIFICATION_RULE_PACK_FILE`.
+    package static let shipped = """
         [
           {
             version: "2026.1",
@@ -44,9 +23,9 @@ struct RulePack: Sendable {
               policiesVersion: "2026",              // H8
               processMonths: 18,                    // H19
               warningDays: [90, 30, 7],             // H19
-              auditRecommendedBefore: "2016-01-01"  // H14
-            }
-          }
+              auditRecommendedBefore: "2016-01-01", // H14
+            },
+          },
         ]
         """
 }

@@ -8,6 +8,7 @@ import Mail
 import PersonMerges
 import Primitives
 import RegistrationDomain
+import RulePacks
 import ServiceKit
 
 extension ServiceDefinition {
@@ -27,7 +28,7 @@ extension ServiceDefinition {
         _ context: ServiceContext, desk limits: RegistrationDesk.Limits? = nil
     ) throws -> ServiceParts {
         let settings = context.configuration
-        let rules = try RegistrationConfig.rules(settings)
+        let rules = try RulePack(settings, of: .registration)
         let outbox = MailOutbox()
         let store = RegistrationStore(
             database: context.database, journal: context.journal, rules: rules, zone: context.clock.zone, mail: outbox)
@@ -73,6 +74,7 @@ extension ServiceDefinition {
                     }
                 }
             ],
-            policies: rules.shown, onStop: [{ await mail.stop() }, { outbound.shutdown() }])
+            policies: { _ in ["rulePacks": .array(rules.shown)] },
+            onStop: [{ await mail.stop() }, { outbound.shutdown() }])
     }
 }

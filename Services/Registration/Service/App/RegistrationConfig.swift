@@ -1,27 +1,13 @@
 import Configuration
+import Contracts
 import HTTPClient
-import ServiceKit
+import RulePacks
 
 /// The service's own settings.
 enum RegistrationConfig {
     static let webhookSecret = ConfigurationKey.secret(
         "REGISTRATION_PAYMENT_WEBHOOK_SECRET", minimumLength: 8,
         "Signs the payment provider's webhooks; without it the webhook's route is not offered.")
-
-    static let rulePack = ConfigurationKey.file(
-        "REGISTRATION_RULE_PACK_FILE",
-        "The association's amounts and deadlines, as JSON5 of the form that /v1/policies shows; the shipped ones if not set."
-    )
-
-    /// The rule pack that the settings name, else the one that ships.
-    ///
-    /// - Throws: `ConfigurationError` with the file, and what is wrong in it.
-    static func rules(_ configuration: Configuration) throws -> RulePack {
-        guard let path = configuration.optionalString(rulePack) else { return try RulePack() }
-        do { return try RulePack(file: path) } catch let fault as RulePackFault {
-            throw ConfigurationError(problems: ["\(rulePack.name) (\(path)): \(fault.description)"])
-        }
-    }
 
     static let stripeKey = ConfigurationKey.secret(
         "REGISTRATION_STRIPE_SECRET_KEY", minimumLength: 8,
@@ -66,6 +52,7 @@ enum RegistrationConfig {
             + "more are for a database with cores to spare.")
 
     static let keys = [
-        webhookSecret, rulePack, stripeKey, stripeWebhookSecret, stripeURL, stripeTimeout, site, deskLanes,
+        webhookSecret, RulePack.setting(of: .registration), stripeKey, stripeWebhookSecret, stripeURL, stripeTimeout,
+        site, deskLanes,
     ]
 }

@@ -1,42 +1,13 @@
-import FoundationEssentials
-import JSONTree
-import Primitives
-import RegistrationDomain
-import ServiceKit
+package import RegistrationDomain
+import RulePacks
 
 /// The versions of the association's amounts and deadlines.
-///
-/// A decision takes the version in force on its day at the association's seat and records its name, so that it can be explained
-/// after the next one.
-struct RulePack: Sendable {
-    private let versions: RuleVersions<RegistrationPolicy>
+typealias RulePack = RulePacks.RulePack<RegistrationPolicy>
 
-    /// - Throws: `RulePackFault`; a service with such a pack does not start.
-    init(json5 text: String = RulePack.shipped) throws {
-        versions = try RuleVersions(strictly: text)
-    }
-
-    /// From a file of the same form, which takes the place of what ships.
-    ///
-    /// - Throws: `RulePackFault` also when the file cannot be read.
-    init(file path: String) throws {
-        guard let bytes = FileManager.default.contents(atPath: path),
-            let text = String(validating: bytes, as: UTF8.self)
-        else { throw RulePackFault("cannot be read: it is no UTF-8 text") }
-        try self.init(json5: text)
-    }
-
-    /// The version in force on this day; before the first, the first.
-    func policy(on day: Day) -> RegistrationPolicy {
-        versions.inForce(on: day)
-    }
-
-    /// For `/v1/policies`: all versions, oldest first.
-    var shown: JSON { ["rulePacks": .array(versions.shown)] }
-
-    /// What ships. To change an amount, write it into a file, add a version with the day from which it counts, and name the file
+extension RegistrationPolicy: RuleVersion {
+    /// To change an amount, copy this into a file, add a version with the day from which it counts, and name the file
     /// by `REGISTRATION_RULE_PACK_FILE`.
-    static let shipped = """
+    package static let shipped = """
         [
             {
                 version: "registration-1",
@@ -70,5 +41,3 @@ struct RulePack: Sendable {
         ]
         """
 }
-
-extension RegistrationPolicy: RuleVersion {}

@@ -5,6 +5,7 @@ import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
+import RulePacks
 
 /// The service's tables: reads for the API, and the steps of its transactions.
 ///
