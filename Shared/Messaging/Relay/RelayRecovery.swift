@@ -71,7 +71,7 @@ struct RelayRecovery: Sendable {
         CrashPoint.hit(.afterRecovery)
     }
 
-    /// Returns the present end of each partition, whoever wrote it. From here on all records must be ours.
+    /// Returns the present end of each partition, regardless of its writer. From here on all records must be ours.
     private func ends() async throws -> [TopicPartition: LogPosition] {
         var ends: [TopicPartition: LogPosition] = [:]
         let bounds = try await relayLog.reader.watermarks(relayLog.partitions)

@@ -22,7 +22,7 @@ package enum Rule: String, CaseIterable, Sendable {
     case B1 = "Membership is open to all kinds of school-safety professionals, for dues and a term."
     case B2 = "A member in good standing has a term in force and no hold on that day."
     case B3 = "A renewal in time or in grace continues from the old end, and a later one starts today."
-    case B4 = "A membership is free only for whoever paid the non-member or early-bird rate."
+    case B4 = "A membership is free only for a person who paid the non-member or early-bird rate."
     case B5 = "A member prints a card that a public page verifies."
     // Catalogue, hosting, calendar
     case C1 = "The catalogue has the six courses, with their hours, and the annual conference."
@@ -45,10 +45,10 @@ package enum Rule: String, CaseIterable, Sendable {
     // Prices and money
     case E1 = "The rate is judged by membership on the day of registration, also when a term becomes known later."
     case E2 = "The early-bird rate holds through its last day at the venue."
-    case E3 = "Basic costs 100.00 less for whoever completed it before."
+    case E3 = "Basic costs 100.00 less for a person who completed it before."
     case E4 = "A person whose Basic is older than three years is invited to retake it."
     case E5 = "A scholarship is applied for and awarded, and lowers the price."
-    case E6 = "Only an accepted candidate, or a person whom staff name, audits Basic without cost."
+    case E6 = "Only an accepted candidate, or a person named by staff, audits Basic without cost."
     case E7 = "A candidate's expenses are recorded and never invoiced."
     case E8 = "Payments, refunds and credits are booked, the ledger balances, and issued documents never change."
     // Attendance, evaluations, certificates

@@ -92,7 +92,7 @@ import Testing
         func event(_ value: String, _ change: (inout [Envelope.Header]) -> Void = { _ in }) -> KafkaMessage {
             let key = UUID().uuidString
             let envelope = Envelope(
-                id: .new(), source: "/muster/strangers", type: type, subject: key, time: .now, sequence: 1,
+                id: .new(), source: "/muster/foreign", type: type, subject: key, time: .now, sequence: 1,
                 epoch: 1)
             var headers = envelope.headers
             change(&headers)

@@ -127,7 +127,7 @@ extension SimMixes {
         SimScenario("C4: held does not count as come", [.lateState]) { $0.consumer.heldCountsAsCome = false },
     ]
 
-    private static let timeOfVersion = "R5: a version made anew passes for the old"
+    private static let timeOfVersion = "R5: a recreated version passes for the old one"
 
     /// Seeds that are known to violate the rule, so that a run need not search. After a change of the model it searches
     /// again.
