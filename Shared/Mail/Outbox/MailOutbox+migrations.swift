@@ -1,12 +1,12 @@
 package import Postgres
 
 extension MailOutbox {
-    /// The table of mails; a service that sends mail puts it before its own.
+    /// The outbox table. A service lists it before its own tables.
     ///
-    /// A mail is `waiting`, then `claimed` by a sender, then `handedOver` to the server, which may have sent it from then
-    /// on, then `sent`. If it was certainly not sent it is `waiting` again, or `failed`. If that is unknown it is
-    /// `uncertain` and is not sent again automatically. A `dropped` mail no longer applied. Times are the database's,
-    /// except `written_at`, which is the domain clock's.
+    /// A mail is `waiting`, then `claimed` by a sender, then `handedOver`, from which point it may have been sent, then
+    /// `sent`. A mail that was certainly not sent becomes `waiting` again or `failed`. An `uncertain` mail may have been
+    /// sent and is not retried automatically. A `dropped` mail no longer applied. Times are the database's, except
+    /// `written_at`, which is the domain clock's.
     package static let migrations = [
         Migration(
             "0001_outbox", of: "mail",
