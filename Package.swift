@@ -145,7 +145,7 @@ let package = Package(
                 name: "TestSupport",
                 dependencies: [
                     "CRdKafka", "Configuration", "Contracts", "DomainClock", "Executors", "HTTP", "JSONSchema",
-                    "JSONTree", "Kafka", "Messaging", "Observability", "Postgres", "Primitives", "Security",
+                    "JSONTree", "Jobs", "Kafka", "Messaging", "Observability", "Postgres", "Primitives", "Security",
                     "ServiceKit", "TokenKeys", "UseCases", "Web",
                 ],
                 path: "Tests/TestSupport", swiftSettings: settings),
@@ -219,7 +219,7 @@ let package = Package(
                     // Started as a process, not imported.
                     "AccountsService",
                 ]),
-            tests("TestSupport", ["Primitives"]),
+            tests("TestSupport", ["Contracts", "HTTP", "Jobs", "Postgres", "Primitives", "ServiceKit", "Web"]),
             tests("Deploy", []),
             tests(
                 "Fault",

@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-@Suite("docker-compose.yml", .enabled(if: ComposedSuite.isReadable, ComposedSuite.absence))
+/// The services of `docker-compose.yml`.
+@Suite(.enabled(if: ComposedSuite.isReadable, ComposedSuite.absence))
 struct ComposeTests {
     private static let four = ["accounts", "registration", "certification", "instructor-qualification"]
 
-    @Test("runs what we built as a user without rights, on a root that cannot be written")
-    func ours() throws {
+    @Test func `runs what we built as a user without rights, on a root that cannot be written`() throws {
         let ours = try ComposedSuite.services().filter { $0.value.image.hasPrefix("muster-") }
         #expect(ours.count == 8, "four services, and the preparation of each")
         for (name, service) in ours {
@@ -16,8 +16,7 @@ struct ComposeTests {
         }
     }
 
-    @Test("gives no container more than it needs, whoever made its image")
-    func everybody() throws {
+    @Test func `gives no container more than it needs, whoever made its image`() throws {
         for (name, service) in try ComposedSuite.services() {
             #expect(service.privileged != true, "\(name)")
             #expect(service.cap_drop == ["ALL"], "\(name)")
@@ -27,8 +26,9 @@ struct ComposeTests {
         }
     }
 
-    @Test("starts a service once its preparation is done, watches its health, and stops it within ten seconds")
-    func life() throws {
+    @Test func `starts a service once its preparation is done, watches its health, and stops it within ten seconds`()
+        throws
+    {
         let services = try ComposedSuite.services()
         for name in Self.four {
             let service = try #require(services[name])
@@ -40,8 +40,7 @@ struct ComposeTests {
         }
     }
 
-    @Test("hands secrets over as files only")
-    func secrets() throws {
+    @Test func `hands secrets over as files only`() throws {
         for (name, service) in try ComposedSuite.services() {
             for key in (service.environment ?? [:]).keys where key.contains("PASSWORD") || key.contains("SECRET") {
                 #expect(key.hasSuffix("_FILE"), "\(name): \(key)")

@@ -1,11 +1,10 @@
 import Foundation
 import Testing
 
-@Suite("Images")
-struct ImageTests {
+/// Images.
+@Suite struct ImageTests {
     /// Foundation brings ICU's tables, 35 MB in each executable: FoundationEssentials has all that the services need.
-    @Test("stay small: nothing that goes into them imports the whole of Foundation")
-    func foundation() throws {
+    @Test func `stay small: nothing that goes into them imports the whole of Foundation`() throws {
         var read = 0
         for folder in ["Shared", "Services"] {
             let files = try #require(

@@ -11,7 +11,7 @@ extension WholeSuiteTests {
         func `the journey goes on after kill -9 of the services and a broker that forgot everything, each effect once`()
             async throws
         {
-            let suite = try await RunningSuite.start()
+            let suite = try await SuiteFixture.start()
             let first = try suite.playJourney(run: "1")
             #expect(first.contains("The journey is complete."))
             #expect(first.contains("6730") && first.contains("3950"))
@@ -36,7 +36,7 @@ extension WholeSuiteTests {
         func `the journey goes on when the data moves from the embedded broker to Apache Kafka, each effect once`()
             async throws
         {
-            let suite = try await RunningSuite.start(onEmbeddedBroker: true)
+            let suite = try await SuiteFixture.start(onEmbeddedBroker: true)
             #expect(try suite.playJourney(run: "1").contains("The journey is complete."))
             try await suite.moveToKafka()
             #expect(try suite.playJourney(run: "2").contains("The journey is complete."))
@@ -45,7 +45,7 @@ extension WholeSuiteTests {
         }
 
         /// Counts what must be there exactly once for each journey; nothing of it may be doubled or missing.
-        private func expectEffectsOnce(_ suite: RunningSuite, journeys: Int) async throws {
+        private func expectEffectsOnce(_ suite: SuiteFixture, journeys: Int) async throws {
             func count(_ query: Query) async throws -> Int {
                 try await suite.database.query(query)[0].value(at: 0)
             }

@@ -48,7 +48,7 @@ extension WholeSuiteTests.PoisonedTopicsTests {
     /// Refused, redriven in vain, mended, redriven: the letter is open until its effect is there, and the effect is there
     /// once.
     static func mendAndRedrive(
-        _ suite: RunningSuite, _ producer: KafkaProducer, member: PersonID
+        _ suite: SuiteFixture, _ producer: KafkaProducer, member: PersonID
     ) async throws {
         let mendings = try mendings(member: member)
         for mending in mendings {
@@ -87,11 +87,11 @@ extension WholeSuiteTests.PoisonedTopicsTests {
 
     private static func key(_ mending: Mending) -> String { String(decoding: mending.message.key ?? [], as: UTF8.self) }
 
-    private static func letters(_ suite: RunningSuite, _ mending: Mending) throws -> String {
+    private static func letters(_ suite: SuiteFixture, _ mending: Mending) throws -> String {
         try suite.run(mending.service, ["dlq", "list", "--closed", "--key", key(mending)])
     }
 
-    private static func redrive(_ suite: RunningSuite, _ mending: Mending) throws {
+    private static func redrive(_ suite: SuiteFixture, _ mending: Mending) throws {
         try suite.run(mending.service, ["dlq", "redrive", "--key", key(mending)])
     }
 }

@@ -16,7 +16,7 @@ extension WholeSuiteTests {
             `poison on every topic is a dead letter of each service at once, the rest is handled, and a redrive counts once`()
             async throws
         {
-            let suite = try await RunningSuite.start()
+            let suite = try await SuiteFixture.start()
             let producer = try await Self.producer(suite)
             let administrator = try await Self.administrator(suite)
             let readings = try Reading.all(person: PersonID(UUID()), member: administrator)
@@ -24,7 +24,7 @@ extension WholeSuiteTests {
             let sent = try await Self.poison(readings, producer)
 
             try await Self.expectEffects(suite, readings.map(\.effect))
-            for service in RunningSuite.services { try await Self.expectLetters(suite, service, readings, sent) }
+            for service in SuiteFixture.services { try await Self.expectLetters(suite, service, readings, sent) }
             try await Self.expectTopics(suite, sent)
             try Self.expectShown(suite, readings)
             try await Self.mendAndRedrive(suite, producer, member: administrator)
@@ -67,7 +67,7 @@ extension WholeSuiteTests {
             return sent
         }
 
-        static func expectEffects(_ suite: RunningSuite, _ effects: [Query]) async throws {
+        static func expectEffects(_ suite: SuiteFixture, _ effects: [Query]) async throws {
             for effect in effects {
                 let came = try await eventually { try await count(suite, effect) == 1 }
                 #expect(came, "\(effect)")
@@ -77,7 +77,7 @@ extension WholeSuiteTests {
         /// Whatever topics the service reads, also such as this test does not name: nothing but poison died, and no poison is
         /// missing.
         private static func expectLetters(
-            _ suite: RunningSuite, _ service: ServiceName, _ readings: [Reading], _ sent: Sent
+            _ suite: SuiteFixture, _ service: ServiceName, _ readings: [Reading], _ sent: Sent
         ) async throws {
             let topics = try await suite.database.query(
                 "SELECT DISTINCT topic FROM \(identifier: service.schemaName).consumer_position")
@@ -96,7 +96,7 @@ extension WholeSuiteTests {
         }
 
         /// What `dlq list` prints of the topic's partition 0.
-        private static func offsets(_ suite: RunningSuite, _ service: ServiceName, _ topic: Topic) throws -> Set<Int64>
+        private static func offsets(_ suite: SuiteFixture, _ service: ServiceName, _ topic: Topic) throws -> Set<Int64>
         {
             let lines = try suite.run(service, ["dlq", "list", "--topic", topic.name, "--limit", "1000"])
             let place = "\(topic.name)[0]@"
@@ -107,9 +107,9 @@ extension WholeSuiteTests {
         }
 
         /// The dead-letter topics tell where each came from; a profile's content is not on them.
-        private static func expectTopics(_ suite: RunningSuite, _ sent: Sent) async throws {
+        private static func expectTopics(_ suite: SuiteFixture, _ sent: Sent) async throws {
             let reader = try KafkaReader(KafkaConfiguration(bootstrapServers: suite.bootstrap, clientID: "test"))
-            for service in RunningSuite.services {
+            for service in SuiteFixture.services {
                 var records: [KafkaRecord] = []
                 for partition in 0..<Int32(Topic.deadLetters(of: service).partitions) {
                     records += try await all(
@@ -137,7 +137,7 @@ extension WholeSuiteTests {
             return records.withLock { $0 }
         }
 
-        private static func expectShown(_ suite: RunningSuite, _ readings: [Reading]) throws {
+        private static func expectShown(_ suite: SuiteFixture, _ readings: [Reading]) throws {
             for reading in readings {
                 let list = try suite.run(reading.service, ["dlq", "list", "--topic", reading.topic.name])
                 let first = try #require(list.split(separator: "\n").first { $0.contains("  open  ") })
@@ -149,8 +149,8 @@ extension WholeSuiteTests {
             }
         }
 
-        private static func purge(_ suite: RunningSuite) async throws {
-            for service in RunningSuite.services {
+        private static func purge(_ suite: SuiteFixture) async throws {
+            for service in SuiteFixture.services {
                 let purged = try suite.run(service, ["dlq", "purge", "--all", "--limit", "10000"])
                 #expect(purged.contains("purged"))
                 #expect(try suite.run(service, ["dlq", "list"]).contains("0 dead letters"))
@@ -164,7 +164,7 @@ extension WholeSuiteTests {
             }
         }
 
-        private static func untilAssigned(_ suite: RunningSuite, _ readings: [Reading]) async throws {
+        private static func untilAssigned(_ suite: SuiteFixture, _ readings: [Reading]) async throws {
             for reading in readings {
                 let isRead = try await eventually {
                     try await count(
@@ -178,18 +178,18 @@ extension WholeSuiteTests {
             }
         }
 
-        private static func producer(_ suite: RunningSuite) async throws -> KafkaProducer {
+        private static func producer(_ suite: SuiteFixture) async throws -> KafkaProducer {
             var configuration = KafkaConfiguration(bootstrapServers: suite.bootstrap, clientID: "strangers")
             configuration.extra["message.max.bytes"] = "2000000"
             return try await KafkaProducer.start(configuration)
         }
 
         /// The one person whom accounts knows in a suite that has just been started.
-        private static func administrator(_ suite: RunningSuite) async throws -> PersonID {
+        private static func administrator(_ suite: SuiteFixture) async throws -> PersonID {
             try await suite.database.query("SELECT id FROM accounts.person")[0].value(at: 0)
         }
 
-        static func count(_ suite: RunningSuite, _ query: Query) async throws -> Int {
+        static func count(_ suite: SuiteFixture, _ query: Query) async throws -> Int {
             try await suite.database.query(query)[0].value(at: 0)
         }
     }

@@ -46,13 +46,13 @@ import Web
             issuer: "http://127.0.0.1:8081", subject: person.description, tokenID: "t", issuedAt: now,
             expiresAt: now.adding(seconds: 600), roles: [])
         let token = JWT.sign(claims, with: key)
-        #expect(try await eventually { try await other.call(.get, "/v1/notes", token: token).status == 204 })
+        #expect(try await eventually { try await other.send(.get, "/v1/notes", as: token).status == 204 })
 
         let began = ContinuousClock.now
         try await accounts.context.journal.update { [now] unit in
             try await keys.revoke(person.description, at: now, expiresAt: now.adding(seconds: 600), in: unit)
         }
-        #expect(try await eventually { try await other.call(.get, "/v1/notes", token: token).status == 401 })
+        #expect(try await eventually { try await other.send(.get, "/v1/notes", as: token).status == 401 })
         #expect(ContinuousClock.now - began < .seconds(5))
 
         try await accounts.context.journal.update { [now] unit in
@@ -67,7 +67,7 @@ import Web
         }
         #expect(try await eventually { try await left() == 0 })
 
-        let metrics = try await other.call(.get, "/metrics").text
+        let metrics = try await other.send(.get, "/metrics").text
         for name in ["muster_outbox_oldest_age_seconds", "muster_dead_letters", "muster_consumer_records_total"] {
             #expect(metrics.contains(name))
         }

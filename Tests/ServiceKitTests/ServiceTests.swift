@@ -50,41 +50,41 @@ private let notes = ServiceDefinition(
 
     @Test func `a service starts, answers and stops without Kafka`() async throws {
         let fixture = try await ServiceFixture.start(notes, at: start, kafka: "127.0.0.1:1")
-        #expect(fixture.service.port > 0)
-        #expect(try await fixture.call(.get, "/livez").status == 200)
-        let ready = try await fixture.call(.get, "/readyz")
+        #expect(try #require(fixture.service).port > 0)
+        #expect(try await fixture.send(.get, "/livez").status == 200)
+        let ready = try await fixture.send(.get, "/readyz")
         #expect(ready.status == 200)
         #expect(ready.json["status"] == "ready")
         let names = (ready.json["checks"]?.array ?? []).compactMap { $0["name"]?.string }
         #expect(names == ["database", "migrations", "keys"])
-        #expect(try await fixture.call(.get, "/v1/policies").json["max"] == 3)
-        let metrics = try await fixture.call(.get, "/metrics").text
+        #expect(try await fixture.send(.get, "/v1/policies").json["max"] == 3)
+        let metrics = try await fixture.send(.get, "/metrics").text
         for name in ["process_resident_memory_bytes", "muster_ready 1", "muster_database_connections{state=\"open\"}"] {
             #expect(metrics.contains(name))
         }
         let began = ContinuousClock.now
         await fixture.stop()
         #expect(ContinuousClock.now - began < .seconds(8))
-        #expect(try await fixture.call(.get, "/readyz").status == 503)
+        #expect(try await fixture.send(.get, "/readyz").status == 503)
     }
 
     @Test func `each scrape shows readiness, even when /readyz is not requested`() async throws {
         let fixture = try await ServiceFixture.start(notes, at: start, kafka: "127.0.0.1:1")
-        #expect(try await fixture.call(.get, "/metrics").text.contains("\nmuster_ready 1\n"))
+        #expect(try await fixture.send(.get, "/metrics").text.contains("\nmuster_ready 1\n"))
         try await fixture.database.execute(
             "DELETE FROM schema_migrations")
         let isTold = try await eventually {
-            try await fixture.call(.get, "/metrics").text.contains("\nmuster_ready 0\n")
+            try await fixture.send(.get, "/metrics").text.contains("\nmuster_ready 0\n")
         }
         #expect(isTold)
         await fixture.stop()
-        #expect(try await fixture.call(.get, "/metrics").text.contains("\nmuster_ready 0\n"))
+        #expect(try await fixture.send(.get, "/metrics").text.contains("\nmuster_ready 0\n"))
     }
 
     @Test func `the consumer has its own database connections`() async throws {
         let fixture = try await ServiceFixture.start(notes, at: start, kafka: "127.0.0.1:1")
         let isThere = try await eventually {
-            try await !fixture.service.context.database.query(
+            try await !fixture.context.database.query(
                 """
                 SELECT 1 FROM pg_stat_activity
                 WHERE datname = current_database() AND application_name LIKE '%-consumer'
@@ -97,13 +97,13 @@ private let notes = ServiceDefinition(
 
     @Test func `a token is verified by the keys in the service's own tables`() async throws {
         let fixture = try await ServiceFixture.start(notes, at: start)
-        #expect(try await fixture.call(.get, "/v1/notes").status == 401)
-        #expect(try await fixture.call(.get, "/v1/notes", token: "nonsense").status == 401)
-        #expect(try await fixture.call(.get, "/v1/notes", token: fixture.token(.member)).status == 403)
+        #expect(try await fixture.send(.get, "/v1/notes").status == 401)
+        #expect(try await fixture.send(.get, "/v1/notes", as: "nonsense").status == 401)
+        #expect(try await fixture.send(.get, "/v1/notes", as: fixture.token(.member)).status == 403)
         let token = fixture.token(.staff)
-        #expect(try await fixture.call(.get, "/v1/notes", token: token).json["count"] == 0)
+        #expect(try await fixture.send(.get, "/v1/notes", as: token).json["count"] == 0)
         fixture.clock.move(to: start.adding(seconds: 3600 + 60))
-        #expect(try await fixture.call(.get, "/v1/notes", token: token).status == 401)
+        #expect(try await fixture.send(.get, "/v1/notes", as: token).status == 401)
         await fixture.stop()
     }
 
@@ -114,13 +114,13 @@ private let notes = ServiceDefinition(
             issuer: "http://127.0.0.1:8081", subject: PersonID.new().description, tokenID: "t", issuedAt: start,
             expiresAt: start.adding(seconds: 600), roles: ["staff"])
         let token = JWT.sign(claims, with: key)
-        #expect(try await fixture.call(.get, "/v1/notes", token: token).status == 401)
+        #expect(try await fixture.send(.get, "/v1/notes", as: token).status == 401)
         // As another replica's projection would: nothing tells this process.
         try await fixture.database.execute(
             """
             INSERT INTO signing_key VALUES (\(key.kid), \(key.publicKey.bytes), \(start), \(start.adding(seconds: 600)))
             """)
-        #expect(try await fixture.call(.get, "/v1/notes", token: token).status == 200)
+        #expect(try await fixture.send(.get, "/v1/notes", as: token).status == 200)
         await fixture.stop()
     }
 
@@ -128,17 +128,17 @@ private let notes = ServiceDefinition(
         let fixture = try await ServiceFixture.start(notes, at: start)
         let person = PersonID.new()
         let token = fixture.token(.staff, person: person)
-        #expect(try await fixture.call(.get, "/v1/notes", token: token).status == 200)
+        #expect(try await fixture.send(.get, "/v1/notes", as: token).status == 200)
         let store = fixture.context.tokens
         try await fixture.context.journal.update { [start] unit in
             try await store.revoke(
                 person.description, at: start, expiresAt: start.adding(seconds: 3600), in: unit)
         }
-        #expect(try await fixture.call(.get, "/v1/notes", token: token).status == 401)
+        #expect(try await fixture.send(.get, "/v1/notes", as: token).status == 401)
 
         let other = PersonID.new()
         let otherToken = fixture.token(.staff, person: other)
-        #expect(try await fixture.call(.get, "/v1/notes", token: otherToken).status == 200)
+        #expect(try await fixture.send(.get, "/v1/notes", as: otherToken).status == 200)
         try await fixture.database.execute(
             """
             INSERT INTO token_revocation (subject, before, expires_at)
@@ -146,10 +146,10 @@ private let notes = ServiceDefinition(
             """)
         let began = ContinuousClock.now
         #expect(
-            try await eventually { try await fixture.call(.get, "/v1/notes", token: otherToken).status == 401 })
+            try await eventually { try await fixture.send(.get, "/v1/notes", as: otherToken).status == 401 })
         #expect(ContinuousClock.now - began < .seconds(2))
         fixture.clock.move(to: start.adding(seconds: 1))
-        #expect(try await fixture.call(.get, "/v1/notes", token: fixture.token(.staff, person: person)).status == 200)
+        #expect(try await fixture.send(.get, "/v1/notes", as: fixture.token(.staff, person: person)).status == 200)
         await fixture.stop()
     }
 
@@ -173,7 +173,7 @@ private let notes = ServiceDefinition(
             }
         }
         try await store.refresh()
-        #expect(try await fixture.call(.get, "/v1/notes", token: token).status == 401)
+        #expect(try await fixture.send(.get, "/v1/notes", as: token).status == 401)
         await fixture.stop()
     }
 

@@ -14,9 +14,9 @@ enum SeatSubscriber: String, CaseIterable {
     }
 
     /// Nil where the machine has not what it needs.
-    func command(on suite: RunningSuite) throws -> [String]? {
+    func command(on suite: SuiteFixture) throws -> [String]? {
         let environment = ProcessInfo.processInfo.environment
-        let folder = RunningSuite.repository.appendingPathComponent("Deploy/subscriber")
+        let folder = SuiteFixture.repository.appendingPathComponent("Deploy/subscriber")
         switch self {
         case .python:
             guard let python = environment["MUSTER_TEST_PYTHON"] else { return nil }

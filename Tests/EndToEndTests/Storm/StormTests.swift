@@ -19,23 +19,23 @@ extension WholeSuiteTests {
             `D1, D3, D4, D5, D7, E8: three replicas in a storm, killed at random: never above capacity, all answers kept, money balances`()
             async throws
         {
-            let world = try await StormWorld.make(people: 60, offerings: 20)
+            let fixture = try await StormFixture.make(people: 60, offerings: 20)
             let log = StormLog()
             let end = ContinuousClock.now + .seconds(Self.seconds)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<16 {
-                    group.addTask { try await StormWorker(world: world, log: log).run(until: end) }
+                    group.addTask { try await StormWorker(fixture: fixture, log: log).run(until: end) }
                 }
-                group.addTask { try await killAtRandom(world, log, until: end) }
+                group.addTask { try await killAtRandom(fixture, log, until: end) }
                 try await group.waitForAll()
             }
             let storm = log.all
             #expect(storm.unlike.isEmpty, "\(storm.unlike.prefix(3))")
-            try await expectSettled(world)
-            let histories = try await histories(world)
-            try await expectAgreement(world, storm, histories)
-            try await expectSubscribersAgree(world)
-            let ledger = try await world.client.send("GET", "/v1/reports/ledger", token: world.staff)
+            try await expectSettled(fixture)
+            let histories = try await histories(fixture)
+            try await expectAgreement(fixture, storm, histories)
+            try await expectSubscribersAgree(fixture)
+            let ledger = try await fixture.client.send("GET", "/v1/reports/ledger", token: fixture.staff)
             #expect(ledger.json["balance"]?.integer == 0)
             let facts = histories.values.reduce(0) { $0 + $1.facts }
             print(
@@ -43,26 +43,27 @@ extension WholeSuiteTests {
                     + "\(storm.repeated) answers after a repeat, \(facts) facts of \(histories.count) classes, "
                     + "seats \(histories.values.map { "\($0.taken)/\($0.capacity)" }.sorted().joined(separator: " ")); "
                     + storm.answers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", "))
-            await world.suite.stop()
+            await fixture.suite.stop()
         }
 
         /// One replica at a time, so that there is always another to ask.
-        private func killAtRandom(_ world: StormWorld, _ log: StormLog, until end: ContinuousClock.Instant) async throws
+        private func killAtRandom(_ fixture: StormFixture, _ log: StormLog, until end: ContinuousClock.Instant)
+            async throws
         {
             while ContinuousClock.now + .seconds(8) < end {
                 try await Task.sleep(for: .milliseconds(Int.random(in: 2000...7000)))
-                let victim = RunningSuite.Replica(.registration, Int.random(in: 1...StormWorld.replicas))
-                world.suite.kill(victim)
+                let victim = SuiteFixture.Replica(.registration, Int.random(in: 1...StormFixture.replicas))
+                fixture.suite.kill(victim)
                 log.change { $0.kills += 1 }
-                try world.suite.launch(victim)
-                try await world.suite.untilReady(victim)
+                try fixture.suite.launch(victim)
+                try await fixture.suite.untilReady(victim)
             }
         }
 
         /// Allotments have ended, and the journal is on the topic.
-        private func expectSettled(_ world: StormWorld) async throws {
+        private func expectSettled(_ fixture: StormFixture) async throws {
             let isSettled = try await eventually(within: .seconds(120)) {
-                try await world.suite.database.query(
+                try await fixture.suite.database.query(
                     """
                     SELECT NOT EXISTS (SELECT FROM registration.seat_allotment WHERE ended_at IS NULL)
                         AND (SELECT max(cursor) FROM registration.relay_cluster)
@@ -73,9 +74,10 @@ extension WholeSuiteTests {
         }
 
         /// What a subscriber sees of each class.
-        private func histories(_ world: StormWorld) async throws -> [String: SeatHistory] {
+        private func histories(_ fixture: StormFixture) async throws -> [String: SeatHistory] {
             let found = Monitor((known: Set<String>(), histories: [String: SeatHistory]()))
-            let reader = try KafkaReader(KafkaConfiguration(bootstrapServers: world.suite.bootstrap, clientID: "storm"))
+            let reader = try KafkaReader(
+                KafkaConfiguration(bootstrapServers: fixture.suite.bootstrap, clientID: "storm"))
             let topic = Topic.facts(of: .registration)
             for partition in 0..<Int32(topic.partitions) {
                 try await reader.read(TopicPartition(topic: topic.name, partition: partition), from: .earliest) {
@@ -102,17 +104,17 @@ extension WholeSuiteTests {
 
         /// The topic's story, the answers and the tables say the same.
         private func expectAgreement(
-            _ world: StormWorld, _ storm: StormLog.State, _ histories: [String: SeatHistory]
+            _ fixture: StormFixture, _ storm: StormLog.State, _ histories: [String: SeatHistory]
         ) async throws {
-            #expect(Set(histories.keys) == Set(world.offerings))
+            #expect(Set(histories.keys) == Set(fixture.offerings))
             for (offering, history) in histories { #expect(history.faults.isEmpty, "\(offering): \(history.faults)") }
             let told = histories.values.reduce(into: Set<String>()) { $0.formUnion($1.registrations) }
             let acknowledged = Set(storm.acknowledged.map(\.registration))
             #expect(acknowledged.count == storm.acknowledged.count)
             #expect(acknowledged.isSubset(of: told))
-            let rows = try await world.suite.database.query("SELECT id::text FROM registration.registration")
+            let rows = try await fixture.suite.database.query("SELECT id::text FROM registration.registration")
             #expect(Set(try rows.map { try $0.value(at: 0, as: String.self) }) == told)
-            let seats = try await world.suite.database.query(
+            let seats = try await fixture.suite.database.query(
                 """
                 SELECT o.id::text, o.capacity, o.seats_taken, o.waitlist_length,
                     count(r.id) FILTER (WHERE r.status IN ('pendingPayment', 'confirmed', 'offered'))::integer,
@@ -128,19 +130,19 @@ extension WholeSuiteTests {
         }
 
         /// Programs of others, in other languages, build the table of seats from the topics and nothing else.
-        private func expectSubscribersAgree(_ world: StormWorld) async throws {
-            let expected = try await world.suite.database.query(
+        private func expectSubscribersAgree(_ fixture: StormFixture) async throws {
+            let expected = try await fixture.suite.database.query(
                 "SELECT id::text, capacity, seats_taken FROM registration.offering ORDER BY id::text"
             ).map { row in
                 let (id, capacity, taken) = try row.decode((String, Int, Int).self)
                 return "\(id) \(taken) of \(capacity)"
             }
             for subscriber in SeatSubscriber.allCases {
-                guard let command = try subscriber.command(on: world.suite) else {
+                guard let command = try subscriber.command(on: fixture.suite) else {
                     print("\(subscriber.rawValue): not run, \(subscriber.wants)")
                     continue
                 }
-                let result = try world.suite.shell(command)
+                let result = try fixture.suite.shell(command)
                 let lines = result.output.split(separator: "\n").map(String.init).filter { $0.contains(" of ") }
                 #expect(lines.sorted() == expected, "\(subscriber.rawValue): \(result.output.suffix(2000))")
             }

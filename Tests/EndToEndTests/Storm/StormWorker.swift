@@ -4,7 +4,7 @@ import Primitives
 
 /// One caller among many: registers, cancels, transfers, confirms, resizes, allots and pays, in no order.
 struct StormWorker: Sendable {
-    let world: StormWorld
+    let fixture: StormFixture
     let log: StormLog
 
     func run(until end: ContinuousClock.Instant) async throws {
@@ -13,7 +13,7 @@ struct StormWorker: Sendable {
             case 0..<45: try await register()
             case 45..<65: try await onAnyRegistration("cancellation", [:])
             case 65..<75:
-                guard let target = world.people.randomElement() else { return }
+                guard let target = fixture.people.randomElement() else { return }
                 try await onAnyRegistration("transfer", ["toPersonId": .string(target.id)])
             case 75..<85: try await onAnyRegistration("confirmation", [:])
             case 85..<91: try await resize()
@@ -24,10 +24,12 @@ struct StormWorker: Sendable {
     }
 
     private func register() async throws {
-        guard let person = world.people.randomElement(), let offering = world.offerings.randomElement() else { return }
+        guard let person = fixture.people.randomElement(), let offering = fixture.offerings.randomElement() else {
+            return
+        }
         let body: JSON = ["offeringId": .string(offering), "waitlist": .bool(.random())]
         let key = UUID().uuidString
-        let answer = try await world.client.send("POST", "/v1/registrations", token: person.token, body, key: key)
+        let answer = try await fixture.client.send("POST", "/v1/registrations", token: person.token, body, key: key)
         count("register", answer)
         guard answer.status == 201, let id = answer.json["id"]?.string else { return }
         log.change {
@@ -35,7 +37,7 @@ struct StormWorker: Sendable {
                 .init(registration: id, offering: offering, invoice: answer.json["invoiceId"]?.string))
         }
         guard answer.wasRepeated || Int.random(in: 0..<20) == 0 else { return }
-        let again = try await world.client.send("POST", "/v1/registrations", token: person.token, body, key: key)
+        let again = try await fixture.client.send("POST", "/v1/registrations", token: person.token, body, key: key)
         if again.status != 201 || again.json != answer.json {
             log.change { $0.unlike.append("\(answer) and then \(again)") }
         }
@@ -43,24 +45,24 @@ struct StormWorker: Sendable {
 
     private func onAnyRegistration(_ action: String, _ body: JSON) async throws {
         guard let known = log.anyRegistration() else { return }
-        let answer = try await world.client.send(
-            "POST", "/v1/registrations/\(known.registration)/\(action)", token: world.staff, body)
+        let answer = try await fixture.client.send(
+            "POST", "/v1/registrations/\(known.registration)/\(action)", token: fixture.staff, body)
         count(action, answer)
     }
 
     private func resize() async throws {
-        guard let offering = world.offerings.randomElement() else { return }
-        let answer = try await world.client.send(
-            "PATCH", "/v1/offerings/\(offering)", token: world.staff, ["capacity": .integer(.random(in: 2...12))])
+        guard let offering = fixture.offerings.randomElement() else { return }
+        let answer = try await fixture.client.send(
+            "PATCH", "/v1/offerings/\(offering)", token: fixture.staff, ["capacity": .integer(.random(in: 2...12))])
         count("resize", answer)
     }
 
     private func allot() async throws {
-        guard let offering = world.offerings.randomElement() else { return }
-        let answer = try await world.client.send(
-            "POST", "/v1/offerings/\(offering)/seat-allotments", token: world.staff,
+        guard let offering = fixture.offerings.randomElement() else { return }
+        let answer = try await fixture.client.send(
+            "POST", "/v1/offerings/\(offering)/seat-allotments", token: fixture.staff,
             [
-                "agencyId": .string(world.agency), "seats": .integer(.random(in: 1...3)), "reason": "they called",
+                "agencyId": .string(fixture.agency), "seats": .integer(.random(in: 1...3)), "reason": "they called",
                 "expiresAt": .string(Instant.now.adding(seconds: .random(in: 2...8)).description),
             ])
         count("allot", answer)
@@ -68,8 +70,8 @@ struct StormWorker: Sendable {
 
     private func pay() async throws {
         guard let invoice = log.anyRegistration()?.invoice else { return }
-        let answer = try await world.client.send(
-            "POST", "/v1/invoices/\(invoice)/payments", token: world.staff,
+        let answer = try await fixture.client.send(
+            "POST", "/v1/invoices/\(invoice)/payments", token: fixture.staff,
             ["method": "check", "amount": .integer(.random(in: 100...60000)), "reference": "storm"])
         count("pay", answer)
     }

@@ -16,61 +16,61 @@ struct LeaseTests {
     private static let lease: Duration = .seconds(8)
 
     @Test func `a leader whose database hangs purges its queue before another leads`() async throws {
-        let stage = try await Stage.make(ownMock: true)
-        let broker = try #require(stage.mock).cluster
-        let watcher = try await stage.publisher.connection()
+        let fixture = try await MessagingFixture.make(ownMock: true)
+        let broker = try #require(fixture.mock).cluster
+        let watcher = try await fixture.publisher.connection()
         let metrics = MetricsRegistry()
-        let first = relay(stage, metrics)
+        let first = relay(fixture, metrics)
         try await running([first]) {
-            try await stage.publisher.write("w0", key: "n")
-            try await stage.expectStanding(1)
+            try await fixture.publisher.write("w0", key: "n")
+            try await fixture.expectStanding(1)
             broker.setBrokerDown(1)
-            for index in 1...5 { try await stage.publisher.write("w\(index)", key: "n") }
+            for index in 1...5 { try await fixture.publisher.write("w\(index)", key: "n") }
             let inFlight = metrics.gauge("muster_outbox_in_flight", "")
             let isQueued = await eventually { inFlight.value == 5 }
             #expect(isQueued)
             let backends = try await hang(watcher)
             defer { letGo(backends) }
-            let second = stage.relay { $0.lease = Self.lease }
+            let second = fixture.relay { $0.lease = Self.lease }
             try await running([second]) {
                 let leads = await eventually { second.isLeader }
                 #expect(leads && !first.isLeader)
                 // The first leader's remaining records would be sent now, because its database keeps it from ending for
                 // seconds.
                 broker.setBrokerUp(1)
-                try await expectServed(stage)
+                try await expectServed(fixture)
             }
             letGo(backends)
             // It leads again when its database responds.
-            try await stage.publisher.write("w6", key: "n")
-            try await stage.expectStanding(7)
+            try await fixture.publisher.write("w6", key: "n")
+            try await fixture.expectStanding(7)
         }
-        #expect(try await stage.records(of: .facts(of: .registration)).count == 7)
+        #expect(try await fixture.records(of: .facts(of: .registration)).count == 7)
         await watcher.close()
     }
 
     @Test func `a repair requested while a leader's database hangs lets no other lead before it has stopped`()
         async throws
     {
-        let stage = try await Stage.make()
-        let watcher = try await stage.publisher.connection()
-        let first = relay(stage, MetricsRegistry())
+        let fixture = try await MessagingFixture.make()
+        let watcher = try await fixture.publisher.connection()
+        let first = relay(fixture, MetricsRegistry())
         try await running([first]) {
-            try await stage.publisher.write("w0", key: "n")
-            try await stage.expectStanding(1)
+            try await fixture.publisher.write("w0", key: "n")
+            try await fixture.expectStanding(1)
             let backends = try await hang(watcher)
             defer { letGo(backends) }
             // Sent according to the cursor, but on no topic.
-            try await stage.publisher.write("w1", key: "n")
+            try await fixture.publisher.write("w1", key: "n")
             try await watcher.execute("UPDATE relay_cluster SET cursor = (SELECT max(id) FROM outbox)")
-            let report = try await OutboxCommands(stage.publisher.journal).reconcile(
-                kafka: stage.kafka, topicPrefix: stage.prefix, repairs: true)
+            let report = try await OutboxCommands(fixture.publisher.journal).reconcile(
+                kafka: fixture.kafka, topicPrefix: fixture.prefix, repairs: true)
             #expect(report.recoveryRequested)
-            let second = stage.relay { $0.lease = Self.lease }
+            let second = fixture.relay { $0.lease = Self.lease }
             try await running([second]) {
                 let leads = await eventually { second.isLeader }
                 #expect(leads && !first.isLeader)
-                try await stage.expectStanding(2)
+                try await fixture.expectStanding(2)
             }
             letGo(backends)
         }
@@ -78,38 +78,38 @@ struct LeaseTests {
     }
 
     @Test func `the lease is renewed while a recovery is written, however long that takes`() async throws {
-        let stage = try await Stage.make()
-        let watcher = try await stage.publisher.connection()
-        try await running([stage.relay()]) {
-            try await stage.publisher.write("w0", key: "n")
-            try await stage.expectStanding(1)
+        let fixture = try await MessagingFixture.make()
+        let watcher = try await fixture.publisher.connection()
+        try await running([fixture.relay()]) {
+            try await fixture.publisher.write("w0", key: "n")
+            try await fixture.expectStanding(1)
         }
         try await watcher.execute("UPDATE relay_position SET log_offset = \(Int64.max), event_id = NULL")
         // The recovery has locked the lease's row and waits for this table.
         try await watcher.script("BEGIN; LOCK TABLE relay_epoch IN SHARE MODE")
-        try await running([stage.relay { $0.lease = .seconds(4) }]) {
+        try await running([fixture.relay { $0.lease = .seconds(4) }]) {
             let waits = try await eventually {
                 try await !watcher.query(
                     "SELECT FROM pg_locks WHERE NOT granted AND relation = 'relay_epoch'::regclass"
                 ).isEmpty
             }
             #expect(waits)
-            let before = try await term(stage)
-            let isRenewed = try await eventually { try await term(stage).end >= before.end + 4 }
+            let before = try await term(fixture)
+            let isRenewed = try await eventually { try await term(fixture).end >= before.end + 4 }
             #expect(isRenewed)
             try await watcher.script("COMMIT")
             let isRecovered = try await eventually {
-                try await !stage.publisher.database.query("SELECT FROM relay_epoch WHERE epoch = 2").isEmpty
+                try await !fixture.publisher.database.query("SELECT FROM relay_epoch WHERE epoch = 2").isEmpty
             }
             #expect(isRecovered)
-            #expect(try await term(stage).number == before.number)
+            #expect(try await term(fixture).number == before.number)
         }
         await watcher.close()
     }
 
-    private func expectServed(_ stage: Stage, at place: SourceLocation = #_sourceLocation) async throws {
+    private func expectServed(_ fixture: MessagingFixture, at place: SourceLocation = #_sourceLocation) async throws {
         let isServed = try await eventually {
-            try await stage.publisher.database.query(
+            try await fixture.publisher.database.query(
                 "SELECT FROM relay_cluster WHERE cursor >= (SELECT max(id) FROM outbox)"
             ).count == 1
         }
@@ -117,20 +117,21 @@ struct LeaseTests {
     }
 
     /// Returns the lease's term and the seconds at which it ends.
-    private func term(_ stage: Stage) async throws -> (number: Int, end: Double) {
-        try await stage.publisher.database.query(
+    private func term(_ fixture: MessagingFixture) async throws -> (number: Int, end: Double) {
+        try await fixture.publisher.database.query(
             "SELECT term, extract(epoch FROM expires_at)::double precision FROM relay_lease")[0].decode(
                 (Int, Double).self)
     }
 
-    private func relay(_ stage: Stage, _ metrics: MetricsRegistry) -> OutboxRelay {
-        var database = stage.publisher.configuration
+    private func relay(_ fixture: MessagingFixture, _ metrics: MetricsRegistry) -> OutboxRelay {
+        var database = fixture.publisher.configuration
         database.applicationName = Self.name
         var options = RelayOptions()
-        options.topicPrefix = stage.prefix
+        options.topicPrefix = fixture.prefix
         options.lease = Self.lease
         return OutboxRelay(
-            journal: stage.publisher.journal, database: database, kafka: stage.kafka, options: options, log: Stage.log,
+            journal: fixture.publisher.journal, database: database, kafka: fixture.kafka, options: options,
+            log: MessagingFixture.log,
             metrics: metrics)
     }
 

@@ -11,31 +11,32 @@ import Testing
     @Test func `facts have their effect once and in order, states arrive, and both reach the publisher's state`()
         async throws
     {
-        let stage = try await Stage.make()
-        try await running([stage.relay()], [stage.consumer()]) {
-            for index in 0..<200 { try await stage.publisher.write("w\(index)", key: "n\(index % 10)") }
-            for index in 0..<20 { try await stage.publisher.set("s\(index)", key: "n\(index % 10)") }
-            try await stage.publisher.journal.update { $0.tombstone(.note, of: "n0", at: .now) }
-            try await stage.expect(effects: 200, notes: 9)
+        let fixture = try await MessagingFixture.make()
+        try await running([fixture.relay()], [fixture.consumer()]) {
+            for index in 0..<200 { try await fixture.publisher.write("w\(index)", key: "n\(index % 10)") }
+            for index in 0..<20 { try await fixture.publisher.set("s\(index)", key: "n\(index % 10)") }
+            try await fixture.publisher.journal.update { $0.tombstone(.note, of: "n0", at: .now) }
+            try await fixture.expect(effects: 200, notes: 9)
         }
-        let effects = try await stage.effects()
+        let effects = try await fixture.effects()
         for key in 0..<10 {
             #expect(effects.filter { $0.key == "n\(key)" }.map(\.sequence) == Array(1...20))
         }
-        #expect(try await stage.notes() == Dictionary(uniqueKeysWithValues: (1..<10).map { ("n\($0)", "s\($0 + 10)") }))
+        #expect(
+            try await fixture.notes() == Dictionary(uniqueKeysWithValues: (1..<10).map { ("n\($0)", "s\($0 + 10)") }))
     }
 
     @Test func `a record on the topic is a CloudEvent in binary mode`() async throws {
-        let stage = try await Stage.make()
+        let fixture = try await MessagingFixture.make()
         let at = Instant("2026-03-01T10:00:00Z")!
-        try await running([stage.relay()]) {
-            try await stage.publisher.journal.update { unit in
+        try await running([fixture.relay()]) {
+            try await fixture.publisher.journal.update { unit in
                 unit.publish(.noteWritten, NoteText("é"), of: "n1", at: at)
                 unit.publish(.noteWritten, NoteText("b"), of: "n1", at: at.adding(seconds: 1))
             }
-            #expect(try await eventually { try await stage.records(of: .facts(of: .registration)).count == 2 })
+            #expect(try await eventually { try await fixture.records(of: .facts(of: .registration)).count == 2 })
         }
-        let record = try #require(try await stage.records(of: .facts(of: .registration)).last)
+        let record = try #require(try await fixture.records(of: .facts(of: .registration)).last)
         let envelope = try Envelope(headers: record.headers, key: record.key)
         #expect(envelope.type == EventType.noteWritten.name)
         #expect(envelope.source == "/muster/registration")
@@ -52,14 +53,14 @@ import Testing
     }
 
     @Test func `a restarted relay does not send again what was reported`() async throws {
-        let stage = try await Stage.make()
-        try await running([stage.relay()]) {
-            for index in 0..<50 { try await stage.publisher.write("w\(index)", key: "n\(index % 5)") }
-            #expect(try await eventually { try await stage.records(of: .facts(of: .registration)).count == 50 })
+        let fixture = try await MessagingFixture.make()
+        try await running([fixture.relay()]) {
+            for index in 0..<50 { try await fixture.publisher.write("w\(index)", key: "n\(index % 5)") }
+            #expect(try await eventually { try await fixture.records(of: .facts(of: .registration)).count == 50 })
         }
-        try await running([stage.relay()]) {
-            try await stage.publisher.write("last", key: "n0")
-            #expect(try await eventually { try await stage.records(of: .facts(of: .registration)).count == 51 })
+        try await running([fixture.relay()]) {
+            try await fixture.publisher.write("last", key: "n0")
+            #expect(try await eventually { try await fixture.records(of: .facts(of: .registration)).count == 51 })
         }
     }
 }

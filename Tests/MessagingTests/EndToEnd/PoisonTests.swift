@@ -12,26 +12,26 @@ import Testing
 @Suite(.timeLimit(.minutes(4))) struct PoisonTests {
     @Test(arguments: [false, true])
     func `poison is dead-lettered with its origin, and the partition continues`(isState: Bool) async throws {
-        let stage = try await Stage.make()
+        let fixture = try await MessagingFixture.make()
         let topic = isState ? Topic.state(of: .registration) : .facts(of: .registration)
         let poison = Self.poison(isState ? StateType.note.name : EventType.noteWritten.name, onCompacted: isState)
-        try await running([stage.relay()], [stage.consumer()]) {
-            let producer = try await Self.producer(stage)
+        try await running([fixture.relay()], [fixture.consumer()]) {
+            let producer = try await Self.producer(fixture)
             for var message in poison {
-                message.topic = stage.prefix + topic.name
+                message.topic = fixture.prefix + topic.name
                 message.partition = 0
                 _ = try await producer.send(message)
             }
             await producer.close()
             for index in 0..<24 {
                 if isState {
-                    try await stage.publisher.set("s", key: "n\(index)")
+                    try await fixture.publisher.set("s", key: "n\(index)")
                 } else {
-                    try await stage.publisher.write("w", key: "n\(index)")
+                    try await fixture.publisher.write("w", key: "n\(index)")
                 }
             }
-            try await stage.expect(effects: isState ? 0 : 24, notes: isState ? 24 : nil, within: .seconds(100))
-            let letters = DeadLetters(stage.reader.database)
+            try await fixture.expect(effects: isState ? 0 : 24, notes: isState ? 24 : nil, within: .seconds(100))
+            let letters = DeadLetters(fixture.reader.database)
             var filter = DeadLetterFilter()
             filter.limit = 1000
             let sent = poison.count
@@ -43,36 +43,36 @@ import Testing
             #expect(redrivable > 0 && redrivable < sent)
             #expect(try await letters.purge(filter).count == sent)
             #expect(try await letters.list(filter).isEmpty)
-            try await Self.expectOrigins(stage, topic, atLeast: sent)
+            try await Self.expectOrigins(fixture, topic, atLeast: sent)
         }
     }
 
     @Test(arguments: [false, true])
     func `a malformed key is dead-lettered, of a fact, a state and a tombstone alike`(isState: Bool) async throws {
-        let stage = try await Stage.make()
+        let fixture = try await MessagingFixture.make()
         let type: any CatalogueEntry = isState ? StateType.note : EventType.noteWritten
         let key = "not a key"
-        let letters = DeadLetters(stage.reader.database)
-        try await running([stage.relay()], [stage.consumer()]) {
-            let producer = try await Self.producer(stage)
+        let letters = DeadLetters(fixture.reader.database)
+        try await running([fixture.relay()], [fixture.consumer()]) {
+            let producer = try await Self.producer(fixture)
             for value in isState ? [#"{"text":"a"}"#, nil] : [#"{"text":"a"}"#] {
                 let envelope = Envelope(
                     id: .new(), source: "/muster/unknown", type: type.name, subject: key, time: .now, sequence: 1,
                     epoch: 1)
                 _ = try await producer.send(
                     KafkaMessage(
-                        topic: stage.prefix + type.topic.name, partition: 0, key: Array(key.utf8),
+                        topic: fixture.prefix + type.topic.name, partition: 0, key: Array(key.utf8),
                         value: value.map { Array($0.utf8) }, headers: envelope.headers))
             }
             await producer.close()
             for index in 0..<24 {
                 if isState {
-                    try await stage.publisher.set("s", key: "n\(index)")
+                    try await fixture.publisher.set("s", key: "n\(index)")
                 } else {
-                    try await stage.publisher.write("w", key: "n\(index)")
+                    try await fixture.publisher.write("w", key: "n\(index)")
                 }
             }
-            try await stage.expect(effects: isState ? 0 : 24, notes: isState ? 24 : nil)
+            try await fixture.expect(effects: isState ? 0 : 24, notes: isState ? 24 : nil)
             let areDead = try await eventually {
                 try await letters.list(DeadLetterFilter()).count == (isState ? 2 : 1)
             }
@@ -121,17 +121,17 @@ import Testing
         ]
     }
 
-    private static func producer(_ stage: Stage) async throws -> KafkaProducer {
-        var configuration = stage.kafka
+    private static func producer(_ fixture: MessagingFixture) async throws -> KafkaProducer {
+        var configuration = fixture.kafka
         configuration.extra["message.max.bytes"] = "2000000"
         return try await KafkaProducer.start(configuration)
     }
 
-    private static func expectOrigins(_ stage: Stage, _ topic: Topic, atLeast count: Int) async throws {
-        let reader = try KafkaReader(stage.kafka)
+    private static func expectOrigins(_ fixture: MessagingFixture, _ topic: Topic, atLeast count: Int) async throws {
+        let reader = try KafkaReader(fixture.kafka)
         let found = Found()
         for partition in 0..<3 {
-            let name = stage.prefix + Topic.deadLetters(of: .certification).name
+            let name = fixture.prefix + Topic.deadLetters(of: .certification).name
             try await reader.read(TopicPartition(topic: name, partition: Int32(partition)), from: .earliest) { batch in
                 found.append(batch)
                 return true
@@ -140,7 +140,7 @@ import Testing
         await reader.close()
         #expect(found.records.count >= count)
         for record in found.records {
-            #expect(record.header("dlq_topic") == Array((stage.prefix + topic.name).utf8))
+            #expect(record.header("dlq_topic") == Array((fixture.prefix + topic.name).utf8))
             for name in ["dlq_partition", "dlq_offset", "dlq_reason", "dlq_time", "dlq_service", "dlq_group"] {
                 #expect(record.header(name) != nil, "\(name)")
             }

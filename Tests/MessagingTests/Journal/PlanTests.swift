@@ -13,8 +13,8 @@ import Testing
 
     /// Returns the execution plan of a statement on tables with thousands of rows, with or without statistics.
     private func plan(_ statement: Query, isAnalysed: Bool, session: Query? = nil) async throws -> [String] {
-        let bench = try await Bench.make()
-        let connection = try await bench.connection()
+        let fixture = try await JournalFixture.make()
+        let connection = try await fixture.connection()
         for fill: Query in [
             "INSERT INTO inbox SELECT gen_random_uuid(), 'a' FROM generate_series(1, 5000)",
             """

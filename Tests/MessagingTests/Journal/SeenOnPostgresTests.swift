@@ -24,9 +24,9 @@ import Testing
     }
 
     @Test func `a bound from a transaction that had its xid before the gap is below the gap's writer`() async throws {
-        let bench = try await Bench.make()
-        let relay = try await bench.connection()
-        let writer = try await bench.connection()
+        let fixture = try await JournalFixture.make()
+        let relay = try await fixture.connection()
+        let writer = try await fixture.connection()
         try await relay.execute("BEGIN")
         _ = try await xid(relay)
         try await writer.execute("BEGIN")
@@ -42,14 +42,14 @@ import Testing
         // Transactions of other tests hold it back as well, because it spans the server.
         let isReached = try await eventually { try await xmin(relay) >= right }
         #expect(isReached)
-        #expect(try await bench.rows().map(\.id) == [gap])
+        #expect(try await fixture.rows().map(\.id) == [gap])
         await relay.close()
         await writer.close()
     }
 
     @Test func `a lock that finds no row assigns no xid, and the id's default requests one first`() async throws {
-        let bench = try await Bench.make()
-        let writer = try await bench.connection()
+        let fixture = try await JournalFixture.make()
+        let writer = try await fixture.connection()
         try await writer.execute("BEGIN")
         _ = try await writer.query("SELECT pg_advisory_xact_lock(1)")
         _ = try await writer.query("SELECT * FROM aggregate WHERE aggregate_id = 'none' FOR UPDATE")
@@ -61,7 +61,7 @@ import Testing
         let after = try await writer.query("SELECT pg_current_xact_id_if_assigned()::text")[0].value(
             at: 0, as: String?.self)
         #expect(after != nil)
-        let text = try await bench.database.query(
+        let text = try await fixture.database.query(
             """
             SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = 'outbox'::regclass AND adnum = 1
             """)[0].value(at: 0, as: String.self)
@@ -70,94 +70,94 @@ import Testing
     }
 
     @Test func `rows inserted from the lock's RETURNING draw their ids in the order of the versions`() async throws {
-        let bench = try await Bench.make()
-        try await bench.write("first", key: "a")
+        let fixture = try await JournalFixture.make()
+        try await fixture.write("first", key: "a")
         try await withThrowingTaskGroup(of: Void.self) { group in
             for writer in 0..<6 {
-                group.addTask { for index in 0..<20 { try await bench.write("\(writer) \(index)", key: "a") } }
+                group.addTask { for index in 0..<20 { try await fixture.write("\(writer) \(index)", key: "a") } }
             }
             try await group.waitForAll()
         }
-        #expect(try await bench.rows().map(\.sequence) == Array(1...121))
+        #expect(try await fixture.rows().map(\.sequence) == Array(1...121))
     }
 
     @Test func `a unique key across partitions is refused, and duplicates across partitions are accepted`() async throws
     {
-        let bench = try await Bench.make()
+        let fixture = try await JournalFixture.make()
         await #expect(throws: PostgresError.self) {
-            try await bench.database.execute("ALTER TABLE outbox ADD UNIQUE (aggregate_id, sequence)")
+            try await fixture.database.execute("ALTER TABLE outbox ADD UNIQUE (aggregate_id, sequence)")
         }
         for id in [10, 500_010] {
-            try await bench.database.execute(
+            try await fixture.database.execute(
                 """
                 INSERT INTO outbox (id, event_id, topic, kind, type, aggregate_id, sequence, occurred_at, payload)
                 VALUES (\(id), gen_random_uuid(), 't', 'fact', 'x', 'a', 1, now(), '{}')
                 """)
         }
-        #expect(try await bench.rows().map(\.sequence) == [1, 1])
+        #expect(try await fixture.rows().map(\.sequence) == [1, 1])
     }
 
     @Test func `an id beyond the last partition fails its writer, and maintenance creates partitions ahead`()
         async throws
     {
-        let bench = try await Bench.make()
-        try await bench.database.execute("SELECT setval('outbox_id', 3999999)")
-        await #expect(throws: (any Error).self) { try await bench.write("x", key: "a") }
-        try await JournalMaintenance(bench.database).run()
-        try await bench.write("y", key: "a")
-        #expect(try await bench.rows().map(\.sequence) == [1])
+        let fixture = try await JournalFixture.make()
+        try await fixture.database.execute("SELECT setval('outbox_id', 3999999)")
+        await #expect(throws: (any Error).self) { try await fixture.write("x", key: "a") }
+        try await JournalMaintenance(fixture.database).run()
+        try await fixture.write("y", key: "a")
+        #expect(try await fixture.rows().map(\.sequence) == [1])
     }
 
     @Test func `dropping behind a long reader gives up quickly and does not block writers`() async throws {
-        let bench = try await Bench.make()
-        try await bench.write("old", key: "a")
-        try await bench.database.execute("SELECT setval('outbox_id', 600000)")
-        try await bench.write("new", key: "a")
-        try await bench.database.execute("INSERT INTO relay_cluster VALUES ('c', 600001)")
-        let reader = try await bench.connection()
+        let fixture = try await JournalFixture.make()
+        try await fixture.write("old", key: "a")
+        try await fixture.database.execute("SELECT setval('outbox_id', 600000)")
+        try await fixture.write("new", key: "a")
+        try await fixture.database.execute("INSERT INTO relay_cluster VALUES ('c', 600001)")
+        let reader = try await fixture.connection()
         try await reader.execute("BEGIN")
         _ = try await reader.query("SELECT count(*) FROM outbox")
         let later = Instant.now.adding(seconds: 500 * 86_400)
         let start = ContinuousClock.now
-        try await JournalMaintenance(bench.database).run(now: later)
+        try await JournalMaintenance(fixture.database).run(now: later)
         #expect(ContinuousClock.now - start < .seconds(5))
-        #expect(try await bench.rows().count == 2)
-        try await bench.write("meanwhile", key: "a")
+        #expect(try await fixture.rows().count == 2)
+        try await fixture.write("meanwhile", key: "a")
         try await reader.execute("COMMIT")
-        try await JournalMaintenance(bench.database).run(now: later)
-        #expect(try await bench.rows().map(\.sequence) == [2, 3])
+        try await JournalMaintenance(fixture.database).run(now: later)
+        #expect(try await fixture.rows().map(\.sequence) == [2, 3])
         await reader.close()
     }
 
     @Test func `held rows and other clusters' cursors prevent dropping`() async throws {
-        let bench = try await Bench.make()
-        try await bench.write("old", key: "a")
-        try await bench.database.execute("SELECT setval('outbox_id', 600000)")
-        try await bench.write("new", key: "a")
+        let fixture = try await JournalFixture.make()
+        try await fixture.write("old", key: "a")
+        try await fixture.database.execute("SELECT setval('outbox_id', 600000)")
+        try await fixture.write("new", key: "a")
         let later = Instant.now.adding(seconds: 300 * 86_400)
-        let maintenance = JournalMaintenance(bench.database, retention: .seconds(86_400))
-        try await bench.database.execute(
+        let maintenance = JournalMaintenance(fixture.database, retention: .seconds(86_400))
+        try await fixture.database.execute(
             """
             INSERT INTO relay_cluster VALUES ('c', 600001, now() + interval '300 days'),
                 ('d', 0, now() + interval '300 days')
             """
         )
         try await maintenance.run(now: later)
-        #expect(try await bench.rows().count == 2)
-        try await bench.database.execute("UPDATE relay_cluster SET cursor = 600001")
-        try await bench.database.execute("INSERT INTO relay_held VALUES ('c', 't', 'a', 1, 'too large')")
+        #expect(try await fixture.rows().count == 2)
+        try await fixture.database.execute("UPDATE relay_cluster SET cursor = 600001")
+        try await fixture.database.execute("INSERT INTO relay_held VALUES ('c', 't', 'a', 1, 'too large')")
         try await maintenance.run(now: later)
-        #expect(try await bench.rows().count == 2)
-        try await bench.database.execute("DELETE FROM relay_held")
+        #expect(try await fixture.rows().count == 2)
+        try await fixture.database.execute("DELETE FROM relay_held")
         try await maintenance.run(now: later)
-        #expect(try await bench.rows().count == 1)
+        #expect(try await fixture.rows().count == 1)
     }
 
     @Test func `savepoints and rolled back subtransactions keep ids in the order of the numbers`()
         async throws
     {
-        let bench = try await Bench.make()
-        try await bench.journal.update { unit in
+        let fixture = try await JournalFixture.make()
+        try await fixture.journal.update { unit in
             for index in 0..<80 {
                 try await unit.sql.execute(Query(unsafeSQL: "SAVEPOINT s\(index)"))
                 _ = try await unit.sql.query("SELECT 1")
@@ -166,7 +166,7 @@ import Testing
                 unit.publish(.noteWritten, NoteText("\(index)"), of: "a", at: .now)
             }
         }
-        #expect(try await bench.rows().map(\.sequence) == Array(1...80))
+        #expect(try await fixture.rows().map(\.sequence) == Array(1...80))
     }
 
     @Test func `a prepared transaction holds its gap until it is committed`() async throws {

@@ -1,0 +1,185 @@
+import Contracts
+import DomainClock
+import HTTP
+import JSONTree
+import Messaging
+import PersonMerges
+import Postgres
+import Primitives
+import RegistrationDomain
+import TestSupport
+import Testing
+
+@testable import RegistrationService
+
+/// I1: the table as it was known.
+@Suite struct StatisticsAsOfTests {
+    private static let edition = "01520a8f-1c00-7000-8000-000000000102"
+    private static let management = CourseCode("sro-management") ?? .basicSRO
+
+    private static func complete(
+        _ fixture: RegistrationFixture, _ person: PersonID, on day: String, _ course: CourseCode = .basicSRO
+    ) async throws -> CompletionID {
+        let id = CompletionID.new()
+        try await fixture.store.journal.update { unit in
+            fixture.store.add(
+                CompletionRecord(
+                    id: id, person: person, course: course, edition: try #require(EditionID(Self.edition)), hours: 40,
+                    completedOn: try #require(Day(day)), isImported: false),
+                by: person, at: fixture.clock.now, in: unit)
+        }
+        return id
+    }
+
+    private static func count(
+        _ fixture: RegistrationFixture, asOf: String? = nil, from: String = "2026-01-01", to: String = "2026-12-31"
+    ) async throws -> Int? {
+        let more = asOf.map { "&asOf=\($0)" } ?? ""
+        let reply = try await fixture.send("GET", "/v1/reports/completions?from=\(from)&to=\(to)\(more)")
+        return reply.json["rows"]?[0]?["count"]?.integer
+    }
+
+    @Test
+    func `I1: recorded in September for August counts in August, but not in a table as of August; voided later, still`()
+        async throws
+    {
+        let fixture = try await RegistrationFixture(at: "2026-08-31T15:00:00Z")
+        let person = PersonID.new()
+        _ = try await Self.complete(fixture, .new(), on: "2026-08-28")
+        fixture.clock.move(to: try instant("2026-09-10T15:00:00Z"))
+        let late = try await Self.complete(fixture, person, on: "2026-08-28")
+        #expect(try await Self.count(fixture, to: "2026-08-31") == 2)
+        #expect(try await Self.count(fixture, asOf: "2026-08-31", to: "2026-08-31") == 1)
+        #expect(try await Self.count(fixture, asOf: "2026-09-10", to: "2026-08-31") == 2)
+        fixture.clock.move(to: try instant("2026-10-01T15:00:00Z"))
+        let voided = try await fixture.send(
+            "POST", "/v1/completions/\(late)/void", as: fixture.staff, ["reason": "Somebody else."])
+        #expect(voided.status == 200)
+        #expect(try await Self.count(fixture, to: "2026-08-31") == 1)
+        #expect(try await Self.count(fixture, asOf: "2026-09-30", to: "2026-08-31") == 2)
+        #expect(try await Self.count(fixture, asOf: "2026-08-31", to: "2026-08-31") == 1)
+    }
+
+    @Test func `I1: a day ends at midnight where the association has its seat, not in UTC`() async throws {
+        // 03:30 UTC is still the evening before in Alabama.
+        let fixture = try await RegistrationFixture(at: "2026-09-01T03:30:00Z")
+        _ = try await Self.complete(fixture, .new(), on: "2026-08-28")
+        fixture.clock.move(to: try instant("2026-09-01T05:30:00Z"))
+        _ = try await Self.complete(fixture, .new(), on: "2026-08-28")
+        fixture.clock.move(to: try instant("2026-09-20T12:00:00Z"))
+        #expect(try await Self.count(fixture, asOf: "2026-08-31", to: "2026-08-31") == 1)
+        #expect(try await Self.count(fixture, asOf: "2026-09-01", to: "2026-08-31") == 2)
+    }
+
+    @Test func `I1, A5: merged people count once from the merge on, and twice as of a day before it or after an undo`()
+        async throws
+    {
+        let fixture = try await RegistrationFixture(at: "2026-03-01T15:00:00Z")
+        let (a, b, c) = (PersonID.new(), PersonID.new(), PersonID.new())
+        for person in [a, b, c] { _ = try await Self.complete(fixture, person, on: "2026-02-27") }
+        func merge(_ person: PersonID, into survivor: PersonID, _ time: String) async throws {
+            try await fixture.know(person, mergedInto: survivor)
+            try await fixture.deliver(
+                fact: .personMerged, PersonMerge(into: survivor), of: person, at: try instant(time))
+        }
+        fixture.clock.move(to: try instant("2026-06-01T15:00:00Z"))
+        #expect(try await Self.count(fixture) == 3)
+        try await merge(a, into: b, "2026-04-01T15:00:00Z")
+        try await merge(b, into: c, "2026-05-01T15:00:00Z")
+        #expect(try await Self.count(fixture) == 1)
+        #expect(try await Self.count(fixture, asOf: "2026-05-01") == 1)
+        #expect(try await Self.count(fixture, asOf: "2026-04-30") == 2)
+        #expect(try await Self.count(fixture, asOf: "2026-03-31") == 3)
+        let undone = try instant("2026-05-20T15:00:00Z")
+        try await fixture.know(b)
+        try await fixture.deliver(fact: .personUnmerged, PersonUnmerge(from: c), of: b, at: undone)
+        #expect(try await Self.count(fixture) == 2)
+        #expect(try await Self.count(fixture, asOf: "2026-05-20") == 2)
+        #expect(try await Self.count(fixture, asOf: "2026-05-19") == 1)
+    }
+
+    @Test func `I1, E6: audits and staff earn no completion, so they stand in no table`() async throws {
+        let fixture = try await RegistrationFixture(at: "2026-03-01T15:00:00Z")
+        let offering = try await fixture.offering(from: "2026-03-02", to: "2026-03-02")
+        var registrations = [try await fixture.register(Caller(), offering).text("id")]
+        for kind in ["staff", "audit"] {
+            let person = PersonID.new()
+            try await fixture.know(person)
+            let reply = try await fixture.send(
+                "POST", "/v1/registrations", as: fixture.staff,
+                [
+                    "offeringId": .string(offering), "personId": .string(person.description), "kind": .string(kind),
+                ])
+            registrations.append(reply.json.text("id"))
+        }
+        fixture.clock.move(to: try instant("2026-03-02T22:00:00Z"))
+        _ = try await fixture.send(
+            "PUT", "/v1/offerings/\(offering)/attendance", as: fixture.staff,
+            ["date": "2026-03-02", "present": .array(registrations.map(JSON.string))])
+        let done = try await fixture.send(
+            "POST", "/v1/offerings/\(offering)/completions", as: fixture.staff,
+            ["registrationIds": .array(registrations.map(JSON.string))])
+        #expect(done.json["completed"] == [.string(registrations[0])])
+        let refused = done.json["refused"]?.array?.map { $0.text("code") }
+        #expect(refused == ["kindEarnsNoCompletion", "kindEarnsNoCompletion"])
+        #expect(try await Self.count(fixture) == 1)
+    }
+
+    @Test func `I1, I2: courses that nobody completed stand there with zero; only more than before is a record`()
+        async throws
+    {
+        let fixture = try await RegistrationFixture(at: "2026-03-01T15:00:00Z")
+        for day in ["2026-02-27", "2025-02-27"] {
+            _ = try await Self.complete(fixture, .new(), on: day)
+            _ = try await Self.complete(fixture, .new(), on: day, Self.management)
+        }
+        _ = try await Self.complete(fixture, .new(), on: "2026-02-27", Self.management)
+        let report = try await fixture.send("GET", "/v1/reports/completions")
+        let rows = try #require(report.json["rows"]?.array)
+        #expect(rows.map { $0["count"]?.integer } == [1, 0, 0, 0, 2, 0, 0])
+        #expect(rows.map { $0["record"] } == [false, false, false, false, true, false, false])
+        let csv = try await fixture.send("GET", "/v1/reports/completions", headers: ["Accept": "text/csv"])
+        #expect(csv.text.contains("sro-management,SRO Management,2,1,true\r\n"))
+        #expect(csv.text.hasSuffix(",Total,3,2,\r\n"))
+    }
+
+    @Test func `I1: by month each course counts a person once, and the two periods' months stand side by side`()
+        async throws
+    {
+        let fixture = try await RegistrationFixture(at: "2026-03-10T15:00:00Z")
+        let person = PersonID.new()
+        for day in ["2026-01-05", "2026-01-20", "2026-02-02"] { _ = try await Self.complete(fixture, person, on: day) }
+        _ = try await Self.complete(fixture, person, on: "2026-01-05", Self.management)
+        _ = try await Self.complete(fixture, person, on: "2025-12-31")
+        let report = try await fixture.send("GET", "/v1/reports/completions")
+        let months = try #require(report.json["months"]?.array)
+        #expect(
+            months.map { $0["month"]?.string } == ["2026-01", "2026-02", "2026-03"] + Array(repeating: nil, count: 9))
+        #expect(months.map { $0["count"]?.integer } == [2, 1] + Array(repeating: 0, count: 10))
+        #expect(months.map { $0["compareMonth"]?.string }.last == "2025-12")
+        #expect(months.map { $0["compareCount"]?.integer } == Array(repeating: 0, count: 11) + [1])
+        let long = try await fixture.send("GET", "/v1/reports/completions?from=1990-01-01")
+        #expect(long.json["months"] == [])
+    }
+
+    @Test func `I1: the page has the table, the months as table and chart, and the chart its title and text`()
+        async throws
+    {
+        let fixture = try await RegistrationFixture(at: "2026-03-10T15:00:00Z")
+        _ = try await fixture.send("PATCH", "/v1/courses/cpted", as: fixture.staff, ["title": "<b>Design</b> & more"])
+        for _ in 0..<3 { _ = try await Self.complete(fixture, .new(), on: "2026-02-02") }
+        _ = try await Self.complete(fixture, .new(), on: "2025-06-02")
+        let page = try await fixture.send("GET", "/reports/completions?asOf=2026-03-10")
+        #expect(page.headers["Content-Type"] == "text/html; charset=utf-8")
+        for text in [
+            "<td>3</td><td>1</td><td>record</td>", "&lt;b&gt;Design&lt;/b&gt; &amp; more",
+            "as known at the end of 2026-03-10",
+            #"role="img" aria-labelledby="months-title months-text""#, "The most in 2026-02: 3.",
+            #"<tr><th scope="row">2026-02</th><td>3</td><td>2025-02</td><td>0</td></tr>"#,
+            #"<tr><th scope="row">–</th><td></td><td>2025-06</td><td>1</td></tr>"#,
+        ] { #expect(page.text.contains(text), "\(text)") }
+        #expect(!page.text.contains("<b>"))
+        let csp = try #require(page.headers["Content-Security-Policy"])
+        #expect(csp.contains("default-src 'none'") && csp.contains("style-src 'unsafe-inline'"))
+    }
+}
