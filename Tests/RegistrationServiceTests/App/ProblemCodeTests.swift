@@ -4,6 +4,7 @@ import JSONTree
 import Observability
 import Postgres
 import Primitives
+import ServiceKit
 import TestSupport
 import Testing
 import UseCases
@@ -142,13 +143,13 @@ import Web
     }
 
     private static func refuseByRate(_ fixture: RegistrationFixture, _ census: ProblemCensus) async throws {
-        let api = RegistrationAPI(store: fixture.store, desk: RegistrationDesk(fixture.store), webhookSecret: nil)
         var web = WebConfiguration(title: "Muster registration")
         var limits = RateLimits()
         limits.standard = .init(perSecond: 0.001, burst: 1)
         web.rateLimits = limits
         let application = try WebApplication(
-            api.endpoints, configuration: web, tokens: NoTokens(), clock: { fixture.clock.now }, log: .silent,
+            fixture.base.parts.endpoints, configuration: web, tokens: NoTokens(), clock: { fixture.clock.now },
+            log: .silent,
             metrics: MetricsRegistry())
         for status in [200, 429] {
             let reply = Reply(await application.handle(try HTTPRequest(.get, "/v1/courses")))

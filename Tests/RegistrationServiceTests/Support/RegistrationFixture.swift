@@ -47,7 +47,8 @@ struct RegistrationFixture: FixtureLayer {
         let context = base.context
         store = RegistrationStore(
             database: context.database, journal: context.journal,
-            rules: try RulePack(context.configuration, of: .registration), zone: context.clock.zone)
+            policies: Policies(
+                rules: try RulePack(context.configuration, of: .registration), zone: context.clock.zone))
     }
 
     /// Another process of the service over the same database.

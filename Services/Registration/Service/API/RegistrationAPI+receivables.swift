@@ -24,7 +24,7 @@ extension RegistrationAPI {
                 let after = try call.cursor()?.values(Instant.self, InvoiceID.self)
                 let before: Instant? =
                     try call.query("overdue") ?? false
-                    ? store.zone.start(of: today.adding(days: -policy.paymentTermDays)) : nil
+                    ? store.policies.zone.start(of: today.adding(days: -policy.paymentTermDays)) : nil
                 let open = try await store.openInvoices(
                     before: before, purchaseOrdersOnly: try call.query("purchaseOrders") ?? false,
                     after: after.map { (madeAt: $0.0, id: $0.1) }, limit: limit)

@@ -49,7 +49,7 @@ extension RegistrationAPI {
         try Self.refuse(compare.from, after: compare.to, compareTo == nil ? "compareFrom" : "compareTo")
         let asOf: Day? = try call.query("asOf")
         // What was known at the end of a day that is not over is what is known now.
-        let known = asOf.flatMap { $0 < today ? store.zone.end(of: $0) : nil }
+        let known = asOf.flatMap { $0 < today ? store.policies.zone.end(of: $0) : nil }
         return Report(
             period: period, compare: compare, asOf: asOf,
             tables: try await store.statistics(period, compare, known: known))

@@ -16,22 +16,19 @@ import Web
 ///
 /// One value a process; `endpoints` is given to the web application, which routes, validates and documents them.
 struct RegistrationAPI: Sendable {
-    let store: RegistrationStore
-    let desk: RegistrationDesk
-    /// Signs the payment provider's webhooks; without one the route is not offered.
-    let webhookSecret: SecretBytes?
-    /// Takes cards; nil where none is configured.
-    var cards: (any PaymentProvider)?
-    /// Signs Stripe's webhooks.
-    var stripeWebhookSecret: SecretBytes?
-    var log = Log.silent
-    /// Draws invoices.
-    var renderer = PDFRenderer()
-    /// The system's time, which a provider's signature goes by when the domain clock stands elsewhere.
-    var realTime: @Sendable () -> Instant = { .now }
+    let parts: RegistrationParts
+
+    var store: RegistrationStore { parts.store }
+    var desk: RegistrationDesk { parts.desk }
+    var webhookSecret: SecretBytes? { parts.webhookSecret }
+    var cards: (any PaymentProvider)? { parts.cards }
+    var stripeWebhookSecret: SecretBytes? { parts.stripeWebhookSecret }
+    var log: Log { parts.log }
+    var renderer: PDFRenderer { parts.renderer }
+    var realTime: @Sendable () -> Instant { parts.realTime }
 
     var endpoints: [Endpoint] {
-        Routes.all(store) + catalogueEndpoints + offeringEndpoints + calendarEndpoints + seatEndpoints
+        Routes.all(parts) + catalogueEndpoints + offeringEndpoints + calendarEndpoints + seatEndpoints
             + registrationEndpoints + scholarshipEndpoints + moneyEndpoints + attendanceEndpoints + evaluationEndpoints
             + reportEndpoints + importEndpoints + priceEndpoints + cardEndpoints + refundEndpoints + receivableEndpoints
             + allotmentEndpoints + reviewEndpoints

@@ -30,17 +30,19 @@ extension ServiceDefinition {
         let settings = context.configuration
         let rules = try RulePack(settings, of: .registration)
         let outbox = MailOutbox()
+        let policies = Policies(rules: rules, zone: context.clock.zone)
         let store = RegistrationStore(
-            database: context.database, journal: context.journal, rules: rules, zone: context.clock.zone, mail: outbox)
+            database: context.database, journal: context.journal, policies: policies, mail: outbox)
         let outbound = HTTPClient()
         let cards = try RegistrationConfig.cards(settings, outbound)
-        let api = RegistrationAPI(
-            store: store,
-            desk: RegistrationDesk(
-                store, limits: limits ?? .init(lanes: settings.int(RegistrationConfig.deskLanes)),
-                metrics: context.metrics),
-            webhookSecret: settings.optionalSecret(RegistrationConfig.webhookSecret), cards: cards,
-            stripeWebhookSecret: settings.optionalSecret(RegistrationConfig.stripeWebhookSecret), log: context.log)
+        let deskLimits = limits ?? .init(lanes: settings.int(RegistrationConfig.deskLanes))
+        let parts = RegistrationParts(
+            database: context.database, journal: context.journal, policies: policies, mail: outbox,
+            metrics: context.metrics, log: context.log, cards: cards,
+            webhookSecret: settings.optionalSecret(RegistrationConfig.webhookSecret),
+            stripeWebhookSecret: settings.optionalSecret(RegistrationConfig.stripeWebhookSecret),
+            store: store, desk: RegistrationDesk(store, limits: deskLimits, metrics: context.metrics))
+        let api = RegistrationAPI(parts: parts)
         let refunds = cards.map { RefundDispatcher(store, $0, log: context.log, metrics: context.metrics) }
         let clock = context.clock
         let composer = MailComposer(

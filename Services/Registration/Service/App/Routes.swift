@@ -2,9 +2,9 @@ import Web
 
 /// Every route of the service, subject by subject.
 enum Routes {
-    static func all(_ store: RegistrationStore) -> [Endpoint] {
-        let hosting = HostingRoutes(store)
-        let packets = PacketRoutes(store)
+    static func all(_ parts: RegistrationParts) -> [Endpoint] {
+        let hosting = HostingRoutes(parts)
+        let packets = PacketRoutes(parts)
         return [
             .post("/v1/host-requests", hosting.submission),
             .get("/v1/host-requests", hosting.list),

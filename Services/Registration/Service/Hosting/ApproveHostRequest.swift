@@ -14,6 +14,7 @@ struct ApproveHostRequest: Sendable {
     }
 
     let store: RegistrationStore
+    let policies: Policies
     let requests: HostRequestRepository
     let packets: HostPacketRepository
     let mail: HostRequestMail
@@ -27,7 +28,7 @@ struct ApproveHostRequest: Sendable {
         guard let course = try await store.course(request.plan.course, from: unit.sql) else {
             throw HostRequestRejection.offering(.courseUnknown)
         }
-        let moment = store.moment(now, venueZone: request.plan.venue.timeZone)
+        let moment = policies.moment(now, venueZone: request.plan.venue.timeZone)
         let offering = try request.approve(
             as: .new(), on: command.terms, course: course, by: command.by, at: moment)
         let details = OfferingDetails(

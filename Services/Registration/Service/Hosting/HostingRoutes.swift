@@ -15,16 +15,17 @@ struct HostingRoutes: Sendable {
     let reject: RejectHostRequest
     let resubmit: ResubmitHostRequest
 
-    init(_ store: RegistrationStore) {
-        journal = store.journal
-        let requests = HostRequestRepository(database: store.database)
-        let packets = HostPacketRepository(database: store.database)
-        let mail = HostRequestMail(outbox: store.mail)
+    init(_ parts: RegistrationParts) {
+        let (store, policies) = (parts.store, parts.policies)
+        journal = parts.journal
+        let requests = HostRequestRepository(database: parts.database)
+        let packets = HostPacketRepository(database: parts.database)
+        let mail = HostRequestMail(outbox: parts.mail)
         find = FindHostRequest(requests: requests)
-        submit = SubmitHostRequest(store: store, requests: requests, packets: packets)
-        approve = ApproveHostRequest(store: store, requests: requests, packets: packets, mail: mail)
+        submit = SubmitHostRequest(store: store, policies: policies, requests: requests, packets: packets)
+        approve = ApproveHostRequest(store: store, policies: policies, requests: requests, packets: packets, mail: mail)
         reject = RejectHostRequest(requests: requests, packets: packets, mail: mail)
-        resubmit = ResubmitHostRequest(store: store, requests: requests, packets: packets)
+        resubmit = ResubmitHostRequest(store: store, policies: policies, requests: requests, packets: packets)
     }
 
     var submission: Operation {

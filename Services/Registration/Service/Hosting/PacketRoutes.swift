@@ -14,10 +14,10 @@ struct PacketRoutes: Sendable {
     let find: FindHostRequest
     let attach: AttachHostDocument
 
-    init(_ store: RegistrationStore) {
-        journal = store.journal
-        packets = HostPacketRepository(database: store.database)
-        let requests = HostRequestRepository(database: store.database)
+    init(_ parts: RegistrationParts) {
+        journal = parts.journal
+        packets = HostPacketRepository(database: parts.database)
+        let requests = HostRequestRepository(database: parts.database)
         find = FindHostRequest(requests: requests)
         attach = AttachHostDocument(requests: requests, packets: packets)
     }

@@ -16,6 +16,7 @@ struct ResubmitHostRequest: Sendable {
     }
 
     let store: RegistrationStore
+    let policies: Policies
     let requests: HostRequestRepository
     let packets: HostPacketRepository
 
@@ -31,7 +32,7 @@ struct ResubmitHostRequest: Sendable {
         let zone = plan.venue.timeZone
         try request.resubmit(
             plan, course: try await store.course(plan.course, from: unit.sql),
-            isZone: store.zones.zone(zone) != nil, by: command.by.personID, at: store.moment(now, venueZone: zone))
+            isZone: policies.knowsZone(zone), by: command.by.personID, at: policies.moment(now, venueZone: zone))
         request = try requests.save(request, in: unit)
         packets.record(request, in: unit)
         unit.publish(.hostRequestSubmitted, HostRequestChange(request), of: request.id, at: now)

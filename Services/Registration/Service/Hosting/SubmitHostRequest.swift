@@ -13,6 +13,7 @@ struct SubmitHostRequest: Sendable {
     }
 
     let store: RegistrationStore
+    let policies: Policies
     let requests: HostRequestRepository
     let packets: HostPacketRepository
 
@@ -24,8 +25,8 @@ struct SubmitHostRequest: Sendable {
         let request = try HostRequest.submit(
             command.plan, as: .new(), for: command.agency,
             course: try await store.course(command.plan.course, from: unit.sql),
-            isZone: store.zones.zone(zone) != nil, by: command.by.personID,
-            at: store.moment(now, venueZone: zone))
+            isZone: policies.knowsZone(zone), by: command.by.personID,
+            at: policies.moment(now, venueZone: zone))
         try requests.insert(request, in: unit)
         packets.record(request, in: unit)
         unit.publish(.hostRequestSubmitted, HostRequestChange(request), of: request.id, at: now)

@@ -14,35 +14,23 @@ import RulePacks
 struct RegistrationStore: Sendable {
     let database: PostgresClient
     let journal: Journal
-    let rules: RulePack
-    /// Where the association has its seat: membership (E1) and statistics (I1) go by its days.
-    let zone: Zone
-    let zones = Zones()
+    let policies: Policies
     let shownClasses = ShownClasses()
     /// Ends the wait of the job that carries out refunds, after a commit that ordered one.
     let refundsWakeup = AsyncSignal()
     let mail: MailOutbox
 
-    init(
-        database: PostgresClient, journal: Journal, rules: RulePack, zone: Zone, mail: MailOutbox = MailOutbox()
-    ) {
+    init(database: PostgresClient, journal: Journal, policies: Policies, mail: MailOutbox = MailOutbox()) {
         self.database = database
         self.journal = journal
-        self.rules = rules
-        self.zone = zone
+        self.policies = policies
         self.mail = mail
     }
 
-    /// The rule pack in force at this time: its versions count from a day at the association's seat.
-    func policy(at instant: Instant) -> RegistrationPolicy { rules.policy(on: associationDay(instant)) }
-
-    /// The decision's time on the calendars that the rules ask about.
+    var zones: Zones { policies.zones }
+    func policy(at instant: Instant) -> RegistrationPolicy { policies.policy(at: instant) }
+    func associationDay(_ instant: Instant) -> Day { policies.associationDay(instant) }
     func moment(_ instant: Instant, venueZone: String) -> RegistrationMoment {
-        RegistrationMoment(
-            instant: instant, associationDay: associationDay(instant), venueDay: zones.day(of: instant, in: venueZone))
-    }
-
-    func associationDay(_ instant: Instant) -> Day {
-        zone.day(of: instant)
+        policies.moment(instant, venueZone: venueZone)
     }
 }
