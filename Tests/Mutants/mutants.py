@@ -187,7 +187,8 @@ let package = Package(
             binary = f"{folder}/tests.xctest"
             swaps = {f"@{self.objects}": f"@{folder}/objects", self.binary: binary}
             linked = subprocess.run(
-                [swaps.get(a, a) for a in self.link], cwd=folder, capture_output=True, text=True)
+                [swaps.get(a, a) for a in self.link], cwd=folder, capture_output=True, text=True,
+                env=os.environ | {"TMPDIR": folder})
             if linked.returncode != 0:
                 raise RuntimeError(f"{mutation}: the link failed: {linked.stderr[-400:]}")
             return "survived" if self.passes(binary) else "killed"
