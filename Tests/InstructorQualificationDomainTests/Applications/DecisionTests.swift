@@ -54,6 +54,7 @@ import Testing
                     id: id, person: Application.applicant, application: application.id, stage: .intern,
                     window: ProcessWindow(startedOn: day("2026-03-01"), dueOn: day("2027-09-01")),
                     createdAt: moment.instant))
+        #expect(candidate.version == 1 && !candidate.suspended)
     }
 
     @Test func `H12 a complete application is declined`() throws {
@@ -70,6 +71,13 @@ import Testing
         application.evidence = Evidence(comparableExperience: "Ten years.")
         #expect(missing(application) == Missing(parts + [.video, .comparableExperience], parts + [.video]))
         #expect(application.status == .submitted)
+        for role in ReviewRole.allCases {
+            var application = Application.reviewed()
+            application.reviews.append(.sample(.trainingCommittee, videoMinutes: 30))
+            application.reviews.removeAll { $0.role == role }
+            let parts = [MissingPart.review(role)]
+            #expect(missing(application).toDecline == parts)
+        }
     }
 
     @Test func `H11 H12 a decision needs the interview's result`() {
@@ -82,6 +90,15 @@ import Testing
     func `H7 acceptance needs a reviewer's confirmation of the video's length`(minutes: Int?, isEnough: Bool) {
         #expect(
             missing(.reviewed(videoMinutes: minutes)) == Missing(isEnough ? [] : [.videoLength(minutes: 30)], []))
+    }
+
+    @Test func `H7 a review without a length confirms none`() {
+        var short = rules
+        short.videoMinutes = 1
+        var application = Application.reviewed(videoMinutes: nil)
+        #expect(throws: ApplicationRejection.incomplete([.videoLength(minutes: 1)])) {
+            try accept(&application, rules: short)
+        }
     }
 
     @Test func `H7 a video is a link or a document`() {

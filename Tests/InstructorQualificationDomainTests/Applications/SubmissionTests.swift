@@ -22,7 +22,8 @@ import Testing
             }
             return
         }
-        #expect(begun == Application(id: id, applicant: person, status: .draft, createdAt: instant))
+        #expect(begun == Application(id: id, applicant: person, status: .draft, createdAt: instant, version: 1))
+        #expect(begun.version == 1 && begun.applicantIDs == [person])
     }
 
     @Test func `a draft is revised without losing its documents`() throws {
