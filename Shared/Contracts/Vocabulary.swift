@@ -1,8 +1,8 @@
-/// The closed lists of words in events (`domain.md`, Vocabulary). A word that is not here makes a record undecodable.
+/// The enumerations in events. A record with a value that is not listed here cannot be decoded.
 ///
-/// Each service has types of its own for the same words: what it stores and decides on may change without its events.
+/// Each service has its own types for the same values, so that its tables and decisions may change without its events.
 package enum Vocabulary {
-    /// What a person chose at sign-up (A3).
+    /// The kind of account that a person chose at sign-up (A3).
     package enum AccountKind: String, Codable, CaseIterable, Sendable {
         case registrant
         case member
@@ -15,7 +15,7 @@ package enum Vocabulary {
         case other
     }
 
-    /// How a membership term came about: bought, granted with a paid rate (B4), or by the office.
+    /// The origin of a membership term: bought, granted with a paid rate (B4), or granted by the office.
     package enum MembershipCause: String, Codable, CaseIterable, Sendable {
         case purchase
         case ratePaid

@@ -203,12 +203,17 @@ let package = Package(
             (pathlib.Path(folder) / "objects").write_text("\n".join(listed))
             binary = f"{folder}/tests.xctest"
             swaps = {f"@{self.objects}": f"@{folder}/objects", self.binary: binary}
-            linked = subprocess.run(
-                [swaps.get(a, a) for a in self.link], cwd=folder, capture_output=True, text=True,
-                env=os.environ | {"TMPDIR": folder})
-            if linked.returncode != 0:
-                raise RuntimeError(f"{mutation}: the link failed: {linked.stderr[-400:]}")
+            self.relink(mutation, [swaps.get(a, a) for a in self.link], folder)
             return "survived" if self.passes(binary) else "killed"
+
+    def relink(self, mutation, command, folder):
+        """Links; again when the driver lost the libraries of a link beside it, which it does now and then."""
+        for _ in range(5):
+            linked = subprocess.run(
+                command, cwd=folder, capture_output=True, text=True, env=os.environ | {"TMPDIR": folder})
+            if linked.returncode == 0:
+                return
+        raise RuntimeError(f"{mutation}: the link failed: {linked.stderr[:400]}")
 
     def all(self):
         return [found for file in self.files for found in candidates(file, pathlib.Path(file).read_text())]

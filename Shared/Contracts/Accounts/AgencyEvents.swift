@@ -2,7 +2,7 @@ package import JSONSchema
 import JSONTree
 package import Primitives
 
-/// An agency as it stands after the fact. Its name is not personal data, but stays out of public records.
+/// An agency after the fact. Its name is not personal data, but stays out of public records.
 package struct AgencyChange: EventValue {
     package var kind: Vocabulary.AgencyKind
     /// Two letters, in the United States.

@@ -2,7 +2,7 @@ package import JSONSchema
 import JSONTree
 package import Primitives
 
-/// A person's time at an agency as it stands after the fact (A8); dates inclusive.
+/// A person's time at an agency after the fact (A8); dates inclusive.
 package struct AssignmentChange: EventValue {
     package var assignmentId: AssignmentID
     package var agencyId: AgencyID

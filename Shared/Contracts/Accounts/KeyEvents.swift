@@ -55,7 +55,8 @@ package struct SigningKeyRecord: EventValue {
         .required("notAfter", .dateTime))
 }
 
-/// Tokens with that id, or of that person, issued before `before` are void; the record may go after `expiresAt`.
+/// A revocation of the tokens with that id, or of that person, that were issued before `before`. The record may be
+/// deleted after `expiresAt`.
 package struct RevocationRecord: EventValue {
     package var before: Instant
     package var expiresAt: Instant
@@ -79,7 +80,7 @@ extension StateType<SigningKeyID, SigningKeyRecord> {
 extension StateType<RevocationID, RevocationRecord> {
     package static let revocation = Self(
         state: "accounts.revocation", on: .keys, keyedBy: "revoked:<tokenId or personId>", titled: "RevocationRecord",
-        "Tokens with that id, or of that person, issued before `before` are void.")
+        "Tokens with that id, or of that person, that were issued before `before` are invalid.")
 }
 
 extension Catalogue {

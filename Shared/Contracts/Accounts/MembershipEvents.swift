@@ -2,7 +2,7 @@ package import JSONSchema
 import JSONTree
 package import Primitives
 
-/// One membership term as it stands after the fact (B1–B4); both dates are days of membership.
+/// One membership term after the fact (B1–B4); both dates are days of membership.
 package struct MembershipChange: EventValue {
     package var membershipId: MembershipID
     package var type: String
@@ -33,10 +33,10 @@ package struct MembershipChange: EventValue {
         .optional("registrationId", .uuid))
 }
 
-/// A standing hold (B2) as it stands after the fact: no good standing from `validFrom` to `validTo`, or until it is
+/// A hold after the fact (B2): the person is not in good standing from `validFrom` to `validTo`, or until the hold is
 /// lifted.
 package struct MembershipHold: EventValue {
-    /// The person's term on the hold's first day, when there is one.
+    /// The person's term on the hold's first day, if there is one.
     package var membershipId: MembershipID?
     package var type: String?
     package var validFrom: Day

@@ -14,7 +14,7 @@ package struct PersonKindChange: EventValue {
         .required("kind", .string(enum: Vocabulary.AccountKind.self)))
 }
 
-/// A person's roles and the agencies that the person coordinates, as they stand after the fact.
+/// A person's roles and the agencies that the person coordinates, after the fact.
 package struct PersonRolesChange: EventValue {
     package var roles: [String]
     package var coordinatorOf: [AgencyID]
@@ -53,7 +53,7 @@ package struct PersonUnmerge: EventValue {
         .required("from", .uuid))
 }
 
-/// An erasure says nothing but its key.
+/// The data of an erasure, which consists of the key alone.
 package struct PersonErasure: EventValue {
     package init() {}
 
@@ -74,7 +74,7 @@ extension EventType<PersonID, PersonRolesChange> {
 extension EventType<PersonID, PersonMerge> {
     package static let personMerged = Self(
         fact: "accounts.person.merged", of: .accounts, keyedBy: "personId",
-        "The person was merged into another (A5): the last fact of the losing person until an undo.")
+        "The person was merged into another (A5). No fact of the merged person follows until an undo.")
 }
 
 extension EventType<PersonID, PersonUnmerge> {
@@ -86,13 +86,13 @@ extension EventType<PersonID, PersonUnmerge> {
 extension EventType<PersonID, PersonErasure> {
     package static let personErased = Self(
         fact: "accounts.person.erased", of: .accounts, keyedBy: "personId",
-        "The person was erased: personal data leaves every service, the id stays.")
+        "The person was erased: every service deletes the personal data and retains the id.")
 }
 
 extension StateType<PersonID, PersonState> {
     package static let person = Self(
         state: "accounts.person", on: .state(of: .accounts), keyedBy: "personId",
-        "What other services may know of a person; readers unite records through `mergedInto`.")
+        "The current state of a person, without personal data; readers unite merged persons through `mergedInto`.")
 }
 
 extension Catalogue {

@@ -2,7 +2,7 @@ package import JSONSchema
 import JSONTree
 package import Primitives
 
-/// Days of membership, both inclusive.
+/// A membership term, with its first and its last day.
 package struct MembershipPeriod: EventValue {
     package var from: Day
     package var to: Day
@@ -20,7 +20,7 @@ package struct MembershipPeriod: EventValue {
         .required("type", .string()))
 }
 
-/// Days without good standing, both inclusive; open without an end.
+/// A hold on good standing, with its first and its last day; without `to` it has no end.
 package struct HoldPeriod: EventValue {
     package var from: Day
     package var to: Day?
@@ -35,7 +35,7 @@ package struct HoldPeriod: EventValue {
         .optional("to", .date))
 }
 
-/// One assignment of a person, dates inclusive.
+/// An assignment of a person, with its first and its last day.
 package struct AssignmentPeriod: EventValue {
     package var id: AssignmentID
     package var agencyId: AgencyID
@@ -65,13 +65,14 @@ package struct AssignmentPeriod: EventValue {
 }
 
 extension DatedAssignment {
-    /// The part of an assignment that time of service is judged by.
+    /// Returns the part of an assignment that counts as time of service.
     package init(_ period: AssignmentPeriod) {
         self.init(position: period.position, from: period.from, to: period.to, verified: period.verified)
     }
 }
 
-/// What other services may know of a person. Each record holds its own; readers unite through `mergedInto`.
+/// The data of a person for other services, without names and addresses. A merged person keeps a record of their own;
+/// readers unite the records through `mergedInto`.
 package struct PersonState: EventValue {
     package var kind: Vocabulary.AccountKind
     package var roles: [String]

@@ -20,7 +20,7 @@ package struct InstructorCertification: EventValue {
         .required("since", .date))
 }
 
-/// A person's personal data, for our four services only; a tombstone erases it.
+/// A person's personal data, for the suite's own services only. A tombstone erases it.
 package struct ProfileState: EventValue {
     package var givenName: String
     package var familyName: String

@@ -1,6 +1,6 @@
-/// Every event type of the suite, by the service that publishes it: what documents and tests go through.
+/// Every event type of the suite, by the service that publishes it. Documents and tests are made from it.
 ///
-/// Each contract file lists its own types; a test proves that none is missing.
+/// Each contract file lists its own types, and a test checks that none is missing.
 package enum Catalogue {
     package static func entries(of service: ServiceName) -> [any CatalogueEntry] {
         switch service {
@@ -14,7 +14,7 @@ package enum Catalogue {
 
     package static let all = ServiceName.allCases.flatMap(entries(of:))
 
-    /// Returns the type of that `ce_type`; nil for an unknown one, which a reader ignores.
+    /// Returns the type with a `ce_type`; nil if it is unknown. Readers ignore records of unknown types.
     package static func entry(named name: String) -> (any CatalogueEntry)? {
         byName[name]
     }

@@ -1,19 +1,19 @@
 package import JSONTree
 
-/// Judges a schema against one that was released: both readers of either must go on reading the other's records
-/// (FULL_TRANSITIVE, when asked about every released version).
+/// Compares a schema with a released one: readers of either version must be able to read the records of the other. A
+/// comparison with every released version gives the compatibility FULL_TRANSITIVE.
 ///
-/// So a schema may only gain or lose optional fields of open objects. Everything else is a break and wants a new type
-/// beside the old one; an enum's new word too, since an old reader does not know it.
+/// A schema may therefore gain or lose only optional fields of open objects. Every other change, such as a new value of
+/// an enum, is incompatible and requires a new type beside the old one.
 package enum Compatibility {
-    /// What in the new schema breaks the old one, by JSON Pointer; empty when nothing does.
+    /// Returns the incompatible changes, each with its JSON Pointer; empty if the schemas are compatible.
     package static func breaks(released old: JSON, current new: JSON) -> [String] {
         var breaks: [String] = []
         compare(old, new, at: "", &breaks)
         return breaks
     }
 
-    /// What tells people something and changes no judgement.
+    /// The keywords that do not affect validation.
     private static let annotations: Set<String> = ["$schema", "$id", "title", "description", "examples"]
 
     private static func compare(_ old: JSON, _ new: JSON, at place: String, _ breaks: inout [String]) {
@@ -46,7 +46,7 @@ package enum Compatibility {
             if let one = before[name], let other = after[name] {
                 compare(one, other, at: "\(place)/properties/\(name)", &breaks)
             } else if !isOpen {
-                breaks.append("\(place)/properties/\(name): came or went in an object that is closed")
+                breaks.append("\(place)/properties/\(name): was added or removed in a closed object")
             }
         }
     }
@@ -55,7 +55,7 @@ package enum Compatibility {
         form["additionalProperties"] != .bool(false)
     }
 
-    /// Lists whose order says nothing; a single word is a list of one.
+    /// Returns the items of a list whose order has no meaning. A single value is a list of one.
     private static func names(_ value: JSON?) -> Set<JSON> {
         Set(value?.array ?? value.map { [$0] } ?? [])
     }

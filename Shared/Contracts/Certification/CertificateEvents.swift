@@ -23,7 +23,7 @@ package struct CertificateChange: EventValue {
         .required("completedOn", .date))
 }
 
-/// A certificate as it is now; `status` is `valid`, `superseded` or `revoked` (F5).
+/// The current state of a certificate; `status` is `valid`, `superseded` or `revoked` (F5).
 package struct CertificateState: EventValue {
     package var personId: PersonID
     package var completionId: CompletionID
@@ -44,7 +44,7 @@ package struct CertificateState: EventValue {
 extension EventType<CertificateID, CertificateChange> {
     package static let certificateIssued = Self(
         fact: "certification.certificate.issued", of: .certification, keyedBy: "certificateId",
-        "The PDF exists and never changes (F4).")
+        "The certificate was issued; its PDF never changes (F4).")
     package static let certificateSuperseded = Self(
         fact: "certification.certificate.superseded", of: .certification, keyedBy: "certificateId",
         "A corrected certificate replaced this one (F4).")

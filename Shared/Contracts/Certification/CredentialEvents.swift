@@ -20,7 +20,7 @@ package struct CredentialChange: EventValue {
         .required("awardedOn", .date))
 }
 
-/// A credential as it is now.
+/// The current state of a credential.
 package struct CredentialState: EventValue {
     package var personId: PersonID
     package var kind: Vocabulary.CredentialKind

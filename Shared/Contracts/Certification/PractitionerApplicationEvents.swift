@@ -29,7 +29,7 @@ extension EventType<ApplicationID, PractitionerApplicationChange> {
     package static let practitionerApplicationApproved = Self(
         fact: "certification.application.approved", of: .certification, keyedBy: "applicationId",
         titled: "PractitionerApplicationApproved",
-        "The application was approved: the credential follows.")
+        "The application was approved, and the credential is awarded.")
     package static let practitionerApplicationDeclined = Self(
         fact: "certification.application.declined", of: .certification, keyedBy: "applicationId",
         titled: "PractitionerApplicationDeclined",

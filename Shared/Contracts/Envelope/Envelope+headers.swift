@@ -1,7 +1,7 @@
 import Primitives
 
 extension Envelope {
-    /// A header as Kafka carries it.
+    /// A header of a Kafka record.
     package typealias Header = (name: String, value: [UInt8])
 
     /// The record's headers in a fixed order.
@@ -16,9 +16,12 @@ extension Envelope {
         return attributes.compactMap { name, value in value.map { (name, Array($0.utf8)) } }
     }
 
-    /// Reads a record's headers. Unknown headers and extensions are passed over; ours must be right.
+    /// Reads a record's headers. Unknown headers and extensions are ignored.
     ///
-    /// `ce_subject` may be absent when the record has a key, which is the same; two that differ are refused.
+    /// `ce_subject` may be absent if the record has a key, which has the same value.
+    ///
+    /// - Throws: `EnvelopeError` if a known header is missing, invalid or repeated, or if `ce_subject` and the key
+    ///   differ.
     package init(headers: [Header], key: [UInt8]?) throws(EnvelopeError) {
         var values = try Envelope.attributes(of: headers)
         guard values["ce_specversion"]?.hasPrefix("1.") == true else { throw .notCloudEvent }
@@ -53,7 +56,8 @@ extension Envelope {
         "ce_epoch", "ce_partitionkey", "ce_traceparent", "ce_dataschema", "content-type",
     ]
 
-    /// UTF-8 without NUL, which CloudEvents forbids and PostgreSQL's text cannot hold.
+    /// Returns UTF-8 text without NUL, which CloudEvents forbids and PostgreSQL cannot store in `text`; nil for other
+    /// bytes.
     private static func text(_ bytes: [UInt8]) -> String? {
         bytes.contains(0) ? nil : String(validating: bytes, as: UTF8.self)
     }

@@ -2,9 +2,9 @@ package import Primitives
 
 /// The CloudEvents 1.0 attributes of one record, apart from its data (Kafka binding, binary mode: `ce_` headers).
 ///
-/// The relay writes it from the journal, consumers read it; nothing here knows Kafka.
+/// The relay writes it from the journal, and consumers read it. It does not depend on Kafka.
 package struct Envelope: Hashable, Sendable {
-    /// `ce_id`: the same when the record is sent again, so an inbox can tell.
+    /// `ce_id`: the same if the record is sent again, so that an inbox recognizes the repetition.
     package var id: EventID
     /// `ce_source`: `/muster/<service>`.
     package var source: String
@@ -12,19 +12,20 @@ package struct Envelope: Hashable, Sendable {
     package var type: String
     /// `ce_subject`: the aggregate's id, which is the record's key.
     package var subject: String
-    /// `ce_time`: when it happened, by the domain's clock.
+    /// `ce_time`: the time of the change, by the domain clock.
     package var time: Instant
-    /// `ce_sequence`: on fact topics the number of the aggregate's fact (1, 2, 3 …), on state topics its version.
+    /// `ce_sequence`: on fact topics the number of the aggregate's fact (1, 2, 3 …), on state topics the state's
+    /// version.
     package var sequence: Int
-    /// `ce_previoustime`: the time of the aggregate's fact before this one.
+    /// `ce_previoustime`: the time of the aggregate's previous fact.
     package var previousTime: Instant?
-    /// `ce_epoch`: grows when history had to be published again (architecture §3, R5).
+    /// `ce_epoch`: increases each time that history is published again.
     package var epoch: Int
     /// `ce_partitionkey`.
     package var partitionKey: String
-    /// `ce_traceparent`: the trace in which it happened (W3C).
+    /// `ce_traceparent`: the trace of the change (W3C Trace Context).
     package var traceparent: String?
-    /// `ce_dataschema`: names the JSON Schema of the data.
+    /// `ce_dataschema`: the name of the data's JSON Schema.
     package var dataSchema: String?
     /// `content-type` of the data; a tombstone has none.
     package var contentType: String?
@@ -50,16 +51,16 @@ package struct Envelope: Hashable, Sendable {
 
     package static let json = "application/json"
 
-    /// What `ce_dataschema` holds for a type, and `$id` in its schema file.
+    /// Returns the name of a type's schema: the value of `ce_dataschema`, and of `$id` in the schema file.
     package static func dataSchema(ofType type: String) -> String { "urn:muster:schema:\(type)" }
 }
 
-/// Why a record's headers are no envelope. Safe to log: names the header, never its value.
+/// The reason why a record's headers are not an envelope. It names the header, never its value, so it may be logged.
 package enum EnvelopeError: Error, Hashable, Sendable {
-    /// Not CloudEvents 1.x in binary mode (structured mode included).
+    /// The record is not CloudEvents 1.x in binary mode; structured mode is not supported.
     case notCloudEvent
     case missing(String)
     case invalid(String)
-    /// A header of ours twice: which one is meant cannot be known.
+    /// A known header is present more than once, so its value is ambiguous.
     case repeated(String)
 }

@@ -2,7 +2,7 @@ package import JSONSchema
 import JSONTree
 package import Primitives
 
-/// A candidate as it stands after the fact (H13–H20).
+/// A candidate after the fact (H13–H20).
 package struct CandidateChange: EventValue {
     package var personId: PersonID
     package var stage: Vocabulary.CandidateStage
@@ -31,7 +31,7 @@ package struct CandidateChange: EventValue {
         .required("dueOn", .date))
 }
 
-/// A candidate as it is now.
+/// The current state of a candidate.
 package struct CandidateState: EventValue {
     package var personId: PersonID
     package var stage: Vocabulary.CandidateStage
@@ -58,10 +58,10 @@ extension EventType<CandidateID, CandidateChange> {
         "The candidate entered the stage.")
     package static let candidateAssigned = Self(
         fact: "instructor-qualification.candidate.assigned", of: .instructorQualification, keyedBy: "candidateId",
-        "The Training Director assigned a class to teach: registration takes a seat (H20).")
+        "The Training Director assigned a class to teach, for which registration takes a seat (H20).")
     package static let candidateUnassigned = Self(
         fact: "instructor-qualification.candidate.unassigned", of: .instructorQualification, keyedBy: "candidateId",
-        "The assignment was withdrawn: registration frees the seat (H20).")
+        "The assignment was withdrawn, so registration frees the seat (H20).")
     package static let candidateAuditRequested = Self(
         fact: "instructor-qualification.candidate.auditRequested", of: .instructorQualification, keyedBy: "candidateId",
         "The candidate will audit a class (H14).")
@@ -70,7 +70,7 @@ extension EventType<CandidateID, CandidateChange> {
         "Training Director and Qualifying Instructor agreed on the stage's outcome.")
     package static let candidateSuspended = Self(
         fact: "instructor-qualification.candidate.suspended", of: .instructorQualification, keyedBy: "candidateId",
-        "A prerequisite lapsed; the progress is kept.")
+        "A prerequisite lapsed; the progress is retained.")
     package static let candidateResumed = Self(
         fact: "instructor-qualification.candidate.resumed", of: .instructorQualification, keyedBy: "candidateId",
         "The prerequisite is met again.")

@@ -1,7 +1,7 @@
 package import JSONSchema
 package import Primitives
 
-/// Whose instructor application it is (H1–H12).
+/// The applicant of an instructor application (H1–H12).
 package struct InstructorApplicationChange: EventValue {
     package var personId: PersonID
 
@@ -21,7 +21,7 @@ extension EventType<ApplicationID, InstructorApplicationChange> {
     package static let instructorApplicationAccepted = Self(
         fact: "instructor-qualification.application.accepted", of: .instructorQualification, keyedBy: "applicationId",
         titled: "InstructorApplicationAccepted",
-        "The application was accepted: the person is a candidate (H12).")
+        "The application was accepted, so the person is a candidate (H12).")
     package static let instructorApplicationDeclined = Self(
         fact: "instructor-qualification.application.declined", of: .instructorQualification, keyedBy: "applicationId",
         titled: "InstructorApplicationDeclined",

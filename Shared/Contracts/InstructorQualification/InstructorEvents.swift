@@ -1,7 +1,7 @@
 package import JSONSchema
 package import Primitives
 
-/// An instructor since a day.
+/// An instructor, with the first day.
 package struct InstructorChange: EventValue {
     package var since: Day
 
@@ -13,7 +13,7 @@ package struct InstructorChange: EventValue {
         .required("since", .date))
 }
 
-/// An instructor as of now.
+/// The current state of an instructor.
 package struct InstructorState: EventValue {
     package var since: Day
     package var active: Bool

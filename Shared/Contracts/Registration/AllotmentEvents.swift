@@ -31,7 +31,7 @@ package struct AllotmentChange: EventValue {
         .required("seatsTaken", .integer(min: 0)))
 }
 
-/// A refused seat that a candidate's assignment or audit asked for; `code` is the refusal's problem code.
+/// A seat for a candidate's assignment or audit that was refused. `code` is the refusal's problem code.
 package struct SeatRefusal: EventValue {
     package var personId: PersonID
     package var kind: Vocabulary.RegistrationKind
@@ -64,7 +64,7 @@ extension EventType<OfferingID, AllotmentChange> {
 extension EventType<OfferingID, SeatRefusal> {
     package static let seatRefused = Self(
         fact: "registration.seat.refused", of: .registration, keyedBy: "offeringId",
-        "The seat for a candidate's assignment or audit was refused; `code` says why.")
+        "The seat for a candidate's assignment or audit was refused; `code` is the reason.")
 }
 
 extension Catalogue {

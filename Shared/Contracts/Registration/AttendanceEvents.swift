@@ -44,7 +44,7 @@ package struct CompletedEvaluation: EventValue {
         .required("offeringId", .uuid))
 }
 
-/// Attendees' ratings of an instructor so far (F7).
+/// The average of the attendees' ratings of an instructor of a class (F7).
 package struct InstructorRatings: EventValue {
     package var instructorId: PersonID
     package var answers: Int
@@ -77,13 +77,13 @@ extension EventType<PersonID, RetakeInvitation> {
 extension EventType<RegistrationID, CompletedEvaluation> {
     package static let evaluationCompleted = Self(
         fact: "registration.evaluation.completed", of: .registration, keyedBy: "registrationId",
-        "An attendee completed the evaluation: the certificate can be downloaded (F2).")
+        "An attendee completed the evaluation, so the certificate can be downloaded (F2).")
 }
 
 extension EventType<OfferingID, InstructorRatings> {
     package static let evaluationAboutInstructor = Self(
         fact: "registration.evaluation.aboutInstructor", of: .registration, keyedBy: "offeringId",
-        "Attendees' ratings of an instructor so far, from five on (F7).")
+        "The average of at least five attendees' ratings of an instructor (F7).")
 }
 
 extension Catalogue {

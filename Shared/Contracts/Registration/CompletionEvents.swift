@@ -38,10 +38,10 @@ package struct CompletionChange: EventValue {
         .required("imported", .boolean))
 }
 
-/// A completion as it is now.
+/// The current state of a completion.
 package typealias CompletionState = ExtendedValue<CompletionChange, CompletionStanding>
 
-/// What a completion's state says beyond its facts.
+/// The fields of a completion's state that its facts do not have.
 package struct CompletionStanding: EventValue {
     package var voided: Bool
     package var evaluated: Bool
@@ -59,7 +59,7 @@ package struct CompletionStanding: EventValue {
 extension EventType<CompletionID, CompletionChange> {
     package static let completionRecorded = Self(
         fact: "registration.completion.recorded", of: .registration, keyedBy: "completionId",
-        "The person completed the course (F1): certificate, statistics and practitioner hours follow.")
+        "The person completed the course (F1). It counts for the certificate, statistics and practitioner hours.")
     package static let completionVoided = Self(
         fact: "registration.completion.voided", of: .registration, keyedBy: "completionId",
         "The completion was recorded in error; it no longer counts.")

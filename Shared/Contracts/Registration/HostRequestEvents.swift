@@ -2,7 +2,7 @@ package import JSONSchema
 import JSONTree
 package import Primitives
 
-/// A host request as it stands after the fact (C3); the offering is there once it was approved (C4).
+/// A host request after the fact (C3); the offering is there once it was approved (C4).
 package struct HostRequestChange: EventValue {
     package var agencyId: AgencyID
     package var courseCode: String

@@ -2,7 +2,7 @@ package import JSONSchema
 import JSONTree
 package import Primitives
 
-/// A scheduled class as it stands after the fact.
+/// A scheduled class after the fact.
 package struct OfferingChange: EventValue {
     package var courseCode: String
     package var editionId: EditionID
@@ -12,7 +12,7 @@ package struct OfferingChange: EventValue {
     package var leadInstructorId: PersonID?
     package var startsOn: Day
     package var endsOn: Day
-    /// IANA name; the dates are days there.
+    /// An IANA name. The dates are days in this time zone.
     package var timeZone: String
     package var country: String
     package var state: String?
@@ -55,10 +55,10 @@ package struct OfferingChange: EventValue {
         .required("seatsTaken", .integer(min: 0)))
 }
 
-/// A class as it is now.
+/// The current state of a class.
 package typealias OfferingState = ExtendedValue<OfferingChange, OfferingQueue>
 
-/// What a class's state says beyond its facts: the waitlist.
+/// The fields of a class's state that its facts do not have: the waitlist.
 package struct OfferingQueue: EventValue {
     package var waitlistLength: Int
 

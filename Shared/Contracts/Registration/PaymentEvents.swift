@@ -2,7 +2,7 @@ package import JSONSchema
 import JSONTree
 package import Primitives
 
-/// A payment, refund or dispute of `amount`, and the invoice as it stands after it (E8).
+/// A payment, refund or dispute of `amount`, and the invoice after it (E8).
 package struct PaymentChange: EventValue {
     package var registrationId: RegistrationID
     package var personId: PersonID

@@ -2,7 +2,7 @@ package import JSONSchema
 import JSONTree
 package import Primitives
 
-/// One registration and its offering's seats as they stand after the fact.
+/// One registration and its offering's seats after the fact.
 ///
 /// An offering's facts are numbered under its row lock, so a reader of its partition sees the seats in the order in
 /// which they changed.

@@ -1,12 +1,14 @@
 extension Topic {
     private static let day = 86_400_000
 
-    /// How long facts stay: 13 months, counted as 400 days.
+    /// The retention of facts: 13 months, counted as 400 days.
     package static let factRetentionMilliseconds = 400 * day
-    /// How long a compacted topic shows a tombstone; who was away for longer rebuilds (C3).
+    /// The retention of tombstones in a compacted topic. A consumer that was stopped for longer rebuilds its
+    /// projections.
     package static let tombstoneRetentionMilliseconds = 30 * day
 
-    /// Topic settings for the broker; replication and `min.insync.replicas` are the cluster's matter.
+    /// The topic's settings at the broker. The replication factor and `min.insync.replicas` are settings of the
+    /// cluster.
     package var configuration: [String: String] {
         switch kind {
         case .facts, .deadLetters:
@@ -17,7 +19,7 @@ extension Topic {
                 "delete.retention.ms": String(Topic.tombstoneRetentionMilliseconds),
             ]
         case .profiles:
-            // Only closed segments are compacted, so a short segment is what makes the 12 hours of erasure true.
+            // Kafka compacts only closed segments, so short segments are needed to erase data within 12 hours.
             [
                 "cleanup.policy": "compact",
                 "delete.retention.ms": String(Topic.tombstoneRetentionMilliseconds),

@@ -1,16 +1,16 @@
-/// A Kafka topic of the suite with the settings that it is created with. Partition counts never change: keys would
-/// move.
+/// A Kafka topic of the suite, with the settings with which it is created. The number of its partitions never changes,
+/// because keys would then move to other partitions.
 package struct Topic: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
-        /// What happened; kept for 13 months.
+        /// Facts, retained for 13 months.
         case facts
-        /// The current state of each aggregate; compacted.
+        /// The current state of each aggregate. The topic is compacted.
         case state
-        /// Personal data for our four services; compacted within 12 hours.
+        /// Personal data, for the suite's own services only. The topic is compacted within 12 hours.
         case profiles
-        /// Public signing keys and revocations; compacted, one partition.
+        /// Public signing keys and revocations. The topic is compacted and has one partition.
         case keys
-        /// Records that a consumer could not handle; kept for 13 months.
+        /// Records that a consumer could not handle, retained for 13 months.
         case deadLetters = "dlq"
     }
 
@@ -30,7 +30,7 @@ package struct Topic: Hashable, Sendable {
     package static let profiles = Topic(.accounts, .profiles, "profiles.internal")
     package static let keys = Topic(.accounts, .keys, "keys")
 
-    /// The topics that a service makes, fills and owns.
+    /// The topics that a service creates and writes to.
     package static func all(of service: ServiceName) -> [Topic] {
         [.facts(of: service), .state(of: service)] + (service == .accounts ? [.profiles, .keys] : [])
             + [.deadLetters(of: service)]
@@ -38,7 +38,7 @@ package struct Topic: Hashable, Sendable {
 
     package static let all = ServiceName.allCases.flatMap(all(of:))
 
-    /// The topic of that name, if it is one of ours.
+    /// Returns the topic with a name; nil if the suite has none.
     package init?(name: String) {
         guard let topic = Topic.all.first(where: { $0.name == name }) else { return nil }
         self = topic
@@ -52,7 +52,7 @@ package struct Topic: Hashable, Sendable {
         }
     }
 
-    /// Whether Kafka keeps the last record of a key instead of a span of time.
+    /// Whether Kafka retains the last record of each key, instead of all records for a time.
     package var isCompacted: Bool {
         switch kind {
         case .state, .profiles, .keys: true

@@ -1,6 +1,6 @@
 import JSONTree
 
-/// A record's value that cannot be read as its type. `reason` names the field, never its content.
+/// An error for a record whose value cannot be decoded as its type. `reason` names the field, never its content.
 package struct UndecodableEvent: Error, Hashable, CustomStringConvertible {
     package let type: String
     package let reason: String
@@ -9,7 +9,7 @@ package struct UndecodableEvent: Error, Hashable, CustomStringConvertible {
 }
 
 extension CatalogueEntry {
-    /// Reads a record's value. Unknown fields are ignored (tolerant reader).
+    /// Decodes a record's value. Unknown fields are ignored.
     package func decoded(from value: [UInt8]) throws(UndecodableEvent) -> Payload {
         do {
             return try JSON.decode(Payload.self, from: value)
@@ -22,7 +22,7 @@ extension CatalogueEntry {
 }
 
 extension DecodingError {
-    /// What went wrong and where, without the content.
+    /// The kind and the place of the error, without the content.
     fileprivate var place: String {
         func path(_ context: Context, _ last: (any CodingKey)? = nil) -> String {
             "/" + (context.codingPath + (last.map { [$0] } ?? [])).map(\.stringValue).joined(separator: "/")

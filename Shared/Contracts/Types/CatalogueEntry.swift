@@ -1,6 +1,6 @@
 package import JSONSchema
 
-/// What a fact type and a state type have in common: what documents and readers need to know of either.
+/// The properties that fact types and state types share, for documents and readers.
 package protocol CatalogueEntry<Key, Payload>: Sendable {
     associatedtype Key: EventKey
     associatedtype Payload: EventValue
@@ -10,9 +10,9 @@ package protocol CatalogueEntry<Key, Payload>: Sendable {
     /// The name in documents, such as `SeatTaken`; unique in the service's AsyncAPI document.
     var title: String { get }
     var topic: Topic { get }
-    /// What the record's key (and `ce_subject`) is, for readers: `personId`, `courseCode`, `key:<kid>` …
+    /// The meaning of the record's key (and of `ce_subject`), such as `personId`, `courseCode` or `key:<kid>`.
     var keyName: String { get }
-    /// What the record says, in a sentence.
+    /// The meaning of the record, in a sentence.
     var summary: String { get }
 }
 

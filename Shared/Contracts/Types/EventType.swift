@@ -1,4 +1,4 @@
-/// A fact type: something that happened, published on its service's fact topic. Handlers with effects listen to it.
+/// A fact type: a change that is published on its service's fact topic. Handlers with effects subscribe to it.
 ///
 /// Each one is a static value in the contract file of its subject, which also lists it for the catalogue. Publishers,
 /// handlers, schemas and the AsyncAPI document use the same value:
@@ -20,9 +20,9 @@ package struct EventType<Key: EventKey, Payload: EventValue>: CatalogueEntry {
     ///
     /// - Parameters:
     ///   - fact: `<service>.<subject>.<action>`; `ce_type` is `org.muster.<fact>.v1`.
-    ///   - keyName: what the key is, for readers, such as `offeringId`.
-    ///   - title: its name in documents; by default subject and action, such as `SeatTaken`.
-    ///   - summary: what happened, in a sentence.
+    ///   - keyName: the meaning of the key, such as `offeringId`.
+    ///   - title: the name in documents; by default subject and action, such as `SeatTaken`.
+    ///   - summary: the change, in a sentence.
     package init(
         fact: String, of service: ServiceName, keyedBy keyName: String, titled title: String? = nil, _ summary: String
     ) {

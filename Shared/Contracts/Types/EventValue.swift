@@ -1,9 +1,9 @@
 package import JSONSchema
 import JSONTree
 
-/// A JSON object in an event: what a fact or a state says, or a part of it. Optional fields are absent when nil.
+/// A JSON object in an event: the data of a fact or a state, or a part of it. Optional fields are absent if nil.
 package protocol EventValue: Codable, Hashable, Sendable {
-    /// What subscribers may rely on; unknown fields are allowed and ignored.
+    /// The schema on which subscribers may rely. It allows unknown fields, which readers ignore.
     static var schema: Schema { get }
 }
 

@@ -1,7 +1,8 @@
 package import JSONSchema
 import JSONTree
 
-/// The fields of `base` and of `more` in one flat JSON object: a state that says what its facts say, and more.
+/// The fields of `base` and `more` in one flat JSON object, for a state that has further fields beside those of its
+/// facts.
 package struct ExtendedValue<Base: EventValue, More: EventValue>: EventValue {
     package var base: Base
     package var more: More

@@ -1,7 +1,7 @@
-/// A state type: the current state of each aggregate of a kind, on a compacted topic. Projections are built from it
-/// alone.
+/// A state type: the current state of each aggregate of a kind, on a compacted topic. Projections are built only from
+/// states.
 ///
-/// It is declared and listed as an `EventType` is:
+/// It is declared and listed like an `EventType`:
 ///
 ///     unit.setState(.course, content, of: code, at: now)
 ///     unit.tombstone(.course, of: code, at: now)
@@ -17,9 +17,9 @@ package struct StateType<Key: EventKey, Payload: EventValue>: CatalogueEntry {
     /// - Parameters:
     ///   - state: `<service>.<subject>`; `ce_type` is `org.muster.<state>.state.v1`.
     ///   - topic: a compacted topic of that service.
-    ///   - keyName: what the key is, for readers, such as `offeringId`.
-    ///   - title: its name in documents; by default subject and `State`, such as `OfferingState`.
-    ///   - summary: what the state says, in a sentence.
+    ///   - keyName: the meaning of the key, such as `offeringId`.
+    ///   - title: the name in documents; by default subject and `State`, such as `OfferingState`.
+    ///   - summary: the content of the state, in a sentence.
     package init(
         state: String, on topic: Topic, keyedBy keyName: String, titled title: String? = nil, _ summary: String
     ) {

@@ -155,21 +155,10 @@ import UseCases
         let box = Postbox(fixture)
         let (ann, ben) = (try await fixture.member("ann"), try await fixture.member("ben"))
         let imported = try await fixture.member("cid")
-        func complete(_ caller: Caller, on day: String, isImported: Bool = false) async throws {
-            let edition = try #require(EditionID("01520a8f-1c00-7000-8000-000000000102"))
-            let day = try #require(Day(day))
-            try await fixture.store.journal.update { unit in
-                fixture.store.add(
-                    CompletionRecord(
-                        id: .new(), person: caller.person, course: .basicSRO, edition: edition, hours: 40,
-                        completedOn: day, isImported: isImported),
-                    by: caller.person, at: fixture.clock.now, in: unit)
-            }
-        }
-        for caller in [ann, ben] { try await complete(caller, on: "2023-03-01") }
-        try await complete(imported, on: "2020-03-01", isImported: true)
+        for caller in [ann, ben] { try await fixture.complete(caller.person, on: "2023-03-01") }
+        try await fixture.complete(imported.person, on: "2020-03-01", isImported: true)
         try await fixture.run("retake-invitations")
-        try await complete(ben, on: "2026-03-01")
+        try await fixture.complete(ben.person, on: "2026-03-01")
         let invited = try await box.collect()
         #expect(invited.map(\.to) == ["ann@example.org"])
         #expect(invited[0].text.contains("You completed Basic SRO on Wednesday, March 1, 2023."))

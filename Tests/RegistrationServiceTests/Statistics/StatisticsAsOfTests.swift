@@ -12,24 +12,9 @@ import Testing
 
 @testable import RegistrationService
 
-/// I1: the table as it was known.
+/// The report as of a day, by month and as a page (I1, I2).
 @Suite struct StatisticsAsOfTests {
-    private static let edition = "01520a8f-1c00-7000-8000-000000000102"
     private static let management = CourseCode("sro-management") ?? .basicSRO
-
-    private static func complete(
-        _ fixture: RegistrationFixture, _ person: PersonID, on day: String, _ course: CourseCode = .basicSRO
-    ) async throws -> CompletionID {
-        let id = CompletionID.new()
-        try await fixture.store.journal.update { unit in
-            fixture.store.add(
-                CompletionRecord(
-                    id: id, person: person, course: course, edition: try #require(EditionID(Self.edition)), hours: 40,
-                    completedOn: try #require(Day(day)), isImported: false),
-                by: person, at: fixture.clock.now, in: unit)
-        }
-        return id
-    }
 
     private static func count(
         _ fixture: RegistrationFixture, asOf: String? = nil, from: String = "2026-01-01", to: String = "2026-12-31"
@@ -39,15 +24,15 @@ import Testing
         return reply.json["rows"]?[0]?["count"]?.integer
     }
 
-    @Test
-    func `I1: recorded in September for August counts in August, but not in a table as of August; voided later, still`()
+    @Test(.rule(.I1))
+    func `I1: a report as of a day has the completions that were recorded and not voided at its end`()
         async throws
     {
         let fixture = try await RegistrationFixture(at: "2026-08-31T15:00:00Z")
         let person = PersonID.new()
-        _ = try await Self.complete(fixture, .new(), on: "2026-08-28")
+        try await fixture.complete(.new(), on: "2026-08-28")
         fixture.clock.move(to: try instant("2026-09-10T15:00:00Z"))
-        let late = try await Self.complete(fixture, person, on: "2026-08-28")
+        let late = try await fixture.complete(person, on: "2026-08-28")
         #expect(try await Self.count(fixture, to: "2026-08-31") == 2)
         #expect(try await Self.count(fixture, asOf: "2026-08-31", to: "2026-08-31") == 1)
         #expect(try await Self.count(fixture, asOf: "2026-09-10", to: "2026-08-31") == 2)
@@ -60,23 +45,24 @@ import Testing
         #expect(try await Self.count(fixture, asOf: "2026-08-31", to: "2026-08-31") == 1)
     }
 
-    @Test func `I1: a day ends at midnight where the association has its seat, not in UTC`() async throws {
+    @Test(.rule(.I1)) func `I1: a day ends at midnight in the association's time zone, not in UTC`() async throws {
         // 03:30 UTC is still the evening before in Alabama.
         let fixture = try await RegistrationFixture(at: "2026-09-01T03:30:00Z")
-        _ = try await Self.complete(fixture, .new(), on: "2026-08-28")
+        try await fixture.complete(.new(), on: "2026-08-28")
         fixture.clock.move(to: try instant("2026-09-01T05:30:00Z"))
-        _ = try await Self.complete(fixture, .new(), on: "2026-08-28")
+        try await fixture.complete(.new(), on: "2026-08-28")
         fixture.clock.move(to: try instant("2026-09-20T12:00:00Z"))
         #expect(try await Self.count(fixture, asOf: "2026-08-31", to: "2026-08-31") == 1)
         #expect(try await Self.count(fixture, asOf: "2026-09-01", to: "2026-08-31") == 2)
     }
 
-    @Test func `I1, A5: merged people count once from the merge on, and twice as of a day before it or after an undo`()
+    @Test(.rule(.I1))
+    func `I1, A5: merged people count once from the merge on, and twice as of a day before it or after an undo`()
         async throws
     {
         let fixture = try await RegistrationFixture(at: "2026-03-01T15:00:00Z")
         let (a, b, c) = (PersonID.new(), PersonID.new(), PersonID.new())
-        for person in [a, b, c] { _ = try await Self.complete(fixture, person, on: "2026-02-27") }
+        for person in [a, b, c] { try await fixture.complete(person, on: "2026-02-27") }
         func merge(_ person: PersonID, into survivor: PersonID, _ time: String) async throws {
             try await fixture.know(person, mergedInto: survivor)
             try await fixture.deliver(
@@ -98,7 +84,9 @@ import Testing
         #expect(try await Self.count(fixture, asOf: "2026-05-19") == 1)
     }
 
-    @Test func `I1, E6: audits and staff earn no completion, so they stand in no table`() async throws {
+    @Test(.rule(.I1, .E6)) func `I1, E6: audits and teaching staff earn no completion and are not counted`()
+        async throws
+    {
         let fixture = try await RegistrationFixture(at: "2026-03-01T15:00:00Z")
         let offering = try await fixture.offering(from: "2026-03-02", to: "2026-03-02")
         var registrations = [try await fixture.register(Caller(), offering).text("id")]
@@ -125,15 +113,16 @@ import Testing
         #expect(try await Self.count(fixture) == 1)
     }
 
-    @Test func `I1, I2: courses that nobody completed stand there with zero; only more than before is a record`()
+    @Test(.rule(.I1, .I2))
+    func `I1, I2: a course that nobody completed has zero, and only more than in the prior year is a record`()
         async throws
     {
         let fixture = try await RegistrationFixture(at: "2026-03-01T15:00:00Z")
         for day in ["2026-02-27", "2025-02-27"] {
-            _ = try await Self.complete(fixture, .new(), on: day)
-            _ = try await Self.complete(fixture, .new(), on: day, Self.management)
+            try await fixture.complete(.new(), on: day)
+            try await fixture.complete(.new(), Self.management, on: day)
         }
-        _ = try await Self.complete(fixture, .new(), on: "2026-02-27", Self.management)
+        try await fixture.complete(.new(), Self.management, on: "2026-02-27")
         let report = try await fixture.send("GET", "/v1/reports/completions")
         let rows = try #require(report.json["rows"]?.array)
         #expect(rows.map { $0["count"]?.integer } == [1, 0, 0, 0, 2, 0, 0])
@@ -143,14 +132,14 @@ import Testing
         #expect(csv.text.hasSuffix(",Total,3,2,\r\n"))
     }
 
-    @Test func `I1: by month each course counts a person once, and the two periods' months stand side by side`()
+    @Test(.rule(.I1)) func `I1: by month each course counts a person once, beside the month of the other period`()
         async throws
     {
         let fixture = try await RegistrationFixture(at: "2026-03-10T15:00:00Z")
         let person = PersonID.new()
-        for day in ["2026-01-05", "2026-01-20", "2026-02-02"] { _ = try await Self.complete(fixture, person, on: day) }
-        _ = try await Self.complete(fixture, person, on: "2026-01-05", Self.management)
-        _ = try await Self.complete(fixture, person, on: "2025-12-31")
+        for day in ["2026-01-05", "2026-01-20", "2026-02-02"] { try await fixture.complete(person, on: day) }
+        try await fixture.complete(person, Self.management, on: "2026-01-05")
+        try await fixture.complete(person, on: "2025-12-31")
         let report = try await fixture.send("GET", "/v1/reports/completions")
         let months = try #require(report.json["months"]?.array)
         #expect(
@@ -162,13 +151,13 @@ import Testing
         #expect(long.json["months"] == [])
     }
 
-    @Test func `I1: the page has the table, the months as table and chart, and the chart its title and text`()
+    @Test(.rule(.I1)) func `I1: the page has both tables and a chart, which has a title and a description`()
         async throws
     {
         let fixture = try await RegistrationFixture(at: "2026-03-10T15:00:00Z")
         _ = try await fixture.send("PATCH", "/v1/courses/cpted", as: fixture.staff, ["title": "<b>Design</b> & more"])
-        for _ in 0..<3 { _ = try await Self.complete(fixture, .new(), on: "2026-02-02") }
-        _ = try await Self.complete(fixture, .new(), on: "2025-06-02")
+        for _ in 0..<3 { try await fixture.complete(.new(), on: "2026-02-02") }
+        try await fixture.complete(.new(), on: "2025-06-02")
         let page = try await fixture.send("GET", "/reports/completions?asOf=2026-03-10")
         #expect(page.headers["Content-Type"] == "text/html; charset=utf-8")
         for text in [

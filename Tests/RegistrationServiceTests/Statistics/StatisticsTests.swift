@@ -10,7 +10,7 @@ import Testing
 
 @testable import RegistrationService
 
-/// Statistics and imports.
+/// The report of completions (I1, I2).
 @Suite struct StatisticsTests {
     static let courses = [
         "basic-sro", "advanced-sro", "cpted", "school-security-officer", "sro-management", "adolescent-mental-health",
@@ -18,7 +18,8 @@ import Testing
     static let published2018 = [2273, 531, 98, 64, 113, 871]
     static let published2019 = [2516, 599, 165, 147, 136, 3167]
 
-    @Test func `I1, I2: an import gives the published figures of 2018 and 2019, and a second import changes nothing`()
+    @Test(.rule(.I1, .I2))
+    func `I1, I2: an import gives the published figures of 2018 and 2019, and a second import changes nothing`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -68,48 +69,8 @@ import Testing
         #expect(try facts.first?.value(at: 0, as: Int.self) == 10680)
     }
 
-    @Test func `A bad line is reported with its number and stops no other; an unknown person is personUnknown`()
-        async throws
-    {
-        let fixture = try await RegistrationFixture()
-        let person = PersonID.new()
-        try await fixture.know(person, email: "omar@springfield.example")
-        let csv = """
-            personEmail,personId,courseCode,completedOn,offeringRef
-            omar@springfield.example,,basic-sro,2019-05-01,"Class ""A"", May"
-            nobody@springfield.example,,basic-sro,2019-05-01,
-            ,\(person),no-such-course,2019-05-01,
-            ,\(person),basic-sro,2019-02-30,
-            ,\(person),basic-sro
-            ,\(person),basic-sro,2099-01-01,
-            ,\(person),basic-sro,2019-05-01,
-            """
-        let reply = try await fixture.send(
-            "POST", "/v1/imports/completions", as: fixture.staff, text: csv, type: "text/csv")
-        #expect(reply.json["accepted"] == 1)
-        #expect(reply.json["unchanged"] == 1)
-        let rejected = try #require(reply.json["rejected"]?.array)
-        #expect(rejected.compactMap { $0["line"]?.integer } == [3, 4, 5, 6, 7])
-        #expect(
-            rejected.compactMap { $0["code"]?.string } == [
-                "personUnknown", "courseUnknown", "dateInvalid", "columnsWrong", "dateInFuture",
-            ])
-        let headless = try await fixture.send(
-            "POST", "/v1/imports/completions", as: fixture.staff, text: "a,b\n1,2\n", type: "text/csv")
-        #expect(headless.code == "csvUnreadable")
-        let broken = try await fixture.send(
-            "POST", "/v1/imports/completions", as: fixture.staff,
-            text: "personId,courseCode,completedOn\n\(person),basic-sro,2019-05-01\n\"open", type: "text/csv")
-        #expect(broken.json["unchanged"] == 1)
-        #expect(broken.json["rejected"]?[0]?["code"] == "unreadable")
-        #expect(broken.json["rejected"]?[0]?["line"] == 3)
-        #expect(
-            try await fixture.send("POST", "/v1/imports/completions", as: Caller(), text: csv, type: "text/csv").status
-                == 403)
-    }
-
-    @Test
-    func `I1: people count once a period and after a merge; a voided completion no longer; asOf shows what was known`()
+    @Test(.rule(.I1))
+    func `I1: people count once in a period, also after a merge; a voided completion does not count`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -146,45 +107,7 @@ import Testing
         #expect(try await count("&asOf=2026-03-05") == 1)
     }
 
-    @Test func `E4: three years after the last Basic of ours a person is invited once; an import alone invites nobody`()
-        async throws
-    {
-        let fixture = try await RegistrationFixture()
-        let (ours, archived) = (PersonID.new(), PersonID.new())
-        let edition = try #require(EditionID("01520a8f-1c00-7000-8000-000000000102"))
-        for (person, isImported) in [(ours, false), (archived, true)] {
-            try await fixture.store.journal.update { unit in
-                fixture.store.add(
-                    CompletionRecord(
-                        id: .new(), person: person, course: .basicSRO, edition: edition, hours: 40,
-                        completedOn: Day("2023-03-01") ?? fixture.clock.now.utcDay, isImported: isImported),
-                    by: person, at: fixture.clock.now, in: unit)
-            }
-        }
-        try await fixture.run("retake-invitations")
-        #expect(try await fixture.facts(of: ours.description).isEmpty)
-        fixture.clock.move(to: try instant("2026-03-02T15:00:00Z"))
-        for _ in 0..<2 { try await fixture.run("retake-invitations") }
-        let invited = try await fixture.facts(of: ours.description)
-        #expect(invited.map(\.type) == ["retake.invited"])
-        #expect(invited.first?.data["lastCompletedOn"] == "2023-03-01")
-        #expect(try await fixture.facts(of: archived.description).isEmpty)
-    }
-
-    @Test func `An import of nothing but bad lines reports the first ten thousand, counts all, and keeps none`()
-        async throws
-    {
-        let fixture = try await RegistrationFixture()
-        let csv = "personEmail,courseCode,completedOn\n" + String(repeating: "a@b.example,basic-sro,x\n", count: 12_000)
-        let reply = try await fixture.send(
-            "POST", "/v1/imports/completions", as: fixture.staff, text: csv, type: "text/csv")
-        #expect(reply.json["accepted"] == 0)
-        #expect(reply.json["rejectedCount"] == 12_000)
-        #expect(reply.json["rejected"]?.array?.count == 10_000)
-        #expect(reply.json["rejected"]?[9_999]?["line"] == 10_001)
-    }
-
-    @Test func `E3: a completion of Basic that stands takes 100.00 off the next Basic`() async throws {
+    @Test func `E3: a person who completed Basic pays 100.00 less for the next Basic`() async throws {
         let fixture = try await RegistrationFixture()
         let offering = try await fixture.offering()
         let caller = Caller()
@@ -197,7 +120,7 @@ import Testing
         #expect(quote.json["lines"]?[1]?["code"] == "basicRetakeDiscount")
     }
 
-    @Test func `I1: the page shows the table and its bars, with titles escaped`() async throws {
+    @Test(.rule(.I1)) func `I1: the page shows the table and the chart, with titles escaped`() async throws {
         let fixture = try await RegistrationFixture()
         let added = try await fixture.send(
             "POST", "/v1/courses", as: fixture.staff,

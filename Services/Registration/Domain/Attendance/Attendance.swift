@@ -1,5 +1,19 @@
 package import Primitives
 
+/// The persons who were present on a day of a class (F1).
+package struct AttendanceDay: Hashable, Sendable {
+    package var date: Day
+    package var present: [RegistrationID]
+    /// Zero until the day is recorded.
+    package var version: Int
+
+    package init(date: Day, present: [RegistrationID] = [], version: Int = 0) {
+        self.date = date
+        self.present = present
+        self.version = version
+    }
+}
+
 /// The reason why a day's attendance cannot be recorded (F1).
 package enum AttendanceRejection: Error, Hashable, Sendable {
     case notADayOfTheClass(Day)

@@ -53,18 +53,6 @@ extension ProblemCode {
     static let sentInFuture = ProblemCode("sentInFuture", "The day is still to come")
     static let sentBeforeRefund = ProblemCode("sentBeforeRefund", "The refund was not recorded yet on this day")
     static let signatureInvalid = ProblemCode("signatureInvalid", "The signature is not valid", status: 401)
-    static let notADayOfTheClass = ProblemCode("notADayOfTheClass", "The class is not held on this day")
-    static let dayNotYet = ProblemCode("dayNotYet", "The day has not come at the venue")
-    static let notAttending = ProblemCode("notAttending", "These registrations do not sit in the class")
-    static let offeringNotOver = ProblemCode("offeringNotOver", "The class's last day has not come")
-    static let notRegistered = ProblemCode("notRegistered", "The registration is not active")
-    static let kindEarnsNoCompletion = ProblemCode(
-        "kindEarnsNoCompletion", "This kind of registration earns no completion")
-    static let attendanceIncomplete = ProblemCode("attendanceIncomplete", "Too few days were attended")
-    static let alreadyCompleted = ProblemCode("alreadyCompleted", "The completion is recorded already")
-    static let alreadyVoided = ProblemCode("alreadyVoided", "The completion is voided already")
-    static let evaluationNotOpen = ProblemCode("evaluationNotOpen", "The evaluation opens with the first day attended")
-    static let notInstructors = ProblemCode("notInstructors", "These people do not teach the class")
     static let scholarshipNotOffered = ProblemCode("scholarshipNotOffered", "Scholarships are for Basic")
     static let alreadyApplied = ProblemCode("alreadyApplied", "There is an application already")
     static let alreadyAwarded = ProblemCode("alreadyAwarded", "The scholarship is awarded already")
@@ -207,39 +195,6 @@ extension PaymentProviderError: ProblemConvertible {
         case .notAdmitted, .broken, .unanswered, .unreachable:
             // What it said is for the log: a client could do nothing with it.
             Problem(.cardProviderUnavailable, retryAfter: .seconds(5))
-        }
-    }
-}
-
-extension AttendanceRejection: ProblemConvertible {
-    var problem: Problem {
-        switch self {
-        case .notADayOfTheClass(let day): Problem(.notADayOfTheClass, "\(day) is not one of its days.")
-        case .dayNotYet(let day): Problem(.dayNotYet, "It is not yet \(day) there.")
-        case .offeringCancelled: Problem(.offeringCancelled)
-        case .notAttending(let ids):
-            Problem(
-                .notAttending, "\(ids.count) of the registrations do not sit in this class.",
-                extensions: ["registrationIds": .array(ids.map { .string($0.description) })])
-        }
-    }
-}
-
-extension CompletionRejection: ProblemConvertible {
-    var problem: Problem {
-        switch self {
-        case .offeringNotOver(let day): Problem(.offeringNotOver, "Its last day is \(day).")
-        case .offeringCancelled: Problem(.offeringCancelled)
-        case .notRegistered: Problem(.notRegistered)
-        case .kindEarnsNoCompletion(let kind): Problem(.kindEarnsNoCompletion, "The kind is \(kind.rawValue).")
-        case .attendanceIncomplete(let attended, let needed):
-            Problem(.attendanceIncomplete, "\(attended) of \(needed) days were attended.")
-        case .alreadyCompleted: Problem(.alreadyCompleted)
-        case .evaluationNotOpen: Problem(.evaluationNotOpen)
-        case .notInstructors(let ids):
-            Problem(
-                .notInstructors, "The lead instructor is rated, and who has a seat to teach in the class.",
-                extensions: ["personIds": .array(ids.map { .string($0.description) })])
         }
     }
 }

@@ -8,21 +8,6 @@ extension RegistrationAPI {
     var reviewEndpoints: [Endpoint] {
         [
             Endpoint(
-                "GET", "/v1/double-registrations", "People with more than one registration for a class",
-                description:
-                    "Merged accounts that were both registered. The office cancels one of the registrations; "
-                    + "that has no fee while the other stands.",
-                access: .staff, query: .paging, answers: [.page(of: DoubleRegistrationDTO.schema)]
-            ) { call in
-                let limit = try call.limit()
-                let doubles = try await store.doubleRegistrations(
-                    after: try call.cursor()?.values(OfferingID.self, PersonID.self), limit: limit)
-                return try .ok(
-                    Page(
-                        doubles, limit: limit, item: DoubleRegistrationDTO.init,
-                        cursor: { Cursor($0.offering, $0.person) }))
-            },
-            Endpoint(
                 "GET", "/v1/unknown-references", "Classes to come whose agency or lead instructor is not known here",
                 description:
                     "Ids are taken as they are given: what accounts has may not have come yet. One that stays in this list "
@@ -37,18 +22,7 @@ extension RegistrationAPI {
                 return try .ok(
                     Page(
                         offerings, limit: limit, item: StrangeOfferingDTO.init, cursor: { Cursor($0.startsOn, $0.id) }))
-            },
-            Endpoint(
-                "GET", "/v1/offerings/{id}/attendance/history", "Every list that was written, and by whom",
-                access: .staff, query: .paging, answers: [.page(of: AttendanceChangeDTO.schema)]
-            ) { call in
-                let offering = try await offering(call)
-                let limit = try call.limit()
-                let changes = try await store.attendanceHistory(
-                    of: offering.id, after: try call.cursor()?.values(Int.self), limit: limit)
-                return try .ok(
-                    Page(changes, limit: limit, item: AttendanceChangeDTO.init, cursor: { Cursor($0.id) }))
-            },
+            }
         ]
     }
 }

@@ -29,8 +29,8 @@ struct RegistrationAPI: Sendable {
 
     var endpoints: [Endpoint] {
         Routes.all(parts) + catalogueEndpoints + offeringEndpoints + calendarEndpoints + seatEndpoints
-            + registrationEndpoints + scholarshipEndpoints + moneyEndpoints + attendanceEndpoints + evaluationEndpoints
-            + reportEndpoints + importEndpoints + priceEndpoints + cardEndpoints + refundEndpoints + receivableEndpoints
+            + registrationEndpoints + scholarshipEndpoints + moneyEndpoints
+            + priceEndpoints + cardEndpoints + refundEndpoints + receivableEndpoints
             + allotmentEndpoints + reviewEndpoints
     }
 

@@ -15,6 +15,32 @@ enum Routes {
             .get("/v1/host-requests/{id}/history", packets.history),
             .put("/v1/host-requests/{id}/documents/{name}", packets.attachment),
             .get("/v1/host-requests/{id}/documents/{name}", packets.document),
+        ] + attendance(parts) + statistics(parts)
+    }
+
+    private static func attendance(_ parts: RegistrationParts) -> [Endpoint] {
+        let attendance = AttendanceRoutes(parts)
+        let completions = CompletionRoutes(parts)
+        let evaluations = EvaluationRoutes(parts)
+        return [
+            .put("/v1/offerings/{id}/attendance", attendance.recording),
+            .get("/v1/offerings/{id}/attendance", attendance.list),
+            .get("/v1/offerings/{id}/attendance/history", attendance.history),
+            .post("/v1/offerings/{id}/completions", completions.recording),
+            .post("/v1/completions/{id}/void", completions.voiding),
+            .post("/v1/imports/completions", completions.importing),
+            .put("/v1/registrations/{id}/evaluation", evaluations.filing),
+            .get("/v1/registrations/{id}/evaluation", evaluations.own),
+            .get("/v1/offerings/{id}/evaluations", evaluations.summary),
+        ]
+    }
+
+    private static func statistics(_ parts: RegistrationParts) -> [Endpoint] {
+        let reports = ReportRoutes(parts)
+        return [
+            .get("/v1/reports/completions", reports.completions),
+            .get("/reports/completions", reports.page),
+            .get("/v1/double-registrations", DoubleRegistrationRoutes(parts).list),
         ]
     }
 }

@@ -86,23 +86,6 @@ extension PaymentChange {
     }
 }
 
-extension CompletionChange {
-    init(_ completion: CompletionRecord) {
-        self.init(
-            personId: completion.person, registrationId: completion.registration, offeringId: completion.offering,
-            courseCode: completion.course.rawValue, editionId: completion.edition, hours: completion.hours,
-            completedOn: completion.completedOn, imported: completion.isImported)
-    }
-}
-
-extension CompletionState {
-    init(_ completion: CompletionRecord) {
-        self.init(
-            CompletionChange(completion),
-            CompletionStanding(voided: completion.isVoided, evaluated: completion.isEvaluated))
-    }
-}
-
 extension OfferingKind {
     fileprivate var published: Vocabulary.OfferingKind {
         switch self {
