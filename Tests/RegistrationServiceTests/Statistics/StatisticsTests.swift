@@ -107,7 +107,7 @@ import Testing
         #expect(try await count("&asOf=2026-03-05") == 1)
     }
 
-    @Test func `E3: a person who completed Basic pays 100.00 less for the next Basic`() async throws {
+    @Test(.rule(.E3)) func `E3: a completion of Basic that stands takes 100.00 off the next Basic`() async throws {
         let fixture = try await RegistrationFixture()
         let offering = try await fixture.offering()
         let caller = Caller()
