@@ -92,4 +92,27 @@ import Testing
         #expect(facts.last?.data["registrationId"] == answer.json["id"])
         await cut.database.close()
     }
+
+    @Test(arguments: [true, false])
+    func `A registration is read in one round trip, and written in another with the COMMIT`(withKey: Bool) async throws
+    {
+        let fixture = try await RegistrationFixture()
+        let offering = try await fixture.offering()
+        let server = try #require(try await PostgresFixture.server())
+        let wire = try WireCutter(port: server.port)
+        defer { wire.stop() }
+        let counted = try await fixture.replica(overPort: wire.port)
+        var roundTrips: [Int] = []
+        for number in 0..<3 {
+            let before = wire.roundTrips
+            let reply = try await counted.send(
+                "POST", "/v1/registrations", as: Caller(), ["offeringId": .string(offering)],
+                headers: withKey ? ["Idempotency-Key": "\(number)"] : [:])
+            #expect(reply.status == 201, "\(reply.text)")
+            roundTrips.append(wire.roundTrips - before)
+        }
+        // The first one also connects.
+        #expect(roundTrips.dropFirst() == [2, 2], "\(roundTrips)")
+        await counted.database.close()
+    }
 }

@@ -2,17 +2,20 @@ import Executors
 import Glibc
 import Synchronization
 
-/// A listener that passes connections on to a server, and cuts the first of them as soon as its client has said the word: the server
-/// still hears it, the client never hears the answer. Who connects afterwards is passed on untouched.
+/// A listener that passes connections on to a server and counts their round trips. It cuts the first connection as soon
+/// as its client has sent a word: the server still receives it, the client never receives the answer. Later connections
+/// are passed on unchanged.
 package final class WireCutter: Sendable {
     package struct Failure: Error {}
 
     package let port: Int
     private let listener: Int32
     private let cuts = Atomic(0)
+    private let turns = Atomic(0)
     private let thread = ThreadExecutor(name: "wire-cutter")
 
-    package init(port serverPort: Int, after word: String) throws {
+    /// - Parameter word: nil to cut no connection.
+    package init(port serverPort: Int, after word: String? = nil) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = Self.loopback(0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -25,28 +28,33 @@ package final class WireCutter: Sendable {
         guard isListening else { throw Failure() }
         self.listener = listener
         port = Int(UInt16(bigEndian: address.sin_port))
-        let word = Array(word.utf8)
+        let word = word.map { Array($0.utf8) }
         thread.submit { [self] in
-            Self.serve(accept(listener, nil, nil), serverPort, until: word)
-            cuts.add(1, ordering: .sequentiallyConsistent)
+            if word != nil {
+                serve(accept(listener, nil, nil), serverPort, until: word)
+                cuts.add(1, ordering: .sequentiallyConsistent)
+            }
             while case let client = accept(listener, nil, nil), client >= 0 {
-                ThreadExecutor(name: "wire").submit { Self.serve(client, serverPort, until: nil) }
+                ThreadExecutor(name: "wire").submit { [self] in serve(client, serverPort, until: nil) }
             }
         }
     }
 
-    /// How often a wire was cut.
+    /// The number of connections that were cut.
     package var count: Int { cuts.load(ordering: .sequentiallyConsistent) }
 
-    /// No more connections; those that there are go on.
+    /// The number of times that a client sent something after the start or after an answer, over all connections.
+    package var roundTrips: Int { turns.load(ordering: .sequentiallyConsistent) }
+
+    /// Refuses further connections; present ones go on.
     package func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
         close(listener)
     }
 
-    private static func serve(_ client: Int32, _ serverPort: Int, until word: [UInt8]?) {
+    private func serve(_ client: Int32, _ serverPort: Int, until word: [UInt8]?) {
         let server = Self.connect(to: serverPort)
-        Self.pass(client, server, until: word)
+        pass(client, server, until: word)
         // The server is left connected until it has ended by itself.
         shutdown(client, Int32(SHUT_RDWR))
         close(client)
@@ -56,8 +64,9 @@ package final class WireCutter: Sendable {
         close(server)
     }
 
-    private static func pass(_ client: Int32, _ server: Int32, until word: [UInt8]?) {
+    private func pass(_ client: Int32, _ server: Int32, until word: [UInt8]?) {
         var buffer = [UInt8](repeating: 0, count: 65_536)
+        var isAnswered = true
         while true {
             var ends = [
                 pollfd(fd: client, events: Int16(POLLIN), revents: 0),
@@ -66,11 +75,14 @@ package final class WireCutter: Sendable {
             guard poll(&ends, 2, -1) > 0 else { return }
             if ends[0].revents != 0 {
                 let count = read(client, &buffer, buffer.count)
+                if count > 0, isAnswered { turns.add(1, ordering: .sequentiallyConsistent) }
+                isAnswered = false
                 guard count > 0, write(server, buffer, count) == count else { return }
-                if let word, contains(word, buffer[0..<count]) { return }
+                if let word, Self.contains(word, buffer[0..<count]) { return }
             }
             if ends[1].revents != 0 {
                 let count = read(server, &buffer, buffer.count)
+                isAnswered = true
                 guard count > 0, write(client, buffer, count) == count else { return }
             }
         }

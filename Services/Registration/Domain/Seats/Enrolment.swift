@@ -1,6 +1,6 @@
 package import Primitives
 
-/// A person as a registration's rules see them on a day. A person of whom nothing has come is no member and has no
+/// A person as a registration's rules see them on a day. An unknown person is no member and has no
 /// history, so a late event never keeps a person from registering.
 package struct Registrant: Hashable, Sendable {
     package var person: PersonID

@@ -45,8 +45,8 @@ extension RegistrationKind {
     }
 
     /// Checks that a seat of the kind may go to another person (D4). A regular seat may be transferred by its holder.
-    /// The other kinds are granted to a person (E5, E6): staff alone transfers them, to a person to whom the kind is
-    /// open.
+    /// The other kinds are granted to a person (E5, E6): only staff transfers them, and the kind must be open to the
+    /// new holder.
     package func allowTransfer(
         course: CourseCode, byStaff: Bool, targetIsCandidate: Bool, targetHasAward: Bool
     ) throws(KindRejection) {

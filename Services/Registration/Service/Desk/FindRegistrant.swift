@@ -11,7 +11,7 @@ enum RegistrantReference: Sendable {
 
 /// The refusal of a person who cannot be registered.
 enum RegistrantRejection: Error, Hashable, Sendable {
-    /// The person is unknown, or not one whom the caller may register. Both have the same answer, so that it does not
+    /// The person is unknown, or the caller may not register them. Both have the same answer, so that it does not
     /// reveal who has an account (A4).
     case notEligible
 }
@@ -23,7 +23,7 @@ struct FoundRegistrant: Sendable {
     var agencies: Set<AgencyID>
 }
 
-/// Finds the person whom a request names, and judges whether the caller may register them (A1): any person registers
+/// Finds the person that a request names, and judges whether the caller may register them (A1): any person registers
 /// themselves, staff registers all, and a coordinator the persons with a current assignment to their agency.
 struct FindRegistrant: Sendable {
     let store: RegistrationStore
@@ -55,7 +55,7 @@ struct FindRegistrant: Sendable {
             person: target.person, agencies: principal.coordinatorOf.intersection(target.agencies))
     }
 
-    /// Returns the id of a person whom a request names, nil for an unknown address.
+    /// Returns the id of the person that a request names, nil for an unknown address.
     func person(_ reference: RegistrantReference, from source: any RowSource) async throws -> PersonID? {
         switch reference {
         case .id(let id): id

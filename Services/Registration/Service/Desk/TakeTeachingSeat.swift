@@ -4,8 +4,8 @@ import Primitives
 import RegistrationDomain
 import Web
 
-/// Registers a candidate whom the instructor programme assigned to a class or sends to audit one (H14, H20). A refusal
-/// is published, so that the programme knows its reason.
+/// Registers a candidate for a class, to teach or to audit it, at the instructor programme's request (H14, H20). A
+/// refusal is published, so that the programme knows its reason.
 struct TakeTeachingSeat: Sendable {
     struct Command: Sendable {
         var candidate: CandidateID

@@ -37,7 +37,7 @@ struct NewRegistrationDTO: WireType {
     ])
 }
 
-/// The person to whom a seat goes: by id or by e-mail address.
+/// The new holder of a seat, by id or by e-mail address.
 struct TransferDTO: Codable, Sendable, WireValue {
     var toPersonId: PersonID?
     var toEmail: String?

@@ -60,7 +60,8 @@ extension KindRejection: RegistrationRefusal {
         switch self {
         case .auditNotAllowed:
             Problem(
-                .auditNotAllowed, "Basic may be audited by accepted candidates, and by persons whom staff registers.")
+                .auditNotAllowed,
+                "Basic may be audited by accepted candidates, and also by others if staff registers them.")
         case .kindNotAllowed(let kind): Problem(.kindNotAllowed, "The request may not use the kind \(kind.rawValue).")
         }
     }
