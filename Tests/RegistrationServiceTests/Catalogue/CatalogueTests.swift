@@ -46,7 +46,8 @@ import Testing
         }
     }
 
-    @Test func `C2: an edition is added and none is ever changed; a class teaches the edition of its first day`()
+    @Test(.rule(.C2))
+    func `C2: an edition is added and none is ever changed; a class teaches the edition of its first day`()
         async throws
     {
         let fixture = try await RegistrationFixture()

@@ -25,7 +25,8 @@ import Testing
         try await fixture.send("GET", "/v1/offerings/\(offering)/quote", as: Caller()).json
     }
 
-    @Test func `E1: a class's prices change on their day at the venue, and a quote that was made keeps its own`()
+    @Test(.rule(.E1))
+    func `E1: a class's prices change on their day at the venue, and a quote that was made keeps its own`()
         async throws
     {
         // One minute to midnight in Chicago.
@@ -97,7 +98,8 @@ import Testing
         #expect(try await quote(fixture, offering)["total"] == 52000)
     }
 
-    @Test func `Staff approves prices for days to come; the same day again replaces, a change at once keeps the later`()
+    @Test(.rule(.E2))
+    func `Staff approves prices for days to come; the same day again replaces, a change at once keeps the later`()
         async throws
     {
         let fixture = try await RegistrationFixture()

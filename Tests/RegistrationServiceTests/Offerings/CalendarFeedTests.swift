@@ -78,7 +78,8 @@ import Testing
         #expect(sequences == sequences.sorted() && Set(sequences).count == 3)
     }
 
-    @Test func `C6: the feed has a tag, which seats do not change; state, course and days narrow it`() async throws {
+    @Test(.rule(.C6))
+    func `C6: the feed has a tag, which seats do not change; state, course and days narrow it`() async throws {
         let fixture = try await RegistrationFixture()
         let id = try await fixture.offering()
         _ = try await fixture.offering(course: "cpted", from: "2026-06-01", to: "2026-06-03")

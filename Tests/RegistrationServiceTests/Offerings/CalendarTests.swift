@@ -20,8 +20,8 @@ import Testing
         ["venue": .object((RegistrationFixture.venue.object ?? [:]).merging(changes) { $1 })]
     }
 
-    @Test func `C5: state, country, course, dates and free seats each narrow the calendar, and together`() async throws
-    {
+    @Test(.rule(.C5))
+    func `C5: state, country, course, dates and free seats each narrow the calendar, and together`() async throws {
         let fixture = try await RegistrationFixture()
         let home = try await fixture.offering(capacity: 1)
         let later = try await fixture.offering(course: "cpted", from: "2026-06-01", to: "2026-06-03")
@@ -119,7 +119,8 @@ import Testing
         #expect(tooLong.code == "datesOutOfOrder")
     }
 
-    @Test func `C7: seats remaining are true as soon as a registration, an allotment or a cancellation is answered`()
+    @Test(.rule(.C7))
+    func `C7: seats remaining are true as soon as a registration, an allotment or a cancellation is answered`()
         async throws
     {
         let fixture = try await RegistrationFixture()

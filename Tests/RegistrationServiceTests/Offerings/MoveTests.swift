@@ -77,7 +77,8 @@ import UseCases
         #expect(try await Self.cancel(fixture, other, as: second)["fees"]?[0]?["amount"] == 7500)
     }
 
-    @Test func `D7: no offer of a class that is moved to an earlier day is open longer than until it begins`()
+    @Test(.rule(.D7))
+    func `D7: no offer of a class that is moved to an earlier day is open longer than until it begins`()
         async throws
     {
         let fixture = try await RegistrationFixture(at: "2026-03-20T15:00:00Z")
@@ -121,7 +122,8 @@ import UseCases
         #expect(try await Self.move(fixture, offering, ["endsOn": "2026-03-04"]).code == "completionStands")
     }
 
-    @Test func `D5, D7, D3: a class called off ends waiting, offers and allotments at once, and nobody is promoted`()
+    @Test(.rule(.D5))
+    func `D5, D7, D3: a class called off ends waiting, offers and allotments at once, and nobody is promoted`()
         async throws
     {
         let fixture = try await RegistrationFixture()

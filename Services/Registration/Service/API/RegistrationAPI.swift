@@ -28,9 +28,9 @@ struct RegistrationAPI: Sendable {
     var realTime: @Sendable () -> Instant { parts.realTime }
 
     var endpoints: [Endpoint] {
-        Routes.all(parts) + catalogueEndpoints + offeringEndpoints + calendarEndpoints + seatEndpoints
+        Routes.all(parts) + seatEndpoints
             + registrationEndpoints + scholarshipEndpoints + moneyEndpoints + attendanceEndpoints + evaluationEndpoints
-            + reportEndpoints + importEndpoints + priceEndpoints + cardEndpoints + refundEndpoints + receivableEndpoints
+            + reportEndpoints + importEndpoints + cardEndpoints + refundEndpoints + receivableEndpoints
             + allotmentEndpoints + reviewEndpoints
     }
 
@@ -53,8 +53,8 @@ struct RegistrationAPI: Sendable {
         return offering
     }
 
-    /// Staff, the class's lead instructor of now, under any of their identities, or (reading) the host's coordinator; anybody else
-    /// is refused.
+    /// Staff, the class's lead instructor of now, under any of their identities, or (reading) the host's coordinator;
+    /// anybody else is refused.
     func admit(
         _ principal: Principal, to offering: Offering, hostReads: Bool = false, in unit: UnitOfWork? = nil
     ) async throws {

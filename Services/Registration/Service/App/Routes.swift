@@ -15,6 +15,37 @@ enum Routes {
             .get("/v1/host-requests/{id}/history", packets.history),
             .put("/v1/host-requests/{id}/documents/{name}", packets.attachment),
             .get("/v1/host-requests/{id}/documents/{name}", packets.document),
+        ] + catalogue(parts) + offerings(parts)
+    }
+
+    private static func catalogue(_ parts: RegistrationParts) -> [Endpoint] {
+        let courses = CatalogueRoutes(parts)
+        let prices = PriceRoutes(parts)
+        return [
+            .get("/v1/courses", courses.list),
+            .get("/v1/courses/{code}", courses.one),
+            .post("/v1/courses", courses.addition),
+            .patch("/v1/courses/{code}", courses.revision),
+            .get("/v1/courses/{code}/prices", prices.ofCourse),
+            .put("/v1/courses/{code}/prices/{from}", prices.courseApproval),
+            .get("/v1/offerings/{id}/prices", prices.ofOffering),
+            .put("/v1/offerings/{id}/prices/{from}", prices.offeringApproval),
+        ]
+    }
+
+    private static func offerings(_ parts: RegistrationParts) -> [Endpoint] {
+        let offerings = OfferingRoutes(parts)
+        let calendar = CalendarRoutes(parts)
+        return [
+            .post("/v1/offerings", offerings.publication),
+            .patch("/v1/offerings/{id}", offerings.revision),
+            .post("/v1/offerings/{id}/cancellation", offerings.cancellation),
+            .get("/v1/offerings", calendar.list),
+            .get("/v1/offerings/upcoming", calendar.upcoming),
+            .get("/v1/offerings.ics", calendar.feed),
+            .get("/v1/offerings/{id}", calendar.one),
+            .get("/v1/offerings/{id}/quote", calendar.quote),
+            .get("/v1/unknown-references", UnknownReferenceRoutes(parts).list),
         ]
     }
 }

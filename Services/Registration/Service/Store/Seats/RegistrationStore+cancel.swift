@@ -5,7 +5,8 @@ import Primitives
 import RegistrationDomain
 
 extension RegistrationStore {
-    /// Gives a registration back (D5): the seat goes to the waitlist first, the price is credited, the fee charged, the rest refunded.
+    /// Gives a registration back (D5): the seat goes to the waitlist first, the price is credited, the fee charged, the
+    /// rest refunded.
     func cancel(
         _ locked: (Offering, RegistrationRecord), _ cause: SeatCause, by person: PersonID?, at instant: Instant,
         in unit: UnitOfWork
@@ -55,40 +56,6 @@ extension RegistrationStore {
         return record
     }
 
-    /// The association calls a class off: nobody is promoted, everybody is released, everything is given back (D5).
-    func cancel(
-        _ offering: Offering, reason: String, by person: PersonID, at instant: Instant, in unit: UnitOfWork
-    ) async throws -> Offering {
-        var offering = offering
-        guard offering.status == .published else { throw SeatRejection.offeringCancelled }
-        offering.status = .cancelled
-        update(offering, reason: reason, at: instant, in: unit)
-        offering.version += 1
-        unit.publish(.offeringCancelled, OfferingChange(offering), of: offering.id, at: instant)
-        unit.setState(.offering, OfferingState(offering), of: offering.id, at: instant)
-        for allotment in try await book(of: offering, allotments: true, in: unit).allotments {
-            offering = try await end(
-                allotment.id, of: offering, by: person, reason: reason, at: instant, in: unit)
-        }
-        let records = try await activeRegistrations(of: offering.id, from: unit.sql)
-        let invoices = try await invoices(records.compactMap(\.invoice), locking: true, from: unit.sql)
-        var book = try await book(of: offering, in: unit)
-        let moment = moment(instant, venueZone: offering.venue.timeZone)
-        var facts: [SeatFact] = []
-        for record in records {
-            let decided = try book.decide(
-                .cancel(record.registration, .offeringCancelled), at: moment, under: policy(at: instant))
-            facts += decided
-            guard let id = record.invoice, let invoice = invoices[id], let fact = decided.first else { continue }
-            var released = record
-            released.registration = fact.registration
-            _ = settle(
-                .byAssociation(invoiced: invoice.invoice.total), released, invoice, by: person, at: instant, in: unit)
-        }
-        write(facts, of: &offering, at: instant, in: unit)
-        return offering
-    }
-
     /// Ends an allotment: what was not drawn is free, for the waitlist first (D3). Nobody ends one that expires.
     func end(
         _ id: AllotmentID, of offering: Offering, by person: PersonID? = nil, reason: String? = nil,
@@ -117,7 +84,8 @@ extension RegistrationStore {
         return offering
     }
 
-    /// Ends what is over: offers that nobody confirmed pass to the next (D7), allotments expire (D3). Each in its own transaction.
+    /// Ends what is over: offers that nobody confirmed pass to the next (D7), allotments expire (D3). Each in its own
+    /// transaction.
     func endDueSeats(at instant: Instant) async throws {
         for due in try await due(at: instant) {
             try await journal.update { unit in
