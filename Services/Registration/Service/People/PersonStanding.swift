@@ -1,7 +1,7 @@
 import Primitives
 import RegistrationDomain
 
-/// What the projections and this service's history say of a person on a day. If nothing has arrived, the person has no
+/// What the projections and this service's history say of a person on a day. If no state has arrived, the person has no
 /// membership and no history, so that a late event never prevents a registration.
 struct PersonStanding: Sendable {
     /// The survivor of a merge, else the person asked about (A5).
@@ -17,7 +17,7 @@ struct PersonStanding: Sendable {
     /// Whether they have an active registration in the offering that was asked about (D6); nil if none was.
     var isRegistered: Bool?
 
-    /// The standing of a person of whom nothing has arrived.
+    /// The standing of a person without any state or profile here.
     static func unknown(_ person: PersonID) -> PersonStanding {
         PersonStanding(
             person: person, identities: [person], isKnown: false, isMember: false, hasCompletedBasic: false,

@@ -2,7 +2,7 @@ import JSONSchema
 import JSONTree
 import Primitives
 
-/// A class that names an agency or a lead instructor of whom nothing is known here.
+/// A class that names an unknown agency or lead instructor.
 struct UnknownReferenceDTO: WireType {
     var offeringId: OfferingID
     var title: String

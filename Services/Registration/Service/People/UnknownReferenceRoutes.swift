@@ -18,8 +18,8 @@ struct UnknownReferenceRoutes: Sendable {
             "List the classes to come whose agency or lead instructor is not known here",
             description:
                 "Ids are accepted without a check, since the state of accounts may arrive later. An id that remains "
-                + "in this list is a mistake; `PATCH /v1/offerings/{id}` corrects a lead instructor. An agency is known "
-                + "if a person works for it or coordinates it.",
+                + "in this list is a mistake; `PATCH /v1/offerings/{id}` corrects a lead instructor. An agency is "
+                + "known if a person works for it or coordinates it.",
             access: .staff, query: .paging, answers: [.page(of: UnknownReferenceDTO.self)]
         ) { call in
             let limit = try call.limit()
