@@ -15,7 +15,8 @@ import UseCases
 
 /// E1: the rate of members.
 @Suite struct RateTests {
-    @Test func `E1: members pay the member rate by the events that have come; nothing known is no membership`()
+    @Test(.rule(.E1))
+    func `E1: members pay the member rate by the events that have come; nothing known is no membership`()
         async throws
     {
         let fixture = try await RegistrationFixture()

@@ -34,7 +34,8 @@ import Testing
         #expect(try await fixture.expectBalancedLedger())
     }
 
-    @Test func `E5: an award granted before counts in the quote and in a plain registration, once, and not for others`()
+    @Test(.rule(.E5))
+    func `E5: an award granted before counts in the quote and in a plain registration, once, and not for others`()
         async throws
     {
         let fixture = try await RegistrationFixture()

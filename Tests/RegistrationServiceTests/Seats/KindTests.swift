@@ -18,7 +18,7 @@ import Testing
             .object(["offeringId": .string(offering)].merging(more) { $1 }))
     }
 
-    @Test
+    @Test(.rule(.E5, .E6, .D8))
     func `E5, E6, D8: every kind takes a seat; the roster counts them by kind; only regular and scholarship complete`()
         async throws
     {
@@ -57,7 +57,9 @@ import Testing
         #expect(report.json["rows"]?[0]?["count"] == 2)
     }
 
-    @Test func `E6: an audit is of Basic alone, by staff's word too; a coordinator gives no kind away`() async throws {
+    @Test(.rule(.E6)) func `E6: an audit is of Basic alone, by staff's word too; a coordinator gives no kind away`()
+        async throws
+    {
         let fixture = try await RegistrationFixture()
         let (basic, advanced) = (try await fixture.offering(), try await fixture.offering(course: "advanced-sro"))
         let officer = PersonID.new()
@@ -153,7 +155,9 @@ import Testing
         #expect(try await fixture.send("GET", "/v1/offerings/\(other)").json["audienceNotice"] == .null)
     }
 
-    @Test func `E6: audits are for candidates and by staff's word, take a seat and cost nothing`() async throws {
+    @Test(.rule(.E6)) func `E6: audits are for candidates and by staff's word, take a seat and cost nothing`()
+        async throws
+    {
         let fixture = try await RegistrationFixture()
         let offering = try await fixture.offering(capacity: 2)
         let caller = Caller()

@@ -6,21 +6,6 @@ import Web
 // The refusals of this service's rules, each with its code once.
 
 extension ProblemCode {
-    static let offeringFull = ProblemCode("offeringFull", "No seat is left")
-    static let alreadyRegistered = ProblemCode("alreadyRegistered", "There is an active registration already")
-    static let offeringCancelled = ProblemCode("offeringCancelled", "The class was cancelled")
-    static let offeringOver = ProblemCode("offeringOver", "The class is over")
-    static let offeringStarted = ProblemCode("offeringStarted", "The class has begun")
-    static let registrationStatus = ProblemCode("registrationStatus", "The registration's status does not allow this")
-    static let offerLapsed = ProblemCode("offerLapsed", "The time to confirm is over")
-    static let alreadyAttended = ProblemCode("alreadyAttended", "The seat was used")
-    static let capacityBelowTaken = ProblemCode("capacityBelowTaken", "More seats are taken")
-    static let notEnoughSeats = ProblemCode("notEnoughSeats", "Fewer seats are left")
-    static let allotmentEnded = ProblemCode("allotmentEnded", "The allotment has ended")
-    static let expiryOutOfRange = ProblemCode("expiryOutOfRange", "The expiry must lie within the next year")
-    static let auditNotAllowed = ProblemCode("auditNotAllowed", "An audit is not open to this request")
-    static let kindNotAllowed = ProblemCode("kindNotAllowed", "This kind of registration is not open to this request")
-    static let targetNotEligible = ProblemCode("targetNotEligible", "The person cannot be registered")
     static let amountNotPositive = ProblemCode("amountNotPositive", "The amount must be above zero")
     static let amountExceedsBalance = ProblemCode("amountExceedsBalance", "The amount is more than is due")
     static let amountExceedsPayment = ProblemCode(
@@ -55,44 +40,6 @@ extension ProblemCode {
     static let scholarshipNotOffered = ProblemCode("scholarshipNotOffered", "Scholarships are for Basic")
     static let alreadyApplied = ProblemCode("alreadyApplied", "There is an application already")
     static let alreadyAwarded = ProblemCode("alreadyAwarded", "The scholarship is awarded already")
-
-    /// What asking for a seat may be refused with.
-    static let seat: [ProblemCode] = [
-        .notFound, .offeringFull, .alreadyRegistered, .offeringCancelled, .offeringOver, .auditNotAllowed,
-        .kindNotAllowed, .targetNotEligible,
-    ]
-}
-
-extension OfferingUnknown: ProblemConvertible {
-    var problem: Problem { .notFound("There is no such offering.") }
-}
-
-extension SeatRejection: ProblemConvertible {
-    var problem: Problem {
-        switch self {
-        case .offeringFull: Problem(.offeringFull, "The class is full; its waitlist can be joined.")
-        case .alreadyRegistered: Problem(.alreadyRegistered, "The person has an active registration for this class.")
-        case .offeringCancelled: Problem(.offeringCancelled)
-        case .offeringOver: Problem(.offeringOver)
-        case .offeringStarted: Problem(.offeringStarted, "A registration can be transferred before the class begins.")
-        case .attended:
-            Problem(.alreadyAttended, "The person attended or completed the class; attendance is corrected first.")
-        case .notInStatus(let status): Problem(.registrationStatus, "The registration is \(status.rawValue).")
-        case .offerLapsed: Problem(.offerLapsed)
-        case .capacityBelowTaken(let taken): Problem(.capacityBelowTaken, "\(taken) seats are taken.")
-        case .notEnoughSeats(let remaining): Problem(.notEnoughSeats, "\(remaining) seats are left.")
-        }
-    }
-}
-
-extension KindRejection: ProblemConvertible {
-    var problem: Problem {
-        switch self {
-        case .auditNotAllowed:
-            Problem(.auditNotAllowed, "Basic is audited by accepted candidates, or by staff's word.")
-        case .kindNotAllowed(let kind): Problem(.kindNotAllowed, "\(kind.rawValue) is not open to this request.")
-        }
-    }
 }
 
 extension InvoiceRejection: ProblemConvertible {
@@ -176,10 +123,3 @@ extension CompletionRejection: ProblemConvertible {
         }
     }
 }
-
-/// What refuses a registration: the same words to a client and, as `seat.refused`, to the instructor programme.
-protocol RegistrationRefusal: ProblemConvertible {}
-
-extension OfferingUnknown: RegistrationRefusal {}
-extension SeatRejection: RegistrationRefusal {}
-extension KindRejection: RegistrationRefusal {}

@@ -15,7 +15,28 @@ enum Routes {
             .get("/v1/host-requests/{id}/history", packets.history),
             .put("/v1/host-requests/{id}/documents/{name}", packets.attachment),
             .get("/v1/host-requests/{id}/documents/{name}", packets.document),
-        ] + catalogue(parts) + offerings(parts)
+        ] + catalogue(parts) + offerings(parts) + seats(parts)
+    }
+
+    private static func seats(_ parts: RegistrationParts) -> [Endpoint] {
+        let registrations = RegistrationRoutes(parts)
+        let rosters = RosterRoutes(parts)
+        let allotments = AllotmentRoutes(parts)
+        return [
+            .get("/v1/offerings/{id}/quote", registrations.quote),
+            .post("/v1/registrations", registrations.registration),
+            .get("/v1/registrations/{id}", registrations.one),
+            .get("/v1/me/registrations", registrations.own),
+            .post("/v1/registrations/{id}/confirmation", registrations.confirmation),
+            .post("/v1/registrations/{id}/cancellation", registrations.cancellation),
+            .post("/v1/registrations/{id}/transfer", registrations.transferral),
+            .get("/v1/offerings/{id}/roster", rosters.roster),
+            .get("/v1/offerings/{id}/waitlist", rosters.waitlist),
+            .post("/v1/offerings/{id}/seat-allotments", allotments.allotment),
+            .get("/v1/offerings/{id}/seat-allotments", allotments.list),
+            .get("/v1/seat-allotments/{id}", allotments.one),
+            .post("/v1/seat-allotments/{id}/end", allotments.ending),
+        ]
     }
 
     private static func catalogue(_ parts: RegistrationParts) -> [Endpoint] {
@@ -44,7 +65,6 @@ enum Routes {
             .get("/v1/offerings/upcoming", calendar.upcoming),
             .get("/v1/offerings.ics", calendar.feed),
             .get("/v1/offerings/{id}", calendar.one),
-            .get("/v1/offerings/{id}/quote", calendar.quote),
             .get("/v1/unknown-references", UnknownReferenceRoutes(parts).list),
         ]
     }

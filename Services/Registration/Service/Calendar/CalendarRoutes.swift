@@ -11,17 +11,13 @@ struct CalendarRoutes: Sendable {
     let calendar: CalendarRepository
     let classes: ShownClasses
     let courses: CourseRepository
-    let offerings: OfferingRepository
     let policies: Policies
-    let store: RegistrationStore
 
     init(_ parts: RegistrationParts) {
         calendar = CalendarRepository(database: parts.database)
         classes = ShownClasses(calendar) { try JSON.encode(OfferingDTO($0)) }
         courses = CourseRepository(database: parts.database)
-        offerings = OfferingRepository(database: parts.database)
         policies = parts.policies
-        store = parts.store
     }
 
     var list: Operation {
@@ -75,21 +71,6 @@ struct CalendarRoutes: Sendable {
             Rule.keep(.C7)
             guard let detail = try await calendar.detail(of: try call.path("id")) else { throw NotFound() }
             return try .ok(OfferingDetailDTO(detail), version: detail.offering.version)
-        }
-    }
-
-    var quote: Operation {
-        Operation(
-            "Show what a registration of the caller would cost now, with the reasons", access: .signedIn,
-            answers: [.ok(QuoteDTO.schema)]
-        ) { call in
-            let principal = try call.signedIn()
-            guard let offering = try await offerings.find(try call.path("id")) else { throw NotFound() }
-            let standing = try await store.standing(
-                of: principal.personID, on: policies.associationDay(call.now), from: store.database)
-            let award = try await store.award(for: standing.person, in: offering.id, from: store.database)
-            return try .ok(
-                QuoteDTO(store.quote(offering, kind: .regular, for: standing, award: award?.award, at: call.now)))
         }
     }
 

@@ -21,9 +21,9 @@ struct OfferingRoutes: Sendable {
         let moves = OfferingMoveRepository(database: database)
         publish = PublishOffering(courses: courses, offerings: offerings, policies: policies)
         revise = ReviseOffering(
-            store: parts.store, courses: courses, offerings: offerings, moves: moves,
+            seats: SeatParts(parts.store), courses: courses, offerings: offerings, moves: moves,
             prices: PriceRepository(database: database), mail: OfferingMail(outbox: parts.mail), policies: policies)
-        cancel = CancelOffering(store: parts.store, offerings: offerings, moves: moves, policies: policies)
+        cancel = CancelOffering(offerings: offerings, moves: moves, releaseAll: SeatParts(parts.store).releaseAll)
     }
 
     var publication: Operation {
