@@ -7,14 +7,12 @@ import Web
 /// What this service does on the facts of other services, once for each.
 struct RegistrationHandlers: Sendable {
     let store: RegistrationStore
-    let offerings: OfferingRepository
     let people: PersonRepository
     let now: @Sendable () -> Instant
 
     init(_ store: RegistrationStore, now: @escaping @Sendable () -> Instant) {
         self.store = store
         self.now = now
-        offerings = OfferingRepository(database: store.database)
         people = PersonRepository(database: store.database)
     }
 
@@ -48,6 +46,7 @@ struct RegistrationHandlers: Sendable {
         ]
     }
 
+    /// Corrects the prices of the registrations that a term makes cheaper (E1).
     func correct(_ term: MembershipChange, of person: PersonID, grantedAt: Instant, in unit: UnitOfWork) async throws {
         let identities = try await people.standing(of: person, on: term.validFrom, from: unit.sql).identities
         let registrations = try await store.nonMemberRegistrations(

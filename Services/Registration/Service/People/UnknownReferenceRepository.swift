@@ -2,8 +2,8 @@ import Postgres
 import Primitives
 import RegistrationDomain
 
-/// A class to come that names an agency or a lead instructor of which accounts has published nothing yet. Such an id may
-/// exist there already, so it is never refused; one that remains is a mistake.
+/// A class to come that names an agency or a lead instructor of which accounts has published nothing yet. Such an id
+/// may exist there already, so it is never refused; one that remains is a mistake.
 struct UnknownReference: Hashable, Sendable {
     /// Where a page begins: behind this class.
     struct Position: Sendable {

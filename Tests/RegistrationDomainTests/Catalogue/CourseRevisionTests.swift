@@ -2,7 +2,7 @@ import Primitives
 import RegistrationDomain
 import Testing
 
-@Suite struct CourseTests {
+@Suite struct CourseRevisionTests {
     private static let today = Sample.day("2026-03-01")
 
     private static func edition(_ name: String, from: String, sections: [String] = []) -> CourseEdition {
