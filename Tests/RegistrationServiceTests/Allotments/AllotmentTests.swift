@@ -9,7 +9,7 @@ import UseCases
 
 @testable import RegistrationService
 
-/// D3: seats kept for an agency.
+/// Seats that are set aside for an agency (D3).
 @Suite struct AllotmentTests {
     private static func allot(
         _ fixture: RegistrationFixture, _ offering: String, _ seats: Int, agency: AgencyID? = nil,
@@ -32,7 +32,7 @@ import UseCases
     }
 
     @Test(.rule(.D3))
-    func `D3: staff sees who made an allotment, why, what was drawn, and whether it expired or who ended it`()
+    func `D3: an allotment shows its maker, its reason, what was drawn, and whether it expired or a person ended it`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -76,7 +76,7 @@ import UseCases
     }
 
     @Test(.rule(.D3))
-    func `D3: an agency draws also where the class is full for others; a drawn seat given back is free for everybody`()
+    func `D3: an agency draws also while the class is full for others; a drawn seat that is cancelled is free for all`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -84,7 +84,7 @@ import UseCases
         let (mine, other) = (fixture.agency, AgencyID.new())
         _ = try await Self.allot(fixture, offering, 1, agency: other, until: "2026-03-02T00:00:00Z")
         _ = try await Self.allot(fixture, offering, 1, agency: mine)
-        // The other agency's time is over, though nothing has ended it yet.
+        // The other agency's allotment has expired, although it was not ended yet.
         fixture.clock.move(to: try instant("2026-03-02T00:00:00Z"))
         let refused = try await fixture.send(
             "POST", "/v1/registrations", as: Caller(), ["offeringId": .string(offering)])
@@ -109,7 +109,8 @@ import UseCases
         _ = try await fixture.register(Caller(), offering)
     }
 
-    @Test func `D2, D3: a class's capacity is never set below its registrations and kept seats together`() async throws
+    @Test func `D2, D3: a class's capacity is never less than its registrations and allotted seats together`()
+        async throws
     {
         let fixture = try await RegistrationFixture()
         let offering = try await fixture.offering(capacity: 5)
@@ -125,7 +126,7 @@ import UseCases
     }
 
     @Test(.rule(.D3))
-    func `D3: an allotment lowers the seats, is drawn from by its coordinator, and gives back what is left`()
+    func `D3: an allotment takes seats, its coordinator draws from it, and its end frees the unused seats`()
         async throws
     {
         let fixture = try await RegistrationFixture()

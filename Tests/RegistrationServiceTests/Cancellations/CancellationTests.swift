@@ -9,10 +9,10 @@ import Testing
 
 @testable import RegistrationService
 
-/// D5: seats given back.
+/// Cancellations (D5).
 @Suite struct CancellationTests {
     @Test(.rule(.D5))
-    func `D5, F1: who attended or completed the class cannot give the seat back, and so completes it once`()
+    func `D5, F1: a person who attended or completed the class cannot cancel, and so completes it once`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(.rule(.D5))
-    func `D5: a class called off releases and refunds everybody; capacity is never set below the seats taken`()
+    func `D5: a cancelled class releases and refunds all; a capacity is never less than the seats taken`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -65,7 +65,7 @@ import Testing
         #expect(search.json["items"] == [])
     }
 
-    @Test(.rule(.D5)) func `D5: days left are counted at the venue, also over the night when its clocks change`()
+    @Test(.rule(.D5)) func `D5: the days left are counted at the venue, also across a change of its clocks`()
         async throws
     {
         // Chicago's clocks go forward on 8 March 2026 at 02:00: at 04:59Z it is still the 8th there, at 05:00Z the 9th.

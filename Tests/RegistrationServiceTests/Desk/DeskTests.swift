@@ -9,7 +9,7 @@ import Testing
 
 /// The registration desk.
 @Suite struct DeskTests {
-    /// Holds the offering's row until `count` requests stand in line behind the one whose transaction waits for it.
+    /// Holds the lock of the offering's row until the other requests wait behind the first one's transaction.
     private static func whileLocked(
         _ fixture: RegistrationFixture, _ offering: String, first: @escaping @Sendable () async throws -> Reply,
         others: [@Sendable () async throws -> Reply], then: () async throws -> Void = {}
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test
-    func `A class that is locked for longer than anybody waits is answered 503, and holds up the others once only`()
+    func `A class that stays locked beyond the timeout is answered 503, and delays other classes only once`()
         async throws
     {
         let fixture = try await RegistrationFixture(pool: 8, lockTimeout: .seconds(3))
@@ -73,7 +73,7 @@ import Testing
                 return try await group.reduce(into: [(Bool, Int)]()) { $0.append($1) }
             }
             #expect(statuses.allSatisfy { $0.1 == ($0.0 ? 201 : 503) }, "\(statuses)")
-            // Remembered: who asks for it waits, and beside it the others are decided.
+            // The class is remembered as slow: its requests wait, while others are decided.
             try await withThrowingTaskGroup(of: Int.self) { group in
                 group.addTask { try await Self.post(fixture, locked)().status }
                 try await Self.expect { try await Self.waitsForLock(fixture) }
@@ -86,7 +86,7 @@ import Testing
         #expect(try await Self.post(fixture, locked)().status == 201)
     }
 
-    @Test func `Those who come while a transaction is under way are decided by the next one, in their order`()
+    @Test func `Requests that arrive during a transaction are decided by the next one, in their order`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -106,7 +106,7 @@ import Testing
         #expect(facts.dropFirst().compactMap { $0.data["registrationId"]?.string } == ids)
     }
 
-    @Test(.rule(.D7)) func `D7: a group's waitlisted stand in the order in which they came`() async throws {
+    @Test(.rule(.D7)) func `D7: the waitlist has a group's requests in the order in which they arrived`() async throws {
         let fixture = try await RegistrationFixture()
         let offering = try await fixture.offering(capacity: 1)
         let replies = try await Self.whileLocked(
@@ -119,7 +119,7 @@ import Testing
                 == replies.dropFirst().compactMap { $0.json["id"]?.string })
     }
 
-    @Test func `One whose rows the database refuses fails alone`() async throws {
+    @Test func `A request whose rows the database refuses fails alone`() async throws {
         let fixture = try await RegistrationFixture()
         let offering = try await fixture.offering()
         let broken = Caller()
@@ -145,7 +145,7 @@ import Testing
         #expect(try await fixture.send("GET", "/v1/offerings/\(offering)").json["seatsRemaining"] == 17)
     }
 
-    @Test func `A full line answers 503 with Retry-After, and takes nothing`() async throws {
+    @Test func `A full queue answers 503 with Retry-After, and the request has no effect`() async throws {
         let fixture = try await RegistrationFixture(desk: .init(queueLength: 2))
         let offering = try await fixture.offering()
         let late = Caller()
@@ -161,7 +161,7 @@ import Testing
         #expect(try await Self.post(fixture, offering, as: late)().status == 201)
     }
 
-    @Test func `One key twice at the same time is one registration with one answer; a refused key is decided anew`()
+    @Test func `One key twice at once makes one registration with one answer; a key that was refused is decided again`()
         async throws
     {
         let fixture = try await RegistrationFixture()

@@ -48,7 +48,8 @@ import Testing
         #expect(try await fixture.expectBalancedLedger())
     }
 
-    @Test func `It refuses while another holds its lock; who is registered, waits, or was answered before is told so`()
+    @Test
+    func `A full class refuses without its lock; a registered person and one who would wait are answered as always`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -65,8 +66,7 @@ import Testing
         #expect(try await Self.ask(fixture, PersonID.new().description).status == 404)
     }
 
-    @Test func `A key that was answered before gets its answer, also where the seat is another's by now`() async throws
-    {
+    @Test func `A repeated key gets its first answer, also after the seat went to another person`() async throws {
         let fixture = try await RegistrationFixture()
         let offering = try await fixture.offering(capacity: 1)
         let (first, second) = (Caller(), Caller())
@@ -84,7 +84,7 @@ import Testing
         #expect(again.text == answer.text)
     }
 
-    @Test func `A seat that any replica freed is had by the next who asks, wherever the class was seen full`()
+    @Test func `The next request gets a seat that any replica freed, also where the class was remembered as full`()
         async throws
     {
         let one = try await RegistrationFixture()
@@ -93,11 +93,11 @@ import Testing
         var holder = Caller()
         var held = try await Self.ask(one, offering, as: holder).json["id"]
         for round in 0..<20 {
-            // Both know it as full.
+            // Both remember the class as full.
             #expect(try await Self.ask(one, offering).code == "offeringFull")
             #expect(try await Self.ask(other, offering).code == "offeringFull")
             let (leaving, asked) = round.isMultiple(of: 2) ? (one, other) : (other, one)
-            // While the seat is being freed either answer is right, and at most one has it.
+            // While the seat is being freed either answer is right, and at most one request gets it.
             let early = Caller()
             async let meanwhile = Self.ask(asked, offering, as: early)
             try await Self.leave(leaving, held, as: holder)
@@ -112,7 +112,7 @@ import Testing
         #expect(facts.allSatisfy { ($0.data["seatsTaken"]?.integer ?? 0) <= 1 })
     }
 
-    @Test func `A class that was made larger is full no more`() async throws {
+    @Test func `A class whose capacity was raised is no longer full`() async throws {
         let fixture = try await RegistrationFixture()
         let offering = try await fixture.offering(capacity: 1)
         #expect(try await Self.ask(fixture, offering).status == 201)
@@ -122,7 +122,7 @@ import Testing
         #expect(larger.status == 200)
         #expect(try await Self.ask(fixture, offering).status == 201)
         #expect(try await Self.ask(fixture, offering).code == "offeringFull")
-        // What stands before being full in the order of reasons comes first.
+        // A reason that comes before a full class is the answer.
         fixture.clock.move(to: try instant("2026-04-10T15:00:00Z"))
         #expect(try await Self.ask(fixture, offering).code == "offeringOver")
     }

@@ -61,7 +61,9 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `A COMMIT whose answer is lost is looked up; the key sent again gets the same answer`(withKey: Bool)
+    func `After a COMMIT whose answer is lost its registration is found; the repeated key gets the same answer`(
+        withKey: Bool
+    )
         async throws
     {
         let fixture = try await RegistrationFixture()

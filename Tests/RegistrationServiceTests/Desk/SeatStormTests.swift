@@ -7,7 +7,7 @@ import Testing
 
 @testable import RegistrationService
 
-/// Everything at once.
+/// All steps on seats at the same time.
 @Suite struct SeatStormTests {
     @Test
     func `D1, D7, E8: after a parallel storm seats equal a recount, the waitlist kept its order, the ledger balances`()
@@ -29,7 +29,7 @@ import Testing
         #expect(try await fixture.expectBalancedLedger())
     }
 
-    /// Registers or waits, pays or not, and cancels or transfers at once.
+    /// Registers or waits, pays or not, and cancels or transfers at the same time.
     private func oneCaller(_ number: Int, _ fixture: RegistrationFixture, _ offering: String, target: PersonID)
         async throws
     {
@@ -47,7 +47,7 @@ import Testing
                 "POST", "/v1/registrations/\(id)/transfer", as: caller, ["toPersonId": .string(target.description)]
             ).status : 200
         let statuses = try await [cancelled, moved]
-        // After a transfer the registration is no longer the caller's: whoever gave it away knows of none to cancel.
+        // After a transfer the registration is no longer the caller's, who then has none to cancel.
         #expect([200, 409].contains(statuses[1]), "\(statuses)")
         #expect([200, 409].contains(statuses[0]) || statuses == [404, 200], "\(statuses)")
     }

@@ -9,7 +9,7 @@ import Testing
 /// Rosters on paper.
 @Suite struct RosterDocumentTests {
     @Test(.rule(.D8))
-    func `D8: a roster takes as many pages as it needs, in any script, and no odd name keeps it from being printed`()
+    func `D8: a roster has as many pages as it needs, in any script, and prints also with unusual names`()
         async throws
     {
         let fixture = try await RegistrationFixture()

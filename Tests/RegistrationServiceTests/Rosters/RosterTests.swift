@@ -11,7 +11,7 @@ import UseCases
 
 @testable import RegistrationService
 
-/// D8: the roster.
+/// The roster of a class (D8).
 @Suite struct RosterTests {
     @Test(arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
     func `D8: no cell of the CSV begins like a formula`(name: String) async throws {
@@ -20,7 +20,9 @@ import UseCases
         let caller = Caller()
         try await fixture.know(caller.person, email: "omar@springfield.example")
         try await fixture.database.execute(
-            "UPDATE profile SET family_name = \(name), given_name = \("Ann, \"Annie\"") WHERE person_id = \(caller.person)"
+            """
+            UPDATE profile SET family_name = \(name), given_name = \("Ann, \"Annie\"") WHERE person_id = \(caller.person)
+            """
         )
         _ = try await fixture.register(caller, offering)
         let csv = try await fixture.send(
@@ -38,7 +40,7 @@ import UseCases
     }
 
     @Test(.rule(.D8))
-    func `D8: the roster counts its seats by kind, for the lead instructor, the host and staff, and nobody else`()
+    func `D8: the roster counts seats by kind, and only the lead instructor, the host and staff may read it`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -72,7 +74,9 @@ import UseCases
         #expect(try await fixture.send("GET", path).status == 401)
     }
 
-    @Test func `A5, D8: who was merged since they registered stands there under their present name`() async throws {
+    @Test func `A5, D8: a person who was merged after the registration has their present name on the roster`()
+        async throws
+    {
         let fixture = try await RegistrationFixture()
         let offering = try await fixture.offering()
         let (former, present) = (Caller(), PersonID.new())
@@ -83,7 +87,7 @@ import UseCases
         #expect(roster.json["items"]?[0]?["email"] == "present@springfield.example")
     }
 
-    @Test(.rule(.D8)) func `D8: a name that has not come from accounts yet is pending, one that was erased is erased`()
+    @Test(.rule(.D8)) func `D8: a name that has not come from accounts is pending, and an erased one is erased`()
         async throws
     {
         let fixture = try await RegistrationFixture()

@@ -33,7 +33,7 @@ import Testing
         #expect(facts.last?.data["seatsTaken"] == 1)
     }
 
-    @Test func `Facts of one offering are numbered without holes, with the seats as they stood after each`()
+    @Test func `The facts of one offering are numbered without gaps, each with the seats after it`()
         async throws
     {
         let fixture = try await RegistrationFixture(pool: 8)
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test(.rule(.A1, .D2))
-    func `A1: nobody registers another person, except a coordinator own people, and staff anybody known`()
+    func `A1: a coordinator registers only their agency's people, staff any known person, and others only themselves`()
         async throws
     {
         let fixture = try await RegistrationFixture()

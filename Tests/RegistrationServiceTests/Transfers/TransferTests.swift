@@ -9,10 +9,12 @@ import Testing
 
 @testable import RegistrationService
 
-/// D4: transfers of seats.
+/// Transfers of seats (D4).
 @Suite struct TransferTests {
     @Test(.rule(.D4))
-    func `D4: a transfer keeps the seat, adds its fee, and answers every unfit target alike`() async throws {
+    func `D4: a transfer keeps the seat, adds its fee, and has one answer for all persons who are not eligible`()
+        async throws
+    {
         let fixture = try await RegistrationFixture()
         let offering = try await fixture.offering(capacity: 1)
         let owner = Caller()
@@ -36,7 +38,7 @@ import Testing
         #expect(fact.data["seatsTaken"] == 1)
     }
 
-    @Test func `D4, E3: the discount of who gave the seat away is charged to who got it`() async throws {
+    @Test func `D4, E3: the previous holder's discount is charged to the new holder`() async throws {
         let fixture = try await RegistrationFixture()
         let offering = try await fixture.offering()
         let owner = Caller()

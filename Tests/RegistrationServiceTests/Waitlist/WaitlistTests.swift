@@ -9,10 +9,10 @@ import Testing
 
 @testable import RegistrationService
 
-/// D7: the waitlist.
+/// The waitlist (D7).
 @Suite struct WaitlistTests {
     @Test(.rule(.D7))
-    func `D7: a full class is joined by its waitlist; a freed seat is offered, confirmed or passed on`()
+    func `D7: a full class has a waitlist; a freed seat is offered, then accepted or offered to the next one`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test(.rule(.D7))
-    func `D7: nobody waits for a class that is over, and an offer ends when the class begins at its venue`()
+    func `D7: the wait ends with the class, and an offer ends when the class begins at its venue`()
         async throws
     {
         let fixture = try await RegistrationFixture(at: "2026-03-29T15:00:00Z")
@@ -74,7 +74,7 @@ import Testing
         #expect(try await fixture.facts(of: offering).last?.data["cause"] == "offeringOver")
     }
 
-    @Test func `A class is changed in what is named, and raising its capacity offers the seat to the waitlist`()
+    @Test func `A change of a class changes the named fields only, and a higher capacity offers seats to the waitlist`()
         async throws
     {
         let fixture = try await RegistrationFixture()
