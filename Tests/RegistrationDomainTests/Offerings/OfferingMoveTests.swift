@@ -29,26 +29,28 @@ import Testing
         for day in ["2026-04-06", "2026-04-12"].map(Sample.day) {
             #expect(throws: MoveRejection.dayAttended(day)) {
                 let days = [Sample.day("2026-04-07"), day]
-                try moved.move(from: Self.plan, attended: days, isCompleted: true, on: today)
+                try moved.move(
+                    from: Self.plan, records: OfferingRecords(attendedDays: days, isCompleted: true), on: today)
             }
         }
         #expect(throws: MoveRejection.completed) {
-            try moved.move(from: Self.plan, attended: [], isCompleted: true, on: today)
+            try moved.move(from: Self.plan, records: OfferingRecords(isCompleted: true), on: today)
         }
         let ends = ["2026-04-07", "2026-04-11"].map(Sample.day)
-        try moved.move(from: Self.plan, attended: ends, isCompleted: false, on: today)
+        try moved.move(from: Self.plan, records: OfferingRecords(attendedDays: ends), on: today)
         try Sample.offering(from: "2026-04-05", to: "2026-04-10").move(
-            from: Self.plan, attended: [], isCompleted: true, on: today)
+            from: Self.plan, records: OfferingRecords(isCompleted: true), on: today)
     }
 
     @Test func `C4: a class keeps its first day or gets one that has not passed at its venue`() throws {
         let today = Sample.day("2026-04-08")
         let earlier = Sample.offering(from: "2026-04-07", to: "2026-04-10")
         #expect(throws: MoveRejection.datesPassed) {
-            try earlier.move(from: Self.plan, attended: [Sample.day("2026-04-06")], isCompleted: false, on: today)
+            try earlier.move(
+                from: Self.plan, records: OfferingRecords(attendedDays: [Sample.day("2026-04-06")]), on: today)
         }
-        try earlier.move(from: Self.plan, attended: [], isCompleted: false, on: Sample.day("2026-04-07"))
+        try earlier.move(from: Self.plan, records: OfferingRecords(), on: Sample.day("2026-04-07"))
         let longer = Sample.offering(from: "2026-04-06", to: "2026-04-11")
-        try longer.move(from: Self.plan, attended: [], isCompleted: false, on: today)
+        try longer.move(from: Self.plan, records: OfferingRecords(), on: today)
     }
 }

@@ -31,7 +31,9 @@ import Testing
         #expect(courses[6]["kind"] == "conference")
     }
 
-    @Test func `C2: Basic was written anew in January 2016; an edition's sections with their minutes make its hours`()
+    @Test
+    func
+        `C2: Basic has a new edition since January 2016, and the minutes of an edition's sections add up to its hours`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -46,7 +48,8 @@ import Testing
         }
     }
 
-    @Test func `C2: an edition is added and none is ever changed; a class teaches the edition of its first day`()
+    @Test(.rule(.C2))
+    func `C2: an edition is added and none is ever changed; a class teaches the edition of its first day`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -74,7 +77,7 @@ import Testing
     }
 
     @Test
-    func `A change of a course is staff's, takes what is named, clears by null, and is refused on a stale version`()
+    func `only staff changes a course: named fields are replaced, null clears, and a stale version is refused`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -97,7 +100,7 @@ import Testing
         #expect(facts.map(\.type) == ["course.changed", "course.changed", "course.changed"])
     }
 
-    @Test func `C8: the School Security Officer course carries a notice for whom it is, and no gate`() async throws {
+    @Test func `C8: the School Security Officer course names its audience, and anyone may register`() async throws {
         let fixture = try await RegistrationFixture()
         let id = try await fixture.offering(course: "school-security-officer")
         let detail = try await fixture.send("GET", "/v1/offerings/\(id)")

@@ -25,7 +25,8 @@ import Testing
         try await fixture.send("GET", "/v1/offerings/\(offering)/quote", as: Caller()).json
     }
 
-    @Test func `E1: a class's prices change on their day at the venue, and a quote that was made keeps its own`()
+    @Test(.rule(.E1))
+    func `E1: a class's prices change on their day at the venue, and an earlier quote keeps its prices`()
         async throws
     {
         // One minute to midnight in Chicago.
@@ -40,14 +41,14 @@ import Testing
         #expect(try await fixture.register(Caller(), offering)["total"] == 60000)
         let frozen = try await fixture.send("GET", "/v1/registrations/\(registered.text("id"))", as: before)
         #expect(frozen.json["total"] == 54500)
-        // E1: what becomes known later is judged by the prices of the registration's day.
+        // E1: a later correction uses the prices of the registration's day.
         try await fixture.grantMembership(to: before.person, at: fixture.clock.now.adding(seconds: -3600))
         let corrected = try await fixture.send("GET", "/v1/registrations/\(registered.text("id"))", as: before)
         #expect(corrected.json["total"] == 49500)
     }
 
     @Test
-    func `E1: a course's prices are those of the day on which a class is posted; later ones leave that class alone`()
+    func `E1: a class has its course's prices of the day of its publication; later ones do not change it`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -59,7 +60,7 @@ import Testing
         fixture.clock.setOffset(microseconds: 35 * 86_400 * 1_000_000)
         let later = try await fixture.offering(from: "2026-06-01", to: "2026-06-05")
         #expect(try await quote(fixture, later)["total"] == 56000)
-        // Lists show the change too, when the job has looked.
+        // Lists show the change after the job ran.
         try await fixture.run("prices")
         let course = try await fixture.send("GET", "/v1/courses/basic-sro")
         #expect(course.json["prices"]?["nonMember"] == 56000)
@@ -69,7 +70,7 @@ import Testing
     }
 
     @Test(.rule(.E2))
-    func `E2: the early bird is given through its last day at the venue, whatever the day is at the association`()
+    func `E2: the early-bird rate holds through its last day at the venue, whatever the association's day is`()
         async throws
     {
         // Guam is 15 hours before Chicago: at 14:00 UTC of the 10th the 11th has begun there.
@@ -90,7 +91,7 @@ import Testing
         let late = try await quote(fixture, offering)
         #expect(late["rateCategory"] == "nonMember")
         #expect(late["lines"]?[0]?.text("reason").isEmpty == false)
-        // An early bird by a later approval, and a tie, which goes to the own rate.
+        // A later approval adds an early-bird price; at equal prices the person's own rate applies.
         let tie: [String: JSON] = ["earlyBird": 52000, "earlyBirdUntil": "2026-03-20"]
         _ = try await approve(fixture, "offerings/\(offering)", from: "2026-03-12", 50000, 52000, more: tie)
         fixture.clock.setOffset(microseconds: 2 * 86_400 * 1_000_000)
@@ -98,7 +99,8 @@ import Testing
         #expect(try await quote(fixture, offering)["total"] == 52000)
     }
 
-    @Test func `Staff approves prices for days to come; the same day again replaces, a change at once keeps the later`()
+    @Test(.rule(.E2))
+    func `staff approves prices of later days; the same day is replaced, and a change at once keeps later days`()
         async throws
     {
         let fixture = try await RegistrationFixture()

@@ -17,7 +17,7 @@ import UseCases
                 name: "Academy", address: "5 Elm Street", city: "Springfield", state: "IL", country: "US",
                 timeZone: "America/Chicago"),
             startsOn: Day(daysSince1970: 20_000), endsOn: Day(daysSince1970: 20_004), capacity: 20,
-            details: RegistrationDomain.OfferingDetails(
+            details: OfferingDetails(
                 contact: Contact(name: "Carla Cole", email: "carla@springfield.example", phone: "217 555 0100"),
                 equipment: ["projector"], notes: "Parking behind the building")),
         submission: HostRequest.Submission(by: .new(), at: Instant(secondsSince1970: 1_700_000_000)))
@@ -33,7 +33,8 @@ import UseCases
         return request
     }
 
-    @Test(.rule(.C3)) func `a host request is found as it was inserted, and as it was saved`() async throws {
+    @Test(.rule(.C3))
+    func `a host request is found as it was inserted, and as it was saved`() async throws {
         let fixture = try await RegistrationFixture()
         let requests = HostRequestRepository(database: fixture.database)
         try await expectStored(

@@ -11,10 +11,10 @@ import UseCases
 
 @testable import RegistrationService
 
-/// Who gets registration's mail.
+/// The recipients of registration's mails.
 @Suite struct MailRecipientTests {
     @Test
-    func `a mail waits for a profile that has not come, goes to the survivor of a merge, and to nobody who was erased`()
+    func `a mail waits for the profile, goes to the survivor of a merge, and is dropped for an erased person`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -36,7 +36,7 @@ import UseCases
         #expect(try await box.subjects() == ["late@example.org: \(seat)"])
     }
 
-    @Test func `a group's messages are written in its transaction, by one statement`() async throws {
+    @Test func `a group's mails are enqueued in its transaction, by one statement`() async throws {
         let fixture = try await RegistrationFixture()
         let offering = try await fixture.offering(capacity: 30)
         let replies = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -59,7 +59,7 @@ import UseCases
         #expect(same == 30)
     }
 
-    @Test func `E1, E5: a corrected price and an award are told; D3: kept seats to the agency's coordinators`()
+    @Test func `E1, E5: a corrected price and an award are mailed; D3: allotted seats to the agency's coordinators`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -84,7 +84,7 @@ import UseCases
         #expect(awarded.count == 1)
         #expect(awarded[0].text.contains("200.00 USD off the price.\n\nIt is already credited"))
 
-        // More than the price is not credited; who has not registered yet learns the most that it can be.
+        // At most the price is credited; before the registration the mail says the most that it can be.
         for (name, isRegistered, words) in [
             ("ben", true, ": 545.00 USD off the price."), ("cid", false, ": up to 1000000.00 USD off the price."),
         ] {
@@ -118,7 +118,7 @@ import UseCases
     }
 
     @Test
-    func `C3: a packet's outcome is told to its contact, and to who submitted it unless that is the same address`()
+    func `C3: a packet's outcome is mailed to its contact, and to its submitter unless the address is the same`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -148,7 +148,7 @@ import UseCases
     }
 
     @Test
-    func `E4: the invitation to a retake goes out once, and not to who took Basic meanwhile; an import invites nobody`()
+    func `E4: a retake invitation is sent once, not after a later completion, and not for an import`()
         async throws
     {
         let fixture = try await RegistrationFixture(at: "2026-03-02T15:00:00Z")

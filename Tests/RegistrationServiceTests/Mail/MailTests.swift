@@ -9,7 +9,7 @@ import Testing
 
 @testable import RegistrationService
 
-/// What registration tells by mail.
+/// Registration's mails.
 @Suite struct MailTests {
     private static func step(
         _ fixture: RegistrationFixture, _ registration: JSON, _ step: String, as caller: Caller, _ body: JSON = [:]
@@ -19,7 +19,9 @@ import Testing
         guard reply.status == 200 else { throw UnexpectedReply(reply) }
     }
 
-    @Test func `a seat from registering over payments to its cancellation; each message once`() async throws {
+    @Test func `a seat is mailed about from its registration over payments to its cancellation, each message once`()
+        async throws
+    {
         let fixture = try await RegistrationFixture()
         let box = Postbox(fixture)
         let ann = try await fixture.member("ann")
@@ -50,7 +52,7 @@ import Testing
         #expect(cancelled[0].text.contains("Cancellation fee: 75.00 USD\nRefund: 470.00 USD\n\nNo payment is due"))
     }
 
-    @Test func `nothing is told of a seat that was cancelled before the mail went out, but the cancellation`()
+    @Test func `a seat that was cancelled before its mails were sent has the mail of the cancellation only`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -64,7 +66,7 @@ import Testing
         #expect(try await box.dropped() == ["registered: the seat is no longer this person's"])
     }
 
-    @Test func `without a site no mail has a link, and each says by which number the office knows what it is about`()
+    @Test func `without a site no mail has a link, and each has the number by which the office finds its subject`()
         async throws
     {
         let fixture = try await RegistrationFixture(settings: ["REGISTRATION_SITE": ""])
@@ -88,7 +90,8 @@ import Testing
         #expect(letters.contains { $0.text.contains("Your invoice is number \(invoice).") })
     }
 
-    @Test func `D7: the waitlist's place, its offer with the deadline at the venue, and the offer's end`() async throws
+    @Test func `D7: mails tell the place in the waitlist, the offer with its deadline at the venue, and its end`()
+        async throws
     {
         let fixture = try await RegistrationFixture()
         let box = Postbox(fixture)
@@ -116,7 +119,7 @@ import Testing
             ])
     }
 
-    @Test func `D4: a transfer is told to both, each time that the seat moves`() async throws {
+    @Test func `D4: each transfer is mailed to both persons`() async throws {
         let fixture = try await RegistrationFixture()
         let box = Postbox(fixture)
         let (ann, ben) = (try await fixture.member("ann"), try await fixture.member("ben"))
@@ -133,7 +136,7 @@ import Testing
         }
     }
 
-    @Test func `a class that is moved or called off is told to everybody who holds or awaits a seat`() async throws {
+    @Test func `a class's move or cancellation is mailed to all who hold or await a seat`() async throws {
         let fixture = try await RegistrationFixture()
         let box = Postbox(fixture)
         let offering = try await fixture.offering(capacity: 1)
@@ -154,7 +157,7 @@ import Testing
         #expect(told.map(\.to) == ["ann@example.org", "ben@example.org"])
         #expect(told[0].text.contains("Previous dates: March 30 to April 3, 2026"))
         #expect(told[0].text.contains("When: April 27 to May 1, 2026") && !told[0].text.contains("Previous venue"))
-        // D5: the policy's 14 days; who waits has nothing to cancel that costs.
+        // D5: the policy's 14 days; a person in the waitlist pays no fee in any case.
         #expect(told[0].text.contains("you may cancel without a fee until Monday, March 16, 2026."))
         #expect(!told[1].text.contains("without a fee"))
 
@@ -168,7 +171,7 @@ import Testing
         #expect(!cancelled[1].text.contains("What you paid"))
     }
 
-    @Test func `F2: the evaluation is told of once, after the last day, to those who attended and have not answered`()
+    @Test func `F2: the evaluation is mailed once, after the last day, to those who attended and have not answered`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -197,7 +200,7 @@ import Testing
         #expect(try await box.collect() == [])
     }
 
-    @Test func `E8: money that goes back is told by its amount; D7: a wait that ends with the class is told once`()
+    @Test func `E8: a refund is mailed with its amount; D7: the end of a wait with its class is mailed once`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -215,9 +218,9 @@ import Testing
         }
         let refunds = try await box.collect()
         #expect(refunds.map(\.subject) == ["Your refund of 100.00 USD", "Your refund of 50.00 USD"])
-        // Nobody has sent it yet.
+        // The refund has not been sent yet.
         #expect(refunds.first?.text.contains("We will refund 100.00 USD of the payment for Basic SRO") == true)
-        // What the card's provider tells of has gone back.
+        // The card provider reports refunds that it has sent.
         let other = try await fixture.register(try await fixture.member("cid"), try await fixture.offering())
         for (id, type) in [("evt-1", "payment.succeeded"), ("evt-2", "charge.refunded")] {
             _ = try await fixture.webhook(other["invoiceId"], id: id, type: type)

@@ -12,7 +12,7 @@ import Testing
 
 /// C6: the calendar as an iCalendar feed.
 @Suite struct CalendarFeedTests {
-    /// A venue of long words of several scripts, and of all that must be escaped.
+    /// A venue with long words of several scripts and all characters that must be escaped.
     private static let name =
         String(repeating: "Государственная академия ", count: 6) + "東京, a\\b; \"Hall\" 🏫 e\u{301}cole; end"
 
@@ -21,7 +21,9 @@ import Testing
     }
 
     @Test(.enabled(if: CalendarReader.isInstalled, CalendarReader.absence))
-    func `C6: another's reader finds each class with its days, its place in any script, and its notice`() async throws {
+    func `C6: an independent reader finds each class with its days, its place in any script, and its notice`()
+        async throws
+    {
         let fixture = try await RegistrationFixture()
         let id = try await fixture.offering(course: "school-security-officer", more: Self.venue(Self.name))
         let oneDay = try await fixture.offering(from: "2026-02-28", to: "2026-03-01")
@@ -40,7 +42,7 @@ import Testing
         #expect(events.first?["end"] == "2026-03-02")
     }
 
-    @Test func `C6: no line is longer than 75 bytes, all end with CRLF, and no character is cut apart`() async throws {
+    @Test func `C6: no line is longer than 75 bytes, all end with CRLF, and no character is split`() async throws {
         let fixture = try await RegistrationFixture()
         _ = try await fixture.offering(more: Self.venue(Self.name))
         let feed = try await fixture.send("GET", "/v1/offerings.ics")
@@ -78,7 +80,8 @@ import Testing
         #expect(sequences == sequences.sorted() && Set(sequences).count == 3)
     }
 
-    @Test func `C6: the feed has a tag, which seats do not change; state, course and days narrow it`() async throws {
+    @Test(.rule(.C6))
+    func `C6: the feed has a tag that seats do not change, and is narrowed by state, course and days`() async throws {
         let fixture = try await RegistrationFixture()
         let id = try await fixture.offering()
         _ = try await fixture.offering(course: "cpted", from: "2026-06-01", to: "2026-06-03")

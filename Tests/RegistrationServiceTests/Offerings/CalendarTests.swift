@@ -20,8 +20,8 @@ import Testing
         ["venue": .object((RegistrationFixture.venue.object ?? [:]).merging(changes) { $1 })]
     }
 
-    @Test func `C5: state, country, course, dates and free seats each narrow the calendar, and together`() async throws
-    {
+    @Test(.rule(.C5))
+    func `C5: state, country, course, dates and free seats each narrow the calendar, and together`() async throws {
         let fixture = try await RegistrationFixture()
         let home = try await fixture.offering(capacity: 1)
         let later = try await fixture.offering(course: "cpted", from: "2026-06-01", to: "2026-06-03")
@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test func `C1, C5: a course is found by its code, title and aliases, in any letters; an alias means one course`()
+    @Test func `C1, C5: a course is found by code, title and aliases, whatever their case; an alias means one course`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -102,7 +102,8 @@ import Testing
         #expect(before.isSubset(of: seen))
     }
 
-    @Test func `C5: without a first day the calendar holds what is not over, a long class that has begun too`()
+    @Test
+    func `C5: without a first day the calendar has all classes that are not over, also long ones that have begun`()
         async throws
     {
         let fixture = try await RegistrationFixture(at: "2026-01-05T15:00:00Z")
@@ -119,7 +120,8 @@ import Testing
         #expect(tooLong.code == "datesOutOfOrder")
     }
 
-    @Test func `C7: seats remaining are true as soon as a registration, an allotment or a cancellation is answered`()
+    @Test(.rule(.C7))
+    func `C7: seats remaining are true as soon as a registration, an allotment or a cancellation is answered`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -145,7 +147,7 @@ import Testing
     }
 
     @Test
-    func `C5, C7: a list or class that did not change is 304, and every change of seats, plan or course is a new tag`()
+    func `C5, C7: an unchanged list or class is 304, and each change of seats, plan or course gives a new tag`()
         async throws
     {
         let fixture = try await RegistrationFixture()

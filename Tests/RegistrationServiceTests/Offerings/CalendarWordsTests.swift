@@ -25,7 +25,7 @@ import Testing
         return ["venue": .object(venue)]
     }
 
-    /// All pages of a search, each of so many classes.
+    /// Returns all pages of a search, each of this many classes.
     private static func pages(_ query: String, of limit: Int, _ fixture: RegistrationFixture) async throws -> [String] {
         var (found, next): ([String], String) = ([], "")
         repeat {
@@ -37,11 +37,11 @@ import Testing
         return found
     }
 
-    @Test func `C5: page by page, words with all other filters find what reading every class finds, in order`()
+    @Test func `C5: words with all other filters find, page by page, the classes that a full scan finds, in order`()
         async throws
     {
         let fixture = try await RegistrationFixture()
-        // More words begin with h than are followed one by one.
+        // More words begin with h than the statement follows.
         let words = (0..<45).map { "h\($0)all" } + ["hall", "Halle", "north", "Zürich", "West-End"]
         for number in 0..<120 {
             let day = Day("2026-03-10")?.adding(days: number * 7 % 25).description ?? ""
@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func `C5: a class is found by its new words and day as soon as it was changed, and no more by the old ones`()
+    @Test func `C5: a changed class is found by its new words and day at once, and no longer by the old ones`()
         async throws
     {
         let fixture = try await RegistrationFixture()

@@ -9,7 +9,7 @@ import UseCases
 
 @testable import RegistrationService
 
-/// Classes that the association moves or calls off.
+/// Classes that the association moves or cancels.
 @Suite struct MoveTests {
     private static func move(_ fixture: RegistrationFixture, _ offering: String, _ change: JSON) async throws -> Reply {
         try await fixture.send("PATCH", "/v1/offerings/\(offering)", as: fixture.staff, change)
@@ -24,7 +24,7 @@ import UseCases
     }
 
     @Test
-    func `D5: a moved class keeps its seats; who had one then gives it back without a fee for 14 days, nobody else`()
+    func `D5: a moved class keeps its seats, and a person who had one then may cancel without a fee for 14 days`()
         async throws
     {
         let fixture = try await RegistrationFixture(at: "2026-03-20T15:00:00Z")
@@ -48,7 +48,7 @@ import UseCases
         #expect(free["fees"] == [])
         #expect(free["refund"] == 54500)
         #expect(free["total"] == 0)
-        // After the move they knew what they took.
+        // A person who registers after the move pays the fee.
         let priced = try await Self.cancel(fixture, third, as: new)
         #expect(priced["fees"]?[0]?["amount"] == 7500)
         fixture.clock.move(to: try instant("2026-04-05T04:59:59Z"))
@@ -58,7 +58,7 @@ import UseCases
         #expect(try await fixture.expectBalancedLedger())
     }
 
-    @Test func `D5: fifteen days after the move the fee is what it always is; a class in another town was moved too`()
+    @Test func `D5: fifteen days after a move the usual fee applies, and another town is a move too`()
         async throws
     {
         let fixture = try await RegistrationFixture(at: "2026-03-01T15:00:00Z")
@@ -77,7 +77,8 @@ import UseCases
         #expect(try await Self.cancel(fixture, other, as: second)["fees"]?[0]?["amount"] == 7500)
     }
 
-    @Test func `D7: no offer of a class that is moved to an earlier day is open longer than until it begins`()
+    @Test(.rule(.D7))
+    func `D7: an offer of a class that is moved to an earlier day ends when the class begins`()
         async throws
     {
         let fixture = try await RegistrationFixture(at: "2026-03-20T15:00:00Z")
@@ -94,7 +95,7 @@ import UseCases
         #expect(try await fixture.send("GET", "/v1/offerings/\(offering)").json["seatsRemaining"] == 0)
     }
 
-    @Test func `F1: a class is not moved away from a day that somebody attended, nor from the date of its completions`()
+    @Test func `F1: a class is not moved away from a day with attendance, nor from the date of its completions`()
         async throws
     {
         let fixture = try await RegistrationFixture(at: "2026-03-02T15:00:00Z")
@@ -122,7 +123,7 @@ import UseCases
     }
 
     @Test(.rule(.D3, .D5))
-    func `D5, D7, D3: a class called off ends waiting, offers and allotments at once, and nobody is promoted`()
+    func `D5, D7, D3: a cancelled class ends its waitlist, offers and allotments at once, and no offer is made`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -163,7 +164,7 @@ import UseCases
         #expect(try await fixture.expectBalancedLedger())
     }
 
-    @Test func `D4, D5: cancel and transfer at once: one of them wins, the seat and the money are counted once`()
+    @Test func `D4, D5: of a simultaneous cancellation and transfer one wins, and seat and money are counted once`()
         async throws
     {
         let fixture = try await RegistrationFixture(pool: 8)
@@ -181,7 +182,7 @@ import UseCases
             async let moved = fixture.send(
                 "POST", path + "/transfer", as: owner, ["toEmail": .string("target\(index)@example.org")])
             let (cancellation, transfer) = (try await cancelled, try await moved)
-            // Whoever gave the seat away has nothing left to cancel; what was cancelled is not given away.
+            // After a transfer there is no seat to cancel, and a cancelled seat is not transferred.
             #expect(
                 (cancellation.status, transfer.status) == (200, 409)
                     || (cancellation.status, transfer.status) == (404, 200))

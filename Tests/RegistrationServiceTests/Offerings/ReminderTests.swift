@@ -11,7 +11,7 @@ import Testing
 
 /// Reminders of a class, a month and a week before.
 @Suite struct ReminderTests {
-    /// A fixture with a class, and what its reminders come to at a time.
+    /// A fixture, with the reminders that are sent at a time.
     private struct ReminderFixture {
         let fixture: RegistrationFixture
         let box: Postbox
@@ -21,7 +21,7 @@ import Testing
             box = Postbox(fixture)
         }
 
-        /// The reminders that go out, whatever else does.
+        /// Returns the reminders that are sent at this time.
         func sent(at time: String) async throws -> [String] {
             fixture.clock.move(to: try instant(time))
             try await fixture.run("class-reminders")
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    /// Ann's seat, which she will cancel, and Ben's, which Cid will take over.
+    /// Ann's seat, which she cancels, and Ben's, which he transfers to Cid.
     private struct TwoSeats {
         let (ann, ben, cid): (Caller, Caller, Caller)
         let (cancelled, transferred): (JSON, JSON)
@@ -64,10 +64,13 @@ import Testing
         }
     }
 
-    @Test func `at nine in the venue's zone, on either side of a change of its clocks, once each`() async throws {
+    @Test func `a reminder is sent once, at nine in the venue's zone, before and after a change of its clocks`()
+        async throws
+    {
         let reminders = try await ReminderFixture()
         let ann = try await reminders.fixture.member("ann")
-        // Chicago's clocks change on March 8: the month's reminder is at nine of standard time, the week's of summer time.
+        // Chicago's clocks change on March 8: the first reminder is at nine standard time, the second at nine
+        // daylight saving time.
         _ = try await reminders.fixture.register(
             ann, try await reminders.fixture.offering(from: "2026-03-16", to: "2026-03-20"))
         #expect(try await reminders.sent(at: "2026-02-14T14:59:59Z") == [])
@@ -80,7 +83,7 @@ import Testing
         #expect(try await reminders.sent(at: "2026-03-15T15:00:00Z") == [])
     }
 
-    @Test func `by the venue's clock abroad, where it is tomorrow already`() async throws {
+    @Test func `the venue's clock counts abroad, where the next day has begun`() async throws {
         let reminders = try await ReminderFixture()
         let ann = try await reminders.fixture.member("ann")
         var venue = RegistrationFixture.venue
@@ -99,7 +102,8 @@ import Testing
         #expect(try await reminders.sent(at: "2026-03-15T11:00:00Z") == [])
     }
 
-    @Test func `not for a seat that is cancelled, and to the new holder of one that was transferred`() async throws {
+    @Test func `a cancelled seat has no reminder, and that of a transferred seat goes to its new holder`() async throws
+    {
         let reminders = try await ReminderFixture()
         let fixture = reminders.fixture
         let seats = try await TwoSeats(fixture)
@@ -109,7 +113,7 @@ import Testing
             try await reminders.sent(at: "2026-03-09T15:00:00Z") == ["cid@example.org: Basic SRO begins in 7 days"])
     }
 
-    @Test func `not when the seat is cancelled or given away between the reminder's round and its sending`()
+    @Test func `no reminder is sent if the seat is cancelled or transferred between its round and its sending`()
         async throws
     {
         let reminders = try await ReminderFixture()
@@ -122,11 +126,11 @@ import Testing
         ).first?.value(at: 0)
         #expect(written == 2)
         try await seats.leave(reminders)
-        // Who took the seat over was told of the date just now.
+        // The new holder just received a mail with the date.
         #expect(try await reminders.sent(at: "2026-03-09T15:00:01Z") == [])
     }
 
-    @Test func `of the new date when the class is moved, also back again; none for who was told within the week`()
+    @Test func `a moved class has reminders of its new date, unless the mail of the change comes later than them`()
         async throws
     {
         let reminders = try await ReminderFixture()
@@ -139,12 +143,12 @@ import Testing
         #expect(try await reminders.sent(at: "2026-03-09T16:00:00Z") == [])
         #expect(
             try await reminders.sent(at: "2026-04-11T16:00:00Z") == ["ann@example.org: Basic SRO begins in 30 days"])
-        // To a day that is five days off: the change itself says so.
+        // The class moves to a day in five days, which the mail of the change says.
         try await reminders.change(offering, from: "2026-04-16", to: "2026-04-20")
         #expect(try await reminders.sent(at: "2026-04-11T17:00:00Z") == [])
     }
 
-    @Test func `none for who registers when it is due already; the week's for who registers within the month`()
+    @Test func `a person who registers after a reminder was due gets the next one only`()
         async throws
     {
         let reminders = try await ReminderFixture()
@@ -160,7 +164,7 @@ import Testing
         #expect(try await reminders.sent(at: "2026-03-09T17:00:00Z") == [])
     }
 
-    @Test func `late when nobody could write it in time, without the one before`() async throws {
+    @Test func `a reminder that is late is sent without the previous one`() async throws {
         let reminders = try await ReminderFixture()
         let fixture = reminders.fixture
         let ann = try await fixture.member("ann")
@@ -169,7 +173,7 @@ import Testing
             try await reminders.sent(at: "2026-03-14T15:00:00Z") == ["ann@example.org: Basic SRO begins in 2 days"])
     }
 
-    @Test func `several replicas write each once`() async throws {
+    @Test func `several replicas enqueue each reminder once`() async throws {
         let reminders = try await ReminderFixture()
         let fixture = reminders.fixture
         let offering = try await fixture.offering(from: "2026-03-16", to: "2026-03-20")

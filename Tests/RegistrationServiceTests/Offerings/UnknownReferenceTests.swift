@@ -7,10 +7,10 @@ import Testing
 
 @testable import RegistrationService
 
-/// Classes that name somebody unknown.
+/// Classes that name an unknown agency or lead instructor.
 @Suite struct UnknownReferenceTests {
     @Test
-    func `an agency and a lead instructor stand in the list until something of them comes; no class is refused for it`()
+    func `an unknown agency or lead instructor is accepted, and listed until its state arrives`()
         async throws
     {
         let fixture = try await RegistrationFixture()

@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test
-    func `A5, D6: merge when both are registered for one class: a case for staff, nothing is deleted, one goes freely`()
+    func `A5, D6: a merge of two persons in one class is a case for staff, who cancels one seat without a fee`()
         async throws
     {
         let fixture = try await RegistrationFixture(at: "2026-03-28T15:00:00Z")
@@ -49,7 +49,7 @@ import Testing
         #expect(try await fixture.facts(of: offering).count == facts)
         #expect(try await fixture.send("GET", "/v1/offerings/\(offering)").json["seatsRemaining"] == 0)
         #expect(try await fixture.send("GET", "/v1/double-registrations", as: new).status == 403)
-        // Undone, there is no case; merged again, the office gives one back two days before the class.
+        // After the undo there is no case; after another merge the office cancels one two days before the class.
         try await Self.merge(fixture, old.person, into: nil)
         #expect(try await cases().isEmpty)
         try await Self.merge(fixture, old.person, into: new.person)
@@ -64,7 +64,7 @@ import Testing
         #expect(try await fixture.expectBalancedLedger())
     }
 
-    @Test func `A5, D6, E1: merge chain A→B→C: C has A's seat and B's membership, and takes no second seat`()
+    @Test func `A5, D6, E1: in a chain of merges A→B→C, C has A's seat and B's membership, and gets no second seat`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -83,14 +83,14 @@ import Testing
             "POST", "/v1/registrations", as: c, ["offeringId": .string(offering)])
         #expect(twice.code == "alreadyRegistered")
         #expect(try await fixture.register(c, other)["rateCategory"] == "member")
-        // The one link undone, the rest of the chain stands.
+        // After one link is undone, the rest of the chain stands.
         try await Self.merge(fixture, a.person, into: nil)
         #expect(try await Self.status(fixture, registered, as: c) == 404)
         #expect(try await Self.status(fixture, registered, as: a) == 200)
         #expect(try await fixture.register(b, offering)["rateCategory"] == "member")
     }
 
-    @Test func `D4: a seat is not given to somebody who sits in the class under an account that was merged away`()
+    @Test func `D4: a seat is not transferred to a person who has one under a merged account`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -106,7 +106,7 @@ import Testing
         #expect(moved.code == "targetNotEligible")
     }
 
-    @Test func `A5, F1: a lead instructor whose account was merged away leads the class as the one who remains`()
+    @Test func `A5, F1: a lead instructor whose account was merged leads the class as the survivor`()
         async throws
     {
         let fixture = try await RegistrationFixture()

@@ -38,6 +38,19 @@ package struct PriceSchedule: Hashable, Sendable {
         changes.sort { $0.from < $1.from }
     }
 
+    /// Approves proposed prices from a day on, and makes those in force today the first ones.
+    ///
+    /// - Returns: The approved prices.
+    /// - Throws: What `PriceProposal.approved()` throws, then `dayOver`.
+    package mutating func approve(
+        _ proposal: PriceProposal, from day: Day, on today: Day
+    ) throws(PriceRejection) -> PriceList {
+        let prices = try proposal.approved()
+        try approve(prices, from: day, on: today)
+        self = folded(on: today)
+        return prices
+    }
+
     /// Replaces the prices in force on a day; changes that are approved for later days stay.
     package mutating func replace(with prices: PriceList, on day: Day) {
         first = prices

@@ -20,16 +20,13 @@ extension Offering {
 
     /// Checks that the class may move from `plan` to its present days: its records stay true.
     ///
-    /// - Parameters:
-    ///   - days: The days with attendance, in order.
-    ///   - isCompleted: Whether a completion of the class stands.
-    ///   - today: The date at the venue.
+    /// - Parameter today: The date at the venue.
     /// - Throws: `datesPassed`, `dayAttended` or `completed`, in this order.
     package func move(
-        from plan: Offering, attended days: [Day], isCompleted: Bool, on today: Day
+        from plan: Offering, records: OfferingRecords, on today: Day
     ) throws(MoveRejection) {
         guard startsOn == plan.startsOn || startsOn >= today else { throw .datesPassed }
-        if let day = days.first(where: { $0 < startsOn || endsOn < $0 }) { throw .dayAttended(day) }
-        guard !isCompleted || endsOn == plan.endsOn else { throw .completed }
+        if let day = records.attendedDays.first(where: { $0 < startsOn || endsOn < $0 }) { throw .dayAttended(day) }
+        guard !records.isCompleted || endsOn == plan.endsOn else { throw .completed }
     }
 }

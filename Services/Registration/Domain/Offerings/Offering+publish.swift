@@ -15,13 +15,17 @@ package struct OfferingTerms: Hashable, Sendable {
     }
 }
 
-/// The reason why a class cannot be published.
+/// The reason why a class cannot be published, changed or cancelled.
 package enum OfferingRejection: Error, Hashable, Sendable {
+    case cancelled
+    /// A completion of the class stands (F1).
+    case completed
     /// The last day is before the first, or the class lasts too long.
     case datesOutOfOrder
     case venue(VenueRejection)
     case courseUnknown
     case prices(PriceRejection)
+    case move(MoveRejection)
 }
 
 extension Offering {

@@ -6,19 +6,6 @@ import Web
 // The refusals of this service's rules, each with its code once.
 
 extension ProblemCode {
-    static let dayAttended = ProblemCode("dayAttended", "Somebody was present on a day that would be none of its days")
-    static let completionStands = ProblemCode("completionStands", "A completion of the class stands")
-    static let hostRequestStatus = ProblemCode("hostRequestStatus", "The host request's status does not allow this")
-    static let datesPassed = ProblemCode("datesPassed", "The dates are in the past")
-    static let datesOutOfOrder = ProblemCode("datesOutOfOrder", "The last day is before the first")
-    static let courseUnknown = ProblemCode("courseUnknown", "There is no such course")
-    static let courseExists = ProblemCode("courseExists", "There is a course with this code")
-    static let timeZoneUnknown = ProblemCode("timeZoneUnknown", "There is no such time zone")
-    static let sectionTwice = ProblemCode("sectionTwice", "An edition has a section's code twice")
-    static let earlyBirdIncomplete = ProblemCode("earlyBirdIncomplete", "An early-bird price needs its last day")
-    static let pricesOutOfOrder = ProblemCode("pricesOutOfOrder", "The prices are not in their order")
-    static let documentUnfit = ProblemCode("documentUnfit", "The document is not of its type")
-    static let packetFull = ProblemCode("packetFull", "The packet has as many documents as it may")
     static let amountNotPositive = ProblemCode("amountNotPositive", "The amount must be above zero")
     static let amountExceedsBalance = ProblemCode("amountExceedsBalance", "The amount is more than is due")
     static let amountExceedsPayment = ProblemCode(
@@ -41,60 +28,6 @@ extension ProblemCode {
     static let scholarshipNotOffered = ProblemCode("scholarshipNotOffered", "Scholarships are for Basic")
     static let alreadyApplied = ProblemCode("alreadyApplied", "There is an application already")
     static let alreadyAwarded = ProblemCode("alreadyAwarded", "The scholarship is awarded already")
-}
-
-extension MoveRejection: ProblemConvertible {
-    var problem: Problem {
-        switch self {
-        case .dayAttended(let day): Problem(.dayAttended, "Attendance of \(day) is corrected first.")
-        case .completed: Problem(.completionStands, "Completions are dated by the last day; they are voided first.")
-        case .datesPassed: Problem(.datesPassed)
-        }
-    }
-}
-
-extension VenueRejection: ProblemConvertible {
-    var problem: Problem {
-        switch self {
-        case .stateUnknown: .unprocessable("/venue/state", "is no state of the United States")
-        case .timeZoneUnknown: Problem(.timeZoneUnknown)
-        }
-    }
-}
-
-extension OfferingRejection: ProblemConvertible {
-    var problem: Problem {
-        switch self {
-        case .datesOutOfOrder:
-            Problem(
-                .datesOutOfOrder, "A class lasts from its first to its last day, at most \(Offering.maximumDays) days.")
-        case .venue(let rejection): rejection.problem
-        case .courseUnknown: Problem(.courseUnknown)
-        case .prices(let rejection): rejection.problem
-        }
-    }
-}
-
-extension HostRequestRejection: ProblemConvertible {
-    var problem: Problem {
-        switch self {
-        case .offering(let rejection): rejection.problem
-        case .notInStatus(let status): Problem(.hostRequestStatus, "The request is \(status.rawValue).")
-        case .datesPassed(let day): Problem(.datesPassed, "\(day) is over at the venue.")
-        case .tooManyDocuments(let maximum): Problem(.packetFull, "A packet has at most \(maximum) documents.")
-        }
-    }
-}
-
-extension PriceRejection: ProblemConvertible {
-    var problem: Problem {
-        switch self {
-        case .earlyBirdIncomplete: Problem(.earlyBirdIncomplete)
-        case .memberAboveNonMember(let member, let other):
-            Problem(.pricesOutOfOrder, "Members would pay \(member), others \(other).")
-        case .dayOver(let day): Problem(.datesPassed, "\(day) is over.")
-        }
-    }
 }
 
 extension InvoiceRejection: ProblemConvertible {

@@ -26,8 +26,7 @@ struct RegistrationAPI: Sendable {
     var realTime: @Sendable () -> Instant { parts.realTime }
 
     var endpoints: [Endpoint] {
-        Routes.all(parts) + catalogueEndpoints + offeringEndpoints + calendarEndpoints + scholarshipEndpoints
-            + moneyEndpoints + priceEndpoints + cardEndpoints + refundEndpoints + receivableEndpoints + reviewEndpoints
+        Routes.all(parts) + scholarshipEndpoints + moneyEndpoints + cardEndpoints + refundEndpoints + receivableEndpoints
     }
 
     /// Answers a changing call in one transaction, with its idempotency key.

@@ -43,40 +43,44 @@ extension ServiceDefinition {
             store: store, deskLimits: limits)
         let endDueSeats = SeatParts(store).endDue
         let api = RegistrationAPI(parts: parts)
+        let courses = CourseRepository(database: context.database)
+        let publishCatalogue = PublishCatalogue(journal: context.journal, courses: courses)
+        let (applyPrices, remind) = (ApplyDuePrices(parts), SendClassReminders(parts))
         let refunds = cards.map { RefundDispatcher(store, $0, log: context.log, metrics: context.metrics) }
         let clock = context.clock
         let composer = MailComposer(
-            store: store, site: context.configuration.optionalString(RegistrationConfig.site), now: { clock.now })
+            store, site: context.configuration.optionalString(RegistrationConfig.site), now: { clock.now })
         let mail = try MailService(
             context, outbox: outbox, kinds: RegistrationMail.kinds, shipped: RegistrationMail.shipped
         ) { row, sql in try await composer.compose(row, sql) }
         return ServiceParts(
             endpoints: api.endpoints,
-            handlers: RegistrationHandlers(store: store, now: { clock.now }).all,
+            handlers: RegistrationHandlers(store, now: { clock.now }).all,
             projections: Projections.all,
             jobs: mail.jobs() + [
-                BackgroundJob("class-reminders", every: .seconds(300)) { try await store.remind(at: clock.now) },
+                BackgroundJob("class-reminders", every: .seconds(300)) { try await remind(at: clock.now) },
                 BackgroundJob("due-seats", every: .seconds(5)) { try await endDueSeats(at: clock.now) },
                 BackgroundJob("card-refunds", every: .seconds(10), wakeup: store.refundsWakeup) {
                     try await refunds?.run()
                 },
-                BackgroundJob("prices", every: .seconds(60)) { try await store.foldPrices(at: clock.now) },
+                BackgroundJob("prices", every: .seconds(60)) { try await applyPrices(at: clock.now) },
                 BackgroundJob("retake-invitations", every: .seconds(3600)) {
                     try await store.inviteToRetake(at: clock.now)
                 },
             ],
-            load: [{ try await store.publishCatalogue(at: clock.now) }],
-            readiness: [
-                ReadinessCheck("catalogue") {
-                    do {
-                        let courses = try await store.courses(from: store.database)
-                        return courses.isEmpty ? .notReady("there are no courses") : .ready
-                    } catch {
-                        return .notReady("the catalogue cannot be read")
-                    }
-                }
-            ],
+            load: [{ try await publishCatalogue(at: clock.now) }],
+            readiness: [catalogueReadiness(courses)],
             policies: { _ in ["rulePacks": .array(rules.shown)] },
             onStop: [{ await mail.stop() }, { outbound.shutdown() }])
+    }
+
+    private static func catalogueReadiness(_ courses: CourseRepository) -> ReadinessCheck {
+        ReadinessCheck("catalogue") {
+            do {
+                return try await courses.list().isEmpty ? .notReady("there are no courses") : .ready
+            } catch {
+                return .notReady("the catalogue cannot be read")
+            }
+        }
     }
 }

@@ -19,6 +19,20 @@ struct Policies: Sendable {
             instant: instant, associationDay: associationDay(instant), venueDay: zones.day(of: instant, in: venueZone))
     }
 
+    /// Returns the decision's time at a class.
+    func moment(_ instant: Instant, at offering: Offering) -> RegistrationMoment {
+        moment(instant, venueZone: offering.venue.timeZone)
+    }
+
+    func venueDay(_ instant: Instant, of offering: Offering) -> Day {
+        zones.day(of: instant, in: offering.venue.timeZone)
+    }
+
+    /// Returns the start of the class's first day at the venue; nil if the system does not know its time zone.
+    func start(of offering: Offering) -> Instant? {
+        zones.zone(offering.venue.timeZone)?.start(of: offering.startsOn)
+    }
+
     func associationDay(_ instant: Instant) -> Day { zone.day(of: instant) }
 
     /// Whether a venue may name this time zone.

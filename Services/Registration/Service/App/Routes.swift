@@ -5,9 +5,6 @@ enum Routes {
     static func all(_ parts: RegistrationParts) -> [Endpoint] {
         let hosting = HostingRoutes(parts)
         let packets = PacketRoutes(parts)
-        let registrations = RegistrationRoutes(parts)
-        let rosters = RosterRoutes(parts)
-        let allotments = AllotmentRoutes(parts)
         return [
             .post("/v1/host-requests", hosting.submission),
             .get("/v1/host-requests", hosting.list),
@@ -18,6 +15,14 @@ enum Routes {
             .get("/v1/host-requests/{id}/history", packets.history),
             .put("/v1/host-requests/{id}/documents/{name}", packets.attachment),
             .get("/v1/host-requests/{id}/documents/{name}", packets.document),
+        ] + catalogue(parts) + offerings(parts) + seats(parts) + attendance(parts) + statistics(parts)
+    }
+
+    private static func seats(_ parts: RegistrationParts) -> [Endpoint] {
+        let registrations = RegistrationRoutes(parts)
+        let rosters = RosterRoutes(parts)
+        let allotments = AllotmentRoutes(parts)
+        return [
             .get("/v1/offerings/{id}/quote", registrations.quote),
             .post("/v1/registrations", registrations.registration),
             .get("/v1/registrations/{id}", registrations.one),
@@ -31,7 +36,7 @@ enum Routes {
             .get("/v1/offerings/{id}/seat-allotments", allotments.list),
             .get("/v1/seat-allotments/{id}", allotments.one),
             .post("/v1/seat-allotments/{id}/end", allotments.ending),
-        ] + attendance(parts) + statistics(parts)
+        ]
     }
 
     private static func attendance(_ parts: RegistrationParts) -> [Endpoint] {
@@ -57,6 +62,36 @@ enum Routes {
             .get("/v1/reports/completions", reports.completions),
             .get("/reports/completions", reports.page),
             .get("/v1/double-registrations", DoubleRegistrationRoutes(parts).list),
+        ]
+    }
+
+    private static func catalogue(_ parts: RegistrationParts) -> [Endpoint] {
+        let courses = CatalogueRoutes(parts)
+        let prices = PriceRoutes(parts)
+        return [
+            .get("/v1/courses", courses.list),
+            .get("/v1/courses/{code}", courses.one),
+            .post("/v1/courses", courses.addition),
+            .patch("/v1/courses/{code}", courses.revision),
+            .get("/v1/courses/{code}/prices", prices.ofCourse),
+            .put("/v1/courses/{code}/prices/{from}", prices.courseApproval),
+            .get("/v1/offerings/{id}/prices", prices.ofOffering),
+            .put("/v1/offerings/{id}/prices/{from}", prices.offeringApproval),
+        ]
+    }
+
+    private static func offerings(_ parts: RegistrationParts) -> [Endpoint] {
+        let offerings = OfferingRoutes(parts)
+        let calendar = CalendarRoutes(parts)
+        return [
+            .post("/v1/offerings", offerings.publication),
+            .patch("/v1/offerings/{id}", offerings.revision),
+            .post("/v1/offerings/{id}/cancellation", offerings.cancellation),
+            .get("/v1/offerings", calendar.list),
+            .get("/v1/offerings/upcoming", calendar.upcoming),
+            .get("/v1/offerings.ics", calendar.feed),
+            .get("/v1/offerings/{id}", calendar.one),
+            .get("/v1/unknown-references", UnknownReferenceRoutes(parts).list),
         ]
     }
 }

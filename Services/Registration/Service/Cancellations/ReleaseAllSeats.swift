@@ -26,15 +26,12 @@ struct ReleaseAllSeats: Sendable {
         let records = try await registrations.active(in: offering.id, from: unit.sql)
         let invoices = try await store.invoices(records.compactMap(\.invoice), locking: true, from: unit.sql)
         var book = try await seats.find(of: offering, in: unit)
-        let moment = store.moment(now, venueZone: offering.venue.timeZone)
-        var facts: [SeatFact] = []
-        for record in records {
-            let decided = try book.decide(
-                .cancel(record.registration, .offeringCancelled), at: moment, under: store.policy(at: now))
-            facts += decided
+        let facts = try book.releaseAll(
+            records.map(\.registration), at: store.policies.moment(now, at: offering), under: store.policy(at: now))
+        for (record, fact) in zip(records, facts) {
             guard let id = record.invoice, let invoice = invoices[id] else { continue }
             _ = release.settle(
-                .byAssociation(invoiced: invoice.invoice.total), of: record.applying(decided[0]), invoice, by: person,
+                .byAssociation(invoiced: invoice.invoice.total), of: record.applying(fact), invoice, by: person,
                 at: now, in: unit)
         }
         return changes.record(facts, of: offering, at: now, in: unit)

@@ -5,7 +5,7 @@ import Postgres
 import Primitives
 import RegistrationDomain
 
-/// What this service mirrors of the others' states: members and coordinators, names, candidates and instructors.
+/// Copies of other services' states: members and coordinators, names, candidates and instructors.
 enum Projections {
     static let all: [Projection] = [
         Projection(.person, name: "person") { id, state, sql in

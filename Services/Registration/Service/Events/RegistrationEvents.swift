@@ -1,8 +1,9 @@
 import Contracts
+import Messaging
 import Primitives
 import RegistrationDomain
 
-// What the domain decided, as the suite's events say it: the only place that sees both.
+// The domain's values as payloads of the suite's events.
 
 extension CourseContent {
     init(_ course: Course) {
@@ -15,6 +16,14 @@ extension CourseContent {
                         CourseSectionValue(code: $0.code, title: $0.title, minutes: $0.minutes)
                     })
             })
+    }
+}
+
+extension UnitOfWork {
+    /// Publishes that a course changed, together with its state.
+    func publish(_ course: Course, at now: Instant) {
+        publish(.courseChanged, CourseContent(course), of: course.code, at: now)
+        setState(.course, CourseContent(course), of: course.code, at: now)
     }
 }
 
@@ -38,6 +47,14 @@ extension OfferingChange {
 extension OfferingState {
     init(_ offering: Offering) {
         self.init(OfferingChange(offering), OfferingQueue(waitlistLength: offering.waitlistLength))
+    }
+}
+
+extension UnitOfWork {
+    /// Publishes a fact about an offering together with the state that the offering has now.
+    func publish(_ fact: EventType<OfferingID, OfferingChange>, _ offering: Offering, at now: Instant) {
+        publish(fact, OfferingChange(offering), of: offering.id, at: now)
+        setState(.offering, OfferingState(offering), of: offering.id, at: now)
     }
 }
 

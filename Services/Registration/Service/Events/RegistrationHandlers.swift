@@ -4,33 +4,40 @@ import Primitives
 import RegistrationDomain
 import Web
 
-/// What this service does on the others' facts, once each.
+/// What this service does on the facts of other services, once for each.
 struct RegistrationHandlers: Sendable {
     let store: RegistrationStore
+    let people: PersonRepository
     let now: @Sendable () -> Instant
+
+    init(_ store: RegistrationStore, now: @escaping @Sendable () -> Instant) {
+        self.store = store
+        self.now = now
+        people = PersonRepository(database: store.database)
+    }
 
     var all: [FactHandler] {
         [
-            // E1: a term that was granted before somebody registered, and whose event comes after.
+            // E1: a term that was granted before a registration may arrive after it.
             FactHandler(.membershipGranted, name: "membership-correction") { received, unit in
                 try await correct(received.fact, of: received.key, grantedAt: received.time, in: unit)
             },
             FactHandler(.membershipRenewed, name: "renewal-correction") { received, unit in
                 try await correct(received.fact, of: received.key, grantedAt: received.time, in: unit)
             },
-            // I1: a table as of a day unites whom it knew to be one.
+            // I1: a table as of a day unites the persons who were merged by then.
             FactHandler(.personMerged, name: "merge-history") { received, unit in
                 store.keepMerge(of: received.key, into: received.fact.into, at: received.time, in: unit)
             },
             FactHandler(.personUnmerged, name: "merge-undone") { received, unit in
                 store.keepUndo(ofMerged: received.key, at: received.time, in: unit)
             },
-            // H20: a teaching assignment takes a seat and gives it back.
+            // H20: a teaching assignment takes a seat, and its end returns it.
             FactHandler(.candidateAssigned, name: "teaching-seat") { received, unit in
                 try await take(received.fact, isAudit: false, by: received.key, in: unit)
             },
             FactHandler(.candidateUnassigned, name: "teaching-seat-back") { received, unit in
-                try await give(back: received.fact, in: unit)
+                try await returnSeat(received.fact, in: unit)
             },
             // H14: an audit of Basic.
             FactHandler(.candidateAuditRequested, name: "audit-seat") { received, unit in
@@ -39,8 +46,9 @@ struct RegistrationHandlers: Sendable {
         ]
     }
 
+    /// Corrects the prices of the registrations that a term makes cheaper (E1).
     func correct(_ term: MembershipChange, of person: PersonID, grantedAt: Instant, in unit: UnitOfWork) async throws {
-        let identities = try await store.standing(of: person, on: term.validFrom, from: unit.sql).identities
+        let identities = try await people.standing(of: person, on: term.validFrom, from: unit.sql).identities
         let registrations = try await store.nonMemberRegistrations(
             of: identities,
             repricedBy: LateMembership(
@@ -49,6 +57,7 @@ struct RegistrationHandlers: Sendable {
         for id in registrations { try await store.correct(id, at: now(), in: unit) }
     }
 
+    /// Takes a seat for a candidate. If there is none, publishes the refusal for the instructor programme.
     private func take(
         _ change: CandidateChange, isAudit: Bool, by candidate: CandidateID, in unit: UnitOfWork
     ) async throws {
@@ -59,7 +68,8 @@ struct RegistrationHandlers: Sendable {
             in: unit)
     }
 
-    private func give(back change: CandidateChange, in unit: UnitOfWork) async throws {
+    /// Returns the teaching seat of an assignment that ended, unless the class is over.
+    private func returnSeat(_ change: CandidateChange, in unit: UnitOfWork) async throws {
         guard let offering = change.offeringId else { throw Poison("there is no offering") }
         let parts = SeatParts(store)
         let giveBack = ReturnTeachingSeat(

@@ -13,7 +13,8 @@ struct ApproveHostRequest: Sendable {
         var by: PersonID
     }
 
-    let store: RegistrationStore
+    let courses: CourseRepository
+    let offerings: OfferingRepository
     let policies: Policies
     let requests: HostRequestRepository
     let packets: HostPacketRepository
@@ -25,16 +26,14 @@ struct ApproveHostRequest: Sendable {
         Rule.keep(.C4)
         guard var request = try await requests.lock(command.request, in: unit) else { throw NotFound() }
         try command.match.require(request.version)
-        guard let course = try await store.course(request.plan.course, from: unit.sql) else {
+        guard let course = try await courses.find(request.plan.course, from: unit.sql) else {
             throw HostRequestRejection.offering(.courseUnknown)
         }
         let moment = policies.moment(now, venueZone: request.plan.venue.timeZone)
         let offering = try request.approve(
             as: .new(), on: command.terms, course: course, by: command.by, at: moment)
-        let details = OfferingDetails(
-            contact: try StoredContact(request.plan.details.contact).json, equipment: request.plan.details.equipment,
-            notes: request.plan.details.notes)
-        store.publish(offering, details, hostRequest: request.id, at: now, in: unit)
+        try offerings.insert(offering, request.plan.details, hostRequest: request.id, at: now, in: unit)
+        unit.publish(.offeringPublished, offering, at: now)
         request = try requests.save(request, in: unit)
         packets.record(request, in: unit)
         unit.publish(.hostRequestApproved, HostRequestChange(request), of: request.id, at: now)

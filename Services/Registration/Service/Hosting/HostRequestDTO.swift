@@ -22,7 +22,7 @@ struct NewHostRequestDTO: WireType {
     var plan: OfferingPlan {
         OfferingPlan(
             course: courseCode, venue: venue.venue, startsOn: startsOn, endsOn: endsOn, capacity: capacity,
-            details: RegistrationDomain.OfferingDetails(
+            details: OfferingDetails(
                 contact: contact.contact, equipment: equipment ?? [], notes: notes))
     }
 }
@@ -108,7 +108,7 @@ struct HostRequestDTO: WireType {
 /// What staff decides about the class with the approval.
 struct ApprovalDTO: WireType {
     var leadInstructorId: PersonID?
-    var prices: PricesDTO?
+    var prices: NewPricesDTO?
 
     var terms: OfferingTerms { OfferingTerms(leadInstructor: leadInstructorId, prices: prices?.proposal) }
 }

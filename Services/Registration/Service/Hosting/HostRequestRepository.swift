@@ -18,7 +18,7 @@ struct HostRequestRepository: Sendable {
         let plan = OfferingPlan(
             course: try row.next(), venue: try StoredVenue(row.next()).venue, startsOn: try row.next(),
             endsOn: try row.next(), capacity: try row.next(),
-            details: RegistrationDomain.OfferingDetails(
+            details: OfferingDetails(
                 contact: try StoredContact(row.next()).contact, equipment: try row.next(), notes: try row.next()))
         let (status, reason): (HostRequestStatus, String?) = (try row.next(), try row.next())
         let offering: OfferingID? = try row.next()

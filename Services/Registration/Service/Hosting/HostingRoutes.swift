@@ -16,16 +16,20 @@ struct HostingRoutes: Sendable {
     let resubmit: ResubmitHostRequest
 
     init(_ parts: RegistrationParts) {
-        let (store, policies) = (parts.store, parts.policies)
+        let policies = parts.policies
+        let courses = CourseRepository(database: parts.database)
+        let offerings = OfferingRepository(database: parts.database)
         journal = parts.journal
         let requests = HostRequestRepository(database: parts.database)
         let packets = HostPacketRepository(database: parts.database)
         let mail = HostRequestMail(outbox: parts.mail)
         find = FindHostRequest(requests: requests)
-        submit = SubmitHostRequest(store: store, policies: policies, requests: requests, packets: packets)
-        approve = ApproveHostRequest(store: store, policies: policies, requests: requests, packets: packets, mail: mail)
+        submit = SubmitHostRequest(courses: courses, policies: policies, requests: requests, packets: packets)
+        approve = ApproveHostRequest(
+            courses: courses, offerings: offerings, policies: policies, requests: requests, packets: packets, mail: mail
+        )
         reject = RejectHostRequest(requests: requests, packets: packets, mail: mail)
-        resubmit = ResubmitHostRequest(store: store, policies: policies, requests: requests, packets: packets)
+        resubmit = ResubmitHostRequest(courses: courses, policies: policies, requests: requests, packets: packets)
     }
 
     var submission: Operation {
@@ -66,7 +70,7 @@ struct HostingRoutes: Sendable {
         Operation(
             "Approve a host request and publish its class", access: .staff,
             body: .json(ApprovalDTO.self, optional: true), answers: [.ok(ApprovedDTO.self)],
-            problems: [.hostRequestStatus, .datesPassed] + RegistrationAPI.priceProblems, idempotent: true
+            problems: [.hostRequestStatus, .datesPassed] + PriceRoutes.problems, idempotent: true
         ) { call in
             let command = ApproveHostRequest.Command(
                 request: try call.path("id"), match: call.versionMatch(),
@@ -81,7 +85,7 @@ struct HostingRoutes: Sendable {
 
     var rejection: Operation {
         Operation(
-            "Reject a host request with its reason", access: .staff, body: .json(ReasonDTO.schema),
+            "Reject a host request with its reason", access: .staff, body: .json(ReasonDTO.self),
             answers: [.ok(HostRequestDTO.self)], problems: [.hostRequestStatus]
         ) { call in
             let command = RejectHostRequest.Command(
@@ -114,4 +118,22 @@ struct HostingRoutes: Sendable {
 
     /// The refusals of a plan.
     static let planProblems: [ProblemCode] = [.datesPassed, .datesOutOfOrder, .courseUnknown, .timeZoneUnknown]
+}
+
+extension ProblemCode {
+    static let hostRequestStatus = ProblemCode(
+        "hostRequestStatus", "The host request's status does not allow this step")
+    static let documentUnfit = ProblemCode("documentUnfit", "The document's content does not match its type")
+    static let packetFull = ProblemCode("packetFull", "The packet has the greatest number of documents")
+}
+
+extension HostRequestRejection: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .offering(let rejection): rejection.problem
+        case .notInStatus(let status): Problem(.hostRequestStatus, "The request is \(status.rawValue).")
+        case .datesPassed(let day): Problem(.datesPassed, "\(day) is over at the venue.")
+        case .tooManyDocuments(let maximum): Problem(.packetFull, "A packet has at most \(maximum) documents.")
+        }
+    }
 }

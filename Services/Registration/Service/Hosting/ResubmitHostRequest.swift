@@ -15,7 +15,7 @@ struct ResubmitHostRequest: Sendable {
         var by: Principal
     }
 
-    let store: RegistrationStore
+    let courses: CourseRepository
     let policies: Policies
     let requests: HostRequestRepository
     let packets: HostPacketRepository
@@ -31,7 +31,7 @@ struct ResubmitHostRequest: Sendable {
         let plan = command.revise(request.plan)
         let zone = plan.venue.timeZone
         try request.resubmit(
-            plan, course: try await store.course(plan.course, from: unit.sql),
+            plan, course: try await courses.find(plan.course, from: unit.sql),
             isZone: policies.knowsZone(zone), by: command.by.personID, at: policies.moment(now, venueZone: zone))
         request = try requests.save(request, in: unit)
         packets.record(request, in: unit)

@@ -12,7 +12,7 @@ struct SubmitHostRequest: Sendable {
         var by: Principal
     }
 
-    let store: RegistrationStore
+    let courses: CourseRepository
     let policies: Policies
     let requests: HostRequestRepository
     let packets: HostPacketRepository
@@ -24,7 +24,7 @@ struct SubmitHostRequest: Sendable {
         let zone = command.plan.venue.timeZone
         let request = try HostRequest.submit(
             command.plan, as: .new(), for: command.agency,
-            course: try await store.course(command.plan.course, from: unit.sql),
+            course: try await courses.find(command.plan.course, from: unit.sql),
             isZone: policies.knowsZone(zone), by: command.by.personID,
             at: policies.moment(now, venueZone: zone))
         try requests.insert(request, in: unit)

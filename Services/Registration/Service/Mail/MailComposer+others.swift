@@ -10,18 +10,13 @@ extension MailComposer {
     /// Composes an invitation to retake the course (E4). Drops it if the person has completed Basic SRO again.
     func retake(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
         let instant = now()
-        let standing = try await store.standing(
-            of: PersonID(row.about), on: store.associationDay(instant), from: sql)
-        let last: Day? = try await sql.query(
-            """
-            SELECT max(completed_on) FROM completion WHERE person_id = ANY(\(standing.identities))
-                AND course_code = \(CourseCode.basicSRO) AND voided_at IS NULL
-            """
-        ).first?.value(at: 0)
+        let standing = try await people.standing(
+            of: PersonID(row.about), on: policies.associationDay(instant), from: sql)
+        let last = try await mails.lastBasicCompletion(of: standing.identities, from: sql)
         guard let last, last.description == row.occasion else { return .drop("there is a later completion") }
         var fields = [
             "completedOn": MailWords.day(last),
-            "discount": MailWords.amount(store.policy(at: instant).basicRetakeDiscount),
+            "discount": MailWords.amount(policies.policy(at: instant).basicRetakeDiscount),
         ]
         fields["calendarLink"] = calendarLink
         return try await send(fields, row, sql)
@@ -29,33 +24,26 @@ extension MailComposer {
 
     /// Composes a notice of an allotment (D3) while its seats are reserved.
     func allotment(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
-        let found = try await sql.query(
-            """
-            SELECT offering_id, seats, expires_at FROM seat_allotment
-            WHERE id = \(AllotmentID(row.about)) AND ended_at IS NULL AND expires_at > \(now())
-            """
-        ).first?.decode((OfferingID, Int, Instant).self)
-        guard let (id, seats, expiresAt) = found, let offering = try await store.offering(id, from: sql),
-            offering.status == .published
+        guard let allotted = try await mails.openAllotment(AllotmentID(row.about), at: now(), from: sql),
+            let offering = try await offerings.find(allotted.offering, from: sql), offering.status == .published
         else { return .drop("the allotment has ended") }
-        var fields = fields(offering, page: "offerings", number: id.description)
-        fields["seats"] = seats == 1 ? "1 seat" : "\(seats) seats"
-        fields["kept"] = seats == 1 ? "is reserved" : "are reserved"
-        fields["until"] = MailWords.moment(expiresAt, in: store.zones.zone(offering.venue.timeZone) ?? .utc)
+        var fields = fields(offering, page: "offerings", number: offering.id.description)
+        fields["seats"] = allotted.seats == 1 ? "1 seat" : "\(allotted.seats) seats"
+        fields["kept"] = allotted.seats == 1 ? "is reserved" : "are reserved"
+        fields["until"] = MailWords.moment(allotted.expiresAt, in: zone(of: offering))
         return try await send(fields, row, sql)
     }
 
     /// Composes the decision about a host request (C3). Drops a rejection if the request was submitted again.
     func hostRequest(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
-        let requests = HostRequestRepository(database: store.database)
-        guard let request = try await requests.find(HostRequestID(row.about), from: sql) else {
+        guard let request = try await hostRequests.find(HostRequestID(row.about), from: sql) else {
             return .drop("the request does not exist")
         }
         let isApproval = row.kind == MemberMessage.hostRequestApproved.rawValue
         guard request.status == (isApproval ? .approved : .rejected) else {
             return .drop("the request has another status")
         }
-        let course = try await store.course(request.plan.course, from: sql)
+        let course = try await courses.find(request.plan.course, from: sql)
         var fields = [
             "course": course?.title ?? request.plan.course.rawValue,
             "dates": MailWords.days(request.plan.startsOn, request.plan.endsOn),
@@ -77,13 +65,11 @@ extension MailComposer {
     /// Composes the award of a scholarship (E5).
     func scholarship(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
         guard let scholarship = try await store.scholarship(ScholarshipID(row.about), from: sql),
-            let award = scholarship.award, let offering = try await store.offering(scholarship.offering, from: sql),
+            let award = scholarship.award, let offering = try await offerings.find(scholarship.offering, from: sql),
             offering.status == .published
         else { return .drop("there is no award, or the class is not published") }
         var fields = fields(offering, page: "offerings", number: offering.id.description)
-        let used: RegistrationID? = try await sql.query(
-            "SELECT registration_id FROM scholarship WHERE id = \(scholarship.id)"
-        ).first?.value(at: 0, as: RegistrationID?.self)
+        let used = try await mails.registration(using: scholarship.id, from: sql)
         var credited: Money?
         if let used {
             let lines = try await store.registration(used, from: sql)?.quote.lines

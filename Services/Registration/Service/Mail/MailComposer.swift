@@ -1,4 +1,4 @@
-import FoundationEssentials
+import DomainClock
 import JSONTree
 import Mail
 import Postgres
@@ -8,9 +8,29 @@ import RegistrationDomain
 /// Decides each message when it is sent: whether it still applies, its recipient and its text.
 struct MailComposer: Sendable {
     let store: RegistrationStore
+    let courses: CourseRepository
+    let offerings: OfferingRepository
+    let moves: OfferingMoveRepository
+    let people: PersonRepository
+    let hostRequests: HostRequestRepository
+    let mails = MailRepository()
     /// The site that links point to. Without a site mails have no links.
     let site: String?
     let now: @Sendable () -> Instant
+
+    init(_ store: RegistrationStore, site: String?, now: @escaping @Sendable () -> Instant) {
+        let database = store.database
+        self.store = store
+        self.site = site
+        self.now = now
+        courses = CourseRepository(database: database)
+        offerings = OfferingRepository(database: database)
+        moves = OfferingMoveRepository(database: database)
+        people = PersonRepository(database: database)
+        hostRequests = HostRequestRepository(database: database)
+    }
+
+    var policies: Policies { store.policies }
 
     func compose(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
         guard let message = MemberMessage(rawValue: row.kind) else { return .drop("unknown kind of mail") }
@@ -30,21 +50,13 @@ struct MailComposer: Sendable {
     /// the profile has not arrived.
     func send(_ fields: [String: String], _ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
         if let mailbox = row.mailbox { return send(fields, to: mailbox, named: mailbox.name ?? mailbox.address) }
-        let rows = try await sql.query(
-            """
-            SELECT given_name, family_name, email, EXISTS (SELECT FROM projection_guard
-                WHERE projection = 'profile' AND aggregate_id = who.id::text AND is_gone)
-            FROM (SELECT coalesce(s.survivor_id, asked.id) AS id FROM (SELECT \(row.person)::uuid AS id) asked
-                LEFT JOIN person_survivor s ON s.person_id = asked.id) who
-            LEFT JOIN profile ON profile.person_id = who.id
-            """)
-        guard let found = rows.first else { return .wait("the profile has not arrived") }
-        let (given, family, email, isGone) = try found.decode((String?, String?, String?, Bool).self)
-        guard let given, let family, let email else {
-            return isGone ? .drop("the person was erased") : .wait("the profile has not arrived")
+        switch try await mails.recipient(row.person, from: sql) {
+        case .pending: return .wait("the profile has not arrived")
+        case .erased: return .drop("the person was erased")
+        case .known(let person):
+            let name = "\(person.given) \(person.family)"
+            return send(fields, to: Mailbox(name: name, address: person.email), named: name)
         }
-        let name = "\(given) \(family)"
-        return send(fields, to: Mailbox(name: name, address: email), named: name)
     }
 
     private func send(_ fields: [String: String], to mailbox: Mailbox, named name: String) -> MailComposition {
@@ -67,4 +79,6 @@ struct MailComposer: Sendable {
     func link(_ page: String) -> String? { site.map { "\($0)/\(page)" } }
 
     var calendarLink: String? { link("offerings") }
+
+    func zone(of offering: Offering) -> Zone { policies.zones.zone(offering.venue.timeZone) ?? .utc }
 }

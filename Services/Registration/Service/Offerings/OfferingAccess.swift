@@ -4,8 +4,8 @@ import Primitives
 import RegistrationDomain
 import UseCases
 
-/// Judges who may work with the people of a class: staff and its present lead instructor, under any of their identities;
-/// to read, also auditors and the host's coordinators (D8, F1).
+/// Judges who may work with the people of a class: staff and its present lead instructor, under any of their
+/// identities; to read, also auditors and the host's coordinators (D8, F1).
 struct OfferingAccess: Sendable {
     /// - Parameter reading: whether the principal only reads.
     /// - Throws: `Forbidden`.

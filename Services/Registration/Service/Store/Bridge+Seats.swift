@@ -23,20 +23,6 @@ extension RegistrationStore {
         offering = parts.changes.record(facts, of: offering, at: instant, in: unit)
     }
 
-    /// Cancels a class.
-    func cancel(
-        _ offering: Offering, reason: String, by person: PersonID, at instant: Instant, in unit: UnitOfWork
-    ) async throws -> Offering {
-        var offering = offering
-        guard offering.status == .published else { throw SeatRejection.offeringCancelled }
-        offering.status = .cancelled
-        update(offering, reason: reason, at: instant, in: unit)
-        offering.version += 1
-        unit.publish(.offeringCancelled, OfferingChange(offering), of: offering.id, at: instant)
-        unit.setState(.offering, OfferingState(offering), of: offering.id, at: instant)
-        return try await parts.releaseAll(of: offering, reason: reason, by: person, at: instant, in: unit)
-    }
-
     func registration(_ id: RegistrationID, from source: any RowSource) async throws -> RegistrationRecord? {
         try await parts.registrations.find(id, from: source)
     }
@@ -96,13 +82,5 @@ extension RegistrationAPI {
         guard try await !SeatParts(store).access.isOwn(record, of: principal, at: instant, from: source) else {
             throw Problem(.ownInvoice)
         }
-    }
-}
-
-extension LineDTO: WireValue {
-    static func schema(as role: WireRole) -> Schema { schema }
-
-    static var sample: LineDTO {
-        LineDTO(PriceLine(code: .memberRate, description: "", amount: .zero, reason: ""))
     }
 }

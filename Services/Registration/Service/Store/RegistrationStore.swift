@@ -9,13 +9,13 @@ import RulePacks
 
 /// The service's tables: reads for the API, and the steps of its transactions.
 ///
-/// Steps take the `UnitOfWork` of `Journal.update`, which alone commits. Whatever changes an offering, its seats, registrations or
-/// money locks the offering's row first (`lock`), so all facts of one offering are decided one after the other (W1, D1).
+/// Steps take the `UnitOfWork` of `Journal.update`, which alone commits. Whatever changes an offering, its seats,
+/// registrations or money locks the offering's row first (`lock`), so all facts of one offering are decided one after
+/// the other (W1, D1).
 struct RegistrationStore: Sendable {
     let database: PostgresClient
     let journal: Journal
     let policies: Policies
-    let shownClasses = ShownClasses()
     /// Ends the wait of the job that carries out refunds, after a commit that ordered one.
     let refundsWakeup = AsyncSignal()
     let mail: MailOutbox
