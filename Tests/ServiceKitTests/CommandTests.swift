@@ -50,7 +50,7 @@ import Web
         ("migrate now", "too much"), ("migrate --dry-run=yes", "takes no value"),
         ("outbox republish --since", "needs a value"), ("outbox republish", "Say one of"),
         ("config check --thing 10", "must be from 1 to 9"), ("config check --thng 1", "did you mean --thing?"),
-        ("config check -x", "two dashes"), ("dlq purge", "Say which ones"),
+        ("config check -x", "two dashes"), ("dlq purge", "Select records"),
     ])
     func `an unknown command line is refused with a suggestion`(line: String, words: String) async {
         let (code, printed) = await run(line)

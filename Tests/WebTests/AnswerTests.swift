@@ -91,7 +91,7 @@ import Web
         for answer in answers {
             let sample = try WebSample(extra: [Self.endpoint("/odd") { _ in try answer() }])
             #expect(try await sample.send(.get, "/odd").status == 500)
-            #expect(sample.lines.all.contains { $0.contains("not as documented") })
+            #expect(sample.lines.all.contains { $0.contains("not declared") })
         }
         let sample = try WebSample(extra: [Self.endpoint("/fine") { _ in try .ok(["n": 1]) }])
         #expect(try await sample.send(.get, "/fine").status == 200)

@@ -6,18 +6,20 @@ import Primitives
 struct ClockStore: Sendable {
     let database: PostgresClient
 
-    /// Somebody asked for a time before the clock's own.
+    /// An error for a request to move the clock back.
     struct Backwards: Error {
         let now: Instant
     }
 
-    /// The offset in microseconds; 0 when the clock was never moved.
+    /// Returns the offset in microseconds; 0 if the clock was never moved.
     func offset() async throws -> Int64 {
         let rows = try await database.query("SELECT offset_microseconds FROM development_clock")
         return try rows.first?.value("offset_microseconds") ?? 0
     }
 
-    /// Starts the clock at that time, unless it already was started there: a restart goes on where the clock stands.
+    /// Starts the clock at a time. If it was started at the same time before, it continues from its present time.
+    ///
+    /// - Returns: the offset in microseconds.
     func start(at instant: Instant, clock: DomainClock) async throws -> Int64 {
         try await database.transaction { sql in
             try await sql.execute("LOCK TABLE development_clock IN SHARE ROW EXCLUSIVE MODE")
@@ -39,9 +41,9 @@ struct ClockStore: Sendable {
         }
     }
 
-    /// Moves the clock forward to that time, for every replica.
+    /// Moves the clock forward to a time, for every replica.
     ///
-    /// - Throws: `Backwards` when the clock shows a later time already.
+    /// - Throws: `Backwards` if the clock already shows a later time.
     func move(to instant: Instant, clock: DomainClock) async throws -> Int64 {
         try await database.transaction { sql in
             try await sql.execute("LOCK TABLE development_clock IN SHARE ROW EXCLUSIVE MODE")

@@ -1,6 +1,6 @@
 import Contracts
 
-/// `--help`: for the program, for a group, for a command.
+/// The text of `--help` for the program, a group of commands, or a command.
 struct CommandHelp {
     let definition: ServiceDefinition
 
@@ -47,7 +47,7 @@ struct CommandHelp {
         return (words + (withOptions && !command.options.isEmpty ? ["[OPTIONS]"] : [])).joined(separator: " ")
     }
 
-    /// Two columns, the first as wide as its widest entry.
+    /// Returns two columns, the first as wide as its widest entry.
     static func columns(_ rows: [(String, String)]) -> String {
         let width = rows.map(\.0.count).max() ?? 0
         return rows.map { left, right in

@@ -1,6 +1,6 @@
 import Configuration
 
-/// The command line was not understood.
+/// An error for an invalid command line.
 package struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
     package let description: String
 
@@ -9,10 +9,10 @@ package struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// What a command may be told beside the settings: `--dry-run`, `--since TIME`.
+/// An option of a command, such as `--dry-run` or `--since TIME`.
 package struct CommandOption: Sendable, Hashable {
     let name: String
-    /// What its value is called in help; nil for a switch.
+    /// The name of its value in the help; nil for a switch.
     let value: String?
     let description: String
 
@@ -22,7 +22,7 @@ package struct CommandOption: Sendable, Hashable {
         self.description = description
     }
 
-    /// A switch.
+    /// Declares a switch.
     package init(_ name: String, _ description: String) {
         self.name = name
         self.value = nil
@@ -30,12 +30,12 @@ package struct CommandOption: Sendable, Hashable {
     }
 }
 
-/// One thing that every executable can do.
+/// A command of an executable.
 package struct Command: Sendable {
-    /// `["outbox", "republish"]`
+    /// The words of its name, such as `["outbox", "republish"]`.
     let path: [String]
     let summary: String
-    /// What stands after the command, such as `ID`; nil when nothing does.
+    /// The name of its argument, such as `ID`; nil if it has none.
     let argument: String?
     let options: [CommandOption]
     let run: @Sendable (Invocation) async throws -> Int32
@@ -52,13 +52,13 @@ package struct Command: Sendable {
     }
 }
 
-/// Reads the words after the program's name. Pure.
+/// Parses the words after the program's name. Pure.
 struct CommandParser {
     let program: String
     let commands: [Command]
 
     enum Parsed {
-        /// Help on a command, or on a group (`outbox`), or on all when empty.
+        /// The help for a command or for a group such as `outbox`; for all commands if empty.
         case help([String])
         case run(Command, Invocation)
     }

@@ -1,10 +1,10 @@
 import Glibc
 
-/// Where a command's words go: results to standard output, everything else to standard error.
+/// The output of a command: results on standard output, everything else on standard error.
 package struct Console: Sendable {
     private let output: @Sendable (String) -> Void
     private let errors: @Sendable (String) -> Void
-    /// Progress may rewrite its line.
+    /// Whether the output is a terminal, where progress may rewrite its line.
     let isTerminal: Bool
 
     package init(
@@ -28,7 +28,7 @@ package struct Console: Sendable {
         errors(line + "\n")
     }
 
-    /// Words without a line's end.
+    /// Writes text without a line break.
     func progress(_ text: String) {
         errors(text)
     }

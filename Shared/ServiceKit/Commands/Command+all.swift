@@ -1,5 +1,5 @@
 extension Command {
-    /// Every command, in the order of `--help`.
+    /// The commands of every service, in the order of `--help`.
     static let all: [Command] =
         [serve, migrate, topics] + OutboxCommand.all + DeadLetterCommand.all + [projectionRebuild] + ConfigCommand.all
         + [openAPI]

@@ -10,7 +10,7 @@ extension Command {
     }
 }
 
-/// The life of `serve`: from the start to the first signal, or to an error with which it makes no sense to go on.
+/// A run of `serve`: from the start to the first signal, or to an error with which the service cannot continue.
 private struct Server {
     let definition: ServiceDefinition
     let configuration: Configuration
@@ -69,7 +69,7 @@ private struct Server {
     private func stop(_ service: Service?, _ cause: String) async {
         log.info("stopping", ["cause": .string(cause)])
         let time = configuration.duration("MUSTER_SHUTDOWN_TIMEOUT")
-        // What hangs in a C library cannot be cancelled: the kernel ends the process a little after the time.
+        // A call in a C library cannot be cancelled. The kernel ends the process shortly after the time.
         alarm(UInt32(time.components.seconds) + 2)
         let began = ContinuousClock.now
         await service?.stop(within: time)

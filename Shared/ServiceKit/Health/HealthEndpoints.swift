@@ -5,7 +5,7 @@ import Observability
 import Primitives
 import Web
 
-/// The routes for machines: liveness, readiness, metrics, and the policies of the service.
+/// The routes for monitoring: liveness, readiness, metrics and the service's policies.
 struct HealthEndpoints {
     let readiness: Readiness
     let metrics: MetricsRegistry

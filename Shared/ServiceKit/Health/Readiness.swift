@@ -1,11 +1,11 @@
 import Observability
 import Synchronization
 
-/// Answers `/readyz`: all checks at once, and for a moment the same answer again, so that probes cost next to nothing.
+/// Answers `/readyz`: runs all checks at once, and repeats the answer for a moment, so that probes are cheap.
 final class Readiness: Sendable {
     struct Result: Sendable {
         let name: String
-        /// Nil when all is well.
+        /// Nil if the check succeeded.
         let problem: String?
     }
 
@@ -22,11 +22,12 @@ final class Readiness: Sendable {
     init(_ checks: [ReadinessCheck], _ metrics: MetricsRegistry) {
         self.checks = checks
         gauge = metrics.gauge("muster_ready", "1 while the service is ready.")
-        // Right also where nobody asks /readyz. The registry outlives the service's parts, and holds none of them.
+        // The metric is correct even if /readyz is not requested. The registry outlives the service's parts and holds
+        // none of them.
         metrics.onScrape { [weak self] in _ = await self?.results() }
     }
 
-    /// From now on the service is not ready: it stops.
+    /// Makes the service not ready from now on, because it stops.
     func stop() {
         memory.withLock { memory in
             memory.isStopping = true
@@ -54,7 +55,7 @@ final class Readiness: Sendable {
         memory.withLock { memory in
             memory.results = results
             memory.until = .now + .milliseconds(200)
-            // A stop may have come while the checks ran.
+            // The service may have begun to stop while the checks ran.
             if !memory.isStopping { gauge.set(results.allSatisfy { $0.problem == nil } ? 1 : 0) }
         }
         return results

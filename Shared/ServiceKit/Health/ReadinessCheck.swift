@@ -1,8 +1,8 @@
-/// A question that must be answered with yes before a service takes requests: shown by name at `/readyz`.
+/// A condition for accepting requests, which `/readyz` shows by its name.
 package struct ReadinessCheck: Sendable {
     package enum Answer: Sendable, Hashable {
         case ready
-        /// Why not, in words for an operator: nothing secret, it is public.
+        /// The reason, for an operator. It is public and must not contain secrets.
         case notReady(String)
     }
 

@@ -3,7 +3,7 @@ import Executors
 package import Postgres
 import TokenKeys
 
-/// The checks that every service has. Kafka is not among them: without it the journal fills, and requests go on.
+/// The checks of every service. Kafka is not checked: while it is down, requests are answered and the journal grows.
 enum StandardChecks {
     static func all(_ context: ServiceContext) -> [ReadinessCheck] {
         [
@@ -31,7 +31,7 @@ enum StandardChecks {
 }
 
 extension ServiceContext {
-    /// Brings the service's schema up to this version.
+    /// Migrates the service's schema to this version.
     package var migrator: Migrator {
         Migrator(schema: definition.name.schemaName, migrations: definition.allMigrations)
     }

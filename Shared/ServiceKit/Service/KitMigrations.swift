@@ -1,6 +1,6 @@
 package import Postgres
 
-/// The tables of the kit, which every service's schema has: signing keys, revocations and the development clock.
+/// The kit's tables in the schema of every service: signing keys, revocations and the development clock.
 package enum KitMigrations {
     private static let component = "kit"
 

@@ -2,7 +2,7 @@ import Observability
 import Postgres
 import Synchronization
 
-/// Makes what the connection pool does visible: waits, refusals, broken connections.
+/// The metrics of the connection pool: waits, refusals and failed connections.
 final class PoolMetrics: PostgresObserver {
     private let wait: Histogram
     private let waiters: Gauge
@@ -11,7 +11,7 @@ final class PoolMetrics: PostgresObserver {
     private let refusals: MetricFamily<Counter>
     private let failures: Counter
     private let log: Log
-    /// While the database is away every attempt fails; one line in ten seconds says so.
+    /// The time from which the next failure is logged: one in ten seconds, since all fail while the database is down.
     private let nextLine = Mutex(ContinuousClock.now)
 
     init(_ registry: MetricsRegistry, log: Log) {

@@ -9,21 +9,21 @@ package import Postgres
 import TokenKeys
 package import Web
 
-/// A running service: what `serve` starts, and what a test of a whole service starts in its own process.
+/// A running service, which `serve` starts, or a test in its own process.
 ///
-/// Kafka may be down the whole time: requests go on, and what they publish waits in the journal.
+/// While Kafka is down, requests are answered and their events wait in the journal.
 package final class Service: Sendable {
-    /// What a test may choose instead of the settings.
+    /// The options of a test, in place of the settings.
     package struct Options: Sendable {
         package var database: PostgresConfiguration?
         package var kafka: KafkaConfiguration?
-        /// A clock of the test's own; what the database says about the clock is then left alone.
+        /// The test's own clock; the clock in the database is then ignored.
         package var clock: DomainClock?
-        /// Without it neither relay nor consumer runs, and topics are not made.
+        /// Whether relay and consumer run and topics are created.
         package var usesKafka = true
-        /// Before each topic's name, so that tests can share a broker.
+        /// The prefix of each topic's name, so that tests can share a broker.
         package var topicPrefix = ""
-        /// The relay's lease, where a test cannot wait for the usual one to end.
+        /// The duration of the relay's lease, for a test that cannot wait for the default one to end.
         package var relayLease: Duration?
 
         package init() {}
@@ -31,15 +31,15 @@ package final class Service: Sendable {
 
     package let context: ServiceContext
     package let parts: ServiceParts
-    /// The port that it listens on.
+    /// The port on which it listens.
     package let port: Int
     package let application: WebApplication
     let server: HTTPServer
     let readiness: Readiness
     let workers: ServiceWorkers
 
-    /// Starts in this order: database reachable, migrations, clock and keys, the service's own `load`, HTTP, then relay,
-    /// consumer and jobs. Nothing is left running when it throws.
+    /// Starts in this order: database reachable, migrations, clock and keys, the service's own `load`, HTTP, then
+    /// relay, consumer and jobs. Nothing is left running when it throws.
     @concurrent
     package static func start(
         _ definition: ServiceDefinition, _ configuration: Configuration, log: Log, options: Options = Options()
@@ -78,13 +78,14 @@ package final class Service: Sendable {
         workers = ServiceWorkers(context, parts, options)
     }
 
-    /// The first error with which it makes no sense to go on; suspends as long as there is none.
+    /// Waits for the first error with which the service cannot continue.
     package func failure() async -> (any Error)? {
         await workers.failure()
     }
 
-    /// Stops in reverse: takes no more requests and finishes those in hand, ends jobs and consumer after their batches,
-    /// then the relay, then the service's own things and the database. Returns within the time and little more.
+    /// Stops in reverse order: finishes the running requests and accepts no others, ends jobs and consumer after their
+    /// batches, then the relay, then the service's own parts and the database. Returns shortly after the time at the
+    /// latest.
     @concurrent
     package func stop(within time: Duration = .seconds(8)) async {
         let deadline = Deadline.after(time)

@@ -9,9 +9,9 @@ import Security
 import TokenKeys
 
 extension ServiceContext {
-    /// The context of a definition with checked settings. Connects to nothing yet.
+    /// Returns the context of a definition with checked settings. It connects to nothing yet.
     ///
-    /// - Parameter database: instead of the one that the settings name, for tests.
+    /// - Parameter database: a database in place of the one in the settings, for tests.
     package static func make(
         _ definition: ServiceDefinition, _ configuration: Configuration, log: Log,
         database: PostgresConfiguration? = nil, kafka: KafkaConfiguration? = nil, clock: DomainClock? = nil
@@ -30,7 +30,7 @@ extension ServiceContext {
 }
 
 extension PostgresConfiguration {
-    /// The service's own schema, and the bounds that the settings give.
+    /// Sets the service's schema and the limits in the settings.
     package init(_ configuration: Configuration, _ definition: ServiceDefinition) throws {
         let own = definition.name.environmentPrefix
         try self.init(url: configuration.string("DATABASE_URL"))

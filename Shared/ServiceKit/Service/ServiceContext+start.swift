@@ -8,14 +8,16 @@ import Postgres
 import Primitives
 import Web
 
-/// The steps of a start, in the order in which they are taken.
+/// The steps of a start, in their order.
 extension ServiceContext {
-    /// The full name of a setting of the service's own: `own("HTTP_PORT")` is `ACCOUNTS_HTTP_PORT`.
+    /// Returns the full name of one of the service's own settings: `own("HTTP_PORT")` is `ACCOUNTS_HTTP_PORT`.
     package func own(_ name: String) -> String {
         service.environmentPrefix + name
     }
 
-    /// Asks until the database answers, or patience ends with the last error.
+    /// Waits until the database answers.
+    ///
+    /// - Throws: the last error, once the time is over.
     func waitForDatabase() async throws {
         let patience = Deadline.after(configuration.duration("MUSTER_START_PATIENCE"))
         var backoff = Backoff(initial: .milliseconds(100), maximum: .seconds(2))
@@ -33,7 +35,9 @@ extension ServiceContext {
         }
     }
 
-    /// Applies what is pending where the settings say so, and makes sure that nothing is.
+    /// Applies the pending migrations if the settings allow it.
+    ///
+    /// - Throws: an error if migrations are pending afterwards.
     func migrate() async throws {
         if configuration.bool("MUSTER_MIGRATE_ON_START") {
             let applied = try await migrator.apply(on: database)
@@ -44,7 +48,7 @@ extension ServiceContext {
         try await migrator.verify(on: database)
     }
 
-    /// Sets the development clock: where it stands in the database, or where `MUSTER_CLOCK` starts it.
+    /// Sets the development clock to its time in the database, or starts it at `MUSTER_CLOCK`.
     func startClock() async throws {
         guard configuration.isDevelopment else { return }
         let store = ClockStore(database: database)
@@ -59,7 +63,7 @@ extension ServiceContext {
         log.notice("the domain clock is not the real time", ["clock": .text(clock.now)])
     }
 
-    /// The handler of all requests: the kit's routes and the service's.
+    /// Makes the handler of all requests, with the routes of the kit and of the service.
     func application(_ parts: ServiceParts, _ readiness: Readiness) throws -> WebApplication {
         var web = WebConfiguration(title: definition.title)
         web.description = definition.description
@@ -83,7 +87,7 @@ extension HTTPServerConfiguration {
         let configuration = context.configuration
         self.init(
             host: configuration.string(context.own("HTTP_HOST")), port: configuration.int(context.own("HTTP_PORT")))
-        // The longest cursor, escaped, beside other parameters.
+        // Enough for the longest cursor, escaped, and other parameters.
         maxTargetBytes = 14 * 1024
         threads = configuration.int(context.own("HTTP_THREADS"))
         connectionLimit = configuration.int(context.own("HTTP_CONNECTION_LIMIT"))

@@ -7,19 +7,19 @@ package import Observability
 package import Postgres
 package import TokenKeys
 
-/// What a service's parts are made with: its settings, its database, its journal, its clock. One a process.
+/// The settings, database, journal and clock from which a service is built. A process has one.
 package final class ServiceContext: Sendable {
     package let definition: ServiceDefinition
     package let configuration: Configuration
-    /// For connections beside the pool; the pool is `database`.
+    /// The configuration of connections outside the pool; the pool is `database`.
     package let databaseConfiguration: PostgresConfiguration
     package let database: PostgresClient
     package let journal: Journal
-    /// The domain's time: what dates, deadlines and tokens go by. Logs, leases and metrics use real time.
+    /// The domain clock, for dates, deadlines and tokens. Logs, leases and metrics use real time.
     package let clock: DomainClock
     package let log: Log
     package let metrics: MetricsRegistry
-    /// Verifies tokens; accounts also writes its keys and revocations through it.
+    /// Verifies tokens. Accounts also writes its keys and revocations through it.
     package let tokens: KeyStore
     package let kafka: KafkaConfiguration
 

@@ -8,27 +8,27 @@ package import Postgres
 package import Primitives
 package import Web
 
-/// What a service is, before it runs: its name, its settings, its tables, its topics, and how it is put together.
+/// The definition of a service: its name, settings, tables and topics, and how it is built.
 ///
-/// Each executable has one, made in `App+build.swift` and given to `ServiceMain.run`.
+/// Each executable has one, which `App+build.swift` makes and `ServiceMain.run` runs.
 package struct ServiceDefinition: Sendable {
     package let name: ServiceName
-    /// `Muster accounts`: the title of its API document.
+    /// The title of its API document, such as `Muster accounts`.
     package let title: String
-    /// A paragraph for the API document and `--help`, Markdown.
+    /// A paragraph for the API document and `--help`, in Markdown.
     package let description: String
     package let defaultPort: Int
-    /// The service's own settings; `SharedKeys` come with the kit.
+    /// The service's own settings; the kit adds `SharedKeys`.
     package let keys: [ConfigurationKey]
-    /// The service's own tables; those of messaging and of the kit are made before them.
+    /// The service's own tables, which are created after those of messaging and of the kit.
     package let migrations: [Migration]
     /// The service's own commands, beside those that every executable has.
     package let commands: [Command]
-    /// The topics that it makes and owns.
+    /// The topics that it creates and owns.
     package let publishes: [Topic]
-    /// Puts the service together, once. It reads settings and files, but neither the database nor Kafka, and starts
-    /// nothing by itself: the API document is made this way too, with nobody else up. What is read at start goes into
-    /// `ServiceParts.load`, what runs into its jobs.
+    /// Builds the service, once. It reads settings and files, but neither the database nor Kafka, and starts nothing,
+    /// because the API document is made from it without either. What is read at startup belongs in
+    /// `ServiceParts.load`, and what runs in its jobs.
     package let build: @Sendable (ServiceContext) async throws -> ServiceParts
 
     package init(
@@ -47,7 +47,7 @@ package struct ServiceDefinition: Sendable {
         self.build = build
     }
 
-    /// Every setting there is for this service.
+    /// Every setting of this service.
     package var allKeys: [ConfigurationKey] {
         SharedKeys.all(for: name, port: defaultPort) + keys
     }
@@ -55,30 +55,31 @@ package struct ServiceDefinition: Sendable {
     /// Every command of the executable, in the order of `--help`.
     var allCommands: [Command] { Command.all + commands }
 
-    /// The migrations of the service's schema in order: messaging, idempotency, the kit, then the service with the shared
-    /// components that it uses (merges, mail). Each component has a history of its own.
+    /// The migrations of the service's schema in order: messaging, idempotency, the kit, then the service with the
+    /// shared components that it uses (merges, mail). Each component has a history of its own.
     package var allMigrations: [Migration] {
         Journal.migrations + Idempotency.migrations + KitMigrations.all + migrations
     }
 }
 
-/// What a service is made of, as `build` answers it.
+/// The parts of a service, which `build` returns.
 package struct ServiceParts: Sendable {
     package var endpoints: [Endpoint]
     package var handlers: [FactHandler]
     package var projections: [Projection]
     package var jobs: [BackgroundJob]
-    /// Run in order when the database is there and migrated, before the first request: a catalogue to read, a first
-    /// administrator to make. An error ends the start.
+    /// Steps that run in order after the migrations and before the first request, such as reading a catalogue. An error
+    /// ends the start.
     package var load: [@Sendable () async throws -> Void]
-    /// Beside the kit's own checks (database, migrations, keys): the catalogue, for instance.
+    /// The checks beside those of the kit (database, migrations, keys), such as that of the catalogue.
     package var readiness: [ReadinessCheck]
-    /// Does an erasure again that a restored database has forgotten: the topic and the key of a personal record that has a
-    /// tombstone there while the table has the person. Afterwards the state must be gone. Only who owns profiles needs it.
+    /// Does an erasure again that a restored database has forgotten: the topic and the key of a personal record that
+    /// has a tombstone there while the table has the person. Afterwards the state must be gone. Only who owns profiles
+    /// needs it.
     package var eraseAgain: (@Sendable (_ topic: Topic, _ key: String) async throws -> Void)?
-    /// What `/v1/policies` shows at a moment of the domain clock: rule packs and default policies.
+    /// Returns the content of `/v1/policies` at a time of the domain clock: rule packs and default policies.
     package var policies: @Sendable (Instant) -> JSON
-    /// Called when the service stops, after requests and jobs have ended: threads and files of its own.
+    /// Steps that run when the service stops, after requests and jobs have ended, for its own threads and files.
     package var onStop: [@Sendable () async -> Void]
 
     package init(

@@ -9,7 +9,7 @@ import Observability
 import Postgres
 import TokenKeys
 
-/// Everything that a service does beside answering requests, each in a task that is owned here.
+/// The work of a service beside answering requests, each part in a task that is owned here.
 final class ServiceWorkers: Sendable {
     private let relay: OutboxRelay?
     private let consumer: EventConsumer?
@@ -17,7 +17,7 @@ final class ServiceWorkers: Sendable {
     private let relayTask: Task<Void, Never>?
     private let consumerTask: Task<Void, Never>?
     private let otherTasks: [Task<Void, Never>]
-    /// Cancelled at a stop but not waited for: it may stand in a call that waits for a broker.
+    /// The task is cancelled at a stop, but not awaited, because it may be in a call that waits for a broker.
     private let topicTask: Task<Void, Never>?
     private let failures: AsyncStream<any Error>
 
@@ -65,7 +65,7 @@ final class ServiceWorkers: Sendable {
         await finish([relayTask].compactMap { $0 }, deadline)
     }
 
-    /// Waits for the tasks; at the deadline they are cancelled, which all of them heed.
+    /// Waits for the tasks, and cancels them at the deadline.
     private func finish(_ tasks: [Task<Void, Never>], _ deadline: Deadline) async {
         let watch = Task {
             try await Task.sleep(for: deadline.remaining)
@@ -75,7 +75,7 @@ final class ServiceWorkers: Sendable {
         watch.cancel()
     }
 
-    /// A worker waits out trouble by itself, so an error that leaves it is one that an operator must mend.
+    /// A worker retries transient errors, so an error that it throws needs an operator.
     @concurrent
     private static func run(
         _ name: String, _ log: Log, _ reporter: AsyncStream<any Error>.Continuation,
@@ -103,7 +103,7 @@ extension ServiceContext {
             metrics: metrics)
     }
 
-    /// Nil when the service listens to nothing.
+    /// Nil if the service subscribes to nothing.
     fileprivate func consumer(
         _ parts: ServiceParts, _ options: Service.Options, on database: PostgresClient
     ) -> EventConsumer? {
@@ -117,8 +117,8 @@ extension ServiceContext {
             projections: projections, options: consumerOptions, log: log, metrics: metrics)
     }
 
-    /// A few connections of the consumer's own: dozens of partitions that are read again at once wait for each other here,
-    /// and not before the API's pool.
+    /// A few connections of the consumer's own: dozens of partitions that are read again at once wait for each other
+    /// here, and not before the API's pool.
     fileprivate var consumerDatabaseConfiguration: PostgresConfiguration {
         var own = databaseConfiguration
         own.poolSize = min(4, own.poolSize)
@@ -128,7 +128,7 @@ extension ServiceContext {
         return own
     }
 
-    /// The service's own projections, and those of the keys; accounts writes its keys itself.
+    /// The service's own projections, and those of the keys, except in accounts, which writes its keys itself.
     func allProjections(_ parts: ServiceParts) -> [Projection] {
         parts.projections + (service == .accounts ? [] : tokens.projections)
     }

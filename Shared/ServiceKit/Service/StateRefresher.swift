@@ -3,11 +3,11 @@ import Observability
 import Postgres
 import TokenKeys
 
-/// Reads again, a little more than once a second, what another replica may have changed: keys, revocations, and in
-/// development the clock. Two small statements, so that an idle service stays idle.
+/// Reads keys, revocations and, in development, the clock a little more than once a second, because another replica may
+/// have changed them. It takes two small statements.
 struct StateRefresher: Sendable {
     let context: ServiceContext
-    /// Off for a clock that a test moves.
+    /// False for a clock that a test moves.
     var followsClock: Bool
     var interval: Duration = .milliseconds(800)
 

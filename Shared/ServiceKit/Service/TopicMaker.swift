@@ -4,7 +4,7 @@ import Executors
 import Kafka
 import Observability
 
-/// Makes the topics that a service owns, with their settings. Topics that are there are left as they are.
+/// Creates the topics that a service owns, with their settings. Existing topics are not changed.
 struct TopicMaker: Sendable {
     private let kafka: KafkaConfiguration
     private let specs: [TopicSpec]
@@ -18,7 +18,7 @@ struct TopicMaker: Sendable {
             prefix: prefix)
     }
 
-    /// With three copies two must have a record before it counts as written.
+    /// Of three copies, two must have a record before it is acknowledged.
     static func specs(_ topics: [Topic], replication: Int, prefix: String = "") -> [TopicSpec] {
         topics.map { topic in
             var settings = topic.configuration
@@ -29,7 +29,8 @@ struct TopicMaker: Sendable {
         }
     }
 
-    /// What the broker has of them: those that are there, each with what is wrong with it, and the names of the rest.
+    /// The state of the topics at the broker: the existing ones, each with its fault, and the names of the missing
+    /// ones.
     @concurrent
     func state(
         within time: Duration = .seconds(10)
@@ -52,8 +53,8 @@ struct TopicMaker: Sendable {
         return (there, specs.map(\.name).filter { byName[$0] == nil })
     }
 
-    /// Makes those that are missing, and answers their names. Asks first, as a broker without topic administration may
-    /// have them already.
+    /// Creates the missing topics, and returns their names. Looks for them first, because a broker without topic
+    /// administration may already have them.
     @concurrent
     func makeMissing(within time: Duration) async throws -> [String] {
         let admin = try KafkaAdmin(kafka)
@@ -76,7 +77,7 @@ struct TopicMaker: Sendable {
         }
     }
 
-    /// Tries until it is done; for the start of a service, while Kafka may be down.
+    /// Retries until it succeeds, for the start of a service while Kafka is down.
     @concurrent
     func runUntilDone() async {
         var backoff = Backoff(initial: .seconds(1), maximum: .seconds(30))
@@ -87,7 +88,7 @@ struct TopicMaker: Sendable {
                 if !made.isEmpty { log.info("topics made", ["topics": .string(made.joined(separator: ", "))]) }
                 return
             } catch {
-                if isFirst { log.notice("topics cannot be made yet", ["error": .error(error)]) }
+                if isFirst { log.notice("topics cannot be created yet", ["error": .error(error)]) }
                 isFirst = false
                 try? await Task.sleep(for: backoff.next())
             }

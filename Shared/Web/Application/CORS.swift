@@ -1,16 +1,16 @@
 import HTTP
 
-/// Lets pages of the configured origins read our answers.
+/// Allows pages of the configured origins to read the answers.
 struct CORS: Sendable {
     private let origins: Set<String>
 
-    /// Nil when no origin is configured: then browsers keep to the same origin.
+    /// Nil if no origin is configured, so that browsers allow only the same origin.
     init?(_ origins: Set<String>) {
         guard !origins.isEmpty else { return nil }
         self.origins = origins
     }
 
-    /// The answer to a browser's question whether it may send a request; nil for any other request.
+    /// Returns the answer to a preflight request; nil for any other request.
     func preflight(_ request: HTTPRequest) -> Response? {
         guard request.method == .options, request.headers.contains("Access-Control-Request-Method"),
             origin(request) != nil

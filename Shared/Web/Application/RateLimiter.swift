@@ -1,20 +1,20 @@
 import Primitives
 import Synchronization
 
-/// Token buckets by caller, one limiter a `RateClass`.
+/// Token buckets by caller. Each `RateClass` has its own limiter.
 ///
-/// A bucket that nobody asked for lately is dropped; it was, but for a flood of callers, full again.
+/// A bucket that was not used for some time is dropped. It was full again, unless very many callers came at once.
 final class RateLimiter: Sendable {
     private struct Bucket {
         var tokens: Double
         var time: Double
     }
 
-    /// Whose requests are counted together.
+    /// The caller whose requests are counted together.
     enum Caller: Hashable {
         case person(PersonID)
         case address(String)
-        /// Tokens from there that are none.
+        /// An address that sends invalid tokens.
         case guess(String)
     }
 
@@ -26,9 +26,9 @@ final class RateLimiter: Sendable {
         buckets = Mutex(RecentMap(limit: capacity))
     }
 
-    /// Takes one token of the caller's at `time` (seconds of a clock that never goes back).
+    /// Uses one of the caller's tokens at `time`, in seconds of a monotonic clock.
     ///
-    /// - Returns: nil when there was one, else the seconds until there is.
+    /// - Returns: nil if there was a token, else the seconds until the next one.
     func take(_ caller: Caller, at time: Double) -> Double? {
         buckets.withLock { buckets in
             var bucket = buckets[caller] ?? Bucket(tokens: allowance.burst, time: time)

@@ -1,4 +1,4 @@
-/// How many requests one caller may make: a bucket of `burst` that refills at `perSecond`, for each `RateClass`.
+/// The limits of one caller's requests: for each `RateClass` a bucket of `burst` tokens, refilled at `perSecond`.
 package struct RateLimits: Sendable {
     package struct Allowance: Sendable, Hashable {
         package var perSecond: Double
@@ -13,7 +13,7 @@ package struct RateLimits: Sendable {
     package var standard = Allowance(perSecond: 100, burst: 400)
     package var sensitive = Allowance(perSecond: 0.5, burst: 20)
     package var heavy = Allowance(perSecond: 2, burst: 20)
-    /// How many callers of a class are remembered at least; twice as many at most.
+    /// The minimum number of callers of a class that are remembered; the maximum is twice as many.
     package var capacity = 20_000
 
     package init() {}

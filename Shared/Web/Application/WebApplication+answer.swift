@@ -6,8 +6,8 @@ import Primitives
 import UseCases
 
 extension WebApplication {
-    // What does not wait is in functions of its own, and they are given the route, not its endpoint, which is a large value:
-    // what is held here for a moment makes the frame larger, and frames are memory that each request asks for.
+    // What does not wait is in functions of its own, and they are given the route, not its endpoint, which is a large
+    // value: what is held here for a moment makes the frame larger, and frames are memory that each request asks for.
     func answer(_ request: HTTPRequest, _ outcome: inout Outcome) async throws -> Response {
         if let preflight = cors?.preflight(request) { return preflight }
         let (route, parameters) = try route(request)
@@ -52,7 +52,7 @@ extension WebApplication {
     private func route(_ request: HTTPRequest) throws -> (Route, PathParameters) {
         switch router.match(request.method, request.path) {
         case .found(let route, let parameters):
-            // A literal path owns its methods: a pattern beside it must not take those that it lacks.
+            // A literal path has its own methods; a pattern that matches it too must not answer others.
             if route.mayCoverLiteral, !parameters.isEmpty, let methods = literalPaths[request.path],
                 !methods.contains(request.method)
             {
@@ -79,7 +79,7 @@ extension WebApplication {
         throw Problem(.tooManyRequests, retryAfter: .seconds(wait))
     }
 
-    /// The problem of an error; what names none is logged with all that is known.
+    /// Returns the problem of an error, and logs an error that names none.
     func refusal(_ error: any Error, _ outcome: Outcome) -> Response {
         if let error = error as? MethodNotAllowed { return error.response(outcome) }
         var problem = Problem(describing: error)
@@ -96,14 +96,14 @@ extension WebApplication {
     private func report(_ mismatch: String, _ outcome: Outcome) throws {
         let route = outcome.route.map { "\($0.endpoint.method) \($0.endpoint.path)" } ?? ""
         log.error(
-            "the answer is not as documented", ["route": .string(route), "mismatch": .string(mismatch)],
+            "the answer is not declared", ["route": .string(route), "mismatch": .string(mismatch)],
             trace: outcome.trace)
         guard configuration.answerCheck == .refuse else { return }
         throw Problem(.internalError, "\(route): \(mismatch)")
     }
 
     func logAccess(_ request: HTTPRequest, _ response: Response, _ outcome: Outcome, _ elapsed: Duration) {
-        // A read that went well is worth a line only to who debugs.
+        // A successful read is logged only for debugging.
         let isRoutine = response.status < 400 && (request.method == .get || request.method == .head)
         guard log.isOn(isRoutine ? .debug : .info) else { return }
         let fields: Log.Fields = [
@@ -119,7 +119,7 @@ extension WebApplication {
     }
 }
 
-/// 405, with the methods that the path has.
+/// Returns 405 with the methods of the path.
 private struct MethodNotAllowed: Error {
     let methods: [HTTPMethod]
 
@@ -132,7 +132,7 @@ private struct MethodNotAllowed: Error {
 extension ContinuousClock.Instant {
     private static let start = ContinuousClock.now
 
-    /// Seconds on a clock that never goes back.
+    /// The seconds of a monotonic clock.
     var secondsSinceStart: Double {
         let (seconds, attoseconds) = (self - Self.start).components
         return Double(seconds) + Double(attoseconds) / 1e18

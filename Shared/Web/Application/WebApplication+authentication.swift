@@ -2,7 +2,7 @@ import HTTP
 import Postgres
 
 extension WebApplication {
-    /// The bearer token that was sent; nil where nobody must send one, and nobody did, or where none is looked at.
+    /// Returns the bearer token of the request; nil if it is absent and optional, or if the endpoint reads none.
     func bearerToken(_ request: HTTPRequest, _ route: Route) throws -> String? {
         guard route.endpoint.operation.access.readsToken else { return nil }
         guard let field = request.headers["Authorization"] else {
@@ -15,10 +15,10 @@ extension WebApplication {
         return String(Substring(field.utf8.dropFirst(7)))
     }
 
-    /// What is answered to a token that was not verified.
+    /// Returns the problem for a token that was not verified.
     func refusal(ofToken error: any Error, address: String) -> any Error {
         if error is any ProblemConvertible || error.postgresError != nil || error is CancellationError { return error }
-        // Guessing is limited like signing in is.
+        // Guessing tokens is limited like signing in.
         if let limiter = limiters[.standard],
             let wait = limiter.take(.guess(address), at: ContinuousClock.now.secondsSinceStart)
         {

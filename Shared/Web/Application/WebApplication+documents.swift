@@ -3,7 +3,7 @@ import JSONSchema
 import JSONTree
 
 extension WebApplication {
-    /// `/openapi.json` and `/docs`.
+    /// The routes `/openapi.json` and `/docs`.
     static func documentEndpoints(_ document: JSON, page: String) -> [Endpoint] {
         let bytes = document.serialised()
         let json = Operation(
@@ -11,7 +11,7 @@ extension WebApplication {
         ) { _ in
             Response(status: 200, contentType: "application/json", body: .bytes(bytes))
         }
-        let html = Operation("This document, to read", access: .anyone, answers: [.html]) { _ in .page(page) }
+        let html = Operation("This document as a page", access: .anyone, answers: [.html]) { _ in .page(page) }
         return [.get("/openapi.json", json), .get("/docs", html)]
     }
 }

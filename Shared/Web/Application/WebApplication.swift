@@ -5,11 +5,11 @@ package import Observability
 package import Primitives
 package import UseCases
 
-/// Serves a service's endpoints: the one handler of its `HTTPServer`.
+/// Serves a service's endpoints, as the handler of its `HTTPServer`.
 ///
-/// Order of a request: route (404, 405) → token (401) → rate (429) → role (403) → path, query, headers and body by the
-/// endpoint's schemas (404, 422, 413, 415, 400) → handler, within the endpoint's deadline (503). Whatever is thrown
-/// becomes problem+json; an error that names no problem is logged and answered with 500 without details.
+/// The order of a request's checks: route (404, 405) → token (401) → rate (429) → role (403) → path, query, headers and
+/// body by the endpoint's schemas (404, 422, 413, 415, 400) → handler, within the endpoint's deadline (503). Errors are
+/// answered as problem+json. An error without a problem of its own is logged and answered with 500 without details.
 package final class WebApplication: Sendable {
     let configuration: WebConfiguration
     let tokens: any TokenVerifying
@@ -17,7 +17,7 @@ package final class WebApplication: Sendable {
     let log: Log
     let metrics: WebMetrics
     let router: Router<Route>
-    /// Paths without parameters, whose methods are exactly those declared.
+    /// The paths without parameters, whose methods are exactly those declared.
     let literalPaths: [[String]: [HTTPMethod]]
     let limiters: [RateClass: RateLimiter]
     let headers: AnswerHeaders
@@ -27,7 +27,7 @@ package final class WebApplication: Sendable {
     /// The OpenAPI 3.1 document, as served at `/openapi.json`.
     package let document: JSON
 
-    /// - Throws: `RouterError` when two endpoints have one route.
+    /// - Throws: `RouterError` if two endpoints have the same route.
     package init(
         _ endpoints: [Endpoint], configuration: WebConfiguration, tokens: any TokenVerifying,
         clock: @escaping @Sendable () -> Instant, log: Log, metrics: MetricsRegistry
@@ -68,7 +68,7 @@ package final class WebApplication: Sendable {
         return limiters
     }
 
-    /// Answers any request; never fails.
+    /// Answers a request. It never fails.
     package func handle(_ request: HTTPRequest) async -> HTTPResponse {
         let start = ContinuousClock.now
         metrics.inFlight.add(1)
@@ -89,7 +89,7 @@ package final class WebApplication: Sendable {
         return answer
     }
 
-    /// What is known of a request by its end, for the log and the metrics.
+    /// The data of a finished request, for the log and the metrics.
     struct Outcome {
         var meter: RouteMeter
         let trace: TraceContext

@@ -1,19 +1,19 @@
-/// What a `WebApplication` must be told; read from the environment by `ServiceMain`.
+/// The configuration of a `WebApplication`, which the service reads from its settings.
 package struct WebConfiguration: Sendable {
-    /// The document's title, `Muster accounts`.
+    /// The document's title, such as `Muster accounts`.
     package var title: String
-    /// The document's description, Markdown.
+    /// The document's description, in Markdown.
     package var description = ""
     package var version = "1.0.0"
-    /// Origins that browsers may call from; none by default.
+    /// The origins whose pages may call the API; none by default.
     package var corsOrigins: Set<String> = []
-    /// Nil: nobody is limited.
+    /// Nil for no limits.
     package var rateLimits: RateLimits? = RateLimits()
-    /// Addresses of proxies whose `X-Forwarded-For` is believed.
+    /// The addresses of proxies whose `X-Forwarded-For` is trusted.
     package var trustedProxies: Set<String> = []
-    /// Clients reach us by HTTPS, so tell them to stay with it.
+    /// Whether clients use HTTPS, so that answers tell them to use only HTTPS.
     package var isBehindTLS = false
-    /// What is done about an answer that its endpoint's document does not know.
+    /// The handling of an answer that its endpoint does not declare.
     package var answerCheck = AnswerCheck.standard
 
     package init(title: String) {
@@ -21,12 +21,12 @@ package struct WebConfiguration: Sendable {
     }
 }
 
-/// Whether answers are held against their document before they are sent. It costs a parse of each.
+/// Whether answers are checked against their declaration before they are sent, which parses each of them.
 package enum AnswerCheck: Sendable {
     case off
     /// The mismatch is logged.
     case log
-    /// The mismatch is logged and answered with 500, so that a test cannot miss it.
+    /// The mismatch is logged and answered with 500, so that a test fails.
     case refuse
 
     /// `refuse` in debug builds, `off` in release builds.

@@ -1,7 +1,7 @@
 import Observability
 import Synchronization
 
-/// The requests' rate, errors and durations.
+/// The metrics of requests: rate, errors and durations.
 struct WebMetrics: Sendable {
     private let requests: MetricFamily<Counter>
     private let durations: MetricFamily<Histogram>
@@ -21,7 +21,7 @@ struct WebMetrics: Sendable {
     }
 }
 
-/// One route's handles, so that counting a request builds no label.
+/// The handles of one route, so that counting a request creates no labels.
 final class RouteMeter: Sendable {
     private let duration: Histogram
     private let make: @Sendable (Int) -> Counter

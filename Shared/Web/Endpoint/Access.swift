@@ -1,27 +1,27 @@
 import HTTP
 package import UseCases
 
-/// Who may call an endpoint. What depends on the thing itself (own things, a coordinator's agency, an offering's lead
-/// instructor) is the handler's to decide.
+/// The callers that an endpoint accepts. Use cases decide what depends on the resource, such as its owner or a
+/// coordinator's agency.
 package enum Access: Sendable, Hashable {
-    /// Everybody; a token that is sent along is not looked at.
+    /// Everybody. A token is ignored.
     case anyone
-    /// Everybody; `Call.principal` is there when a token is, and a token that is not valid is refused.
+    /// Everybody. `Call.principal` is set if the request has a token; an invalid token is refused.
     case anyoneMaybeSignedIn
-    /// A person with a token, or a program that was given a role of the staff: without one a program has nothing of its own to
-    /// read or to change.
+    /// A person with a token, or a program that was given a role of the staff: without one a program has nothing of its
+    /// own to read or to change.
     case signedIn
-    /// A principal with one of the roles. An admin passes as staff, and an auditor reads (GET) what staff reads.
+    /// A principal with one of the roles. An admin counts as staff, and an auditor may read (GET) what staff may read.
     case roles(Set<Role>)
 
     package static func roles(_ roles: Role...) -> Access { .roles(Set(roles)) }
     package static let staff = Access.roles([.staff])
     package static let admin = Access.roles([.admin])
 
-    /// Whether a token is looked at.
+    /// Whether a token is read.
     var readsToken: Bool { self != .anyone }
 
-    /// Whether there is no answer without one.
+    /// Whether a token is required.
     var needsToken: Bool {
         switch self {
         case .anyone, .anyoneMaybeSignedIn: false

@@ -1,13 +1,13 @@
 package import JSONSchema
 import JSONTree
 
-/// One form of an endpoint's success, for its document; several with the same status are several content types.
+/// A successful answer of an endpoint. Several answers with one status have different content types.
 package struct Answer: Sendable, Hashable {
     let status: Int
     let contentType: String?
     let schema: Schema?
     let description: String
-    /// Its `ETag` is made of its content: `Response.tagged(by:)`.
+    /// Whether its `ETag` is made from its content, by `Response.tagged(by:)`.
     private(set) var isTagged = false
 
     package init(_ status: Int, _ contentType: String? = nil, schema: Schema? = nil, saying description: String) {
@@ -17,7 +17,7 @@ package struct Answer: Sendable, Hashable {
         self.description = description
     }
 
-    /// The same with an `ETag`, for what has no version.
+    /// The same answer with an `ETag`, for a resource without a version.
     package var tagged: Answer {
         var copy = self
         copy.isTagged = true
@@ -30,7 +30,7 @@ package struct Answer: Sendable, Hashable {
         Answer(200, "application/json", schema: schema, saying: description)
     }
 
-    /// A page of a list: `{"items": […], "nextCursor": …}`. The endpoint's query holds `.paging`.
+    /// A page of a list: `{"items": […], "nextCursor": …}`. The endpoint's query has `.paging`.
     package static func page(of item: Schema) -> Answer {
         ok(
             .object(
@@ -60,7 +60,7 @@ package struct Answer: Sendable, Hashable {
 }
 
 extension [Answer] {
-    /// The bytes of a document of one of the types, whole; with `ranges` also in parts (206, 416).
+    /// Returns the answers of a document of one of the types; with `ranges` also parts of it (206, 416).
     package static func binary(_ types: [String] = ["application/octet-stream"], ranges: Bool = false) -> [Answer] {
         types.map { Answer(200, $0, saying: "The document") }
             + (ranges ? types.map { Answer(206, $0, saying: "A part of it") } : [])

@@ -1,7 +1,7 @@
 package import HTTP
 package import JSONSchema
 
-/// One route of a service: a method, a path, and the operation that answers there.
+/// A route of a service: a method, a path and an operation.
 ///
 /// A service lists its routes on one page:
 /// ```swift
@@ -43,7 +43,7 @@ package struct Endpoint: Sendable {
 }
 
 extension Endpoint {
-    /// Declares route and operation at once.
+    /// Declares a route together with its operation.
     // To be removed when the services list their routes by `get`, `post`, `put`, `patch` and `delete`.
     package init(
         _ method: HTTPMethod, _ path: String, _ summary: String, description: String? = nil, access: Access,
@@ -62,6 +62,6 @@ extension Endpoint {
 }
 
 extension Schema {
-    /// A short word of letters, digits and `._~-`, as a code in a path is.
+    /// A short code in a path, of letters, digits and `._~-`.
     package static var code: Schema { string(minLength: 1, maxLength: 100, pattern: "^[A-Za-z0-9][A-Za-z0-9._~-]*$") }
 }

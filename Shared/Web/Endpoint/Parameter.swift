@@ -1,8 +1,8 @@
 package import JSONSchema
 import JSONTree
 
-/// A value in a request's query or header, with its schema: what does not fit is refused with 422, and so is a query
-/// parameter that the endpoint does not name.
+/// A parameter of a request's query or header, with its schema. An invalid value is refused with 422, and so is a query
+/// parameter that the endpoint does not declare.
 package struct Parameter: Sendable, Hashable {
     package enum Location: String, Sendable {
         case query
@@ -16,7 +16,7 @@ package struct Parameter: Sendable, Hashable {
     package let isRequired: Bool
     package let description: String?
 
-    /// In the query. An array's items are given by repeating the name.
+    /// Declares a query parameter. The name is repeated for each item of an array.
     package static func query(
         _ name: String, _ schema: Schema, required: Bool = false, _ description: String? = nil
     ) -> Parameter {
@@ -35,12 +35,12 @@ package struct Parameter: Sendable, Hashable {
 }
 
 extension [Parameter] {
-    /// `limit` and `cursor`, as every list has them.
+    /// The parameters `limit` and `cursor` of every list.
     package static var paging: [Parameter] {
         [
             .query(
                 "limit", .integer(min: 1, max: Page<Int>.maxLimit),
-                "How many items at most; \(Page<Int>.defaultLimit) if absent."),
+                "The maximum number of items; \(Page<Int>.defaultLimit) by default."),
             .query(
                 "cursor", .string(maxLength: 1000, pattern: Cursor.parameterPattern),
                 "`nextCursor` of the page before; absent or empty for the first page."),

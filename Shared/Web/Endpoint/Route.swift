@@ -2,16 +2,16 @@ import HTTP
 import JSONTree
 import Observability
 
-/// An endpoint made ready: what its requests need, looked up once.
+/// An endpoint with the data that its requests need, prepared once.
 final class Route: Sendable {
     let endpoint: Endpoint
     let pathParameters: [Parameter]
     let queryParameters: [Parameter]
     let headerParameters: [Parameter]
     let meter: RouteMeter
-    /// Every status and problem code that the document names.
+    /// Every status and problem code in the document.
     let documented: Documented
-    /// Some path without parameters fits this one's pattern.
+    /// Whether a path without parameters matches this pattern.
     let mayCoverLiteral: Bool
 
     init(_ endpoint: Endpoint, metrics: WebMetrics, literalPaths: some Sequence<[String]>) {
@@ -29,6 +29,6 @@ final class Route: Sendable {
 }
 
 extension String {
-    /// A path's pieces between its slashes.
+    /// The segments of a path.
     var segments: [String] { dropFirst().split(separator: "/").map(String.init) }
 }

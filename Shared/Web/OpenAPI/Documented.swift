@@ -2,12 +2,13 @@ import HTTP
 import JSONSchema
 import JSONTree
 
-/// What an endpoint may answer, derived from its declaration: the source of its document and of the check of its answers.
+/// What an endpoint may answer, derived from its declaration: the source of its document and of the check of its
+/// answers.
 struct Documented: Sendable {
     let answers: [Answer]
-    /// Refusals by status, each list in the order of declaration.
+    /// The refusals by status, in the order of declaration.
     let problems: [Int: [ProblemCode]]
-    /// Answers 304 to a matching `If-None-Match`.
+    /// Whether it answers 304 to a matching `If-None-Match`.
     let isConditional: Bool
 
     init(_ endpoint: Endpoint) {
@@ -37,7 +38,7 @@ struct Documented: Sendable {
         problems = Dictionary(grouping: codes, by: \.status)
     }
 
-    /// Why the document does not know this answer; nil when it does.
+    /// Returns the reason why an answer is not declared; nil if it is.
     func mismatch(_ response: Response) -> String? {
         if response.status == 304 { return isConditional ? nil : "304 of a resource without a version" }
         let type = response.contentType.map { $0.prefix { $0 != ";" } }

@@ -17,7 +17,7 @@ struct OpenAPI {
         let names = Dictionary(grouping: endpoints, by: OperationDocument.operationID).mapValues(\.count)
         for endpoint in endpoints {
             var item = paths[endpoint.path] ?? [:]
-            // `/reports` and `/v1/reports` have one name: the page's says so.
+            // `/reports` and `/v1/reports` would have the same name, so that of the page is longer.
             let name = OperationDocument.operationID(endpoint)
             let isPage = names[name, default: 0] > 1 && !endpoint.path.hasPrefix("/v1/")
             item[endpoint.method.rawValue.lowercased()] =

@@ -3,7 +3,7 @@ import JSONSchema
 import JSONTree
 import UseCases
 
-/// One endpoint as an OpenAPI operation.
+/// Writes an endpoint as an OpenAPI operation.
 struct OperationDocument {
     private static let prefix = "#/components/schemas/"
     private let endpoint: Endpoint
@@ -16,7 +16,7 @@ struct OperationDocument {
         documented = Documented(endpoint)
     }
 
-    /// `/v1/offerings/{id}` → `offerings`; what has no version is `service`.
+    /// Returns `offerings` for `/v1/offerings/{id}`, and `service` for a path without a version.
     static func tag(_ path: String) -> String {
         let segments = path.split(separator: "/")
         return segments.first == "v1" && segments.count > 1 ? String(segments[1].prefix { $0 != "." }) : "service"
@@ -42,7 +42,7 @@ struct OperationDocument {
         return operation
     }
 
-    /// `get /v1/offerings/{id}/roster` → `getOfferingsByIdRoster`.
+    /// Returns `getOfferingsByIdRoster` for `get /v1/offerings/{id}/roster`.
     static func operationID(_ endpoint: Endpoint) -> String {
         let words = endpoint.path.split { "/.-_".contains($0) }.filter { $0 != "v1" }
         return endpoint.method.rawValue.lowercased()
@@ -57,13 +57,13 @@ struct OperationDocument {
         var parts = endpoint.operation.description.map { [$0] } ?? []
         switch endpoint.operation.access {
         case .anyone: parts.append("For everybody.")
-        case .anyoneMaybeSignedIn: parts.append("For everybody; signed-in people may see more.")
-        case .signedIn: parts.append("For signed-in people.")
+        case .anyoneMaybeSignedIn: parts.append("For everybody; signed-in persons may see more.")
+        case .signedIn: parts.append("For signed-in persons.")
         case .roles(let roles):
             parts.append("For the roles \(roles.map { "`\($0.rawValue)`" }.sorted().joined(separator: ", ")).")
         }
         if endpoint.operation.isIdempotent { parts.append("Honours `Idempotency-Key`.") }
-        if documented.problems[412] != nil { parts.append("May be made conditional by `If-Match`.") }
+        if documented.problems[412] != nil { parts.append("Accepts `If-Match`.") }
         return parts.joined(separator: "\n\n")
     }
 
@@ -122,7 +122,9 @@ struct OperationDocument {
             if let headers = headers(answer) { response["headers"] = headers }
             responses[String(answer.status)] = response
         }
-        if documented.isConditional { responses["304"] = ["description": "What `If-None-Match` names is current"] }
+        if documented.isConditional {
+            responses["304"] = ["description": "The version in `If-None-Match` is the current one"]
+        }
         for (status, codes) in documented.problems { responses[String(status)] = refusal(status, codes) }
         return .object(responses)
     }
@@ -131,11 +133,11 @@ struct OperationDocument {
         var headers: JSON = [:]
         let text: JSON = ["type": "string"]
         if answer.hasTag {
-            let saying = answer.isTagged ? "Of this content." : "Its version."
+            let saying = answer.isTagged ? "The tag of this content." : "The version."
             headers["ETag"] = ["description": .string(saying), "schema": text]
         }
         if answer.status == 201 {
-            headers["Location"] = ["description": "Where it is.", "schema": text]
+            headers["Location"] = ["description": "The address of the new resource.", "schema": text]
         }
         return headers.object?.isEmpty == false ? headers : nil
     }

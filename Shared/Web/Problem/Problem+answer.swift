@@ -6,7 +6,7 @@ import Observability
 extension Problem {
     static let contentType = "application/problem+json"
 
-    /// The problem as an answer, with the trace's id so that a caller's report leads to the log.
+    /// Returns the problem as an answer, with the trace's id, by which a caller's report is found in the log.
     func response(trace: TraceContext) -> Response {
         var members = extensions
         members["type"] = .string("urn:muster:problem:\(code)")
@@ -46,7 +46,7 @@ extension Problem {
             .required("type", .string(maxLength: 300)),
             .required("title", .string(maxLength: 300)),
             .required("status", .integer(min: 400, max: 599)),
-            .required("code", .string(maxLength: 100).described("Stable: branch on it.")),
+            .required("code", .string(maxLength: 100).described("A stable code, on which clients may branch.")),
             .optional("detail", .string(maxLength: 2000)),
             .optional("traceId", .string(maxLength: 32)),
             .optional(
@@ -56,15 +56,15 @@ extension Problem {
                         .required(
                             "pointer",
                             .string(maxLength: 1000).described(
-                                "A JSON Pointer into the body, or /query/… or /header/… and the parameter's name.")),
+                                "A JSON Pointer into the body, or /query/… or /header/… with the parameter's name.")),
                         .required("detail", .string(maxLength: 2000))))),
             additional: true, description: "An error (RFC 9457).")
     )
 }
 
 extension String {
-    /// At most so many scalars, and NUL, which no string of a document admits, shown as a replacement character: names
-    /// that clients made up come back in pointers.
+    /// Returns the text limited to a number of scalars, with a replacement character for NUL. Pointers may contain
+    /// names that the client chose.
     fileprivate func clipped(_ length: Int) -> String {
         var text = ""
         for scalar in unicodeScalars.prefix(length) { text.unicodeScalars.append(scalar == "\0" ? "\u{FFFD}" : scalar) }

@@ -3,8 +3,8 @@ import Postgres
 import Security
 
 extension Problem {
-    /// Any error as the client sees it: what names its own problem, what passes by itself as 503, and all else as 500
-    /// without details.
+    /// Returns the problem that an error names, else 503 for a transient error and 500 without details for any other
+    /// one.
     init(describing error: any Error) {
         switch error {
         case let error as any ProblemConvertible: self = error.problem

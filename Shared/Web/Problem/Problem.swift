@@ -1,9 +1,10 @@
 package import JSONSchema
 package import JSONTree
 
-/// A kind of refusal: its status, its stable `code` (clients branch on it) and what it means in a few words.
+/// A kind of refusal: its status, its stable `code`, on which clients branch, and its title.
 ///
-/// Declared once, beside the rule that refuses, named by each endpoint that may answer it, and thrown as a `Problem`:
+/// It is declared once, beside the rule that refuses, named by each operation that may answer it, and thrown as a
+/// `Problem`:
 /// ```swift
 /// extension ProblemCode { static let offeringFull = ProblemCode("offeringFull", "No seat is left") }
 /// throw Problem(.offeringFull, "The class is full; you can join its waitlist.")
@@ -13,7 +14,7 @@ package struct ProblemCode: Sendable, Hashable {
     package let code: String
     package let title: String
 
-    /// - Parameter status: 409, the refusal by a rule of the association, unless it is something else.
+    /// - Parameter status: 409 by default, for a refusal by a rule of the association.
     package init(_ code: String, _ title: String, status: Int = 409) {
         self.status = status
         self.code = code
@@ -21,13 +22,13 @@ package struct ProblemCode: Sendable, Hashable {
     }
 }
 
-/// An error as the client sees it: `application/problem+json` (RFC 9457). Nothing in it may be a secret.
+/// An error for a client: `application/problem+json` (RFC 9457). It must not contain secrets.
 package struct Problem: Error, Sendable, Hashable {
     package var kind: ProblemCode
     package var detail: String?
     package var errors: [Violation]
     package var retryAfter: Duration?
-    /// More members of the answer, such as `requirements`.
+    /// Further members of the answer, such as `requirements`.
     package var extensions: [String: JSON]
 
     package init(
@@ -46,7 +47,7 @@ package struct Problem: Error, Sendable, Hashable {
     package var title: String { kind.title }
 }
 
-/// An error of a service's own that clients may see: its domain's rejections conform, each case mapped to a code once.
+/// An error that is mapped to a problem, such as a rejection of the domain. Each case is mapped to a code once.
 package protocol ProblemConvertible: Error {
     var problem: Problem { get }
 }

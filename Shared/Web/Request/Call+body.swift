@@ -3,19 +3,21 @@ import JSONSchema
 import JSONTree
 
 extension Call {
-    /// Decodes the body, which has passed the endpoint's schema.
+    /// Decodes the body, which is valid by the endpoint's schema.
     ///
-    /// - Throws: `Problem` 422 with the field's pointer, where the type asks for more than the schema.
+    /// - Throws: `Problem` 422 with the field's pointer, if the type is stricter than the schema.
     package func decode<T: Decodable>(_ type: T.Type = T.self) throws -> T {
         do { return try json.decoded(type) } catch let error as DecodingError {
             throw Problem.invalid([error.violation])
         }
     }
 
-    /// A member of the body was sent, be it null: for changes, where absent means "as it is".
+    /// Returns whether the body has a member, which may be null. A change leaves absent members as they are.
     package func has(_ member: String) -> Bool { json[member] != nil }
 
-    /// The body as text; what is not UTF-8 is 400.
+    /// Returns the body as text.
+    ///
+    /// - Throws: `Problem` 400 if it is not UTF-8.
     package func text() throws -> String {
         guard let text = String(validating: body, as: UTF8.self) else {
             throw Problem(.badRequest, "The body is not valid UTF-8.")
@@ -23,7 +25,7 @@ extension Call {
         return text
     }
 
-    /// The body, piece by piece, of an endpoint that takes `.binary`: at most its limit, then 413.
+    /// Returns the body of a `.binary` endpoint as a stream, up to the endpoint's limit.
     package func stream() -> BodyStream {
         guard case .binary(let limit, _) = endpoint.operation.body else {
             return BodyStream(body: .empty, remaining: 0)
@@ -31,7 +33,7 @@ extension Call {
         return BodyStream(body: request.body, remaining: limit)
     }
 
-    /// The whole body of an endpoint that takes `.binary`.
+    /// Returns the whole body of a `.binary` endpoint.
     package func collected() async throws -> [UInt8] {
         var stream = stream()
         var bytes: [UInt8] = []
@@ -40,12 +42,12 @@ extension Call {
     }
 }
 
-/// A body that is read while it arrives, up to its endpoint's limit. One reader.
+/// A body that is read while it arrives, up to its endpoint's limit. It has one reader.
 package struct BodyStream: Sendable {
     let body: HTTPBody
     var remaining: Int
 
-    /// - Throws: `Problem` 413 beyond the limit, 400 when the client breaks off.
+    /// - Throws: `Problem` 413 beyond the limit, 400 if the client ends the body early.
     package mutating func next() async throws -> [UInt8]? {
         do {
             guard let piece = try await body.next() else { return nil }

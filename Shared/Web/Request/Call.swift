@@ -4,21 +4,21 @@ package import Observability
 package import Primitives
 package import UseCases
 
-/// One request in a handler's hands: authenticated, admitted, and valid by its endpoint's schemas. It is large and is handed
-/// on often, hence a class.
+/// One request in a handler's hands: authenticated, admitted, and valid by its endpoint's schemas. It is large and is
+/// handed on often, hence a class.
 package final class Call: Sendable {
     package let request: HTTPRequest
     let route: Route
-    /// Who asks; nil where nobody must be signed in.
+    /// The caller; nil if the request has no token, or the endpoint reads none.
     package let principal: Principal?
-    /// The domain clock's time, one for the whole request.
+    /// The domain clock's time, the same for the whole request.
     package let now: Instant
     package let trace: TraceContext
-    /// The client's address, behind trusted proxies too.
+    /// The client's address, also behind trusted proxies.
     package let clientAddress: String
-    /// The body as sent; empty when it is streamed.
+    /// The bytes of the body; empty if it is streamed.
     package let body: [UInt8]
-    /// The body as JSON: of a form, an object of strings; null without one.
+    /// The body as JSON; an object of strings for a form, null without a body.
     package let json: JSON
     let pathParameters: PathParameters
     let queryParameters: [String: [String]]
@@ -42,19 +42,21 @@ package final class Call: Sendable {
 
     package var endpoint: Endpoint { route.endpoint }
 
-    /// Who asks, where the endpoint lets in signed-in people only.
+    /// Returns the caller of an endpoint for signed-in persons.
     package func signedIn() throws -> Principal {
         guard let principal else { throw Problem(.unauthenticated) }
         return principal
     }
 
-    /// A path parameter; in another form than its type's, there is no such thing: 404.
+    /// Returns a path parameter.
+    ///
+    /// - Throws: `Problem` 404 if it has not the form of its type, because no such resource exists.
     package func path<T: LosslessStringConvertible>(_ name: String, as type: T.Type = T.self) throws -> T {
         guard let value = pathParameters[name].flatMap(T.init) else { throw Problem.notFound }
         return value
     }
 
-    /// A query parameter, nil when absent.
+    /// Returns a query parameter; nil if it is absent.
     package func query<T: LosslessStringConvertible>(_ name: String, as type: T.Type = T.self) throws -> T? {
         try queryParameters[name]?.first.map { text in
             guard let value = T(text) else { throw Problem.unprocessable("/query/\(name)", "has an invalid form") }
@@ -62,7 +64,7 @@ package final class Call: Sendable {
         }
     }
 
-    /// A query parameter that is one of an enumeration's words.
+    /// Returns a query parameter that is a value of an enumeration; nil if it is absent.
     package func query<T: RawRepresentable>(_ name: String, as type: T.Type = T.self) throws -> T?
     where T.RawValue == String {
         try queryParameters[name]?.first.map { text in
@@ -73,6 +75,6 @@ package final class Call: Sendable {
         }
     }
 
-    /// A request's header.
+    /// Returns a header of the request.
     package func header(_ name: String) -> String? { request.headers[name] }
 }

@@ -2,11 +2,11 @@ import JSONSchema
 import JSONTree
 import Security
 
-/// Where a page begins: the order's values of the last row shown, opaque to clients (`c1.` + base64url). A changed order
-/// must have a new version, so that old cursors are refused instead of misread.
+/// The start of a page: the sort values of the last row of the previous page, opaque to clients (`c1.` + base64url). A
+/// changed order needs a new version, so that old cursors are refused instead of misread.
 package struct Cursor: Sendable, Hashable, CustomStringConvertible {
     static let pattern: Pattern = "^c[0-9]+[.][A-Za-z0-9_-]+$"
-    /// As a parameter: a form's empty field is the first page.
+    /// The schema of the parameter. An empty value, as of an empty form field, is the first page.
     static let parameterPattern: Pattern = "^(?:c[0-9]+[.][A-Za-z0-9_-]+)?$"
 
     private let version: Int
@@ -32,7 +32,7 @@ package struct Cursor: Sendable, Hashable, CustomStringConvertible {
         "c\(version)." + Base64URL.encode(JSON.array(parts.map(JSON.string)).serialised())
     }
 
-    /// The values that it was made of, which say behind which row the page begins.
+    /// Returns the sort values of the row after which the page begins.
     package func values<each T: LosslessStringConvertible>(_ types: repeat (each T).Type) throws -> (repeat each T) {
         var rest = parts[...]
         func next<V: LosslessStringConvertible>(_ type: V.Type) throws -> V {

@@ -5,7 +5,7 @@ import Observability
 import Primitives
 import UseCases
 
-/// Reads a request by its endpoint's declaration: refuses what breaks it, and hands on what the handler asks for.
+/// Reads and checks a request by its endpoint's declaration.
 struct RequestReader {
     let route: Route
     let request: HTTPRequest
@@ -16,8 +16,8 @@ struct RequestReader {
         self.request = request
     }
 
-    /// Path parameters that have another form than declared lead nowhere. Days and documents' names are the caller's own words: there a
-    /// mistake is told.
+    /// Checks the path parameters. An invalid one is 404, except that an invalid day or document name, which the client
+    /// chooses, is 422.
     func checkPath(_ parameters: PathParameters) throws {
         for parameter in route.pathParameters {
             guard let text = parameters[parameter.name],
@@ -34,7 +34,7 @@ struct RequestReader {
         }
     }
 
-    /// The whole request, valid.
+    /// Returns the whole request, checked.
     func call(
         principal: Principal?, now: Instant, trace: TraceContext, clientAddress: String, body: [UInt8],
         pathParameters: PathParameters
@@ -72,7 +72,7 @@ struct RequestReader {
         }
     }
 
-    /// How long the body may be, where the endpoint wants it whole; nil where it does not.
+    /// The maximum size of a body that is read as a whole; nil for a stream or none.
     var bodyLimit: Int? {
         switch route.endpoint.operation.body {
         case .none, .binary: nil
@@ -80,7 +80,7 @@ struct RequestReader {
         }
     }
 
-    /// The body's type is one that is taken.
+    /// Checks that the endpoint accepts the body's content type.
     func requireBodyType() throws {
         switch route.endpoint.operation.body {
         case .none: break
@@ -92,7 +92,7 @@ struct RequestReader {
         }
     }
 
-    /// The body's bytes, proved where the endpoint asks for it; none without a `Content-Type`.
+    /// Returns the body's bytes, with the endpoint's proof checked; empty without a `Content-Type`.
     func body(upTo limit: Int, now: Instant) async throws -> [UInt8] {
         let bytes: [UInt8]
         do throws(HTTPBodyError) { bytes = try await request.body.collect(upTo: limit) } catch { throw error.problem }
@@ -106,7 +106,7 @@ struct RequestReader {
         return bytes
     }
 
-    /// The body as JSON, by the kind that the endpoint declares; held against its schema.
+    /// Returns the body as JSON, checked by the endpoint's schema.
     private mutating func json(_ bytes: [UInt8]) throws -> JSON {
         switch route.endpoint.operation.body {
         case .none, .csv, .binary: return .null
@@ -148,7 +148,7 @@ struct RequestReader {
         }
         var members: [String: JSON] = [:]
         for (name, value) in parsed.query {
-            // A field that comes twice is no string any more: refused where the schema names it, ignored where it does not.
+            // A repeated field becomes an array, which the schema refuses if it declares the field.
             members[name] = members[name].map { .array([$0, .string(value)]) } ?? .string(value)
         }
         return .object(members)

@@ -1,11 +1,11 @@
 import HTTP
 import Observability
 
-/// Makes HTTP answers: the header fields that all of them share are laid out once.
+/// Makes HTTP answers. The header fields that they share are prepared once.
 struct AnswerHeaders: Sendable {
     private let data: HTTPHeaders
     private let page: HTTPHeaders
-    /// The fields of most answers, whole: JSON that nobody keeps.
+    /// The fields of most answers: JSON that is not cached.
     private let plainJSON: HTTPHeaders
 
     init(_ configuration: WebConfiguration) {
@@ -36,7 +36,7 @@ struct AnswerHeaders: Sendable {
             if name == "Content-Security-Policy" { fields[name] = value } else { fields.add(name, value) }
         }
         if let tag = response.entityTag { fields.add("ETag", tag) }
-        // With a tag, keep it and ask again; without one, keep nothing: answers hold personal data.
+        // Answers contain personal data. One with a tag may be stored and revalidated; any other is not stored.
         if !isCached { fields.add("Cache-Control", response.entityTag == nil ? "no-store" : "private, no-cache") }
         return HTTPResponse(status: response.status, headers: fields, body: response.body)
     }
@@ -51,7 +51,7 @@ extension HTTPHeaders {
 }
 
 extension Response {
-    /// 304 in place of what the client has already, by `If-None-Match`.
+    /// Returns 304 if the client already has the content, by `If-None-Match`.
     func unlessMatched(by request: HTTPRequest) -> Response {
         guard status == 200, let tag = entityTag, request.method == .get || request.method == .head,
             let field = request.headers["If-None-Match"]

@@ -1,5 +1,5 @@
-/// A piece of an HTML page. What is interpolated is text and is escaped; only another `HTML` comes in as it is, so markup can come
-/// from our own literals alone.
+/// A piece of an HTML page. What is interpolated is text and is escaped; only another `HTML` comes in as it is, so
+/// markup can come from our own literals alone.
 ///
 /// ```swift
 /// let cell: HTML = "<td>\(name)</td>"
@@ -50,7 +50,7 @@ extension Sequence<HTML> {
     }
 }
 
-/// A text as content or attribute of an HTML page.
+/// Returns a text escaped for the content or an attribute of an HTML page.
 package func htmlEscaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {

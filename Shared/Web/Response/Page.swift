@@ -1,6 +1,6 @@
 import HTTP
 
-/// One page of a list.
+/// A page of a list.
 package struct Page<T: Encodable & Sendable>: Encodable, Sendable {
     package let items: [T]
     package let nextCursor: String?
@@ -13,8 +13,8 @@ package struct Page<T: Encodable & Sendable>: Encodable, Sendable {
         nextCursor = next?.description
     }
 
-    /// The page out of `limit + 1` rows: one more than is shown tells that there is a next page, which begins behind the
-    /// last one shown.
+    /// Makes a page from up to `limit + 1` rows. If there is one row more than the limit, a next page follows the last
+    /// row of this one.
     package init<Row>(_ rows: [Row], limit: Int, item: (Row) throws -> T, cursor: (Row) -> Cursor) rethrows {
         self.init(
             items: try rows.prefix(limit).map(item),
@@ -34,7 +34,7 @@ package struct Page<T: Encodable & Sendable>: Encodable, Sendable {
 }
 
 extension Response {
-    /// A page whose items are JSON already.
+    /// Returns a page whose items are encoded as JSON.
     package static func page(ofEncoded items: [[UInt8]], next: Cursor?) -> Response {
         var bytes = Array(#"{"items":["#.utf8)
         bytes.reserveCapacity(items.reduce(100) { $0 + $1.count + 1 })
@@ -42,7 +42,7 @@ extension Response {
             if place > 0 { bytes.append(UInt8(ascii: ",")) }
             bytes.append(contentsOf: item)
         }
-        // A cursor has no character that JSON escapes.
+        // No character of a cursor needs escaping in JSON.
         let cursor = next.map { "\"\($0)\"" } ?? "null"
         bytes.append(contentsOf: "],\"nextCursor\":\(cursor)}".utf8)
         return Response(status: 200, contentType: "application/json", body: .bytes(bytes))
@@ -50,10 +50,10 @@ extension Response {
 }
 
 extension Call {
-    /// `limit` of a list: 1 to 200, 50 if absent. Read one row more, and give both to `Page`.
+    /// Returns the `limit` of a list: 1 to 200, by default 50. Read one row more than the limit for `Page`.
     package func limit() throws -> Int { try query("limit") ?? Page<Int>.defaultLimit }
 
-    /// The cursor of a list, nil for the first page.
+    /// Returns the cursor of a list; nil for the first page.
     ///
     /// ```swift
     /// let after = try call.cursor()?.values(Day.self, OfferingID.self)

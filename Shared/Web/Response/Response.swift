@@ -2,14 +2,14 @@ package import HTTP
 import JSONTree
 import Security
 
-/// An endpoint's answer. JSON is encoded when it is made, so that `transact` can keep it.
+/// An answer of an endpoint. JSON is encoded at once, so that `transact` can store it.
 package struct Response: Sendable {
     package var status: Int
     package var contentType: String?
     package var body: HTTPResponse.Body
-    /// The resource's version: its `ETag`.
+    /// The resource's version, which becomes its `ETag`.
     package var version: Int?
-    /// What tells the content of an answer without a version apart, such as a list's: `tagged(by:)`.
+    /// The source of the `ETag` of an answer without a version, such as a list: `tagged(by:)`.
     package private(set) var contentTag: String?
     /// Further headers, such as `Location`.
     package var headers: [(name: String, value: String)]
@@ -29,7 +29,7 @@ package struct Response: Sendable {
         try json(200, dto, version: version)
     }
 
-    /// 201 with the new resource and where it is.
+    /// Returns 201 with the new resource and its address.
     package static func created(_ dto: some Encodable, location: String, version: Int? = nil) throws -> Response {
         var response = try json(201, dto, version: version)
         response.headers.append(("Location", location))
@@ -46,7 +46,7 @@ package struct Response: Sendable {
             status: status, contentType: "application/json", body: .bytes(try JSON.encode(dto)), version: version)
     }
 
-    /// A document. `fileName` offers it as a download of that name.
+    /// Returns a document. `fileName` offers it as a download with this name.
     package static func bytes(
         _ contentType: String, _ bytes: [UInt8], fileName: String? = nil, version: Int? = nil
     ) -> Response {
@@ -55,18 +55,18 @@ package struct Response: Sendable {
         return response
     }
 
-    /// Text as UTF-8.
+    /// Returns text in UTF-8.
     package static func text(_ contentType: String, _ text: String, fileName: String? = nil) -> Response {
         bytes(contentType + "; charset=utf-8", Array(text.utf8), fileName: fileName)
     }
 
-    /// An HTML page, already escaped.
+    /// Returns an HTML page, which is escaped already.
     package static func page(_ html: String, status: Int = 200) -> Response {
         Response(status: status, contentType: "text/html; charset=utf-8", body: .bytes(Array(html.utf8)))
     }
 
-    /// The same answer with an `ETag` made of what its content depends on, for an answer without a version: the client that
-    /// names it gets 304. The endpoint's answer is `.tagged`.
+    /// The same answer with an `ETag` made of what its content depends on, for an answer without a version: the client
+    /// that names it gets 304. The endpoint's answer is `.tagged`.
     package func tagged(by parts: some Sequence<String>) -> Response {
         tagged(by: Array(parts.joined(separator: "\n").utf8))
     }
@@ -81,7 +81,9 @@ package struct Response: Sendable {
     /// The value of `ETag`.
     var entityTag: String? { version.map(EntityTag.text) ?? contentTag }
 
-    /// A stored document or what `Range` asks of it; the endpoint's answer is `.binary(…, ranges: true)`.
+    /// Returns a stored document, or the part of it that `Range` requests.
+    ///
+    /// The endpoint declares `.binary(…, ranges: true)`.
     package static func document(_ contentType: String, _ bytes: [UInt8], for call: Call) throws -> Response {
         let answer = HTTPResponse.document(bytes, type: contentType, for: call.request)
         guard answer.status != 416 else { throw Problem(.rangeNotSatisfiable) }
