@@ -5,7 +5,9 @@ import Testing
 /// Holds the rules against the sources of the services and of their tests.
 @Suite struct RuleIndexTests {
     /// The rules that no use case states yet. The list only becomes shorter.
-    private static let unstated = Set(Rule.allCases).subtracting([.C3, .C4, .D1, .D4, .D6])
+    private static let unstated = Set(Rule.allCases).subtracting([
+        .A2, .A3, .A4, .A5, .A6, .A7, .A8, .B1, .B2, .B3, .B4, .C3, .C4, .D1, .D4, .D6,
+    ])
 
     private static let services = ["Accounts", "Registration", "Certification", "InstructorQualification"]
 

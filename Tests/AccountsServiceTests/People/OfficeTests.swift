@@ -72,7 +72,9 @@ import Testing
         #expect(reused.status == 422 && reused.code == "idempotencyKeyReused")
     }
 
-    @Test func `a stated assignment is verified by the agency's coordinator, and by nobody else's`() async throws {
+    @Test(.rule(.A8)) func `a stated assignment is verified by the agency's coordinator, and by nobody else's`()
+        async throws
+    {
         let fixture = try await AccountsFixture()
         let admin = try await fixture.admin()
         let agency = try await fixture.addAgency(as: admin)
@@ -103,7 +105,9 @@ import Testing
         #expect(unknown.code == "agencyUnknown")
     }
 
-    @Test func `a person's data is changed with its version, and by staff with an audit line`() async throws {
+    @Test(.rule(.A7, .A8)) func `a person's data is changed with its version, and by staff with an audit line`()
+        async throws
+    {
         let fixture = try await AccountsFixture()
         let admin = try await fixture.admin()
         let person = try await fixture.join("zoe@example.org")
@@ -135,7 +139,9 @@ import Testing
         #expect(found.json["items"]?.array?.count == 1)
     }
 
-    @Test func `with verification on another address counts once its owner used the mailed link`() async throws {
+    @Test(.rule(.A2, .A4)) func `with verification on another address counts once its owner used the mailed link`()
+        async throws
+    {
         let fixture = try await AccountsFixture(["ACCOUNTS_EMAIL_VERIFICATION": "on"])
         _ = try await fixture.signUp("zoe@example.org")
         let first = try await fixture.mailedCode()
@@ -150,7 +156,9 @@ import Testing
         #expect(try await fixture.signIn("NEW@example.org", AccountsFixture.password).status == 200)
     }
 
-    @Test func `the office's code sets a new password once, with the reason on file and the owner told`() async throws {
+    @Test(.rule(.A6)) func `the office's code sets a new password once, with the reason on file and the owner told`()
+        async throws
+    {
         let fixture = try await AccountsFixture()
         let admin = try await fixture.admin()
         let person = try await fixture.join("zoe@example.org")
