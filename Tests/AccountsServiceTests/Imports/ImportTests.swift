@@ -15,7 +15,7 @@ import Testing
             .post, "/v1/imports/people", as: token, text: text, type: "text/csv")
     }
 
-    @Test func `good lines are taken, bad ones named, known addresses left alone`() async throws {
+    @Test func `valid lines are imported, invalid ones reported, and known addresses left unchanged`() async throws {
         let fixture = try await AccountsFixture()
         let admin = try await fixture.admin()
         _ = try await fixture.join("zoe@example.org")
@@ -53,7 +53,7 @@ import Testing
         #expect(try await upload("\"", fixture, admin).code == "csvUnreadable")
     }
 
-    @Test func `a line that cannot be read is named, and the people around it are taken`() async throws {
+    @Test func `a line that cannot be read is reported, and the persons around it are imported`() async throws {
         let fixture = try await AccountsFixture()
         let admin = try await fixture.admin()
         let lines: [[UInt8]] = [
@@ -72,7 +72,9 @@ import Testing
         #expect(rejected.allSatisfy { $0["code"] == "unreadable" })
     }
 
-    @Test(.rule(.A4)) func `ten thousand people come in at once, and a second time change nothing`() async throws {
+    @Test(.rule(.A4)) func `ten thousand persons are imported at once, and a second import changes nothing`()
+        async throws
+    {
         let fixture = try await AccountsFixture()
         let admin = try await fixture.admin()
         var text = "email,givenName,familyName,kind\n"

@@ -7,7 +7,7 @@ import Testing
 @testable import AccountsService
 
 @Suite struct PowerTests {
-    @Test func `staff comes by no administrator's roles: not by recovery, another address, a merge or its undo`()
+    @Test func `staff cannot use an administrator's roles by recovery, another address, a merge or its undo`()
         async throws
     {
         let fixture = try await AccountsFixture()
@@ -41,7 +41,7 @@ import Testing
         #expect(try await fixture.send(.post, undo, as: admin).status == 200)
     }
 
-    @Test func `a code given before its person became an administrator opens nothing after`() async throws {
+    @Test func `a recovery code of a person who became an administrator is void`() async throws {
         let fixture = try await AccountsFixture()
         let admin = try await fixture.admin()
         let staff = try await fixture.holder(of: ["staff"], "staff@example.org", admin)

@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(.rule(.A2, .A3, .A4))
-    func `with verification on there is no account before the mailed code, and the code is good once`()
+    func `with verification there is no account before the mailed code, and the code is valid once`()
         async throws
     {
         let fixture = try await AccountsFixture(["ACCOUNTS_EMAIL_VERIFICATION": "on"])
@@ -73,7 +73,7 @@ import Testing
         #expect(rows.count == 1)
     }
 
-    @Test(.rule(.A3, .A4)) func `a proof of work is asked for where it is switched on, and counts once`() async throws {
+    @Test(.rule(.A3, .A4)) func `a proof of work is required where it is switched on, and counts once`() async throws {
         let fixture = try await AccountsFixture(["ACCOUNTS_CHALLENGE": "on", "ACCOUNTS_CHALLENGE_HARDEST": "1000"])
         let without = try await fixture.signUp("zoe@example.org")
         #expect(without.status == 409 && without.code == "challengeFailed")

@@ -56,7 +56,7 @@ import Testing
         try await fixture.form("/oauth/token", [("grant_type", "refresh_token"), ("refresh_token", token)])
     }
 
-    @Test func `a refresh token is good once; its second use ends the whole sign-in`() async throws {
+    @Test func `a refresh token is valid once, and its second use ends the sign-in`() async throws {
         let fixture = try await AccountsFixture()
         _ = try await fixture.join("zoe@example.org")
         let first = try await fixture.signIn("zoe@example.org", AccountsFixture.password)

@@ -1,5 +1,4 @@
 import AccountsDomain
-import HTTP
 import Idempotency
 import JSONSchema
 import Messaging
@@ -69,4 +68,12 @@ struct AgencyRoutes: Sendable {
             }
         }
     }
+}
+
+extension ProblemCode {
+    static let agencyUnknown = ProblemCode("agencyUnknown", "The agency does not exist")
+}
+
+extension AgencyUnknown: ProblemConvertible {
+    var problem: Problem { Problem(.agencyUnknown) }
 }

@@ -1,5 +1,4 @@
 import AccountsDomain
-import HTTP
 import Idempotency
 import JSONSchema
 import Messaging

@@ -1,6 +1,5 @@
 import Configuration
 import Contracts
-import Primitives
 import RulePacks
 
 /// The service's own settings, read once at startup.

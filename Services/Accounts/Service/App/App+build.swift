@@ -7,7 +7,6 @@ import Jobs
 import Mail
 import Messaging
 import Observability
-import Postgres
 import Primitives
 import RulePacks
 import Security

@@ -1,5 +1,3 @@
-import AccountsDomain
-import HTTP
 import Imports
 import JSONTree
 import Messaging

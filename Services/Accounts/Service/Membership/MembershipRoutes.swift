@@ -1,5 +1,4 @@
 import AccountsDomain
-import HTTP
 import Idempotency
 import Messaging
 import Primitives
@@ -67,4 +66,13 @@ struct MembershipRoutes: Sendable {
             }
         }
     }
+}
+
+extension ProblemCode {
+    static let ownMembership = ProblemCode(
+        "ownMembership", "Staff cannot record the payment of their own membership")
+}
+
+extension RecordMembershipPayment.OwnMembership: ProblemConvertible {
+    var problem: Problem { Problem(.ownMembership) }
 }

@@ -3,7 +3,6 @@ import Contracts
 import JSONTree
 import Messaging
 import Primitives
-import UseCases
 
 /// Grants the membership that a paid rate brings, and revokes it when the rate is refunded (B4).
 struct RateMembership: Sendable {

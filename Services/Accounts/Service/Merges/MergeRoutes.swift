@@ -1,6 +1,5 @@
 import AccountsDomain
 import FoundationEssentials
-import HTTP
 import Idempotency
 import Messaging
 import Primitives
@@ -79,4 +78,24 @@ struct MergeRoutes: Sendable {
         guard let id = UUID(uuidString: try call.path("id", as: String.self)) else { throw NotFound() }
         return id
     }
+}
+
+extension ProblemCode {
+    static let personUnknown = ProblemCode("personUnknown", "The person does not exist")
+}
+
+extension Merge.Rejection: ProblemConvertible {
+    var code: ProblemCode {
+        switch self {
+        case .circular: PersonRejection.mergeIntoItself.code
+        case .alreadyUndone: ProblemCode("alreadyUndone", "The merge is already undone")
+        case .undoWindowOver: ProblemCode("undoWindowOver", "The time in which the merge could be undone is over")
+        }
+    }
+
+    var problem: Problem { Problem(code) }
+}
+
+extension MergePeople.PersonUnknown: ProblemConvertible {
+    var problem: Problem { Problem(.personUnknown) }
 }

@@ -1,5 +1,4 @@
 import AccountsDomain
-import HTTP
 import Messaging
 import Primitives
 import UseCases

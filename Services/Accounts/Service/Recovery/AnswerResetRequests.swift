@@ -1,4 +1,3 @@
-import AccountsDomain
 import Mail
 import Messaging
 import Primitives

@@ -1,5 +1,4 @@
 import AccountsDomain
-import HTTP
 import JSONSchema
 import Messaging
 import Primitives

@@ -1,5 +1,3 @@
-import AccountsDomain
-import HTTP
 import JSONTree
 import Messaging
 import Primitives

@@ -1,7 +1,6 @@
 import AccountsDomain
 import Messaging
 import Postgres
-import Primitives
 
 /// The table of failed sign-ins, for e-mail addresses with and without an account. It goes by the database's clock.
 struct FailedSignInRepository: Sendable {

@@ -1,4 +1,5 @@
 import HTTP
+import JSONTree
 import Primitives
 import Web
 
@@ -62,5 +63,26 @@ struct TokenRoutes: Sendable {
             try await revoke(try call.decode(RevocationDTO.self).token, at: call.now, trace: call.trace)
             return try .ok(AcceptedDTO(status: "revoked"))
         }
+    }
+}
+
+extension ProblemCode {
+    static let invalidGrant = ProblemCode("invalidGrant", "The credentials are not valid", status: 401)
+}
+
+extension SignInRejection: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .grant: Self.refusal("invalid_grant")
+        case .client: Self.refusal("invalid_client")
+        case .tooManyFailures(let seconds): Problem(.tooManyRequests, retryAfter: .seconds(seconds))
+        }
+    }
+
+    /// The refusal with the members of RFC 6749.
+    private static func refusal(_ error: String) -> Problem {
+        Problem(
+            .invalidGrant,
+            extensions: ["error": .string(error), "error_description": "The credentials are not valid."])
     }
 }

@@ -7,8 +7,8 @@ import Testing
 
 @testable import AccountsService
 
-@Suite struct TakenBackTests {
-    @Test func `null takes back what a person or an agency stated, absent leaves it`() async throws {
+@Suite struct RemovalTests {
+    @Test func `null removes a field of a person or an agency, and an absent field stays`() async throws {
         let fixture = try await AccountsFixture()
         let admin = try await fixture.admin()
         let person = try await fixture.join("zoe@example.org")
@@ -36,7 +36,7 @@ import Testing
         #expect(open.json["to"] == .null && open.json["from"] == "2021-05-01", "\(open.text)")
     }
 
-    @Test func `tokens with roles that were taken away end at once, the sign-in goes on`() async throws {
+    @Test func `tokens with removed roles are revoked at once, and the sign-in continues`() async throws {
         let fixture = try await AccountsFixture()
         let admin = try await fixture.admin()
         let staff = try await fixture.holder(of: ["staff", "auditor"], "staff@example.org", admin)
@@ -61,7 +61,7 @@ import Testing
         #expect(recovery.status == 403)
     }
 
-    @Test func `nobody verifies the own assignment or lifts the own hold, by whatever role`() async throws {
+    @Test func `a person of any role cannot verify their own assignment or lift their own hold`() async throws {
         let fixture = try await AccountsFixture()
         let admin = try await fixture.admin()
         let agency = try await fixture.addAgency(as: admin)
