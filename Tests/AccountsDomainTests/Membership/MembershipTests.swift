@@ -73,14 +73,14 @@ import Testing
     @Test func `a settled rate grants from the day on, appends for a member, and grants once a registration`() throws {
         var person = Samples.person
         guard
-            case .membershipGranted(let first)? = try person.run(.rateSettled(id(5), grantsMembership: true, id(2)))
+            case .membershipGranted(let first)? = try person.run(.rateSettled(id(5), id(2)))
                 .first
         else { return #expect(Bool(false), "granted") }
         #expect(first.validFrom == day("2026-03-01") && first.validTo == day("2027-02-28"))
         #expect(first.registrationID == id(5) && first.cause == .ratePaid)
-        #expect(try person.run(.rateSettled(id(5), grantsMembership: true, id(3))).isEmpty)
+        #expect(try person.run(.rateSettled(id(5), id(3))).isEmpty)
         guard
-            case .membershipRenewed(let second)? = try person.run(.rateSettled(id(6), grantsMembership: true, id(4)))
+            case .membershipRenewed(let second)? = try person.run(.rateSettled(id(6), id(4)))
                 .first
         else { return #expect(Bool(false), "renewed") }
         #expect(second.validFrom == day("2027-03-01") && second.validTo == day("2028-02-29"))
@@ -89,18 +89,18 @@ import Testing
 
     @Test func `a lapsed member in grace gets a whole free year from today`() throws {
         var person = Samples.member(from: "2025-02-15", to: "2026-02-14")
-        _ = try person.run(.rateSettled(id(5), grantsMembership: true, id(2)))
+        _ = try person.run(.rateSettled(id(5), id(2)))
         #expect(person.terms.last?.validFrom == day("2026-03-01"))
     }
 
     @Test func `a full refund revokes the term of its registration only, and a new payment grants anew`() throws {
         var person = Samples.member(from: "2026-01-01", to: "2026-12-31")
-        _ = try person.run(.rateSettled(id(5), grantsMembership: true, id(2)))
+        _ = try person.run(.rateSettled(id(5), id(2)))
         #expect(try person.run(.rateRefunded(id(6))).isEmpty)
         #expect(try person.run(.rateRefunded(id(5))).count == 1)
         #expect(try person.run(.rateRefunded(id(5))).isEmpty)
         #expect(person.terms.span(on: day("2026-03-01"))?.to == day("2026-12-31"))
-        #expect(try person.run(.rateSettled(id(5), grantsMembership: true, id(3))).count == 1)
+        #expect(try person.run(.rateSettled(id(5), id(3))).count == 1)
         #expect(person.terms.span(on: day("2026-03-01"))?.to == day("2027-12-31"))
     }
 

@@ -35,4 +35,38 @@ import Testing
                 .placeHold(StandingHold(id: id(3), reason: "x", from: day("2026-02-02"), to: day("2026-02-01"))))
         }
     }
+
+    private func status(_ person: Person, on text: String) -> Standing? {
+        Standing(terms: person.terms, holds: person.holds, order: person.order, on: day(text))
+    }
+
+    @Test func `a standing is upcoming, active or expired, and shows the days without a gap`() throws {
+        var person = Samples.member(from: "2026-01-01", to: "2026-12-31")
+        person.terms.append(
+            MembershipTerm(
+                id: id(8), type: "individual", validFrom: day("2027-01-01"), validTo: day("2027-12-31"),
+                cause: .purchase))
+        for (today, expected, isGood) in [
+            ("2025-12-31", Standing.Status.upcoming, false), ("2026-01-01", .active, true),
+            ("2027-12-31", .active, true), ("2028-01-01", .expired, false),
+        ] {
+            let standing = try #require(status(person, on: today))
+            #expect(standing.status == expected && standing.isInGoodStanding == isGood, "\(today)")
+            #expect(standing.validFrom == day("2026-01-01") && standing.validTo == day("2027-12-31"), "\(today)")
+        }
+        person.holds = [StandingHold(id: id(3), reason: "dues", from: day("2026-05-01"), to: nil)]
+        #expect(status(person, on: "2026-05-01")?.status == .active)
+        #expect(status(person, on: "2026-05-01")?.isInGoodStanding == false)
+    }
+
+    @Test func `without a term in force or to come an order counts, and revoked terms do not`() throws {
+        var person = Samples.member(from: "2025-01-01", to: "2025-12-31", isRevoked: true)
+        #expect(status(person, on: "2025-06-01") == nil)
+        person.order = MembershipOrder(id: id(4), type: "individual", amountDue: 50_00)
+        #expect(status(person, on: "2025-06-01")?.status == .pendingPayment)
+        #expect(person.membership(id(4))?.version == 1 && person.membership(id(4))?.amountDue == 50_00)
+        #expect(person.membership(id(9))?.status == .revoked && person.membership(id(9))?.version == 3)
+        #expect(Samples.member(from: "2025-01-01", to: "2025-12-31").membership(id(9))?.version == 2)
+        #expect(person.membership(id(5)) == nil)
+    }
 }

@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func `staff does not record the payment of the own membership, an administrator may`() async throws {
+    @Test func `staff cannot record the payment of their own membership, and an administrator can`() async throws {
         let fixture = try await AccountsFixture()
         let admin = try await fixture.admin()
         let staff = try await fixture.holder(of: ["staff"], "clerk@example.org", admin)
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func `a bought membership counts from its payment on, once`() async throws {
+    @Test(.rule(.B1, .B3)) func `a bought membership counts from its payment on, once`() async throws {
         let fixture = try await AccountsFixture()
         let admin = try await fixture.admin()
         let person = try await fixture.join("zoe@example.org", kind: "member")
@@ -86,7 +86,9 @@ import Testing
         #expect(unknown.status == 409 && unknown.code == "membershipTypeUnknown")
     }
 
-    @Test func `a paid non-member rate brings a membership once, its full refund takes it`() async throws {
+    @Test(.rule(.B4)) func `a paid non-member rate grants a membership once, and its full refund revokes it`()
+        async throws
+    {
         let fixture = try await AccountsFixture()
         let person = try await fixture.join("zoe@example.org")
         let registration = RegistrationID.new()
@@ -111,14 +113,14 @@ import Testing
         #expect(try await fixture.state(.person, of: person.id)?.memberships.count == 1)
     }
 
-    @Test func `a payment for nobody is poison`() async throws {
+    @Test func `a payment of an unknown person is poison`() async throws {
         let fixture = try await AccountsFixture()
         await #expect(throws: Poison.self) {
             try await deliver(.paymentSettled, payment(.new(), .new()), to: fixture)
         }
     }
 
-    @Test func `a hold takes good standing until it is lifted`() async throws {
+    @Test(.rule(.B2)) func `a member with a hold is not in good standing until it is lifted`() async throws {
         let fixture = try await AccountsFixture()
         let admin = try await fixture.admin()
         let person = try await fixture.join("zoe@example.org")
@@ -140,7 +142,8 @@ import Testing
         #expect(try await fixture.state(.person, of: person.id)?.holds.first?.to == Day("2026-02-28"))
     }
 
-    @Test func `a merge unites memberships and logins, a later payment lands on the survivor, and an undo parts them`()
+    @Test(.rule(.A5))
+    func `a merge unites memberships and logins, a later payment lands on the survivor, and an undo parts them`()
         async throws
     {
         let fixture = try await AccountsFixture()

@@ -1,7 +1,8 @@
 package import Primitives
 
-/// A person's time at an agency (A8). What the person states counts as unverified until the agency's coordinator or staff
-/// verifies it. Dates inclusive.
+/// A span of days in which a person works for an agency (A8). Both dates are days of the assignment.
+///
+/// An assignment that a person states is unverified until a coordinator of the agency or staff verifies it.
 package struct Assignment: Hashable, Sendable {
     package var id: AssignmentID
     package var agencyID: AgencyID
@@ -10,7 +11,7 @@ package struct Assignment: Hashable, Sendable {
     package var to: Day?
     package var schools: [String]
     package var isVerified: Bool
-    /// Of the resource: counted by each event that changes it.
+    /// The version of the assignment, counted by each event that changes it.
     package var version: Int
 
     package init(

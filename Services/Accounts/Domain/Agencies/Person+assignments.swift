@@ -1,6 +1,7 @@
 import Primitives
 
 extension Person {
+    /// Adds an assignment, unverified whatever the command says (A8).
     func decideAddition(of assignment: Assignment) throws(PersonRejection) -> [PersonEvent] {
         try check(assignment)
         var unverified = assignment
@@ -9,7 +10,9 @@ extension Person {
         return [.assignmentAdded(unverified)]
     }
 
-    /// An end may be set without losing the verification; any other change asks for a new one.
+    /// Changes an assignment (A8). It stays verified when only its first end or its schools change.
+    ///
+    /// - Throws: `assignmentUnknown`, `datesReversed`.
     func decideChange(to assignment: Assignment) throws(PersonRejection) -> [PersonEvent] {
         guard let old = assignments.first(where: { $0.id == assignment.id }) else { throw .assignmentUnknown }
         try check(assignment)
@@ -26,6 +29,7 @@ extension Person {
         return [.assignmentChanged(changed)]
     }
 
+    /// Verifies an assignment, once (A8).
     func decideVerification(of id: AssignmentID) throws(PersonRejection) -> [PersonEvent] {
         guard var assignment = assignments.first(where: { $0.id == id }) else { throw .assignmentUnknown }
         guard !assignment.isVerified else { throw .assignmentAlreadyVerified }

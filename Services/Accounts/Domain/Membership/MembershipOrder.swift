@@ -1,6 +1,6 @@
 package import Primitives
 
-/// A membership asked for and not yet paid. It extends nothing until it is paid, and a person has at most one (B3).
+/// A membership that is ordered and not paid yet. It extends no term until it is paid; a person has at most one (B3).
 package struct MembershipOrder: Hashable, Sendable {
     package var id: MembershipID
     package var type: String

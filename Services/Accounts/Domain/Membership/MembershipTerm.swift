@@ -1,6 +1,6 @@
 package import Primitives
 
-/// Days of membership that count: from a purchase, a paid rate (B4) or the office. Both dates are days of membership.
+/// A span of days of membership, from a purchase, a paid rate (B4) or the office. Both dates are days of membership.
 package struct MembershipTerm: Hashable, Sendable {
     package enum Cause: String, Hashable, Sendable {
         case purchase
@@ -33,8 +33,8 @@ package struct MembershipTerm: Hashable, Sendable {
         !isRevoked && validFrom <= day && day <= validTo
     }
 
-    /// The last day of `months` months that begin on `from`: the day before the same date, where a date that the month
-    /// lacks counts as its end (29 February 2028 + 12 months: to 28 February 2029).
+    /// Returns the last day of the months that begin on `from`: the day before its anniversary. In a month without that
+    /// date it is the month's last day (29 February 2028 + 12 months: 28 February 2029).
     package static func lastDay(from: Day, months: Int) -> Day {
         let anniversary = from.adding(months: months)
         return anniversary.parts.day == from.parts.day ? anniversary.adding(days: -1) : anniversary
@@ -42,15 +42,15 @@ package struct MembershipTerm: Hashable, Sendable {
 }
 
 extension [MembershipTerm] {
-    /// Where a new term begins: the day after the last one's end while `today` is in it, before it, or at most
-    /// `graceDays` after it (B3); else today.
+    /// Returns the first day of a new term (B3): the day after the last term's end, or today when that end is more than
+    /// `graceDays` ago.
     package func nextStart(today: Day, graceDays: Int) -> Day {
         guard let end = lazy.filter({ !$0.isRevoked }).map(\.validTo).max(), today <= end.adding(days: graceDays)
         else { return today }
         return end.adding(days: 1)
     }
 
-    /// Days of membership without a gap, as one: the span that holds `day`, else nil.
+    /// Returns the days of membership without a gap around `day`; nil when `day` is none of them.
     package func span(on day: Day) -> (from: Day, to: Day)? {
         let terms = filter { !$0.isRevoked }.sorted { $0.validFrom < $1.validFrom }
         var current: (from: Day, to: Day)?

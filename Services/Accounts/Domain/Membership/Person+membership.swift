@@ -1,7 +1,9 @@
 import Primitives
 
 extension Person {
-    /// B1: one order at a time; asking again for the same one changes nothing (double click).
+    /// Orders a membership (B1). A second order of the same type changes nothing, so a double click orders once.
+    ///
+    /// - Throws: `membershipTypeUnknown`; `membershipPending` while an order of another type waits for its payment.
     func decideOrder(
         _ id: MembershipID, _ type: String, policy: AccountsPolicy
     ) throws(PersonRejection) -> [PersonEvent] {
@@ -13,15 +15,16 @@ extension Person {
         return [.membershipOrdered(MembershipOrder(id: id, type: type, amountDue: offered.dues))]
     }
 
-    /// B3: the term begins where the old one ends, before it or in grace; after grace it begins today. Paid once only.
+    /// Starts the term of a paid order (B3): after the old term until its grace is over, else today. An order is paid
+    /// once.
     func decidePayment(
-        of id: MembershipID, _ amount: Money, today: Day, policy: AccountsPolicy
+        of id: MembershipID, _ amount: Money?, today: Day, policy: AccountsPolicy
     ) throws(PersonRejection) -> [PersonEvent] {
         guard let order, order.id == id else {
             throw terms.contains { $0.id == id } ? .membershipAlreadyPaid : .membershipUnknown
         }
         guard let offered = policy.membershipTypes[order.type] else { throw .membershipTypeUnknown }
-        guard amount == order.amountDue else { throw .amountMismatch }
+        guard amount ?? order.amountDue == order.amountDue else { throw .amountMismatch }
         let from = terms.nextStart(today: today, graceDays: policy.graceDays)
         return [
             grant(
@@ -31,8 +34,8 @@ extension Person {
         ]
     }
 
-    /// B4: one free term a registration, appended for whoever is a member on the day, else from the day on. Grace is for
-    /// renewals: a lapsed member's free year is a year from today.
+    /// Grants one free term for a registration (B4): after the last term for a person who is a member today, else from
+    /// today, without grace, which applies to renewals only.
     func decideGrant(
         for registration: RegistrationID, _ id: MembershipID, today: Day, policy: AccountsPolicy
     ) -> [PersonEvent] {

@@ -1,7 +1,7 @@
 import Primitives
 
 extension Person {
-    /// The person after the event.
+    /// Applies an event that `decide` returned.
     package mutating func apply(_ event: PersonEvent) {
         switch event {
         case .profileChanged(let profile): self.profile = profile

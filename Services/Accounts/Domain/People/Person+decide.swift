@@ -1,10 +1,10 @@
 package import Primitives
 
 extension Person {
-    /// What the command comes to, given the person as it stands. Pure: equal inputs give equal answers; no events means
-    /// that everything is as asked already.
+    /// Returns the events that the command causes. It has no side effects. No events means that the person is already
+    /// as the command asks.
     ///
-    /// - Parameter today: the date in the association's time zone.
+    /// - Parameter today: The date in the association's time zone.
     package func decide(
         _ command: PersonCommand, today: Day, policy: AccountsPolicy
     ) throws(PersonRejection) -> [PersonEvent] {
@@ -28,8 +28,8 @@ extension Person {
             return try decideOrder(id, type, policy: policy)
         case .payMembership(let id, let amount):
             return try decidePayment(of: id, amount, today: today, policy: policy)
-        case .rateSettled(let registration, let grants, let id):
-            return grants ? decideGrant(for: registration, id, today: today, policy: policy) : []
+        case .rateSettled(let registration, let id):
+            return decideGrant(for: registration, id, today: today, policy: policy)
         case .rateRefunded(let registration):
             return terms.filter { $0.registrationID == registration && !$0.isRevoked }.map { .membershipRevoked($0) }
         case .mergeInto(let survivor):
@@ -42,15 +42,18 @@ extension Person {
         }
     }
 
+    /// - Throws: `personMerged`; `lastAdministrator` when no administrator would be left.
     private func decideRoles(
         _ roles: [String], _ agencies: [AgencyID], isLastAdministrator: Bool
     ) throws(PersonRejection) -> [PersonEvent] {
+        guard mergedInto == nil else { throw .personMerged }
         let wanted = Set(roles).sorted()
         let agencies = Set(agencies).sorted()
         guard !isLastAdministrator || wanted.contains("admin") else { throw .lastAdministrator }
         return wanted == self.roles && agencies == coordinatorOf ? [] : [.rolesChanged(wanted, coordinatorOf: agencies)]
     }
 
+    /// Lifts a hold from today on (B2). Its last day is then yesterday; a hold that begins today or later is void.
     private func decideLifting(of id: StandingHoldID, today: Day) throws(PersonRejection) -> [PersonEvent] {
         guard var hold = holds.first(where: { $0.id == id }) else { throw .holdUnknown }
         guard !hold.isVoid, hold.to.map({ today <= $0 }) ?? true else { throw .holdAlreadyOver }

@@ -1,11 +1,11 @@
 package import Primitives
 
-/// The human behind an account, as the decisions see it: whole, with memberships, holds and assignments. Survives a merge.
+/// The person of an account, with memberships, holds and assignments.
 ///
-/// The store loads it under its row's lock, `decide` answers with events, `apply` makes the next state of them; the row,
-/// the published state and the facts all come from these.
+/// A use case loads the person under its row's lock, `decide` returns events, and `apply` makes the next state of them.
+/// The rows, the published state and the published facts follow from the events.
 package struct Person: Hashable, Sendable {
-    package enum Kind: String, Hashable, Sendable, CaseIterable {
+    package enum Kind: String, Codable, Sendable, CaseIterable {
         case registrant
         case member
     }
@@ -20,11 +20,12 @@ package struct Person: Hashable, Sendable {
     package var order: MembershipOrder?
     package var holds: [StandingHold]
     package var assignments: [Assignment]
+    package var version: Int
 
     package init(
         id: PersonID, kind: Kind, profile: Profile, roles: [String] = [], coordinatorOf: [AgencyID] = [],
         mergedInto: PersonID? = nil, terms: [MembershipTerm] = [], order: MembershipOrder? = nil,
-        holds: [StandingHold] = [], assignments: [Assignment] = []
+        holds: [StandingHold] = [], assignments: [Assignment] = [], version: Int = 1
     ) {
         self.id = id
         self.kind = kind
@@ -36,10 +37,16 @@ package struct Person: Hashable, Sendable {
         self.order = order
         self.holds = holds
         self.assignments = assignments
+        self.version = version
     }
 
-    /// B2: an active term on that day and no hold.
+    /// Returns whether the person has a term in force and no hold on that day (B2).
     package func isInGoodStanding(on day: Day) -> Bool {
         terms.contains { $0.covers(day) } && !holds.contains { $0.covers(day) }
+    }
+
+    /// Returns whether the person holds a role, or coordinates an agency, that is not among these.
+    package func holdsMore(than roles: [String], coordinatorOf agencies: [AgencyID]) -> Bool {
+        !Set(self.roles).isSubset(of: roles) || !Set(coordinatorOf).isSubset(of: agencies)
     }
 }

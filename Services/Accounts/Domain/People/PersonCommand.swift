@@ -1,6 +1,6 @@
 package import Primitives
 
-/// One intention about a person; ids of what it creates are passed in.
+/// A command about a person. The caller makes the ids of what it creates.
 package enum PersonCommand: Hashable, Sendable {
     case changeProfile(Profile)
     case setRoles([String], coordinatorOf: [AgencyID], isLastAdministrator: Bool)
@@ -9,13 +9,13 @@ package enum PersonCommand: Hashable, Sendable {
     case verifyAssignment(AssignmentID)
     case placeHold(StandingHold)
     case liftHold(StandingHoldID)
-    /// B1, B3: asks for a membership of that type, to be paid.
+    /// Orders a membership of that type, which is then to be paid (B1, B3).
     case orderMembership(MembershipID, type: String)
-    /// The order was paid in full.
-    case payMembership(MembershipID, amount: Money)
-    /// B4: a rate was paid in full for a registration.
-    case rateSettled(RegistrationID, grantsMembership: Bool, MembershipID)
-    /// B4: all that was paid for a registration went back.
+    /// Records the payment of an order in full. Without an amount it is the amount due.
+    case payMembership(MembershipID, amount: Money?)
+    /// Grants the membership of a rate that was paid in full for a registration (B4).
+    case rateSettled(RegistrationID, MembershipID)
+    /// Revokes the membership that a registration brought (B4).
     case rateRefunded(RegistrationID)
     case mergeInto(PersonID)
     case unmerge

@@ -1,6 +1,6 @@
 package import Primitives
 
-/// What a decision about a person came to. Each is one row change in the store, and most are a fact on the topic.
+/// A change of a person. Each is a change of one row, and most are published as facts.
 package enum PersonEvent: Hashable, Sendable {
     case profileChanged(Profile)
     case rolesChanged([String], coordinatorOf: [AgencyID])
@@ -12,7 +12,7 @@ package enum PersonEvent: Hashable, Sendable {
     case holdLifted(StandingHold)
     case membershipOrdered(MembershipOrder)
     case membershipGranted(MembershipTerm)
-    /// The term follows the one before it without a gap.
+    /// The term follows the previous one without a gap.
     case membershipRenewed(MembershipTerm)
     case membershipRevoked(MembershipTerm)
     case merged(into: PersonID)

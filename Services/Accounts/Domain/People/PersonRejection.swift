@@ -1,19 +1,21 @@
-/// Every "no" to a `PersonCommand`. The service maps each to a problem code once.
+/// The reason why a `PersonCommand` is refused.
 package enum PersonRejection: Error, Hashable, Sendable, CaseIterable {
-    /// The end lies before the beginning.
+    /// The end is before the beginning.
     case datesReversed
     case assignmentUnknown
     case assignmentAlreadyVerified
     case holdUnknown
     case holdAlreadyOver
     case membershipTypeUnknown
-    /// Another type is asked for while an order waits to be paid.
+    /// An order of another type waits for its payment.
     case membershipPending
     case membershipUnknown
     case membershipAlreadyPaid
     case amountMismatch
-    /// Nobody would be left to give roles.
+    /// No administrator would be left.
     case lastAdministrator
+    /// The person was merged into another, whose roles count.
+    case personMerged
     case mergeIntoItself
     case alreadyMerged
     case notMerged

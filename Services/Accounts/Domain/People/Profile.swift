@@ -1,6 +1,6 @@
 package import Primitives
 
-/// A person's data for the rules and on paper (A8). Personal: it goes to the internal topic only.
+/// The personal data that rules and documents need (A8). It is published on the internal topic only.
 package struct Profile: Hashable, Sendable {
     package struct Certification: Hashable, Sendable {
         package var number: String

@@ -1,17 +1,17 @@
 package import AccountsDomain
 import RulePacks
 
-/// The versions of the association's policies that accounts decides by.
+/// The versions of the association's policies.
 typealias RulePack = RulePacks.RulePack<AccountsPolicy>
 
 extension RulePack {
-    /// The smallest length of a password in any version: what a request's schema asks for, whatever the day.
+    /// The smallest minimum length of a password in any version, which a request's schema requires on every day.
     var shortestPassword: Int { versions.map(\.passwordMinimumLength).min() ?? 0 }
 }
 
 extension AccountsPolicy: RuleVersion {
-    /// To change an amount, copy this into a file, add a version with the day from which it counts, and name the file
-    /// by `ACCOUNTS_RULE_PACK_FILE`.
+    /// To change an amount, copy this into a file, add a version with its first day, and set `ACCOUNTS_RULE_PACK_FILE`
+    /// to the file.
     package static let shipped = """
         [
           {

@@ -1,22 +1,22 @@
 import Messaging
-import Postgres
 import Primitives
 import Security
 import Synchronization
 import TokenKeys
 import Web
 
-/// The keys that sign access tokens: made, kept sealed in the table, published, replaced in time, forgotten.
+/// The keys that sign access tokens: created, stored sealed, published, replaced in time and deleted.
 ///
-/// A key signs for a span and verifies a little longer, until the last token it signed is over. The next one is made and
-/// published ahead, so every service has it before the first token comes; only a clock that jumps makes one at once.
+/// A key signs for a span, and verifies a little longer, until the last token that it signed expires. The next key is
+/// created and published ahead of time, so that every service has it before the first token that it signs. Only a clock
+/// that jumps creates one at once.
 final class SigningKeys: Sendable {
     struct Policy: Sendable {
-        /// How long a key signs.
+        /// The number of seconds for which a key signs.
         var span = 30 * 86_400
-        /// How long before its end the next key is published.
+        /// The number of seconds before its end at which the next key is published.
         var ahead = 3600
-        /// How long a token lives, with the clock differences that verifiers allow.
+        /// The lifetime of a token with the clock differences that verifiers allow, in seconds.
         var tokenLifetime: Int
     }
 
@@ -25,8 +25,8 @@ final class SigningKeys: Sendable {
         let notBefore: Instant
         let signUntil: Instant
         let notAfter: Instant
-        /// Made more than a day ago by the real clock. A domain clock that jumps ahead in development must not take a key
-        /// from services whose clocks have not been moved yet.
+        /// Whether it was created more than a day ago in real time. A domain clock that jumps ahead in development must
+        /// not delete a key that services whose clocks were not moved yet still use.
         let isOld: Bool
 
         var verification: VerificationKey {
@@ -38,11 +38,12 @@ final class SigningKeys: Sendable {
     private let store: KeyStore
     private let seal: SharedSecret
     private let policy: Policy
+    private let repository = SigningKeyRepository()
     private let known = Mutex<[Key]>([])
 
     /// - Parameters:
-    ///   - store: where the public halves go, and from there to the topic and to the verifiers.
-    ///   - seal: what the private halves rest under.
+    ///   - store: Stores and publishes the public halves.
+    ///   - seal: The secret under which the private halves are stored.
     init(journal: Journal, store: KeyStore, seal: SharedSecret, policy: Policy) {
         self.journal = journal
         self.store = store
@@ -51,10 +52,10 @@ final class SigningKeys: Sendable {
     }
 
     struct CannotOpen: Error, CustomStringConvertible {
-        var description: String { "the signing keys were sealed under another ACCOUNTS_SIGNING_KEY_SECRET" }
+        var description: String { "the signing keys were sealed with another ACCOUNTS_SIGNING_KEY_SECRET" }
     }
 
-    /// The key to sign with at that moment, made on the spot if there is none.
+    /// Returns the key that signs at this time, which is created when there is none.
     func signing(at now: Instant) async throws -> Ed25519Key {
         if let key = usable(at: now) { return key }
         try await maintain(at: now)
@@ -62,20 +63,19 @@ final class SigningKeys: Sendable {
         return key
     }
 
-    /// The public keys that verify at that moment, or will.
+    /// Returns the public keys that verify at this time or later.
     func published(at now: Instant) -> [VerificationKey] {
         known.withLock { $0 }.filter { now < $0.notAfter }.map(\.verification)
     }
 
-    /// Makes the next key when it is time, drops what verifies nothing any more. Called at start and by a job; safe to run
-    /// in several replicas at once.
+    /// Creates the next key when it is due, and deletes keys that verify no token any more. Called at startup and by a
+    /// job; several replicas may call it at once.
     func maintain(at now: Instant) async throws {
         let sealing = SecretBytes(try await seal.bytes().withBytes { sha256($0) })
         let keys = try await journal.update { [self] unit in
-            try await unit.sql.execute("SELECT pg_advisory_xact_lock(hashtext(current_schema() || '.signing_seed'))")
-            var keys = try await load(sealing, unit)
+            var keys = try await repository.lockAll(in: unit).map { try open($0, sealing) }
             if !keys.contains(where: { $0.notBefore <= now && now.adding(seconds: policy.ahead) < $0.signUntil }) {
-                keys.append(try await make(sealing, at: now, unit))
+                keys.append(try await make(sealing, at: now, in: unit))
             }
             for old in keys where old.notAfter <= now && old.isOld {
                 try await store.removeKey(old.key.kid, at: now, in: unit)
@@ -86,40 +86,28 @@ final class SigningKeys: Sendable {
     }
 
     private func usable(at now: Instant) -> Ed25519Key? {
-        // The one that ends first: the next key has then had its time to travel.
+        // The key that ends first, so that the services have time to receive the next one.
         known.withLock { $0 }.filter { $0.notBefore <= now && now < $0.signUntil }
             .min { $0.signUntil < $1.signUntil }?.key
     }
 
-    private func load(_ sealing: SecretBytes, _ unit: UnitOfWork) async throws -> [Key] {
-        try await unit.sql.query(
-            """
-            SELECT s.sealed_seed, k.not_before, s.sign_until, k.not_after,
-                s.made_at < clock_timestamp() - interval '1 day'
-            FROM signing_seed s JOIN signing_key k ON k.kid = s.kid
-            """
-        ).map { row in
-            let (sealed, notBefore, signUntil, notAfter, isOld) = try row.decode(
-                ([UInt8], Instant, Instant, Instant, Bool).self)
-            guard let seed = SecretBox.open(sealed, key: sealing), let key = Ed25519Key(seed: seed) else {
-                throw CannotOpen()
-            }
-            return Key(key: key, notBefore: notBefore, signUntil: signUntil, notAfter: notAfter, isOld: isOld)
+    private func open(_ stored: StoredSigningKey, _ sealing: SecretBytes) throws -> Key {
+        guard let seed = SecretBox.open(stored.sealedSeed, key: sealing), let key = Ed25519Key(seed: seed) else {
+            throw CannotOpen()
         }
+        return Key(
+            key: key, notBefore: stored.notBefore, signUntil: stored.signUntil, notAfter: stored.notAfter,
+            isOld: stored.isOld)
     }
 
-    private func make(_ sealing: SecretBytes, at now: Instant, _ unit: UnitOfWork) async throws -> Key {
+    private func make(_ sealing: SecretBytes, at now: Instant, in unit: UnitOfWork) async throws -> Key {
         let signUntil = now.adding(seconds: policy.span)
         let key = Key(
             key: .generate(), notBefore: now, signUntil: signUntil,
             notAfter: signUntil.adding(seconds: policy.tokenLifetime), isOld: false)
         try await store.save(key.verification, at: now, in: unit)
         let sealed = key.key.seed.withBytes { SecretBox.seal($0, key: sealing) }
-        unit.sql.enqueue(
-            """
-            INSERT INTO signing_seed (kid, sealed_seed, sign_until)
-            VALUES (\(key.key.kid), \(sealed), \(key.signUntil))
-            """)
+        repository.insert(key.key.kid, sealedSeed: sealed, signUntil: key.signUntil, in: unit)
         return key
     }
 }

@@ -1,17 +1,17 @@
 import AccountsDomain
 import JSONTree
 import Mail
-import Postgres
+import Messaging
 import Primitives
 
-/// What accounts tells people by mail; the raw value is the template's name.
+/// The mails of the service. The raw value is the name of the template.
 enum AccountsMail: String, CaseIterable {
     case verification
-    /// Somebody asked for an account with an address that has one (A4).
+    /// A request for an account with an e-mail address that has one (A4).
     case alreadyRegistered = "already-registered"
     case passwordReset = "password-reset"
     case emailChange = "email-change"
-    /// The office gave a code (A6).
+    /// A code that the office gave (A6).
     case recovery
 
     var kind: MailKind {
@@ -22,7 +22,7 @@ enum AccountsMail: String, CaseIterable {
         }
     }
 
-    /// The page of the association's site that the mail leads to.
+    /// The page of the association's site that the mail links to.
     var page: String? {
         switch self {
         case .verification, .emailChange: "verify"
@@ -32,7 +32,7 @@ enum AccountsMail: String, CaseIterable {
         }
     }
 
-    /// For how long the code in it is good; nil when there is none.
+    /// The lifetime of its code, in seconds; nil when it has none.
     var codeLifetime: Int? {
         switch self {
         case .verification: OneTimeCode.Purpose.signUp.lifetimeSeconds
@@ -42,9 +42,9 @@ enum AccountsMail: String, CaseIterable {
         }
     }
 
-    /// A new message. Each is one of its own: what asked for it happened once.
+    /// Makes a new message.
     ///
-    /// - Parameter token: the code that it brings; it is in the outbox until the mail is out.
+    /// - Parameter token: The code in it, which is in the outbox until the mail is sent.
     func message(to email: EmailAddress, token: String? = nil) -> NewMail {
         NewMail(
             rawValue, about: Identifier<AccountsMail>.new().uuid, to: .mailbox(Mailbox(address: email.text)),
@@ -53,7 +53,7 @@ enum AccountsMail: String, CaseIterable {
 
     static let kinds = allCases.map(\.kind)
 
-    /// The templates that ship, from the files beside this one.
+    /// The templates that ship with the service, from the files beside this one.
     static let shipped: [String: [UInt8]] = [
         verification.rawValue: PackageResources.verification_mail,
         alreadyRegistered.rawValue: PackageResources.already_registered_mail,
@@ -62,19 +62,28 @@ enum AccountsMail: String, CaseIterable {
         recovery.rawValue: PackageResources.recovery_mail,
     ]
 
-    /// What a message says when it is sent.
+    /// Composes a message when it is sent.
     ///
-    /// - Parameter site: where its links lead; nil for none.
+    /// - Parameter site: The site that its links lead to; nil for no links.
     static func compose(_ row: MailRow, site: String?, at now: Instant) -> MailComposition {
         guard let mailbox = row.mailbox, let mail = AccountsMail(rawValue: row.kind) else {
-            return .drop("no mail of accounts")
+            return .drop("it is not a mail of accounts")
         }
         if let lifetime = mail.codeLifetime, row.writtenAt.adding(seconds: lifetime) <= now {
-            return .drop("its code is good no longer")
+            return .drop("its code has expired")
         }
         var fields = row.content.object?.compactMapValues(\.string) ?? [:]
         let token = fields["token"]
         if let site, let page = mail.page { fields["link"] = "\(site)/\(page)" + (token.map { "?token=\($0)" } ?? "") }
         return .send(to: mailbox, fields: fields)
+    }
+}
+
+extension MailOutbox {
+    /// Enqueues a mail, which is sent once the transaction is committed.
+    func enqueue(
+        _ mail: AccountsMail, to email: EmailAddress, token: String? = nil, at now: Instant, in unit: UnitOfWork
+    ) {
+        write([mail.message(to: email, token: token)], at: now, in: unit)
     }
 }
