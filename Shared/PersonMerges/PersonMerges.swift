@@ -1,12 +1,12 @@
 package import Postgres
 package import Primitives
 
-/// Which ids mean one person, in a service that mirrors accounts' people: a merge never rewrites history, so readers
-/// unite every id of a person (A5).
+/// The ids that mean one person, in a service with a copy of the persons in accounts. A merge does not rewrite history,
+/// so a read unites all ids of a person (A5).
 ///
-/// A service puts `migrations` before its own and gives each person's state to `follow` in its projection of
-/// `PersonState`. Its SQL then calls `people_of(id)`, every id of the same person, or joins `person_survivor`, which
-/// has a row for each merged id with the id at the end of its chain of merges (A → B → C).
+/// A service puts `migrations` before its own and passes each person's state to `follow` in its projection of
+/// `PersonState`. Its SQL then calls `people_of(id)`, which returns all ids of the same person, or joins
+/// `person_survivor`, which has a row for each merged id with the id at the end of its chain of merges (A → B → C).
 package enum PersonMerges {
     package static let migrations = [
         Migration(
@@ -32,12 +32,12 @@ package enum PersonMerges {
             """)
     ]
 
-    /// Records the person into whom another is merged, nil for none. Merges are few, so all chains are computed again.
+    /// Records the person into whom another is merged; nil for none. All chains are computed again, as merges are rare.
     package static func follow(_ person: PersonID, mergedInto: PersonID?, in sql: Transaction) async throws {
-        let known: PersonID? = try await sql.query("SELECT merged_into FROM person_merge WHERE person_id = \(person)")
-            .first?.value(at: 0)
+        let known = try await sql.read(
+            .first(PersonID.self, "SELECT merged_into FROM person_merge WHERE person_id = \(person)"))
         guard known != mergedInto else { return }
-        // One transaction at a time, so that each sees the merges committed before it.
+        // One transaction at a time, so that each sees the merges that were committed earlier.
         try await sql.execute("LOCK TABLE person_survivor IN SHARE ROW EXCLUSIVE MODE")
         if let mergedInto {
             try await sql.execute(
@@ -62,9 +62,9 @@ package enum PersonMerges {
             """)
     }
 
-    /// Returns every id of a person.
+    /// Returns all ids of a person.
     package static func people(of one: PersonID, from source: any RowSource) async throws -> Set<PersonID> {
-        Set(try await source.query("SELECT people_of(\(one))").map { try $0.value(at: 0) })
+        Set(try await source.read(.all(PersonID.self, "SELECT people_of(\(one))")))
     }
 
     /// Returns whether two ids mean the same person.
@@ -72,6 +72,6 @@ package enum PersonMerges {
         _ one: PersonID, _ other: PersonID, from source: any RowSource
     ) async throws -> Bool {
         if one == other { return true }
-        return try await source.query("SELECT 1 WHERE \(other) IN (SELECT people_of(\(one)))").count == 1
+        return try await source.read(.scalar(Bool.self, "SELECT \(other) IN (SELECT people_of(\(one)))"))
     }
 }

@@ -69,6 +69,7 @@ package enum Entity {
     package enum Credential {}
     package enum Application {}
     package enum Credit {}
+    package enum ApprovedCourse {}
     package enum Candidate {}
     package enum Event {}
 }
@@ -92,5 +93,6 @@ package typealias CertificateID = Identifier<Entity.Certificate>
 package typealias CredentialID = Identifier<Entity.Credential>
 package typealias ApplicationID = Identifier<Entity.Application>
 package typealias CreditID = Identifier<Entity.Credit>
+package typealias ApprovedCourseID = Identifier<Entity.ApprovedCourse>
 package typealias CandidateID = Identifier<Entity.Candidate>
 package typealias EventID = Identifier<Entity.Event>

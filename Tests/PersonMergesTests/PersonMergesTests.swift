@@ -4,8 +4,9 @@ import Primitives
 import TestSupport
 import Testing
 
+/// A5: merges of persons.
 @Suite struct PersonMergesTests {
-    /// A → B → C, and D, which nobody was merged into.
+    /// A → B → C, and D without a merge.
     private let a = PersonID.new()
     private let b = PersonID.new()
     private let c = PersonID.new()
@@ -19,7 +20,7 @@ import Testing
         try await database.transaction { try await PersonMerges.follow(person, mergedInto: other, in: $0) }
     }
 
-    @Test func `A5: all ids of a chain are one person, in whatever order the merges are seen`() async throws {
+    @Test func `all ids of a chain mean one person, in any order of the merges`() async throws {
         for isReversed in [false, true] {
             let database = try await database()
             let merges = [(a, b), (b, c)]
@@ -38,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func `A5: a merge that is undone or goes elsewhere separates the ids again`() async throws {
+    @Test func `a merge that is undone or redirected separates the ids again`() async throws {
         let database = try await database()
         try await follow(a, into: b, on: database)
         try await follow(b, into: c, on: database)
@@ -51,7 +52,7 @@ import Testing
         await database.close()
     }
 
-    @Test func `A5: merges that are seen at the same time are all followed`() async throws {
+    @Test func `concurrent merges are all followed`() async throws {
         let database = try await database()
         let others = (0..<8).map { _ in PersonID.new() }
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -2,30 +2,7 @@ import CertificationDomain
 import Primitives
 import Testing
 
-private func day(_ text: String) -> Day { Day(text) ?? Day(daysSince1970: 0) }
-
-private let rules = PractitionerRules(
-    version: "test", contact: "x@example.org", yearsAsSRO: 3, sroPositions: [.sro],
-    schoolSafetyPositions: [.sro, .sroSupervisor, .schoolSafety],
-    basicCourse: "basic-sro", basicMinutes: 2400, ownBasicOnlyFrom: day("2023-01-01"),
-    advancedCourses: ["advanced-sro", "sro-management"], advancedMinutes: 1440, additionalMinutes: 9600,
-    additionalMaximumAgeYears: 10, secondAdvancedCounts: true, conferenceCourse: "conference")
-
-private func credit(
-    _ hours: Double, ends: String, annual: Bool = false, subject: String = "Teen brain",
-    title: String = "Seminar", provider: String = "State academy", as disposition: Disposition = .pending
-) -> CreditEntry {
-    CreditEntry(
-        id: .new(), title: title, provider: provider, subject: subject, minutes: Int(hours * 60), startsOn: day(ends),
-        endsOn: day(ends), annual: annual, agencyID: nil, disposition: disposition)
-}
-
-private func met(_ code: RequirementCode, _ file: PractitionerFile, on date: String, by standard: Standard = .claimed)
-    -> Bool
-{
-    rules.evaluate(file, on: day(date), by: standard).first { $0.code == code }?.met ?? false
-}
-
+/// G1–G9: the requirements, each judged on a day.
 @Suite struct PractitionerTests {
     @Test(arguments: [
         // G1: three calendar years exactly, a day short, overlapping, gaps, other positions.
@@ -36,7 +13,7 @@ private func met(_ code: RequirementCode, _ file: PractitionerFile, on date: Str
         ([("2022-01-01", "2023-06-30"), ("2024-07-01", "2026-01-01")], "2026-03-01", true),
         ([("2026-06-01", nil)], "2026-03-01", false),
     ])
-    func `G1 counts merged calendar time as an SRO`(stretches: [(String, String?)], date: String, expected: Bool) {
+    func `years as an SRO are merged calendar time`(stretches: [(String, String?)], date: String, expected: Bool) {
         let file = PractitionerFile(
             assignments: stretches.map {
                 DatedAssignment(position: .sro, from: day($0.0), to: $0.1.map(day), verified: true)
@@ -44,7 +21,7 @@ private func met(_ code: RequirementCode, _ file: PractitionerFile, on date: Str
         #expect(met(.yearsAsSRO, file, on: date) == expected)
     }
 
-    @Test func `G1 and G2 count unverified assignments for progress and not for approval`() {
+    @Test func `unverified assignments count for progress and not for approval`() {
         let file = PractitionerFile(
             assignments: [DatedAssignment(position: .sro, from: day("2020-01-01"), to: nil, verified: false)])
         #expect(met(.yearsAsSRO, file, on: "2026-01-01"))
@@ -52,7 +29,7 @@ private func met(_ code: RequirementCode, _ file: PractitionerFile, on date: Str
         #expect(!met(.employedInSchoolSafety, file, on: "2026-01-01", by: .verified))
     }
 
-    @Test func `G2 ends with the last day of the assignment`() {
+    @Test func `employment ends with the last day of the assignment`() {
         let file = PractitionerFile(
             assignments: [
                 DatedAssignment(position: .schoolSafety, from: day("2020-01-01"), to: day("2026-02-01"), verified: true)
@@ -61,14 +38,12 @@ private func met(_ code: RequirementCode, _ file: PractitionerFile, on date: Str
         #expect(!met(.employedInSchoolSafety, file, on: "2026-02-02"))
     }
 
-    @Test func `G3 and G4 accept another approved Basic only for applications before 2023`() {
+    @Test func `another approved Basic is accepted only for applications before 2023`() {
         let other = credit(40, ends: "2020-05-01", title: "State Basic")
         let file = PractitionerFile(
             credits: [other],
             approvedCourses: [
-                ApprovedCourse(
-                    title: "State Basic", provider: "State Academy", serves: .basic, minutes: 2400,
-                    validFrom: day("2015-01-01"), validTo: nil)
+                approved("State Basic", .basic, hours: 40, from: "2015-01-01")
             ])
         #expect(met(.basicCourse, file, on: "2022-12-31") && met(.ownBasicCourse, file, on: "2022-12-31"))
         #expect(met(.basicCourse, file, on: "2023-01-01") && !met(.ownBasicCourse, file, on: "2023-01-01"))
@@ -77,7 +52,7 @@ private func met(_ code: RequirementCode, _ file: PractitionerFile, on date: Str
         #expect(met(.ownBasicCourse, own, on: "2026-01-01"))
     }
 
-    @Test func `G5 is met by Advanced or by Management, and G6 counts the second of them`() {
+    @Test func `Advanced or Management meets the requirement, and the second of them counts as further hours`() {
         let one = PractitionerFile(
             training: [OwnTraining(courseCode: "sro-management", minutes: 1440, completedOn: day("2025-01-01"))])
         #expect(met(.advancedCourse, one, on: "2026-01-01"))
@@ -89,7 +64,7 @@ private func met(_ code: RequirementCode, _ file: PractitionerFile, on date: Str
         #expect(counted?.have == "24 hours")
     }
 
-    @Test func `G6 is not met by 159 and a half hours`() {
+    @Test func `159 and a half further hours are too few`() {
         let almost = PractitionerFile(credits: [credit(159.5, ends: "2025-01-01")])
         #expect(!met(.additionalHours, almost, on: "2026-01-01"))
         let evaluation = rules.evaluate(almost, on: day("2026-01-01"), by: .claimed).first {
@@ -99,7 +74,7 @@ private func met(_ code: RequirementCode, _ file: PractitionerFile, on date: Str
         #expect(met(.additionalHours, PractitionerFile(credits: [credit(160, ends: "2025-01-01")]), on: "2026-01-01"))
     }
 
-    @Test func `G6 needs applied hours for approval, and future hours never count`() {
+    @Test func `an approval needs applied hours, and future hours never count`() {
         #expect(
             !met(
                 .additionalHours, PractitionerFile(credits: [credit(160, ends: "2025-01-01")]), on: "2026-01-01",
@@ -109,12 +84,12 @@ private func met(_ code: RequirementCode, _ file: PractitionerFile, on date: Str
         #expect(!met(.additionalHours, PractitionerFile(credits: [credit(160, ends: "2026-01-02")]), on: "2026-01-01"))
     }
 
-    @Test func `G7 counts training of exactly ten years ago and nothing older`() {
+    @Test func `training of exactly ten years ago counts, and nothing older`() {
         #expect(met(.additionalHours, PractitionerFile(credits: [credit(160, ends: "2016-03-01")]), on: "2026-03-01"))
         #expect(!met(.additionalHours, PractitionerFile(credits: [credit(160, ends: "2016-02-29")]), on: "2026-03-01"))
     }
 
-    @Test func `G8 counts the longest session of the same annual training`() {
+    @Test func `the longest session of an annual training counts`() {
         let credits = [
             credit(8, ends: "2023-05-01", annual: true), credit(10, ends: "2024-05-01", annual: true),
             credit(10, ends: "2025-05-01", annual: true), credit(4, ends: "2025-06-01", annual: true, subject: "Drugs"),
@@ -124,7 +99,7 @@ private func met(_ code: RequirementCode, _ file: PractitionerFile, on date: Str
         #expect(outcomes.reduce(0) { $0 + $1.minutes } == 14 * 60)
     }
 
-    @Test func `G9 asks for one conference`() {
+    @Test func `one conference is required`() {
         let file = PractitionerFile(
             training: [OwnTraining(courseCode: "conference", minutes: 1200, completedOn: day("2025-07-01"))])
         #expect(met(.conference, file, on: "2026-01-01"))

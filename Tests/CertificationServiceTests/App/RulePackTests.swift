@@ -56,7 +56,8 @@ import UseCases
         "2026.1": "2026.2", "2026-01-01": "2026-03-10", "additionalMinutes: 9600": "additionalMinutes: 12000",
     ]
 
-    @Test func `G4 G10 an application is decided by the version in force on the day of its submission`() async throws {
+    @Test(.rule(.G4, .G10)) func `the version on the day of the submission decides about an application`() async throws
+    {
         try await RulePackFile.use(RulePackFile.pack(Self.shipped, andThen: Self.stricter)) { path in
             let fixture = try await CertificationFixture(["CERTIFICATION_RULE_PACK_FILE": path])
             let (early, late, reviewer) = (PersonID.new(), PersonID.new(), PersonID.new())

@@ -9,7 +9,7 @@ import UseCases
 @testable import CertificationService
 
 @Suite struct CertificateTests {
-    @Test func `F1 F4 a completion gives one certificate, however often its event comes`() async throws {
+    @Test(.rule(.F4)) func `a completion has one certificate, however often its event arrives`() async throws {
         let fixture = try await CertificationFixture()
         let person = PersonID.new()
         let change = CertificationFixture.completion(of: person)
@@ -18,7 +18,7 @@ import UseCases
         try await fixture.course()
         try await fixture.offering(try #require(change.offeringId))
         try await fixture.complete(change, id, times: 2)
-        // The same again under another event id: a publisher that lost its journal.
+        // The same fact under another event id, from a publisher that lost its journal.
         try await fixture.deliver(fact: .completionRecorded, change, of: id)
         #expect(try await fixture.chart(person).count == 1)
         #expect(try await fixture.facts() == ["certificate.issued"])
@@ -27,7 +27,7 @@ import UseCases
         #expect(try await fixture.chart(person).count == 2)
     }
 
-    @Test func `F4 a certificate waits until profile, course and offering have come, in any order`() async throws {
+    @Test(.rule(.F4)) func `a certificate waits for profile, course and class, in any order`() async throws {
         let fixture = try await CertificationFixture()
         let person = PersonID.new()
         let change = CertificationFixture.completion(of: person)
@@ -43,8 +43,7 @@ import UseCases
         #expect(try await fixture.facts() == ["certificate.issued"])
     }
 
-    @Test func `F2 F3 the download is refused until the evaluation is done, then its bytes never change`() async throws
-    {
+    @Test(.rule(.F2, .F3)) func `a download waits for the evaluation, then its bytes never change`() async throws {
         let fixture = try await CertificationFixture()
         let person = PersonID.new()
         let change = CertificationFixture.completion(of: person)
@@ -79,7 +78,7 @@ import UseCases
                 == "Zoë Nguyễn")
     }
 
-    @Test func `F4 only the owner and staff may have a certificate, and only staff may change it`() async throws {
+    @Test(.rule(.F4)) func `owner and staff download a certificate, and staff alone change it`() async throws {
         let fixture = try await CertificationFixture()
         let person = PersonID.new()
         let item = try await fixture.attended(person)
@@ -98,7 +97,7 @@ import UseCases
         #expect(try await fixture.chart(.new()) == [])
     }
 
-    @Test func `F4 a reissue takes the new name and supersedes; the old code says so`() async throws {
+    @Test(.rule(.F4, .F5)) func `a reissue shows the new name, and the old code names its successor`() async throws {
         let fixture = try await CertificationFixture()
         let person = PersonID.new()
         let old = try await fixture.attended(person)
@@ -139,10 +138,12 @@ import UseCases
         #expect(facts == ["certificate.issued", "certificate.issued", "certificate.superseded"])
     }
 
-    @Test(arguments: [
-        ("W", 100), ("0", 100), ("Anne Marie ", 9), ("\u{10F8FF}", 3), ("ငျ", 40), ("🎓", 20),
-    ])
-    func `F4 a certificate is printed whatever letters the name has, and however many`(
+    @Test(
+        .rule(.F4),
+        arguments: [
+            ("W", 100), ("0", 100), ("Anne Marie ", 9), ("\u{10F8FF}", 3), ("ငျ", 40), ("🎓", 20),
+        ])
+    func `a certificate is drawn for names of any script and length`(
         part: String, times: Int
     ) async throws {
         let fixture = try await CertificationFixture()
@@ -158,7 +159,7 @@ import UseCases
                 .status != 500)
     }
 
-    @Test func `F4 a revoked certificate is not given out any more, and its code says so`() async throws {
+    @Test(.rule(.F4, .F5)) func `a revoked certificate is not downloaded, and its code says so`() async throws {
         let fixture = try await CertificationFixture()
         let person = PersonID.new()
         let item = try await fixture.attended(person)
@@ -177,7 +178,7 @@ import UseCases
         #expect(try await fixture.facts() == ["certificate.issued", "certificate.revoked"])
     }
 
-    @Test func `F1 a voided completion revokes its certificate, with the one that it superseded`() async throws {
+    @Test(.rule(.F4)) func `a voided completion revokes its certificate and the superseded one`() async throws {
         let fixture = try await CertificationFixture()
         let person = PersonID.new()
         let change = CertificationFixture.completion(of: person, imported: true)
@@ -198,7 +199,9 @@ import UseCases
         #expect(try await fixture.facts() == ["certificate.issued", "certificate.revoked"])
     }
 
-    @Test func `an imported completion needs no evaluation, and its document is made when asked for`() async throws {
+    @Test(.rule(.F2, .F4)) func `an imported completion needs no evaluation, and has its document on demand`()
+        async throws
+    {
         let fixture = try await CertificationFixture()
         let person = PersonID.new()
         try await fixture.complete(CertificationFixture.completion(of: person, imported: true))
@@ -208,7 +211,7 @@ import UseCases
         #expect(item["downloadable"] == true)
         #expect(try await fixture.facts() == [])
         let path = "/v1/certificates/\(item.text("certificateId")).pdf"
-        // The name is on its way: later, not never.
+        // The name has not arrived yet, so the client may try again.
         let early = try await fixture.send("GET", path, as: Caller(person, .member))
         #expect(early.status == 503)
         #expect(early.headers["Retry-After"] != nil)
@@ -220,20 +223,20 @@ import UseCases
         #expect(try await fixture.facts() == ["certificate.issued"])
     }
 
-    @Test func `A5 merged people see both histories, under either id`() async throws {
+    @Test(.rule(.A5)) func `merged people see both histories, under either id`() async throws {
         let fixture = try await CertificationFixture()
-        let (lost, kept) = (PersonID.new(), PersonID.new())
-        let item = try await fixture.attended(lost)
-        _ = try await fixture.attended(kept)
+        let (merged, survivor) = (PersonID.new(), PersonID.new())
+        let item = try await fixture.attended(merged)
+        _ = try await fixture.attended(survivor)
         let path = "/v1/certificates/\(item.text("certificateId")).pdf"
-        #expect(try await fixture.send("GET", path, as: Caller(kept, .member)).status == 404)
-        try await fixture.person(kept)
-        try await fixture.person(lost, mergedInto: kept)
-        #expect(try await fixture.chart(kept).count == 2)
-        #expect(try await fixture.chart(lost).count == 2)
-        #expect(try await fixture.send("GET", path, as: Caller(kept, .member)).status == 200)
+        #expect(try await fixture.send("GET", path, as: Caller(survivor, .member)).status == 404)
+        try await fixture.person(survivor)
+        try await fixture.person(merged, mergedInto: survivor)
+        #expect(try await fixture.chart(survivor).count == 2)
+        #expect(try await fixture.chart(merged).count == 2)
+        #expect(try await fixture.send("GET", path, as: Caller(survivor, .member)).status == 200)
         // Undone.
-        try await fixture.person(lost)
-        #expect(try await fixture.chart(kept).count == 1)
+        try await fixture.person(merged)
+        #expect(try await fixture.chart(survivor).count == 1)
     }
 }

@@ -1,3 +1,4 @@
+import CertificationDomain
 import Contracts
 import HTTP
 import JSONTree
@@ -10,7 +11,7 @@ import UseCases
 @testable import CertificationService
 
 @Suite struct ChainTests {
-    @Test func `F4 a revocation takes the certificates that were superseded with it`() async throws {
+    @Test(.rule(.F4)) func `a revocation includes the superseded certificates`() async throws {
         let fixture = try await CertificationFixture()
         let (person, staff) = (PersonID.new(), PersonID.new())
         let first = try await fixture.attended(person)
@@ -49,11 +50,13 @@ import UseCases
                 ])
         }
         for _ in 0..<3 {
-            _ = try await fixture.database.execute(
-                """
-                INSERT INTO credential (id, person_id, kind, awarded_on, revoked_on)
-                VALUES (\(CredentialID.new()), \(person), 'practitioner', \(day("2024-01-01")), \(day("2024-02-01")))
-                """)
+            try await fixture.update { unit in
+                CredentialRepository(database: fixture.database).insert(
+                    Credential(
+                        id: .new(), person: person, awardedOn: day("2024-01-01"),
+                        revocation: Credential.Revocation(on: day("2024-02-01"), reason: "Left.")),
+                    in: unit)
+            }
         }
         var seen: [JSON] = []
         var cursor = ""

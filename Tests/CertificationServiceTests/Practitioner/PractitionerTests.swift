@@ -10,28 +10,8 @@ import UseCases
 @testable import CertificationService
 
 @Suite struct PractitionerTests {
-    @Test func `own courses and assignments fill in the progress from events`() async throws {
-        let fixture = try await CertificationFixture()
-        let person = PersonID.new()
-        func met() async throws -> [String] {
-            let progress = try await fixture.send("GET", "/v1/me/practitioner", as: Caller(person, .member))
-            #expect(progress.status == 200)
-            return (progress.json["requirements"]?.array ?? []).filter { $0["met"] == true }.map { $0.text("code") }
-        }
-        #expect(try await met() == ["G7", "G8"])
-        try await fixture.fit(person, verified: false)
-        #expect(try await met() == ["G1", "G2", "G3", "G4", "G5", "G7", "G8", "G9"])
-        let years = try await fixture.send("GET", "/v1/me/practitioner", as: Caller(person, .member)).json[
-            "requirements"]?[0]
-        #expect(years?.text("reason").contains("not verified yet") == true)
-        // A5: what was done under an id that was merged away counts.
-        let survivor = PersonID.new()
-        try await fixture.person(person, mergedInto: survivor)
-        let progress = try await fixture.send("GET", "/v1/me/practitioner", as: Caller(survivor, .member)).json
-        #expect(progress["requirements"]?[2]?["met"] == true)
-    }
-
-    @Test func `G10 submission is refused with the list of what is unmet, and accepted when nothing is`() async throws {
+    @Test(.rule(.G1, .G2, .G3, .G4, .G5, .G6, .G9, .G10))
+    func `a refused submission lists what is unmet, until nothing is`() async throws {
         let fixture = try await CertificationFixture()
         let person = PersonID.new()
         let path = try await fixture.draft(person, hours: 119.75)
@@ -54,7 +34,7 @@ import UseCases
                 == "applicationState")
     }
 
-    @Test func `G10 hours come in quarters, and a course does not end before it starts`() async throws {
+    @Test func `hours are claimed in quarters, and a course does not end before it starts`() async throws {
         let fixture = try await CertificationFixture()
         let person = PersonID.new()
         let path = try await fixture.draft(person)
@@ -70,9 +50,8 @@ import UseCases
         #expect(backwards.status == 409 && backwards.code == "datesReversed")
     }
 
-    @Test func `G10 approval needs applied hours and verified assignments, and awards the credential once`()
-        async throws
-    {
+    @Test(.rule(.G6, .G10, .G11))
+    func `an approval needs applied hours and verified assignments, and awards the credential once`() async throws {
         let fixture = try await CertificationFixture()
         let (person, reviewer) = (PersonID.new(), PersonID.new())
         try await fixture.fit(person, verified: false)
@@ -92,7 +71,7 @@ import UseCases
         let credentials = try await fixture.send("GET", "/v1/credentials?personId=\(person)").json["items"]?.array
         #expect(credentials?.map { $0.text("status") } == ["valid"])
 
-        // A second application's approval finds the credential there.
+        // The approval of a second application awards no second credential.
         let second = try await fixture.draft(person)
         _ = try await fixture.send("POST", "\(second)/submission", as: Caller(person, .member), [:])
         _ = try await fixture.dispose(second, "applied", as: reviewer)
@@ -113,7 +92,7 @@ import UseCases
         #expect(try await fixture.facts().last == "credential.revoked")
     }
 
-    @Test func `G2 asks for the employment on the day of the decision`() async throws {
+    @Test(.rule(.G2)) func `employment is required on the day of the decision`() async throws {
         let fixture = try await CertificationFixture()
         let (person, reviewer) = (PersonID.new(), PersonID.new())
         try await fixture.fit(person)
@@ -127,27 +106,7 @@ import UseCases
         #expect(try await fixture.facts().last == "application.declined")
     }
 
-    @Test func `G10 a declined application is over: what is asked for today is judged today`() async throws {
-        let fixture = try await CertificationFixture()
-        let (person, reviewer) = (PersonID.new(), PersonID.new())
-        try await fixture.fit(person)
-        let path = try await fixture.draft(person)
-        _ = try await fixture.send("POST", "\(path)/submission", as: Caller(person, .member), [:])
-        func progress() async throws -> (asOf: String, ofApplication: JSON?) {
-            let answer = try await fixture.send("GET", "/v1/me/practitioner", as: Caller(person, .member)).json
-            return (answer.text("asOf"), answer["requirements"]?.array?.first { $0.text("code") == "G10" })
-        }
-        fixture.clock.move(to: fixture.clock.now.adding(seconds: 30 * 86_400))
-        #expect(try await progress().asOf == "2026-03-01")
-        let submitted = try await progress().ofApplication
-        #expect(
-            submitted?["met"] == true && submitted?.text("reason").contains("without a document yet: 1") == true)
-        #expect(try await fixture.determine(path, "declined", as: reviewer).status == 200)
-        #expect(try await progress().asOf == "2026-03-31")
-        #expect(try await progress().ofApplication?["met"] == false)
-    }
-
-    @Test func `G5 no credential rests on a claimed course that the reviewer rejected`() async throws {
+    @Test(.rule(.G3, .G5)) func `a refused course does not lead to a credential`() async throws {
         let fixture = try await CertificationFixture()
         let (person, reviewer) = (PersonID.new(), PersonID.new())
         try await fixture.fit(person, courses: ["basic-sro", "conference"])
@@ -181,7 +140,9 @@ import UseCases
         #expect(try await fixture.determine(path, "approved", as: reviewer).json.text("status") == "approved")
     }
 
-    @Test func `G10 a question sends the application back, its answer comes with the next submission`() async throws {
+    @Test(.rule(.G10)) func `a question returns the application to its applicant until the next submission`()
+        async throws
+    {
         let fixture = try await CertificationFixture()
         let (person, reviewer) = (PersonID.new(), PersonID.new())
         try await fixture.fit(person)
@@ -202,7 +163,7 @@ import UseCases
             try await fixture.facts().map { $0.split(separator: ".").last } == [
                 "submitted", "moreInfoAsked", "submitted", "withdrawn",
             ])
-        // Another may be begun then.
+        // Then another one may be started.
         #expect(
             try await fixture.send("POST", CertificationFixture.applications, as: Caller(person, .member), [:]).status
                 == 201)
@@ -211,7 +172,7 @@ import UseCases
                 == "applicationOpen")
     }
 
-    @Test func `G10 nobody decides on the own application, under a merged id neither`() async throws {
+    @Test(.rule(.G6, .G10)) func `nobody decides on their own application, nor under a merged id`() async throws {
         let fixture = try await CertificationFixture()
         let (person, survivor) = (PersonID.new(), PersonID.new())
         try await fixture.fit(person)
@@ -228,7 +189,7 @@ import UseCases
         }
     }
 
-    @Test func `more reviewers at once than connections wait for each other, and all get through`() async throws {
+    @Test func `more reviewers than connections wait for each other, and all succeed`() async throws {
         let fixture = try await CertificationFixture()
         let person = PersonID.new()
         try await fixture.fit(person)
@@ -242,7 +203,7 @@ import UseCases
         }
     }
 
-    @Test func `an application is its owner's and the reviewers'`() async throws {
+    @Test(.rule(.G10)) func `applicant and reviewers see an application`() async throws {
         let fixture = try await CertificationFixture()
         let (person, other) = (PersonID.new(), PersonID.new())
         let path = try await fixture.draft(person)
@@ -258,7 +219,7 @@ import UseCases
         #expect(list.json["items"]?.array?.map { $0.text("personId") } == [person.description])
     }
 
-    @Test func `a key gives one application, a stale version is refused`() async throws {
+    @Test(.rule(.G10)) func `one key starts one application, and a stale version is refused`() async throws {
         let fixture = try await CertificationFixture()
         let person = PersonID.new()
         func begin(_ key: String) async throws -> Reply {

@@ -1,7 +1,9 @@
 import Contracts
 import HTTP
 import JSONTree
+import Messaging
 import Primitives
+import ServiceKit
 import TestSupport
 import UseCases
 
@@ -14,6 +16,11 @@ struct CertificationFixture: FixtureLayer {
     init(_ settings: [String: String] = [:]) async throws {
         base = try await ServiceFixture.make(
             .certification, at: try instant("2026-03-01T18:00:00Z"), settings: settings)
+    }
+
+    /// Runs the body in a unit of work of the service's journal.
+    func update<R: Sendable>(_ body: @Sendable (UnitOfWork) async throws -> R) async throws -> R {
+        try await base.context.journal.update(body)
     }
 
     // MARK: What other services publish
@@ -61,7 +68,7 @@ struct CertificationFixture: FixtureLayer {
             of: registration)
     }
 
-    /// The attended class of somebody with a name; the chart's line.
+    /// Records a class that a person with a name attended, and returns the chart's line.
     func attended(_ person: PersonID, evaluated: Bool = true) async throws -> JSON {
         let change = Self.completion(of: person)
         try await name(person, "Zoë", "Nguyễn")
@@ -88,5 +95,5 @@ struct CertificationFixture: FixtureLayer {
     }
 }
 
-/// The chart has no line where it should have one.
+/// Indicates that the chart has no line where it should have one.
 struct NoCertificate: Error {}

@@ -1,23 +1,75 @@
 package import Primitives
 
-/// What stands on a certificate for ever (F4): taken once when all of it is known, never changed afterwards.
-package struct CertificateSnapshot: Hashable, Sendable, Codable {
-    package let personName: String
-    package let courseTitle: String
-    package let editionName: String?
-    package let minutes: Int
-    package let startsOn: Day?
-    package let completedOn: Day
+/// The certificate of one completion (F4).
+///
+/// A certificate is registered with the verification code that its document shows. Its document is issued at once, or,
+/// for an imported completion, when it is first requested. A correction supersedes it with a new certificate.
+package struct Certificate: Hashable, Sendable {
+    package var id: CertificateID
+    package var completion: Completion
+    /// The verification code (F5).
+    package var code: String
+    package var status: CertificateStatus
+    /// The reason why the certificate was superseded or revoked.
+    package var statusReason: String?
+    /// The certificate that this one replaces.
+    package var supersedes: CertificateID?
+    /// Nil until the document is issued.
+    package var issue: Issue?
+    package var version: Int
+
+    /// What the document shows, and when it was issued.
+    package struct Issue: Hashable, Sendable {
+        package var at: Instant
+        package var snapshot: CertificateSnapshot
+
+        package init(at: Instant, snapshot: CertificateSnapshot) {
+            self.at = at
+            self.snapshot = snapshot
+        }
+    }
 
     package init(
-        personName: String, courseTitle: String, editionName: String?, minutes: Int, startsOn: Day?, completedOn: Day
+        id: CertificateID, completion: Completion, code: String, status: CertificateStatus = .valid,
+        statusReason: String? = nil, supersedes: CertificateID? = nil, issue: Issue? = nil, version: Int = 1
     ) {
-        self.personName = personName
-        self.courseTitle = courseTitle
-        self.editionName = editionName
+        self.id = id
+        self.completion = completion
+        self.code = code
+        self.status = status
+        self.statusReason = statusReason
+        self.supersedes = supersedes
+        self.issue = issue
+        self.version = version
+    }
+}
+
+/// A completed course, as registration recorded it.
+package struct Completion: Hashable, Sendable {
+    package var id: CompletionID
+    package var person: PersonID
+    package var registration: RegistrationID?
+    package var offering: OfferingID?
+    package var course: String
+    package var edition: EditionID
+    package var minutes: Int
+    package var completedOn: Day
+    /// Whether the completion comes from records before this system.
+    package var imported: Bool
+
+    package init(
+        id: CompletionID, person: PersonID, registration: RegistrationID?, offering: OfferingID?, course: String,
+        edition: EditionID, minutes: Int, completedOn: Day, imported: Bool
+    ) {
+        self.id = id
+        self.person = person
+        self.registration = registration
+        self.offering = offering
+        self.course = course
+        self.edition = edition
         self.minutes = minutes
-        self.startsOn = startsOn
         self.completedOn = completedOn
+        self.imported = imported
     }
 }
 
@@ -27,38 +79,10 @@ package enum CertificateStatus: String, Sendable, CaseIterable, Codable {
     case revoked
 }
 
-/// Whether the attendee's evaluation stands between them and the document (F2).
-package enum EvaluationStanding: String, Sendable, CaseIterable, Codable {
-    case open
-    case done
-    case notRequired
-}
-
-package enum CertificateRejection: Error, Hashable {
-    /// The evaluation must be completed first (F2).
+/// The reason why a certificate cannot be downloaded or changed.
+package enum CertificateRejection: Error, Hashable, Sendable {
+    /// The evaluation of the class is not completed (F2).
     case evaluationRequired
-    /// It was revoked or superseded already.
+    /// The certificate was revoked, or for a change superseded.
     case notValid(CertificateStatus)
-}
-
-/// The parts of a certificate that decide what may be done with it.
-package struct CertificateStanding: Hashable, Sendable {
-    package let status: CertificateStatus
-    package let evaluation: EvaluationStanding
-
-    package init(status: CertificateStatus, evaluation: EvaluationStanding) {
-        self.status = status
-        self.evaluation = evaluation
-    }
-
-    /// Whether the owner may download the PDF (F2): evaluated, or none asked; a revoked one is not given out any more.
-    package func checkDownload() throws(CertificateRejection) {
-        guard status != .revoked else { throw .notValid(status) }
-        guard evaluation != .open else { throw .evaluationRequired }
-    }
-
-    /// Whether it may be reissued or revoked (F4): only the one that is in force.
-    package func checkChange() throws(CertificateRejection) {
-        guard status == .valid else { throw .notValid(status) }
-    }
 }

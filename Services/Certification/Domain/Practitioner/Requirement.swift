@@ -1,4 +1,4 @@
-/// The requirements of the National SRO Practitioner, by the ids of their rules.
+/// The requirements for National SRO Practitioner, by the ids of their rules.
 package enum RequirementCode: String, Sendable, CaseIterable, Codable {
     case yearsAsSRO = "G1"
     case employedInSchoolSafety = "G2"
@@ -12,7 +12,7 @@ package enum RequirementCode: String, Sendable, CaseIterable, Codable {
     case application = "G10"
 }
 
-/// One requirement judged on one day: whether it is met, how far the person is, and why, in one readable sentence.
+/// How one requirement was judged: whether it is met, what the person has and needs, and the reason in a sentence.
 package struct RequirementEvaluation: Hashable, Sendable {
     package let code: RequirementCode
     package let met: Bool
@@ -27,16 +27,4 @@ package struct RequirementEvaluation: Hashable, Sendable {
         self.need = need
         self.reason = reason
     }
-}
-
-/// Minutes as people read hours: `159.5 hours`, `1 hour`.
-package func hoursText(_ minutes: Int) -> String {
-    let hours = minutes / 60
-    let hundredths = minutes % 60 * 100 / 60
-    var text = "\(hours)"
-    if hundredths != 0 {
-        text += ".\(hundredths < 10 ? "0" : "")\(hundredths)"
-        if text.hasSuffix("0") { text.removeLast() }
-    }
-    return minutes == 60 ? "1 hour" : "\(text) hours"
 }

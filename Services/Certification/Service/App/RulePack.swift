@@ -1,7 +1,7 @@
 package import CertificationDomain
 import RulePacks
 
-/// The versions of the rules that certification decides by.
+/// The versions of the practitioner programme's rules.
 typealias RulePack = RulePacks.RulePack<CertificationPolicy>
 
 extension CertificationPolicy: RuleVersion {

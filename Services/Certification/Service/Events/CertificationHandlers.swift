@@ -1,29 +1,35 @@
+import CertificationDomain
 import Contracts
 import Messaging
-import Postgres
 import Primitives
 
-/// What this service does when something happened elsewhere, once each.
+/// The effects of other services' facts, each applied once.
 struct CertificationHandlers: Sendable {
-    let certificates: CertificateStore
+    let certificates: CertificateRepository
+    let evaluations: EvaluationRepository
+    let issue: IssueCertificate
+    let revokeVoided: RevokeVoidedCertificates
+
+    init(_ parts: CertificationParts) {
+        certificates = CertificateRepository(database: parts.database)
+        evaluations = EvaluationRepository(database: parts.database)
+        issue = IssueCertificate(certificates: certificates, issuer: CertificateIssuer(parts))
+        revokeVoided = RevokeVoidedCertificates(certificates: certificates)
+    }
 
     var all: [FactHandler] {
         [
-            FactHandler(.completionRecorded, name: "certification.issue") { [certificates] received, unit in
-                try await certificates.issue(completion: received.key, received.fact, at: received.time, in: unit)
+            FactHandler(.completionRecorded, name: "certification.issue") { received, unit in
+                try await issue(of: Completion(received.key, received.fact), at: received.time, in: unit)
             },
-            FactHandler(.completionVoided, name: "certification.revokeVoided") { [certificates] received, unit in
-                try await certificates.revokeVoided(completion: received.key, at: received.time, in: unit)
+            FactHandler(.completionVoided, name: "certification.revokeVoided") { received, unit in
+                try await revokeVoided(of: received.key, at: received.time, in: unit)
             },
             FactHandler(.evaluationCompleted, name: "certification.evaluation") { received, unit in
-                _ = try await unit.sql.execute(
-                    """
-                    INSERT INTO evaluation (registration_id, completed_at) VALUES (\(received.key), \(received.time))
-                    ON CONFLICT DO NOTHING
-                    """)
+                evaluations.insert(received.key, at: received.time, in: unit)
             },
-            FactHandler(.personErased, name: "certification.erase") { [certificates] received, unit in
-                try await certificates.erase(received.key, in: unit.sql)
+            FactHandler(.personErased, name: "certification.erase") { received, unit in
+                certificates.erase(received.key, in: unit)
             },
         ]
     }

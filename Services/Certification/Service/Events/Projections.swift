@@ -1,3 +1,4 @@
+import CertificationDomain
 import Contracts
 import JSONTree
 import Messaging
@@ -5,7 +6,7 @@ import PersonMerges
 import Postgres
 import Primitives
 
-/// What this service keeps of the other services' state topics: people, profiles, courses, offerings, completions.
+/// The copies of other services' state: people, profiles, courses, offerings and completions.
 enum Projections {
     static let all: [Projection] = [person, profile, course, offering, completion]
 
@@ -17,12 +18,13 @@ enum Projections {
         }
         _ = try await sql.execute(
             """
-            INSERT INTO person (id, assignments) VALUES (\(id), \(try JSON.of(state.assignments)))
+            INSERT INTO person (id, assignments)
+            VALUES (\(id), \(try JSON.of(state.assignments.map { StoredAssignment(DatedAssignment($0)) })))
             ON CONFLICT (id) DO UPDATE SET assignments = excluded.assignments
             """)
     }
 
-    /// The row of an erased person stays without its content, so that what waits for the name learns that none will come.
+    /// The row of an erased person stays without a name, so that a certificate does not wait for one.
     private static let profile = Projection(.profile, name: "certification.profile") { id, state, sql in
         _ = try await sql.execute(
             """
@@ -41,7 +43,8 @@ enum Projections {
         _ = try await sql.execute(
             """
             INSERT INTO course (code, title, minutes, editions)
-            VALUES (\(code), \(state.title), \(minutes(state.hours)), \(try JSON.of(state.editions)))
+            VALUES (\(code), \(state.title), \(wholeMinutes(ofHours: state.hours)),
+                \(try JSON.of(state.editions.map { StoredEdition(id: $0.id, name: $0.name) })))
             ON CONFLICT (code) DO UPDATE
             SET title = excluded.title, minutes = excluded.minutes, editions = excluded.editions
             """)
@@ -70,13 +73,10 @@ enum Projections {
             INSERT INTO completion
                 (id, person_id, registration_id, course_code, minutes, completed_on, imported, voided)
             VALUES (\(id), \(completion.personId), \(completion.registrationId), \(completion.courseCode),
-                \(minutes(completion.hours)), \(completion.completedOn), \(completion.imported),
+                \(wholeMinutes(ofHours: completion.hours)), \(completion.completedOn), \(completion.imported),
                 \(state.more.voided))
             ON CONFLICT (id) DO UPDATE SET person_id = excluded.person_id, course_code = excluded.course_code,
                 minutes = excluded.minutes, completed_on = excluded.completed_on, voided = excluded.voided
             """)
     }
 }
-
-/// Hours of a record as whole minutes.
-func minutes(_ hours: Double) -> Int { Int((hours * 60).rounded()) }

@@ -1,9 +1,9 @@
 extension Migrations {
     /// Certificates, and copies of the state of registration that they depend on (F1–F7).
     ///
-    /// A certificate holds all that its document shows. `pdf` is stored when it is issued and does not change (F4). An
-    /// imported completion's certificate is issued when it is first requested. The certificate of an erased person stays
-    /// issued in the register, without the document that names them.
+    /// The snapshot holds all that a document shows. `pdf` is stored when the document is issued and does not change
+    /// (F4). That of an imported completion is issued when it is first requested. The certificate of an erased person
+    /// stays without its document and the name.
     static let certificates = """
         CREATE TABLE course (
             code text PRIMARY KEY,

@@ -1,5 +1,5 @@
 extension Migrations {
-    /// Copies of persons' state in accounts; `PersonMerges` keeps which ids mean the same person.
+    /// Copies of the state of persons in accounts. `PersonMerges` has the ids that mean the same person.
     static let people = """
         CREATE TABLE person (
             id uuid PRIMARY KEY,

@@ -38,7 +38,7 @@ extension Migrations {
             serves text NOT NULL,
             minutes bigint NOT NULL,
             valid_from date NOT NULL,
-            valid_to date,
+            valid_to date CHECK (valid_to >= valid_from),
             version bigint NOT NULL DEFAULT 1
         );
         """

@@ -1,0 +1,11 @@
+import Messaging
+import Postgres
+
+/// What the service's subjects are built from. One value a process.
+struct CertificationParts: Sendable {
+    let database: PostgresClient
+    let journal: Journal
+    let policies: Policies
+    /// Draws certificates.
+    let layout: CertificateLayout
+}

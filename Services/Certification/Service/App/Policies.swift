@@ -1,0 +1,14 @@
+import CertificationDomain
+import DomainClock
+import Primitives
+import RulePacks
+
+/// The rules in force, and the calendar of the association's time zone, by which decisions are dated (F4, G4, G7).
+struct Policies: Sendable {
+    let rules: RulePack
+    let zone: Zone
+
+    func policy(on day: Day) -> CertificationPolicy { rules.policy(on: day) }
+
+    func day(of instant: Instant) -> Day { zone.day(of: instant) }
+}
