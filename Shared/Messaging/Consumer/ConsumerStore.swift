@@ -143,7 +143,7 @@ struct ConsumerStore: Sendable {
 
     /// Records states that are newer than the known ones and returns which (C3). Tombstones are remembered with their
     /// version.
-    static func guardStates(_ states: [GuardedState], rules: ConsumerRules = .all) -> Query {
+    static func guardStates(_ states: [GuardedState]) -> Query {
         """
         INSERT INTO projection_guard AS g (projection, aggregate_id, epoch, version, is_gone)
         SELECT * FROM unnest(

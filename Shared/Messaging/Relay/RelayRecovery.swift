@@ -27,19 +27,19 @@ package struct RecoveryPlan: Sendable {
     package init(
         knownEpoch: Int64, seenEpoch: Int64, checkpoints: [(checkpoint: Checkpoint, holds: Bool)],
         onTopics: [(name: AggregateName, type: String, version: Int64, isTombstone: Bool, isPersonal: Bool)],
-        versions: [AggregateName: (version: Int64, isGone: Bool)], rules: RelayRules = .all
+        versions: [AggregateName: (version: Int64, isGone: Bool)]
     ) {
         epoch = max(knownEpoch, seenEpoch) + 1
         let sound = checkpoints.lastIndex(where: \.holds)
         cursor = sound.map { checkpoints[$0].checkpoint.cursor } ?? 0
         checkpointsKept = sound.map { $0 + 1 } ?? 0
         erasures = onTopics.filter { last in
-            guard rules.redoesErasures, last.isTombstone, last.isPersonal, let table = versions[last.name] else {
+            guard last.isTombstone, last.isPersonal, let table = versions[last.name] else {
                 return false
             }
             return !table.isGone && table.version < last.version
         }.map(\.name).sorted()
-        unknown = onTopics.filter { rules.buriesUnknownAggregates && !$0.isTombstone && versions[$0.name] == nil }
+        unknown = onTopics.filter { !$0.isTombstone && versions[$0.name] == nil }
             .map { ($0.name, $0.type) }.sorted { $0.0 < $1.0 }
     }
 }

@@ -218,21 +218,24 @@ struct RelayStore: Sendable {
     }
 
     /// Inserts journal rows for the current state of these aggregates. They are sent in order, with the content that is
-    /// current then.
-    func refresh(_ request: RefreshRequest) async throws {
+    /// current then. Returns the highest id of these rows; 0 if there are none.
+    func refresh(_ request: RefreshRequest) async throws -> Int64 {
         let names = request.aggregates.sorted()
-        try await connection.execute(
+        return try await connection.query(
             """
-            INSERT INTO outbox (event_id, topic, kind, type, aggregate_id, sequence, occurred_at)
-            SELECT journal_event_id(), s.topic, 'state', s.type, s.aggregate_id, s.version, s.changed_at
-            FROM state_record s
-            WHERE EXISTS (SELECT FROM relay_lease WHERE holder = \(holder) AND term = \(term)) AND (
-                (s.topic, s.aggregate_id) IN (
-                    SELECT * FROM unnest(\(names.map(\.topic))::text[], \(names.map(\.key))::text[]))
-                OR (s.topic, s.aggregate_id) IN (
-                    SELECT o.topic, o.aggregate_id FROM outbox o
-                    WHERE o.kind = 'state' AND o.id > COALESCE(\(request.above as Int64?)::bigint, \(Int64.max))))
-            """, deadline: .after(.seconds(60)))
+            WITH refreshed AS (
+                INSERT INTO outbox (event_id, topic, kind, type, aggregate_id, sequence, occurred_at)
+                SELECT journal_event_id(), s.topic, 'state', s.type, s.aggregate_id, s.version, s.changed_at
+                FROM state_record s
+                WHERE EXISTS (SELECT FROM relay_lease WHERE holder = \(holder) AND term = \(term)) AND (
+                    (s.topic, s.aggregate_id) IN (
+                        SELECT * FROM unnest(\(names.map(\.topic))::text[], \(names.map(\.key))::text[]))
+                    OR (s.topic, s.aggregate_id) IN (
+                        SELECT o.topic, o.aggregate_id FROM outbox o
+                        WHERE o.kind = 'state' AND o.id > COALESCE(\(request.above as Int64?)::bigint, \(Int64.max))))
+                RETURNING id)
+            SELECT COALESCE(max(id), 0) FROM refreshed
+            """, deadline: .after(.seconds(60)))[0].decode(Int64.self)
     }
 }
 
