@@ -8,8 +8,8 @@ package import Web
 
 /// The idempotency keys of calls that are decided in one transaction, in two statements however many they are.
 ///
-/// Send `queries`, give their rows to `read`, ask `answer` of each call, and `finish` before the COMMIT. A call without a key is
-/// passed over.
+/// Send `queries`, give their rows to `read`, ask `answer` of each call, and `finish` before the COMMIT. A call without
+/// a key is passed over.
 package struct IdempotencyClaims: Sendable {
     /// Two calls of one key must not be in one group: the second has to see what the first was answered.
     package struct Key: Hashable, Sendable {
@@ -83,7 +83,8 @@ package struct IdempotencyClaims: Sendable {
     /// - Throws: `idempotencyKeyReused` when the key belongs to another request.
     package func answer(_ index: Int) throws(Problem) -> Response? { try known[index]?.get() }
 
-    /// Keeps the answers of the calls whose keys were taken, and forgets the keys of those that were refused, with the COMMIT.
+    /// Keeps the answers of the calls whose keys were taken, and forgets the keys of those that were refused, with the
+    /// COMMIT.
     ///
     /// - Parameter answers: of each call; nil when it was refused. They must be held in memory: no file, no stream.
     package func finish(_ answers: [Response?], _ sql: Transaction) {

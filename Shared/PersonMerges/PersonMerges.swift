@@ -32,7 +32,7 @@ package enum PersonMerges {
             """)
     ]
 
-    /// Records the person into whom another is merged, nil for none. Merges are few, so all chains are computed again.
+    /// Records into which person another is merged, nil for none. Merges are few, so all chains are computed again.
     package static func follow(_ person: PersonID, mergedInto: PersonID?, in sql: Transaction) async throws {
         let known: PersonID? = try await sql.query("SELECT merged_into FROM person_merge WHERE person_id = \(person)")
             .first?.value(at: 0)

@@ -1,8 +1,8 @@
 import Executors
 import Kafka
 
-/// Ends the sending at the moment the lease says, by the clock alone (R6): a statement that hangs in a database that does
-/// not answer must not keep a leader in office.
+/// Ends the sending at the moment the lease says, by the clock alone (R6): a statement that hangs in a database that
+/// does not answer must not keep a leader in office.
 final class LeaseFence: Sendable {
     private struct State {
         var isClosed = false
@@ -11,7 +11,7 @@ final class LeaseFence: Sendable {
 
     private let state = Monitor(State())
 
-    /// Nothing may be sent any more. Whoever gave the producer something and reads true after it purges it.
+    /// Whether nothing may be sent any more. A caller that reads true after enqueuing a record purges the producer.
     var isClosed: Bool { state.withLock(\.isClosed) }
 
     /// The producer that is purged when the time is over; throws when it is over already.

@@ -118,7 +118,6 @@ struct RelayRecovery: Sendable {
     }
 
     private func write(_ plan: RecoveryPlan, ends: [TopicPartition: LogPosition]) async throws {
-        let places = Array(ends)
         try await store.connection.transaction(deadline: .after(.seconds(120))) { transaction in
             guard
                 try await !transaction.query(
@@ -132,14 +131,7 @@ struct RelayRecovery: Sendable {
                 INSERT INTO relay_cluster (cluster_id, cursor) VALUES (\(cluster), \(plan.cursor))
                 ON CONFLICT (cluster_id) DO UPDATE SET cursor = excluded.cursor, seen_at = now()
                 """)
-            transaction.enqueue("DELETE FROM relay_position WHERE cluster_id = \(cluster)")
-            transaction.enqueue(
-                """
-                INSERT INTO relay_position (cluster_id, topic, partition, log_offset, event_id)
-                SELECT \(cluster), * FROM unnest(
-                    \(places.map(\.key.topic))::text[], \(places.map(\.key.partition))::integer[],
-                    \(places.map(\.value.offset))::bigint[], \(places.map(\.value.event))::uuid[])
-                """)
+            enqueue(ends, transaction)
             transaction.enqueue(
                 """
                 DELETE FROM relay_checkpoint WHERE cluster_id = \(cluster) AND id NOT IN
@@ -160,6 +152,21 @@ struct RelayRecovery: Sendable {
                 SELECT journal_event_id(), topic, 'state', type, aggregate_id, version, changed_at FROM state_record
                 """)
         }
+    }
+}
+
+extension RelayRecovery {
+    /// Replaces the cluster's positions.
+    private func enqueue(_ ends: [TopicPartition: LogPosition], _ transaction: Transaction) {
+        let (cluster, places) = (store.cluster, Array(ends))
+        transaction.enqueue("DELETE FROM relay_position WHERE cluster_id = \(cluster)")
+        transaction.enqueue(
+            """
+            INSERT INTO relay_position (cluster_id, topic, partition, log_offset, event_id)
+            SELECT \(cluster), * FROM unnest(
+                \(places.map(\.key.topic))::text[], \(places.map(\.key.partition))::integer[],
+                \(places.map(\.value.offset))::bigint[], \(places.map(\.value.event))::uuid[])
+            """)
     }
 }
 

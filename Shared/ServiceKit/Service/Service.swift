@@ -38,8 +38,8 @@ package final class Service: Sendable {
     let readiness: Readiness
     let workers: ServiceWorkers
 
-    /// Starts in this order: database reachable, migrations, clock and keys, the service's own `load`, HTTP, then relay,
-    /// consumer and jobs. Nothing is left running when it throws.
+    /// Starts in this order: database reachable, migrations, clock and keys, the service's own `load`, HTTP, then
+    /// relay, consumer and jobs. Nothing is left running when it throws.
     @concurrent
     package static func start(
         _ definition: ServiceDefinition, _ configuration: Configuration, log: Log, options: Options = Options()

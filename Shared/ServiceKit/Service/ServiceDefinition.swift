@@ -55,8 +55,8 @@ package struct ServiceDefinition: Sendable {
     /// Every command of the executable, in the order of `--help`.
     var allCommands: [Command] { Command.all + commands }
 
-    /// The migrations of the service's schema in order: messaging, idempotency, the kit, then the service with the shared
-    /// components that it uses (merges, mail). Each component has a history of its own.
+    /// The migrations of the service's schema in order: messaging, idempotency, the kit, then the service with the
+    /// shared components that it uses (merges, mail). Each component has a history of its own.
     package var allMigrations: [Migration] {
         Journal.migrations + Idempotency.migrations + KitMigrations.all + migrations
     }
@@ -73,8 +73,9 @@ package struct ServiceParts: Sendable {
     package var load: [@Sendable () async throws -> Void]
     /// Beside the kit's own checks (database, migrations, keys): the catalogue, for instance.
     package var readiness: [ReadinessCheck]
-    /// Does an erasure again that a restored database has forgotten: the topic and the key of a personal record that has a
-    /// tombstone there while the table has the person. Afterwards the state must be gone. Only who owns profiles needs it.
+    /// Does an erasure again that a restored database has forgotten: the topic and the key of a personal record that
+    /// has a tombstone there while the table has the person. Afterwards the state must be gone. Only who owns profiles
+    /// needs it.
     package var eraseAgain: (@Sendable (_ topic: Topic, _ key: String) async throws -> Void)?
     /// What `/v1/policies` shows at a moment of the domain clock: rule packs and default policies.
     package var policies: @Sendable (Instant) -> JSON

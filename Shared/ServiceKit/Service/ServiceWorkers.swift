@@ -117,8 +117,8 @@ extension ServiceContext {
             projections: projections, options: consumerOptions, log: log, metrics: metrics)
     }
 
-    /// A few connections of the consumer's own: dozens of partitions that are read again at once wait for each other here,
-    /// and not before the API's pool.
+    /// A few connections of the consumer's own: dozens of partitions that are read again at once wait for each other
+    /// here, and not before the API's pool.
     fileprivate var consumerDatabaseConfiguration: PostgresConfiguration {
         var own = databaseConfiguration
         own.poolSize = min(4, own.poolSize)

@@ -6,8 +6,8 @@ import Primitives
 import UseCases
 
 extension WebApplication {
-    // What does not wait is in functions of its own, and they are given the route, not its endpoint, which is a large value:
-    // what is held here for a moment makes the frame larger, and frames are memory that each request asks for.
+    // What does not wait is in functions of its own, and they are given the route, not its endpoint, which is a large
+    // value: what is held here for a moment makes the frame larger, and frames are memory that each request asks for.
     func answer(_ request: HTTPRequest, _ outcome: inout Outcome) async throws -> Response {
         if let preflight = cors?.preflight(request) { return preflight }
         let (route, parameters) = try route(request)

@@ -8,8 +8,8 @@ package enum Access: Sendable, Hashable {
     case anyone
     /// Everybody; `Call.principal` is there when a token is, and a token that is not valid is refused.
     case anyoneMaybeSignedIn
-    /// A person with a token, or a program that was given a role of the staff: without one a program has nothing of its own to
-    /// read or to change.
+    /// A person with a token, or a program that was given a role of the staff: without one a program has nothing of its
+    /// own to read or to change.
     case signedIn
     /// A principal with one of the roles. An admin passes as staff, and an auditor reads (GET) what staff reads.
     case roles(Set<Role>)

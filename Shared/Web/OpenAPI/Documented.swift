@@ -2,7 +2,8 @@ import HTTP
 import JSONSchema
 import JSONTree
 
-/// What an endpoint may answer, derived from its declaration: the source of its document and of the check of its answers.
+/// What an endpoint may answer, derived from its declaration: the source of its document and of the check of its
+/// answers.
 struct Documented: Sendable {
     let answers: [Answer]
     /// Refusals by status, each list in the order of declaration.

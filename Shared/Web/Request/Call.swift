@@ -4,8 +4,8 @@ package import Observability
 package import Primitives
 package import UseCases
 
-/// One request in a handler's hands: authenticated, admitted, and valid by its endpoint's schemas. It is large and is handed
-/// on often, hence a class.
+/// One request in a handler's hands: authenticated, admitted, and valid by its endpoint's schemas. It is large and is
+/// handed on often, hence a class.
 package final class Call: Sendable {
     package let request: HTTPRequest
     let route: Route

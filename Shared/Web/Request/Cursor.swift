@@ -2,8 +2,8 @@ import JSONSchema
 import JSONTree
 import Security
 
-/// Where a page begins: the order's values of the last row shown, opaque to clients (`c1.` + base64url). A changed order
-/// must have a new version, so that old cursors are refused instead of misread.
+/// Where a page begins: the order's values of the last row shown, opaque to clients (`c1.` + base64url). A changed
+/// order must have a new version, so that old cursors are refused instead of misread.
 package struct Cursor: Sendable, Hashable, CustomStringConvertible {
     static let pattern: Pattern = "^c[0-9]+[.][A-Za-z0-9_-]+$"
     /// As a parameter: a form's empty field is the first page.

@@ -16,8 +16,8 @@ struct RequestReader {
         self.request = request
     }
 
-    /// Path parameters that have another form than declared lead nowhere. Days and documents' names are the caller's own words: there a
-    /// mistake is told.
+    /// Answers 404 for a path parameter of another form than declared, and 422 for days and documents' names, which the
+    /// caller writes.
     func checkPath(_ parameters: PathParameters) throws {
         for parameter in route.pathParameters {
             guard let text = parameters[parameter.name],
@@ -148,7 +148,8 @@ struct RequestReader {
         }
         var members: [String: JSON] = [:]
         for (name, value) in parsed.query {
-            // A field that comes twice is no string any more: refused where the schema names it, ignored where it does not.
+            // A field that comes twice is no string any more: refused where the schema names it, ignored where it does
+            // not.
             members[name] = members[name].map { .array([$0, .string(value)]) } ?? .string(value)
         }
         return .object(members)

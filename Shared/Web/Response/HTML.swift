@@ -1,5 +1,5 @@
-/// A piece of an HTML page. What is interpolated is text and is escaped; only another `HTML` comes in as it is, so markup can come
-/// from our own literals alone.
+/// A piece of an HTML page. What is interpolated is text and is escaped; only another `HTML` comes in as it is, so
+/// markup can come from our own literals alone.
 ///
 /// ```swift
 /// let cell: HTML = "<td>\(name)</td>"

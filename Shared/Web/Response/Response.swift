@@ -65,8 +65,8 @@ package struct Response: Sendable {
         Response(status: status, contentType: "text/html; charset=utf-8", body: .bytes(Array(html.utf8)))
     }
 
-    /// The same answer with an `ETag` made of what its content depends on, for an answer without a version: the client that
-    /// names it gets 304. The endpoint's answer is `.tagged`.
+    /// The same answer with an `ETag` made of what its content depends on, for an answer without a version: the client
+    /// that names it gets 304. The endpoint's answer is `.tagged`.
     package func tagged(by parts: some Sequence<String>) -> Response {
         tagged(by: Array(parts.joined(separator: "\n").utf8))
     }

@@ -2,8 +2,8 @@ import Executors
 import Glibc
 import Synchronization
 
-/// A listener that passes connections on to a server, and cuts the first of them as soon as its client has said the word: the server
-/// still hears it, the client never hears the answer. Who connects afterwards is passed on untouched.
+/// A listener that passes connections on to a server, and cuts the first of them as soon as its client has said the
+/// word: the server still hears it, the client never hears the answer. Who connects afterwards is passed on untouched.
 package final class WireCutter: Sendable {
     package struct Failure: Error {}
 

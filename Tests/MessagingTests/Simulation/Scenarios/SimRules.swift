@@ -1,5 +1,6 @@
-/// The rules that the relay follows. A scenario switches one off; `WeakRelay`, the modelled tables and the recovery then act
-/// without it, and the run must see a loss, a duplicate or an inversion: a rule whose absence harms nothing is untested.
+/// The rules that the relay follows. A scenario switches one off; `WeakRelay`, the modelled tables and the recovery
+/// then act without it, and the run must see a loss, a duplicate or an inversion: a rule whose absence harms nothing is
+/// untested.
 struct RelayRules: Hashable {
     /// R3: the cursor waits for gaps and for reports.
     var cursorWaitsForGaps = true
