@@ -1,32 +1,17 @@
-/// Whether this process may send (R6), judged by the clock that nobody sets. Pure.
+/// The time until which a holder may work, by its own monotonic clock. Pure.
 ///
-/// The lease's end is counted from before the statement that won it was sent, so ours never lasts longer than the
-/// database's, whose own clock decides for the others.
-package struct LeaseState: Equatable, Sendable {
-    package let length: Duration
-    private var sentAt: Duration?
-    package private(set) var term: Int64?
+/// The lease's end is counted from before the statement that acquired or renewed it was sent. The holder's lease thus
+/// never lasts longer than the database's, whose clock decides for the other processes.
+struct LeaseState: Sendable {
+    let length: Duration
+    private(set) var sentAt: Duration
 
-    package init(length: Duration) {
-        self.length = length
-    }
-
-    package mutating func granted(term: Int64, sentAt: Duration) {
-        self.term = term
+    mutating func renewed(sentAt: Duration) {
         self.sentAt = sentAt
     }
 
-    package mutating func lost() {
-        term = nil
-        sentAt = nil
-    }
+    /// The work stops here, a margin before the lease ends: what it has begun elsewhere must have ended by then.
+    var worksUntil: Duration { sentAt + length * 3 / 4 }
 
-    /// Sending stops here, a margin before the lease ends: the producer's queue must be purged by then.
-    package var leadsUntil: Duration? { sentAt.map { $0 + length * 3 / 4 } }
-
-    package func mayLead(at now: Duration) -> Bool {
-        leadsUntil.map { now < $0 } ?? false
-    }
-
-    package var renewsAt: Duration? { sentAt.map { $0 + length / 4 } }
+    var renewsAt: Duration { sentAt + length / 4 }
 }

@@ -1,29 +1,42 @@
 import Executors
-import Postgres
+package import Postgres
 
-/// The lease's statements (R6), over a connection that nothing else uses, so that renewing never waits.
-struct LeaseStore: Sendable {
-    let connection: PostgresConnection
-    let holder: String
+/// The statements of one lease, over a connection that nothing else uses, so that renewing never waits.
+package struct LeaseStore: Sendable {
+    private let connection: PostgresConnection
+    private let lease: Lease
+    /// The holder's name, which no other process has.
+    package let holder: String
     let length: Duration
 
-    struct Grant {
-        let term: Int64
-        /// Who led before did not give the lease back: it may have had records queued.
-        let followsAnother: Bool
+    package struct Grant: Sendable {
+        package let term: Int64
+        /// Whether the previous holder did not release the lease, so that its work may still have effects.
+        package let followsAnother: Bool
     }
 
-    private var seconds: Double { Double(length.components.seconds) + Double(length.components.attoseconds) / 1e18 }
+    /// - Parameter length: how long a holder may be silent before another takes over.
+    package init(_ lease: Lease, holder: String, length: Duration, on connection: PostgresConnection) {
+        self.lease = lease
+        self.holder = holder
+        self.length = length
+        self.connection = connection
+    }
 
-    /// Nil while another holds it. A new term each time, so that nothing written under an older one counts.
-    func acquire() async throws -> Grant? {
+    private var name: String { lease.rawValue }
+    private var seconds: Double { length / .seconds(1) }
+
+    /// Acquires the lease under a new term, so that nothing written under an earlier term counts. Returns nil while
+    /// another process holds it.
+    package func acquire() async throws -> Grant? {
         let rows = try await connection.query(
             """
-            WITH before AS MATERIALIZED (SELECT holder, expires_at FROM relay_lease FOR UPDATE)
-            UPDATE relay_lease SET holder = \(holder), term = term + 1,
+            WITH before AS MATERIALIZED (SELECT holder, expires_at FROM lease WHERE name = \(name) FOR UPDATE)
+            UPDATE lease SET holder = \(holder), term = term + 1,
                 expires_at = clock_timestamp() + make_interval(secs => \(seconds))
             FROM before
-            WHERE before.holder IS NULL OR before.holder = \(holder) OR before.expires_at < clock_timestamp()
+            WHERE name = \(name)
+                AND (before.holder IS NULL OR before.holder = \(holder) OR before.expires_at < clock_timestamp())
             RETURNING term, before.holder IS NOT NULL
             """, deadline: .after(length / 2))
         guard let row = rows.first else { return nil }
@@ -31,23 +44,21 @@ struct LeaseStore: Sendable {
         return Grant(term: term, followsAnother: followsAnother)
     }
 
-    /// Whether it is still ours.
+    /// Renews the lease and returns whether this process still held it.
     func renew(term: Int64, within patience: Duration) async throws -> Bool {
-        CrashPoint.hit(.beforeRenewal)
-        return try await connection.execute(
+        try await connection.execute(
             """
-            UPDATE relay_lease SET expires_at = clock_timestamp() + make_interval(secs => \(seconds))
-            WHERE holder = \(holder) AND term = \(term)
+            UPDATE lease SET expires_at = clock_timestamp() + make_interval(secs => \(seconds))
+            WHERE name = \(name) AND holder = \(holder) AND term = \(term)
             """, deadline: .after(patience)) == 1
     }
 
-    /// Gives it back after everything sent was reported or purged: the next leader need not wait.
+    /// Releases the lease after the work under it has ended, so that the next holder need not wait.
     func release(term: Int64) async throws {
         try await connection.execute(
             """
-            UPDATE relay_lease SET holder = NULL, expires_at = '-infinity'
-            WHERE holder = \(holder) AND term = \(term)
+            UPDATE lease SET holder = NULL, expires_at = '-infinity'
+            WHERE name = \(name) AND holder = \(holder) AND term = \(term)
             """, deadline: .after(.seconds(2)))
-        CrashPoint.hit(.afterRelease)
     }
 }

@@ -3,6 +3,7 @@ import Executors
 import FoundationEssentials
 import JSONTree
 import Kafka
+import Leases
 import Observability
 import Postgres
 import Primitives
@@ -121,7 +122,10 @@ struct RelayRecovery: Sendable {
         try await store.connection.transaction(deadline: .after(.seconds(120))) { transaction in
             guard
                 try await !transaction.query(
-                    "SELECT 1 FROM relay_lease WHERE holder = \(store.holder) AND term = \(store.term) FOR KEY SHARE"
+                    """
+                    SELECT 1 FROM lease WHERE name = 'relay' AND holder = \(store.holder) AND term = \(store.term)
+                    FOR KEY SHARE
+                    """
                 ).isEmpty
             else { throw LeaseLost() }
             let cluster = store.cluster

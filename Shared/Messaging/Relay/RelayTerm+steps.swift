@@ -1,5 +1,6 @@
 import Executors
 import Kafka
+import Leases
 import Observability
 
 /// Carries out the machine's steps.

@@ -32,7 +32,8 @@ import Testing
         #expect(try await fixture.records(of: .state(of: .registration)).count >= Self.states)
         // However many batches are refused, a term adds one row a state for what its own producers left in flight, and
         // a takeover another one. A slow machine loses the lease and has more terms.
-        let terms = try await fixture.publisher.database.query("SELECT term FROM relay_lease")[0].decode(Int.self)
+        let terms = try await fixture.publisher.database.query("SELECT term FROM lease WHERE name = 'relay'")[0]
+            .decode(Int.self)
         let rows = try await fixture.publisher.rows().count
         #expect(rows <= Self.facts + Self.states * (1 + terms + terms - 1))
         let held = try await fixture.publisher.database.query("SELECT 1 FROM relay_held")

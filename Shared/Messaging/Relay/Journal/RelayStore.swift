@@ -2,6 +2,7 @@ import Contracts
 import Executors
 import FoundationEssentials
 import Kafka
+import Leases
 import Postgres
 import Primitives
 
@@ -188,7 +189,7 @@ struct RelayStore: Sendable {
         let positions = Array(save.positions)
         return """
             WITH lease AS MATERIALIZED (
-                SELECT 1 FROM relay_lease WHERE holder = \(holder) AND term = \(term) FOR KEY SHARE
+                SELECT 1 FROM lease WHERE name = 'relay' AND holder = \(holder) AND term = \(term) FOR KEY SHARE
             ), moved AS (
                 UPDATE relay_cluster SET cursor = \(save.cursor), seen_at = now()
                 FROM lease WHERE cluster_id = \(cluster) RETURNING 1
@@ -227,7 +228,7 @@ struct RelayStore: Sendable {
                 INSERT INTO outbox (event_id, topic, kind, type, aggregate_id, sequence, occurred_at)
                 SELECT journal_event_id(), s.topic, 'state', s.type, s.aggregate_id, s.version, s.changed_at
                 FROM state_record s
-                WHERE EXISTS (SELECT FROM relay_lease WHERE holder = \(holder) AND term = \(term)) AND (
+                WHERE EXISTS (SELECT FROM lease WHERE name = 'relay' AND holder = \(holder) AND term = \(term)) AND (
                     (s.topic, s.aggregate_id) IN (
                         SELECT * FROM unnest(\(names.map(\.topic))::text[], \(names.map(\.key))::text[]))
                     OR (s.topic, s.aggregate_id) IN (
@@ -238,6 +239,3 @@ struct RelayStore: Sendable {
             """, deadline: .after(.seconds(60)))[0].decode(Int64.self)
     }
 }
-
-/// Indicates that another process has the lease or acquired it in between. Nothing more may be sent.
-struct LeaseLost: Error {}
