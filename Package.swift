@@ -85,7 +85,7 @@ let package = Package(
         shared("JSONTree", []),
         shared("JSONSchema", ["JSONTree", "Primitives"]),
         shared("Executors", []),
-        shared("Postgres", ["CLibPQ", "Executors", "Primitives", "JSONSchema", "JSONTree"]),
+        shared("Postgres", ["CLibPQ", "Executors", "Primitives", "JSONSchema", "JSONTree"], exclude: ["Plans.md"]),
         shared("Kafka", ["CRdKafka", "Executors", "JSONTree"]),
         shared("HTTP", ["CMicroHTTPD", "Executors"]),
         shared("HTTPClient", ["CCurl", "Executors"]),

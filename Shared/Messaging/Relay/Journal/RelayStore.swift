@@ -21,7 +21,7 @@ struct RelayStore: Sendable {
     // MARK: Reading
 
     /// Makes the relay's connection read along indexes. PostgreSQL would otherwise keep plans that it made while the
-    /// tables were small, and read and sort whole tables for each page.
+    /// tables were small, and read and sort whole tables for each page; see Shared/Postgres/Plans.md.
     static let readsByKey: Query =
         "SELECT set_config(name, 'off', false) FROM unnest('{enable_seqscan,enable_bitmapscan}'::text[]) AS name"
 
@@ -66,8 +66,7 @@ struct RelayStore: Sendable {
     }
 
     /// Reads new rows, missing rows and the snapshot's `xmin` with one statement (R1). Without gaps `xmin` is not
-    /// needed, and the statement is the cheapest possible. Each gap is looked up separately: joined, all gaps would be
-    /// searched along the whole journal.
+    /// needed, and the statement is the cheapest possible. Each gap is looked up separately (Shared/Postgres/Plans.md).
     func read(_ request: ReadRequest) async throws -> JournalPage {
         guard !request.gaps.isEmpty else {
             let rows = try await connection.query(
