@@ -1,6 +1,6 @@
 # The commands of the suite. `make run` and `make test` do all the set-up themselves, on Debian 12 with Swift 6.3.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test bench storm tsan mutants schemathesis lint format clean-data packages build release
+.PHONY: help run demo test bench storm tsan mutants schemathesis lint dead-code format clean-data packages build release
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,8 +38,11 @@ build: packages ## the four services and the development broker, release
 release: ## freeze the contracts of a release; VERSION=1.2.0
 	@Deploy/local/release.sh "$(VERSION)"
 
-lint: ## the formatter's rules, strictly
-	@swift format lint --strict --parallel -r Package.swift Services Shared Tests
+lint: ## the formatter's rules, the house rules, and declarations that nothing uses
+	@Deploy/local/lint.sh
+
+dead-code: ## declarations of the product that nothing in it uses
+	@Deploy/local/dead-code
 
 format: ## format the sources in place
 	@swift format -i --parallel -r Package.swift Services Shared Tests

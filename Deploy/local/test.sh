@@ -14,7 +14,7 @@ if [ -n "${KAFKA_HOME:-}" ]; then
 else
     say "Tests run on PostgreSQL 15 and the embedded broker. KAFKA_HOME is not set: the tests that need a real Apache Kafka (topic administration, several brokers, wiped topics) are skipped and named as skipped."
 fi
-swift format lint --strict --parallel -r Package.swift Services Shared Tests
+"$ROOT/Deploy/local/lint.sh"
 swift build --build-tests
 
 # One target after the other: tests that talk to brokers and time out on purpose do not share the machine with all others.

@@ -1,5 +1,5 @@
-/// `KEY=VALUE` lines, as `docker --env-file` and systemd's `EnvironmentFile` take them: `#` begins a comment line, quotes
-/// around a value are dropped, `export ` before a name is allowed.
+/// `KEY=VALUE` lines, as `docker --env-file` and systemd's `EnvironmentFile` take them: `#` begins a comment line,
+/// quotes around a value are dropped, `export ` before a name is allowed.
 enum ConfigurationFile {
     static func parse(
         _ content: String, name path: String, _ problems: inout [String]

@@ -29,8 +29,8 @@ struct ConfigurationNames: Sendable {
         }
     }
 
-    /// In the environment, what is no name of ours but may be meant as one: under the prefixes that others use too, or a
-    /// slip of the pen away from one of ours.
+    /// In the environment, what is no name of ours but may be meant as one: under the prefixes that others use too, or
+    /// a slip of the pen away from one of ours.
     func warnings(of names: [(name: String, value: String)]) -> [String] {
         names.sorted { $0.name < $1.name }.compactMap { name, value in
             guard !known.contains(name), !isRefused(name), !Self.others.contains(name) else { return nil }
@@ -46,7 +46,8 @@ struct ConfigurationNames: Sendable {
 
     private func secretInTheOpen(_ name: String) -> String? {
         keys.first { $0.overrides.contains(name) || $0.name == name }.map { key in
-            "\(name) is a secret and is read from a file: set \(key.variables.first { $0.name.hasPrefix(name) }?.name ?? name)"
+            let variable = key.variables.first { $0.name.hasPrefix(name) }?.name ?? name
+            return "\(name) is a secret and is read from a file: set \(variable)"
         }
     }
 

@@ -83,9 +83,8 @@ package struct ConfigurationReader {
         let byArgument = argumentNames
         for (name, value) in arguments {
             guard let variable = byArgument[name] else {
-                problems.append(
-                    "--\(name) is unknown\(ConfigurationNames.suggestion(name, from: byArgument.keys.sorted(), prefix: "--"))"
-                )
+                let known = byArgument.keys.sorted()
+                problems.append("--\(name) is unknown\(ConfigurationNames.suggestion(name, from: known, prefix: "--"))")
                 continue
             }
             given.values[variable] = (value, "--\(name)")

@@ -3,7 +3,8 @@ import Synchronization
 
 /// When a zone's clock stood how far from Greenwich: the system's compiled zone file (TZif, RFC 9636), read once.
 ///
-/// Debian's tzdata brings the files and follows every change of law; a toolchain's own tables would stay as they were built.
+/// Debian's tzdata brings the files and follows every change of law; a toolchain's own tables would stay as they were
+/// built.
 struct ZoneRules: Sendable {
     /// Moments, seconds since 1970, at which the offset changes, in order, and the offset from each on.
     let changes: [(at: Int, offset: Int)]
@@ -29,7 +30,8 @@ struct ZoneRules: Sendable {
 
     private static let known = Mutex<[String: ZoneRules]>([:])
 
-    /// The rules of a zone; nil when the system has no such zone. The name must be checked to be no path of another kind.
+    /// The rules of a zone; nil when the system has no such zone. The name must be checked to be no path of another
+    /// kind.
     static func named(_ name: String) -> ZoneRules? {
         if let rules = known.withLock({ $0[name] }) { return rules }
         let folder = ProcessInfo.processInfo.environment["TZDIR"] ?? "/usr/share/zoneinfo"

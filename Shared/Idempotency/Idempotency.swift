@@ -1,10 +1,10 @@
 package import Postgres
 
-/// Remembers the answers of creating requests by their `Idempotency-Key`, in the transaction of their effect: whoever
-/// sends a request again, after a lost answer or at the same time, gets the first one's answer and no second effect.
+/// Remembers the answers of creating requests by their `Idempotency-Key`, in the transaction of their effect. A
+/// request that is sent again, after a lost answer or at the same time, gets the first one's answer and has no effect.
 ///
-/// A key belongs to one caller and one route, for 24 hours of real time. A refusal is not remembered: its transaction is
-/// rolled back, and the next try is decided anew.
+/// A key belongs to one caller and one route, for 24 hours of real time. A refusal is not remembered: its transaction
+/// is rolled back, and the next try is decided anew.
 package enum Idempotency {
     /// The table of the keys, which every service's schema has.
     package static let migrations = [

@@ -9,8 +9,8 @@ struct CSVFields {
         if isFirst, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
 
-    /// The fields without their quotes. All of them are looked at before a text is refused: where quotes are not in order, that
-    /// is what to tell.
+    /// The fields without their quotes. All of them are looked at before a text is refused: where quotes are not in
+    /// order, that is what to tell.
     consuming func fields() throws(CSVReader.Fault.Reason) -> [String] {
         var fields: [String] = []
         var isText = true

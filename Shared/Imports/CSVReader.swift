@@ -1,6 +1,6 @@
 /// Reads CSV (RFC 4180) piece by piece, as it arrives: commas, double quotes, LF or CRLF, UTF-8, a byte order mark
-/// allowed. Holds one record at a time. What is no record is told with its line and stops nothing: reading goes on behind
-/// that line.
+/// allowed. Holds one record at a time. A line that is no record is returned as such with its number, and reading
+/// continues after it.
 package struct CSVReader: Sendable {
     package struct Record: Sendable, Hashable {
         /// The line that it begins on, from 1.
@@ -86,9 +86,11 @@ package struct CSVReader: Sendable {
         restart()
     }
 
-    /// Tells of the first line and reads what stands behind it anew: a quote that is not closed takes no other line with it.
+    /// Tells of the first line and reads what stands behind it anew: a quote that is not closed takes no other line
+    /// with it.
     ///
-    /// Every line behind it but the last has an even number of quotes, hence is a record by itself and not read a third time.
+    /// Every line behind it but the last has an even number of quotes, hence is a record by itself and not read a third
+    /// time.
     private mutating func refuseLine(_ reason: Fault.Reason, _ rows: inout [Row]) {
         rows.append(.failure(Fault(line: line, reason)))
         guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else {

@@ -16,8 +16,8 @@ extension ProblemCode {
 }
 
 extension Call {
-    /// Takes the body's CSV in while it arrives, some lines at a time. A line that cannot be read or meant is rejected with its
-    /// number (`unreadable`, or the format's code) and stops no other.
+    /// Takes the body's CSV in while it arrives, some lines at a time. A line that cannot be read or meant is rejected
+    /// with its number (`unreadable`, or the format's code) and stops no other.
     ///
     /// - Parameter take: writes lines and counts them; it may reject some more.
     /// - Throws: `Problem` when the first line does not name the columns.

@@ -36,8 +36,8 @@ package struct ImportReport: Encodable, Sendable {
 
     /// For an endpoint's description.
     package static let description =
-        "The first line names the columns. A line that cannot be taken is reported with its number and stops no other; of many, "
-        + "the first \(mostRejected) are."
+        "The first line names the columns. A line that cannot be imported is reported with its number and stops no "
+        + "other; at most \(mostRejected) lines are reported."
 
     package static let schema = Schema.object(
         .required("accepted", .integer(min: 0)), .required("unchanged", .integer(min: 0)),

@@ -81,12 +81,7 @@ extension Schema.Kind {
             if unique { form["uniqueItems"] = true }
             return form
         case .object(let properties, let additional):
-            var form: JSON = ["type": "object", "additionalProperties": .bool(additional)]
-            form["properties"] = .object(
-                Dictionary(uniqueKeysWithValues: properties.map { ($0.name, $0.schema.rendered(references: prefix)) }))
-            let required = properties.filter(\.isRequired).map { JSON.string($0.name) }
-            if !required.isEmpty { form["required"] = .array(required) }
-            return form
+            return Self.renderedObject(properties, additional: additional, references: prefix)
         case .map(let values, let maxCount):
             return [
                 "type": "object", "additionalProperties": values.rendered(references: prefix),
@@ -98,6 +93,17 @@ extension Schema.Kind {
         case .oneOf(let forms): return ["oneOf": .array(forms.map { $0.rendered(references: prefix) })]
         case .derived: preconditionFailure("a constraint is no schema by itself")
         }
+    }
+
+    private static func renderedObject(
+        _ properties: [Property], additional: Bool, references prefix: String
+    ) -> JSON {
+        var form: JSON = ["type": "object", "additionalProperties": .bool(additional)]
+        form["properties"] = .object(
+            Dictionary(uniqueKeysWithValues: properties.map { ($0.name, $0.schema.rendered(references: prefix)) }))
+        let required = properties.filter(\.isRequired).map { JSON.string($0.name) }
+        if !required.isEmpty { form["required"] = .array(required) }
+        return form
     }
 }
 

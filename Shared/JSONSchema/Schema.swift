@@ -92,9 +92,6 @@ package struct Property: Sendable, Hashable {
         Property(name: name, schema: schema.nullable(), isRequired: false)
     }
 
-    /// Returns the same property for a request that changes something: an absent member leaves its value as it is.
-    package func asOptional() -> Property { isRequired ? .optional(name, schema) : self }
-
     /// In an answer: always present, may be null. The field is `@Nullable`.
     package static func nullable(_ name: String, _ schema: Schema) -> Property {
         Property(name: name, schema: schema.nullable(), isRequired: true)

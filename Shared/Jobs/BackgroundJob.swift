@@ -15,8 +15,8 @@ package struct BackgroundJob: Sendable {
 
     /// - Parameters:
     ///   - name: for log and metrics: a word, unique in the service.
-    ///   - run: one round. It should end within the interval, use transactions of its own, and may be cancelled when the
-    ///     service stops or the replica no longer leads.
+    ///   - run: one round. It should end within the interval, use transactions of its own, and may be cancelled when
+    ///     the service stops or the replica no longer leads.
     package init(
         _ name: String, every interval: Duration, onEveryReplica: Bool = false, wakeup: AsyncSignal = AsyncSignal(),
         run: @escaping @Sendable () async throws -> Void

@@ -1,20 +1,29 @@
 import Executors
+import FoundationEssentials
+import Leases
 import Observability
 import Postgres
 
-/// Lets one replica of a service run its jobs: the one that holds an advisory lock on a connection of its own. The
-/// connection is looked after; when it is lost the jobs are cancelled and the lock is tried for again.
+/// Runs a service's jobs on one of its replicas, the one that holds the lease.
 ///
-/// A replica that lost the network may run a job for some seconds beside its successor, so jobs lock the rows which
-/// they change, like every other writer.
+/// The jobs are cancelled before the lease ends if it cannot be renewed. A job that does not end by its cancellation
+/// may run for a moment beside its successor, so jobs lock the rows that they change, as every other writer does.
+/// After a kill the next replica starts when the lease has ended, after a stop at once.
 struct JobLeadership: Sendable {
     let database: PostgresConfiguration
     let log: Log
     let metrics: MetricsRegistry
-    /// How often a replica that waits asks for the lock, and the leader looks after its connection.
-    var interval: Duration = .seconds(3)
+    private let holder = UUID().uuidString.lowercased()
 
-    /// Runs `body` while this replica leads; ends by cancellation alone.
+    private static let length: Duration = .seconds(10)
+
+    init(database: PostgresConfiguration, log: Log, metrics: MetricsRegistry) {
+        self.database = database
+        self.log = log
+        self.metrics = metrics
+    }
+
+    /// Runs `body` while this replica holds the lease. Returns by cancellation alone.
     @concurrent
     func run(_ body: @escaping @Sendable () async -> Void) async {
         let leads = metrics.gauge("muster_jobs_leader", "1 on the replica that runs the service's jobs.")
@@ -23,44 +32,41 @@ struct JobLeadership: Sendable {
             do {
                 let connection = try await PostgresConnection.connect(database, name: "jobs")
                 do {
-                    try await acquire(connection)
+                    let keeper = try await acquire(connection)
                     backoff.reset()
                     leads.set(1)
-                    try await lead(connection, body)
+                    defer { leads.set(0) }
+                    try await lead(under: keeper, body)
                 } catch {
-                    leads.set(0)
                     await connection.close()
                     throw error
                 }
             } catch {
                 if Task.isCancelled { return }
-                log.warning("jobs wait for the database", ["error": .error(error)])
+                log.warning("Restarting the jobs' leadership", ["error": .error(error)])
                 try? await Task.sleep(for: backoff.next())
             }
         }
     }
 
-    private func acquire(_ connection: PostgresConnection) async throws {
-        let name = "muster-jobs-\(database.schema ?? "")"
+    private func acquire(_ connection: PostgresConnection) async throws -> LeaseKeeper {
+        let leases = LeaseStore(.jobs, holder: holder, length: Self.length, on: connection)
         while true {
-            let rows = try await connection.query("SELECT pg_try_advisory_lock(hashtextextended(\(name), 0)) AS got")
-            if try rows[0].value("got") { return }
-            try await Task.sleep(for: interval)
+            let sentAt = ContinuousClock.now
+            if let grant = try await leases.acquire() { return LeaseKeeper(leases, grant: grant, sentAt: sentAt) }
+            try await Task.sleep(for: Self.length / 8)
         }
     }
 
-    private func lead(_ connection: PostgresConnection, _ body: @escaping @Sendable () async -> Void) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            defer { group.cancelAll() }
-            group.addTask { await body() }
-            group.addTask {
-                while true {
-                    try await Task.sleep(for: interval)
-                    _ = try await connection.query("SELECT 1", deadline: .after(.seconds(5)))
-                }
-            }
-            _ = try await group.next()
-            throw CancellationError()
+    /// Always throws: the jobs end by cancellation alone, of this task or by the keeper.
+    private func lead(under keeper: LeaseKeeper, _ body: @escaping @Sendable () async -> Void) async throws {
+        do {
+            try await keeper.lead(body)
+        } catch  where Task.isCancelled {
+            // The jobs have ended. A statement of this task would not be sent any more.
+            await Task { try? await keeper.release() }.value
+            throw error
         }
+        throw CancellationError()
     }
 }

@@ -12,11 +12,11 @@ package import Executors
 /// ```
 ///
 /// Every call throws `PostgresError` (a transaction also `TransactionError`), or `CancellationError` when its task was
-/// cancelled; the statement is then stopped at the server. Nothing is tried again here except on a connection that was lost
-/// while idle, before anything was sent.
+/// cancelled; the statement is then stopped at the server. Nothing is tried again here except on a connection that was
+/// lost while idle, before anything was sent.
 ///
-/// - `deadline` covers the wait for a connection and the work on it. Without one, the configuration's `poolDeadline` and the
-///   server's own time limits hold.
+/// - `deadline` covers the wait for a connection and the work on it. Without one, the configuration's `poolDeadline`
+///   and the server's own time limits hold.
 package final class PostgresClient: Sendable {
     private let pool: ConnectionPool
     private let attempts: Int
@@ -52,12 +52,12 @@ package final class PostgresClient: Sendable {
 
     /// Runs the body in a transaction: COMMIT when it returns, ROLLBACK when it throws.
     ///
-    /// The body runs once, on the connection's thread, so that its statements cost no change of thread; keep long work of other
-    /// kinds out of it, as it holds the connection. Child tasks of the body run on that thread too, hence not while a statement
-    /// is under way. Cancelling stops the body's statements, but not COMMIT.
+    /// The body runs once, on the connection's thread, so that its statements cost no change of thread; keep long work
+    /// of other kinds out of it, as it holds the connection. Child tasks of the body run on that thread too, hence not
+    /// while a statement is under way. Cancelling stops the body's statements, but not COMMIT.
     ///
-    /// - Throws: the body's own error when all was rolled back after it; `TransactionError` when BEGIN, COMMIT or ROLLBACK
-    ///   failed. Its `outcome` is `.unknown` when the connection was lost after COMMIT was sent.
+    /// - Throws: the body's own error when all was rolled back after it; `TransactionError` when BEGIN, COMMIT or
+    ///   ROLLBACK failed. Its `outcome` is `.unknown` when the connection was lost after COMMIT was sent.
     package func transaction<R>(
         _ options: TransactionOptions = .default, deadline: Deadline? = nil,
         _ body: (Transaction) async throws -> R
@@ -70,8 +70,8 @@ package final class PostgresClient: Sendable {
         }
     }
 
-    /// Lends one connection for several steps on one session, such as an advisory lock. A transaction left open is rolled back;
-    /// other settings of the session stay, so leave it as it was.
+    /// Lends one connection for several steps on one session, such as an advisory lock. A transaction left open is
+    /// rolled back; other settings of the session stay, so leave it as it was.
     package func withConnection<R>(
         deadline: Deadline? = nil, _ body: (PostgresConnection) async throws -> R
     ) async throws -> R {

@@ -33,8 +33,8 @@ package struct PostgresConfiguration: Sendable {
     /// Statements kept prepared on each connection.
     package var statementCacheSize = 256
 
-    /// - Throws: `PostgresError(.configuration)` when libpq cannot read the text. The text is never repeated: it may hold a
-    ///   password.
+    /// - Throws: `PostgresError(.configuration)` when libpq cannot read the text. The text is never repeated: it may
+    ///   hold a password.
     package init(url: String) throws(PostgresError) {
         guard let options = PQconninfoParse(url, nil) else {
             throw PostgresError(.configuration, "the database URL cannot be read")

@@ -38,7 +38,8 @@ enum KeyTables {
         let rows = try await sql.query(
             """
             DELETE FROM token_revocation WHERE subject IN (
-                SELECT subject FROM token_revocation WHERE expires_at < \(moment) ORDER BY expires_at, subject LIMIT 500)
+                SELECT subject FROM token_revocation WHERE expires_at < \(moment)
+                ORDER BY expires_at, subject LIMIT 500)
             RETURNING subject
             """)
         return try rows.map { try $0.value("subject") }

@@ -58,7 +58,7 @@ package struct Principal: Sendable, Hashable {
 package protocol TokenVerifying: Sendable {
     /// Returns the principal that the token names.
     ///
-    /// - Throws: an error that names its own problem, or one of the database, when the token cannot be judged; any other
-    ///   error means that it is not valid at `now` (401).
+    /// - Throws: an error that names its own problem, or one of the database, when the token cannot be judged; any
+    ///   other error means that it is not valid at `now` (401).
     func verify(_ token: String, now: Instant) async throws -> Principal
 }

@@ -1,5 +1,5 @@
-/// The versions for which a change was asked, as its `If-Match` names them. A command carries it, and the use case requires
-/// it of the locked thing.
+/// The versions for which a change was asked, as its `If-Match` names them. A command carries it, and the use case
+/// requires it of the locked thing.
 ///
 /// ```swift
 /// guard var request = try await requests.lock(command.request, in: unit) else { throw NotFound() }

@@ -7,8 +7,8 @@ import ServiceKit
 import TestSupport
 import Testing
 
-/// Whatever settings are given, they are refused in words, or admitted and then readable: no read of an admitted setting
-/// may trap.
+/// Whatever settings are given, they are refused in words, or admitted and then readable: no read of an admitted
+/// setting may trap.
 @Suite struct ConfigurationFuzzTests {
     private static let keys =
         SharedKeys.all(for: .accounts, port: 8081) + [

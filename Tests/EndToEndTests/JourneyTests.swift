@@ -4,8 +4,8 @@ import TestSupport
 import Testing
 
 extension WholeSuiteTests {
-    /// One person's whole journey through four real processes, PostgreSQL and a broker (`make demo`), and what must stay true
-    /// when processes are killed and the broker forgets everything.
+    /// One person's whole journey through four real processes, PostgreSQL and a broker (`make demo`), and what must
+    /// stay true when processes are killed and the broker forgets everything.
     @Suite struct JourneyTests {
         @Test(.timeLimit(.minutes(15)))
         func `the journey goes on after kill -9 of the services and a broker that forgot everything, each effect once`()
@@ -17,7 +17,8 @@ extension WholeSuiteTests {
             #expect(first.contains("6730") && first.contains("3950"))
             try await expectEffectsOnce(suite, journeys: 1)
 
-            // One consumer is down while the topics are wiped, and finds a longer log than its position when it is back.
+            // One consumer is down while the topics are wiped, and finds a longer log than its position when it is
+            // back.
             suite.kill(.certification)
             suite.kill(.registration)
             try await suite.wipeBroker()
@@ -52,7 +53,10 @@ extension WholeSuiteTests {
             let certificates = try await count("SELECT count(*) FROM certification.certificate WHERE pdf IS NOT NULL")
             #expect(certificates == journeys)
             let doubled = try await count(
-                "SELECT count(*) FROM (SELECT 1 FROM certification.certificate GROUP BY completion_id HAVING count(*) > 1) d"
+                """
+                SELECT count(*) FROM (
+                    SELECT 1 FROM certification.certificate GROUP BY completion_id HAVING count(*) > 1) d
+                """
             )
             #expect(doubled == 0)
             let credentials = try await count("SELECT count(*) FROM certification.credential")

@@ -3,12 +3,12 @@ import Foundation
 import Kafka
 import Primitives
 
-/// What strangers may write on a topic of ours.
+/// Records that foreign programs may write on our topics.
 enum Poison {
     /// No service can tell what these are. A compacted topic takes no record without a key.
     static func unreadable(on topic: Topic) -> [KafkaMessage] {
         let large = [UInt8](repeating: 0x78, count: 1_020_000)
-        let type = "org.muster.strangers.note.written.v1"
+        let type = "org.muster.foreign.note.written.v1"
         return [
             message(topic, Array("k".utf8), Array("garbage".utf8)),
             message(topic, Array("k".utf8), [0xFF, 0x00, 0xFE]),
@@ -28,8 +28,8 @@ enum Poison {
         ]
     }
 
-    /// An envelope as it should be, around a malformed value, and a good value under a malformed key: poison for every reader
-    /// of that type.
+    /// An envelope as it should be, around a malformed value, and a good value under a malformed key: poison for every
+    /// reader of that type.
     static func misshapen(_ reading: Reading) -> [KafkaMessage] {
         let (name, topic) = (reading.type.name, reading.topic)
         let bodies =
@@ -74,7 +74,7 @@ enum Poison {
 
     private static func envelope(_ type: String, _ key: String) -> Envelope {
         Envelope(
-            id: .new(), source: "/muster/strangers", type: type, subject: key, time: .now, sequence: 1, epoch: 1)
+            id: .new(), source: "/muster/foreign", type: type, subject: key, time: .now, sequence: 1, epoch: 1)
     }
 
     private static func message(

@@ -8,7 +8,8 @@ import TestSupport
 import Testing
 
 extension WholeSuiteTests.PoisonedTopicsTests {
-    /// An effect that its own table refuses, for as long as the constraint stands: what an operator mends before a redrive.
+    /// An effect that its own table refuses, for as long as the constraint stands: what an operator mends before a
+    /// redrive.
     private struct Mending {
         let service: ServiceName
         let table: String
@@ -45,8 +46,8 @@ extension WholeSuiteTests.PoisonedTopicsTests {
         ]
     }
 
-    /// Refused, redriven in vain, mended, redriven: the letter is open until its effect is there, and the effect is there
-    /// once.
+    /// Refused, redriven in vain, mended, redriven: the letter is open until its effect is there, and the effect is
+    /// there once.
     static func mendAndRedrive(
         _ suite: SuiteFixture, _ producer: KafkaProducer, member: PersonID
     ) async throws {
@@ -64,12 +65,12 @@ extension WholeSuiteTests.PoisonedTopicsTests {
         }
         for mending in mendings {
             let died = try await eventually { try isOpen(mending) }
-            #expect(died, "\(mending.service.rawValue) buried it")
+            #expect(died, "\(mending.service.rawValue) has a dead letter")
         }
         for mending in mendings { try redrive(suite, mending) }
         for mending in mendings {
             let diedAgain = try await eventually { try isOpen(mending) }
-            #expect(diedAgain, "\(mending.service.rawValue) buried it again")
+            #expect(diedAgain, "\(mending.service.rawValue) has a dead letter again")
             #expect(try await count(suite, mending.effect) == 0)
             try await suite.database.execute(
                 """

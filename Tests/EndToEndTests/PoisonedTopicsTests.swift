@@ -13,7 +13,7 @@ extension WholeSuiteTests {
     @Suite struct PoisonedTopicsTests {
         @Test(.timeLimit(.minutes(5)))
         func
-            `poison on every topic is a dead letter of each service at once, the rest is handled, and a redrive counts once`()
+            `poison on every topic is dead-lettered at once, the rest is handled, and a redrive counts once`()
             async throws
         {
             let suite = try await SuiteFixture.start()
@@ -33,7 +33,7 @@ extension WholeSuiteTests {
             await suite.stop()
         }
 
-        /// The offsets in partition 0 of what was sent: to whoever reads the topic, and to whoever takes the type.
+        /// The offsets in partition 0 of what was sent: to all readers of the topic, and to the readers of a type.
         private struct Sent {
             var unreadable: [Topic: Set<Int64>] = [:]
             var misshapen: [String: Set<Int64>] = [:]
@@ -74,8 +74,8 @@ extension WholeSuiteTests {
             }
         }
 
-        /// Whatever topics the service reads, also such as this test does not name: nothing but poison died, and no poison is
-        /// missing.
+        /// Whatever topics the service reads, also such as this test does not name: nothing but poison died, and no
+        /// poison is missing.
         private static func expectLetters(
             _ suite: SuiteFixture, _ service: ServiceName, _ readings: [Reading], _ sent: Sent
         ) async throws {
@@ -179,12 +179,12 @@ extension WholeSuiteTests {
         }
 
         private static func producer(_ suite: SuiteFixture) async throws -> KafkaProducer {
-            var configuration = KafkaConfiguration(bootstrapServers: suite.bootstrap, clientID: "strangers")
+            var configuration = KafkaConfiguration(bootstrapServers: suite.bootstrap, clientID: "foreign")
             configuration.extra["message.max.bytes"] = "2000000"
             return try await KafkaProducer.start(configuration)
         }
 
-        /// The one person whom accounts knows in a suite that has just been started.
+        /// The only person of accounts in a suite that has just been started.
         private static func administrator(_ suite: SuiteFixture) async throws -> PersonID {
             try await suite.database.query("SELECT id FROM accounts.person")[0].value(at: 0)
         }

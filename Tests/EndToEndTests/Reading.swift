@@ -5,8 +5,8 @@ import Kafka
 import Postgres
 import Primitives
 
-/// A topic that a service reads, a type that it takes from there, and a right event of it with the effect by which a test
-/// sees that it was handled.
+/// A topic that a service reads, a type that it takes from there, and a right event of it with the effect by which a
+/// test sees that it was handled.
 struct Reading {
     let service: ServiceName
     let type: any CatalogueEntry
@@ -69,7 +69,8 @@ struct Reading {
             Reading(
                 service: .instructorQualification, type: StateType.credential,
                 good: try Poison.state(
-                    .credential, CredentialState(personId: person, kind: .practitioner, awardedOn: day), of: credential),
+                    .credential, CredentialState(personId: person, kind: .practitioner, awardedOn: day),
+                    of: credential),
                 effect: "SELECT count(*) FROM instructor_qualification.credential WHERE id = \(credential)"),
         ]
         let known = try Poison.state(.person, state, of: person)

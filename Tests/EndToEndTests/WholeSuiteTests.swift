@@ -1,4 +1,5 @@
 import Testing
 
-/// Tests that each start the whole suite, one after the other: two of them beside each other would only wait for each other.
+/// Tests that each start the whole suite, one after the other: two of them beside each other would only wait for each
+/// other.
 @Suite(.serialized) enum WholeSuiteTests {}

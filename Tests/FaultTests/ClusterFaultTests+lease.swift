@@ -34,6 +34,6 @@ extension ClusterFaultTests {
     }
 
     private func term(_ fixture: NoteFixture) async throws -> Int {
-        try await fixture.publisher.query("SELECT term FROM relay_lease")[0].value(at: 0)
+        try await fixture.publisher.query("SELECT term FROM lease WHERE name = 'relay'")[0].value(at: 0)
     }
 }

@@ -101,7 +101,7 @@ import Testing
 
     private func leads(_ fixture: NoteFixture) async throws -> Bool {
         try await fixture.publisher.query(
-            "SELECT count(*) FROM relay_lease WHERE holder IS NOT NULL AND expires_at > clock_timestamp()"
+            "SELECT count(*) FROM lease WHERE name = 'relay' AND holder IS NOT NULL AND expires_at > clock_timestamp()"
         )[0].value(at: 0, as: Int.self) == 1
     }
 

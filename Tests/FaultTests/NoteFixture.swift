@@ -110,7 +110,7 @@ final class NoteFixture: Sendable {
 
     /// Ends the lease of a process that has ended, so that its successor need not wait.
     func endLease(of role: Role) async throws {
-        try await (role == .publisher ? publisher : reader).execute("UPDATE relay_lease SET expires_at = '-infinity'")
+        try await (role == .publisher ? publisher : reader).execute("UPDATE lease SET expires_at = '-infinity'")
     }
 
     /// Stores a position that no log confirms, so that the relay finds a loss and recovers.

@@ -126,31 +126,6 @@ import Testing
                     additional: true))
     }
 
-    /// A contact with one more field beside its own.
-    private struct Host: WireType {
-        var contact: Contact
-        var seats: Int
-
-        private enum CodingKeys: CodingKey { case seats }
-
-        init(from decoder: any Decoder) throws {
-            contact = try Contact(from: decoder)
-            seats = try decoder.container(keyedBy: CodingKeys.self).decode(Int.self, forKey: .seats)
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            try contact.encode(to: encoder)
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(seats, forKey: .seats)
-        }
-
-        static let constraints = Constraints([CodingKeys.seats: .integer(min: 1)]).including(Contact.constraints)
-    }
-
-    @Test func `a type that has another's fields beside its own includes their constraints`() {
-        #expect(Schema(answer: Host.self) == .object(contact + [.required("seats", .integer(min: 1))]))
-    }
-
     @Test func `an array of a type, a map and a type without fields have schemas too`() {
         struct Nothing: WireType {}
         #expect(Schema(answer: [Contact].self) == .array(.ref("Contact", .object(contact))))

@@ -1,4 +1,5 @@
 import Jobs
+import Leases
 import Observability
 import Postgres
 import TestSupport
@@ -37,8 +38,10 @@ import Testing
     {
         let configuration = try await PostgresFixture.database(
             schema: "jobs",
-            migrations: [Migration("1000_run", "CREATE TABLE run (replica text NOT NULL, everywhere boolean NOT NULL)")]
-        )
+            migrations: [
+                Migration("0001_lease", Lease.table),
+                Migration("1000_run", "CREATE TABLE run (replica text NOT NULL, everywhere boolean NOT NULL)"),
+            ])
         let database = PostgresClient(configuration)
         let first = Replica("first", on: configuration, database)
         #expect(try await eventually { try await replicas(database) == ["first"] })
@@ -51,8 +54,8 @@ import Testing
 
         let ended = try await database.execute(
             """
-            SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database =
-                (SELECT oid FROM pg_database WHERE datname = current_database())
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND query LIKE '%UPDATE lease%' AND pid <> pg_backend_pid()
             """)
         #expect(ended == 1)
         try await database.execute("DELETE FROM run")

@@ -1,5 +1,6 @@
 import Executors
 import Jobs
+import Leases
 import Observability
 import Postgres
 import Synchronization
@@ -21,7 +22,9 @@ import Testing
         _ jobs: [BackgroundJob], metrics: MetricsRegistry = MetricsRegistry(),
         _ body: (JobRunner) async throws -> Void
     ) async throws {
-        let runner = JobRunner(jobs, database: try await PostgresFixture.database(schema: "jobs"), metrics: metrics)
+        let database = try await PostgresFixture.database(
+            schema: "jobs", migrations: [Migration("0001_lease", Lease.table)])
+        let runner = JobRunner(jobs, database: database, metrics: metrics)
         let task = Task { await runner.run() }
         try await body(runner)
         task.cancel()

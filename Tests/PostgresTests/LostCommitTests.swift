@@ -21,7 +21,8 @@ import Testing
             try await client.transaction { $0.enqueue("INSERT INTO item VALUES (1)") }
         } throws: { error in
             let failure = error as? TransactionError
-            return failure?.outcome == .unknown && failure?.commit?.code == .connection && error.isTransientInPostgres
+            return failure?.outcome == .unknown && failure?.commit?.code == .connection
+                && error.postgresError?.isTransient == true
         }
         #expect(try await client.query("SELECT FROM item").isEmpty)
         await client.close()
@@ -35,14 +36,14 @@ import Testing
                 transaction.enqueue("SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(10)")
             }
         } throws: { error in
-            (error as? TransactionError)?.outcome == .rolledBack && error.sqlState == .adminShutdown
+            (error as? TransactionError)?.outcome == .rolledBack && error.sqlState?.rawValue == "57P01"
         }
         await #expect {
             try await client.transaction { transaction in
                 try await transaction.execute("INSERT INTO item VALUES (1)")
                 try await transaction.execute("SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(10)")
             }
-        } throws: { ($0 as? PostgresError)?.sqlState == .adminShutdown }
+        } throws: { ($0 as? PostgresError)?.sqlState?.rawValue == "57P01" }
         #expect(try await client.query("SELECT FROM item").isEmpty)
         await client.close()
     }
@@ -61,7 +62,7 @@ import Testing
                 transaction.enqueue("INSERT INTO item VALUES (1)")
             }
         } throws: { ($0 as? TransactionError)?.outcome == .unknown }
-        // The cutter let COMMIT through, and this lock waits for whoever is still at it.
+        // The cutter let COMMIT through, and this lock waits for a transaction that still runs.
         let direct = PostgresClient(configuration)
         let there = try await direct.transaction { transaction in
             transaction.enqueue("LOCK TABLE item IN ACCESS EXCLUSIVE MODE")

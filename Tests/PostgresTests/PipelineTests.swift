@@ -62,7 +62,7 @@ import Testing
         let connection = try await PostgresConnection.connect(try await PostgresFixture.database())
         for _ in 0..<3 {
             await #expect { try await connection.query("SELECT * FROM item WHERE id = \(1)") } throws: {
-                $0.sqlState == .undefinedTable
+                $0.sqlState?.rawValue == "42P01"
             }
         }
         try await connection.execute("CREATE TABLE item (id int)")
@@ -76,7 +76,7 @@ import Testing
         _ = try await client.query("SELECT * FROM item")
         try await client.execute("ALTER TABLE item ADD COLUMN name text")
         try await client.execute("INSERT INTO item VALUES (1, 'x')")
-        #expect(try await client.query("SELECT * FROM item")[0].columnNames == ["id", "name"])
+        #expect(try await client.query("SELECT * FROM item")[0].decode((Int, String).self) == (1, "x"))
         await client.close()
     }
 

@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    /// What a caller is told who comes at that second.
+    /// Returns the step for a caller that arrives at that second.
     private func next(_ state: inout State, _ seconds: Int) -> String {
         name(state.acquire(now: at(seconds)))
     }

@@ -41,7 +41,7 @@ import Testing
         let client = PostgresClient(configuration, observer: observer)
         try await client.withConnection { _ in
             await #expect { try await client.query("SELECT 1") } throws: {
-                $0.postgresError?.code == .poolTimeout && $0.isTransientInPostgres
+                $0.postgresError?.code == .poolTimeout && $0.postgresError?.isTransient == true
             }
             await #expect { try await client.query("SELECT 1", deadline: .after(.milliseconds(5))) } throws: {
                 $0.postgresError?.code == .poolTimeout
@@ -125,7 +125,7 @@ import Testing
                         }
                         return (number, true)
                     } catch {
-                        #expect(error.isTransientInPostgres)
+                        #expect(error.postgresError?.isTransient == true)
                         return (number, (error as? TransactionError)?.outcome == .unknown ? nil : false)
                     }
                 }
@@ -151,7 +151,7 @@ import Testing
         try await server.control("restart -m immediate")
         #expect(try await client.query("SELECT FROM item").count == 1)
         try await server.control("stop -m fast")
-        await #expect { try await client.query("SELECT FROM item") } throws: { $0.isTransientInPostgres }
+        await #expect { try await client.query("SELECT FROM item") } throws: { $0.postgresError?.isTransient == true }
         try await server.control("start")
         #expect(try await client.transaction { try await $0.query("SELECT FROM item") }.count == 1)
         await client.close()
@@ -191,7 +191,7 @@ import Testing
             for _ in 0..<20 {
                 group.addTask {
                     await #expect { try await client.query("SELECT 1") } throws: {
-                        $0.postgresError?.code == .connection && $0.isTransientInPostgres
+                        $0.postgresError?.code == .connection && $0.postgresError?.isTransient == true
                     }
                 }
             }
@@ -219,8 +219,8 @@ import Testing
     }
 }
 
-/// Remembers what the pool tells, and lets a test wait until so many wait. Behind a monitor: ThreadSanitizer does not follow
-/// `Mutex` when several want it.
+/// Remembers what the pool tells, and lets a test wait until so many wait. Behind a monitor: ThreadSanitizer does not
+/// follow `Mutex` when several want it.
 private final class Watcher: PostgresObserver {
     struct Seen {
         var maxOpen = 0

@@ -53,7 +53,8 @@ import Testing
             openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj '/CN=db.muster.test' \
                 -keyout server.key -out server.csr
             printf 'subjectAltName=DNS:db.muster.test' > names
-            openssl x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile names -out server.crt
+            openssl x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile names \
+                -out server.crt
             chmod 600 server.key; chmod 644 *.crt
             """
         let process = Process()

@@ -164,7 +164,7 @@ private struct Refusal: Error, Equatable {}
                 }
                 try await first.execute("UPDATE item SET taken = true WHERE id = 1")
             }
-        } throws: { $0.sqlState?.asksForRetry == true && $0.isTransientInPostgres }
+        } throws: { $0.sqlState?.asksForRetry == true && $0.postgresError?.isTransient == true }
         await client.close()
     }
 

@@ -74,7 +74,10 @@ import Testing
         // The restore: the table has the person again, and nothing of the erasure; the topic has its tombstone.
         let database = PostgresClient(settings)
         for statement: Query in [
-            "UPDATE state_record SET version = 1, data = (SELECT data FROM state_record WHERE aggregate_id = \(other.description))",
+            """
+            UPDATE state_record
+            SET version = 1, data = (SELECT data FROM state_record WHERE aggregate_id = \(other.description))
+            """,
             "DELETE FROM outbox WHERE sequence > 1", "DELETE FROM relay_position",
             "UPDATE relay_cluster SET cursor = (SELECT max(id) FROM outbox)",
         ] { try await database.execute(statement) }

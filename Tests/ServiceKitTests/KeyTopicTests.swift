@@ -62,7 +62,10 @@ import Web
         }
         let left: @Sendable () async throws -> Int = {
             try await other.database.query(
-                "SELECT (SELECT count(*) FROM token_revocation) + (SELECT count(*) FROM signing_key WHERE kid = \(entry.kid)) AS left"
+                """
+                SELECT (SELECT count(*) FROM token_revocation)
+                    + (SELECT count(*) FROM signing_key WHERE kid = \(entry.kid)) AS left
+                """
             )[0].value("left")
         }
         #expect(try await eventually { try await left() == 0 })

@@ -180,7 +180,10 @@ private let notes = ServiceDefinition(
     @Test func `jobs run at the start and when the clock moves, on one replica`() async throws {
         let fixture = try await ServiceFixture.start(notes, at: start)
         try await fixture.database.execute(
-            "INSERT INTO note VALUES (\(NoteTag.new().uuid), 'soon', '2026-04-01'), (\(NoteTag.new().uuid), 'later', '2027-01-01')"
+            """
+            INSERT INTO note VALUES
+                (\(NoteTag.new().uuid), 'soon', '2026-04-01'), (\(NoteTag.new().uuid), 'later', '2027-01-01')
+            """
         )
         fixture.clock.move(to: try #require(Instant("2026-04-02T00:00:00Z")))
         let left: @Sendable () async throws -> Int = {

@@ -1,5 +1,5 @@
-/// Waits for what another task or process brings about; false when it did not within the time. The first join of a consumer group
-/// takes three seconds.
+/// Waits for what another task or process brings about; false when it did not within the time. The first join of a
+/// consumer group takes three seconds.
 package func eventually(
     within limit: Duration = .seconds(40), _ condition: () async throws -> Bool
 ) async rethrows -> Bool {

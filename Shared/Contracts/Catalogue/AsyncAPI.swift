@@ -49,8 +49,8 @@ package struct AsyncAPI: Sendable {
     private static let description = """
         CloudEvents 1.0 in Kafka's binary mode: attributes are `ce_` headers, the value is the data as JSON. Facts say \
         what happened, in order and numbered by `ce_sequence` for each key; state topics are compacted and hold the \
-        current state of each key. The same record may arrive again with the same `ce_id`. Ignore types and fields that \
-        you do not know.
+        current state of each key. The same record may arrive again with the same `ce_id`. Ignore types and fields \
+        that you do not know.
         """
 
     private func channel(_ topic: Topic, _ types: [any CatalogueEntry]) -> JSON {

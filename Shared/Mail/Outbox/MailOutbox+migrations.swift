@@ -4,8 +4,8 @@ extension MailOutbox {
     /// The outbox table. A service lists it before its own tables.
     ///
     /// A mail is `waiting`, then `claimed` by a sender, then `handedOver`, from which point it may have been sent, then
-    /// `sent`. A mail that was certainly not sent becomes `waiting` again or `failed`. An `uncertain` mail may have been
-    /// sent and is not retried automatically. A `dropped` mail no longer applied. Times are the database's, except
+    /// `sent`. A mail that was certainly not sent becomes `waiting` again or `failed`. An `uncertain` mail may have
+    /// been sent and is not retried automatically. A `dropped` mail no longer applied. Times are the database's, except
     /// `written_at`, which is the domain clock's.
     package static let migrations = [
         Migration(

@@ -41,8 +41,8 @@ extension OutboxCommands {
         let topic = topicPrefix + Topic.facts(of: journal.service).name
         try await journal.database.transaction { transaction in
             // Waits for a save in progress, which an update alone would not do.
-            try await transaction.execute("SELECT FROM relay_lease FOR UPDATE")
-            transaction.enqueue("UPDATE relay_lease SET term = term + 1")
+            try await transaction.execute("SELECT FROM lease WHERE name = 'relay' FOR UPDATE")
+            transaction.enqueue("UPDATE lease SET term = term + 1 WHERE name = 'relay'")
             transaction.enqueue(
                 """
                 INSERT INTO relay_position (cluster_id, topic, partition, log_offset, event_id)

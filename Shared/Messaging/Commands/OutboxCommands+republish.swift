@@ -34,21 +34,29 @@ extension OutboxCommands {
                     VALUES (\(since as Instant?), \(aggregate as String?), \(type as String?), \(facts.1)) RETURNING id
                     """)[0].value(at: 0)
             }
-            for start in stride(from: 0, to: states.count, by: 1000) {
-                let some = states[start..<min(start + 1000, states.count)]
-                try await transaction.execute(
-                    """
-                    INSERT INTO outbox (event_id, topic, kind, type, aggregate_id, sequence, occurred_at)
-                    SELECT journal_event_id(), s.topic, 'state', s.type, s.aggregate_id, s.version, s.changed_at
-                    FROM state_record s WHERE (s.topic, s.aggregate_id) IN (
-                        SELECT * FROM unnest(\(some.map(\.0))::text[], \(some.map(\.1))::text[]))
-                    """)
-                progress(CommandProgress(unit: "states", done: start + some.count, total: states.count))
-            }
+            try await refresh(states, transaction, progress)
             return RepublishOutcome(request: request, facts: facts.0, states: states.count)
         }
         journal.wake()
         return outcome
+    }
+
+    /// Inserts journal rows for the current state of these aggregates.
+    private func refresh(
+        _ states: [(topic: String, key: String)], _ transaction: Transaction,
+        _ progress: @Sendable (CommandProgress) -> Void
+    ) async throws {
+        for start in stride(from: 0, to: states.count, by: 1000) {
+            let some = states[start..<min(start + 1000, states.count)]
+            try await transaction.execute(
+                """
+                INSERT INTO outbox (event_id, topic, kind, type, aggregate_id, sequence, occurred_at)
+                SELECT journal_event_id(), s.topic, 'state', s.type, s.aggregate_id, s.version, s.changed_at
+                FROM state_record s WHERE (s.topic, s.aggregate_id) IN (
+                    SELECT * FROM unnest(\(some.map(\.topic))::text[], \(some.map(\.key))::text[]))
+                """)
+            progress(CommandProgress(unit: "states", done: start + some.count, total: states.count))
+        }
     }
 
     /// Returns the ids of requests that no leader has completed yet.

@@ -5,7 +5,7 @@ extension OutboxCommands {
     package func status() async throws -> OutboxStatus {
         let answers = try await journal.database.batch([
             "SELECT COALESCE((SELECT max(id) FROM outbox), 0), epoch FROM relay_epoch",
-            "SELECT holder, term, NULLIF(expires_at, '-infinity') FROM relay_lease",
+            "SELECT holder, term, NULLIF(expires_at, '-infinity') FROM lease WHERE name = 'relay'",
             "SELECT count(*) FROM relay_request WHERE done_at IS NULL",
             "SELECT count(*) FROM pg_inherits WHERE inhparent = 'outbox'::regclass",
             """

@@ -48,8 +48,8 @@ struct ConsumerStore: Sendable {
         """
     }
 
-    // Each key is looked up separately. For a list, PostgreSQL would choose a plan by the tables' size when the plan is
-    // made, while they are small, and then scan the whole tables for each batch.
+    // Each key is looked up separately, so that a plan made while the tables are small does not scan them when they
+    // have grown; see Shared/Postgres/Plans.md.
 
     /// Locks rows in the order of their keys.
     static func numbers(_ topic: Topic, _ keys: [String]) -> Query {
@@ -143,7 +143,7 @@ struct ConsumerStore: Sendable {
 
     /// Records states that are newer than the known ones and returns which (C3). Tombstones are remembered with their
     /// version.
-    static func guardStates(_ states: [GuardedState], rules: ConsumerRules = .all) -> Query {
+    static func guardStates(_ states: [GuardedState]) -> Query {
         """
         INSERT INTO projection_guard AS g (projection, aggregate_id, epoch, version, is_gone)
         SELECT * FROM unnest(

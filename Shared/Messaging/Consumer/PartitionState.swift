@@ -35,25 +35,6 @@ package struct RecordHead: Hashable, Sendable {
     }
 }
 
-/// The consumer's rules, which the simulation switches off one at a time. Production follows all of them.
-package struct ConsumerRules: Hashable, Sendable {
-    package var verifiesLastRecord = true
-    package var rereadsOnEpoch = true
-    package var epochStandsWithPosition = true
-    package var holdsJumps = true
-    package var holdsFirstJump = true
-    package var heldCountsAsCome = true
-    package var holdsInTable = true
-    package var sweeps = true
-    package var tombstoneIsArrival = true
-    package var guardsByEpoch = true
-    package var guardsState = true
-    package var ignoresOlderThanInbox = true
-
-    package init() {}
-    package static let all = ConsumerRules()
-}
-
 /// Decides which records of a partition are handled and when it is reread (C1). Pure.
 ///
 /// Reading starts at the last handled record, which must still be the same: a topic that was deleted and refilled,
@@ -76,16 +57,14 @@ package struct PartitionState: Sendable {
     /// The position in the database. An update names it, so that a second owner is detected.
     package private(set) var stored: ConsumerPosition
     /// Whether the record at the position was not yet verified.
-    package private(set) var awaitsVerification: Bool
+    package internal(set) var awaitsVerification: Bool
     /// Whether a seek for the verification is pending, so that records fetched before it may still arrive.
     private var isSeekPending = false
-    private let rules: ConsumerRules
 
-    package init(_ stored: ConsumerPosition, rules: ConsumerRules = .all) {
+    package init(_ stored: ConsumerPosition) {
         position = stored
         self.stored = stored
-        self.rules = rules
-        awaitsVerification = rules.verifiesLastRecord && stored.offset >= 0
+        awaitsVerification = stored.offset >= 0
     }
 
     /// The offset to read from; nil means the earliest record.
@@ -113,7 +92,7 @@ package struct PartitionState: Sendable {
             // This is the first epoch. All records before it were read from the beginning.
             position = ConsumerPosition(offset: position.offset, event: position.event, epoch: first)
         }
-        if rules.rereadsOnEpoch, highest > position.epoch { return .reread(position.rereading(epoch: highest)) }
+        if highest > position.epoch { return .reread(position.rereading(epoch: highest)) }
         return .handle(from: index)
     }
 
@@ -142,7 +121,7 @@ package struct PartitionState: Sendable {
     /// Requests the verification of the record at the position. Returns where to seek, or nil if there is no record
     /// yet. Records that are judged before the seek do not count.
     package mutating func verify() -> Int64? {
-        guard rules.verifiesLastRecord, position.offset >= 0 else { return nil }
+        guard position.offset >= 0 else { return nil }
         (awaitsVerification, isSeekPending) = (true, true)
         return position.offset
     }

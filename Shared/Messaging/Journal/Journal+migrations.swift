@@ -1,3 +1,4 @@
+import Leases
 package import Postgres
 
 extension Journal {
@@ -9,7 +10,7 @@ extension Journal {
     /// `payload`, and `topic` to route by), so that it could replace the relay.
     package static let migrations: [Migration] = [
         Migration("0001_journal", of: component, journalTables + firstPartitions),
-        Migration("0002_relay", of: component, relayTables),
+        Migration("0002_relay", of: component, Lease.table + relayTables),
         Migration("0003_consumer", of: component, consumerTables),
     ]
 
@@ -70,13 +71,6 @@ extension Journal {
     }
 
     private static let relayTables = """
-        CREATE TABLE relay_lease (
-            one boolean PRIMARY KEY DEFAULT true CHECK (one),
-            holder text,
-            term bigint NOT NULL DEFAULT 0,
-            expires_at timestamptz NOT NULL DEFAULT '-infinity'
-        );
-        INSERT INTO relay_lease DEFAULT VALUES;
         CREATE TABLE relay_epoch (
             one boolean PRIMARY KEY DEFAULT true CHECK (one),
             epoch bigint NOT NULL DEFAULT 1

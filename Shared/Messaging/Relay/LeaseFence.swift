@@ -1,8 +1,9 @@
 import Executors
 import Kafka
+import Leases
 
-/// Ends the sending at the moment the lease says, by the clock alone (R6): a statement that hangs in a database that does
-/// not answer must not keep a leader in office.
+/// Ends the sending when the lease ends, by the clock alone (R6). A statement that waits for a database that does not
+/// answer thus cannot keep a leader sending.
 final class LeaseFence: Sendable {
     private struct State {
         var isClosed = false
@@ -11,10 +12,12 @@ final class LeaseFence: Sendable {
 
     private let state = Monitor(State())
 
-    /// Nothing may be sent any more. Whoever gave the producer something and reads true after it purges it.
+    /// Whether nothing may be sent any more. A caller that reads true after enqueuing a record purges the producer.
     var isClosed: Bool { state.withLock(\.isClosed) }
 
-    /// The producer that is purged when the time is over; throws when it is over already.
+    /// Sets the producer that is purged at the lease's end.
+    ///
+    /// - Throws: `LeaseLost` if the lease has ended already.
     func guards(_ producer: KafkaProducer) throws {
         let isClosed = state.withLock { state in
             state.producer = producer

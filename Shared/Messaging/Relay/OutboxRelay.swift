@@ -2,6 +2,7 @@ package import Contracts
 import Executors
 import FoundationEssentials
 package import Kafka
+import Leases
 package import Observability
 package import Postgres
 import Synchronization
@@ -107,7 +108,7 @@ package final class OutboxRelay: Sendable {
         let connection = try await PostgresConnection.connect(database, name: "relay-lease")
         do {
             try await journal.refuseUnsafeSettings(of: connection)
-            let leases = LeaseStore(connection: connection, holder: holder, length: options.lease)
+            let leases = LeaseStore(.relay, holder: holder, length: options.lease, on: connection)
             while !stops {
                 let sentAt = ContinuousClock.now
                 guard let grant = try await leases.acquire() else {
@@ -120,7 +121,8 @@ package final class OutboxRelay: Sendable {
                 leads.store(true, ordering: .relaxed)
                 metrics.isLeader.set(1)
                 defer { endLeadership() }
-                try await lead(under: LeaseKeeper(leases, grant: grant, sentAt: sentAt))
+                try await lead(
+                    under: LeaseKeeper(leases, grant: grant, sentAt: sentAt) { CrashPoint.hit(.beforeRenewal) })
             }
         } catch {
             await connection.close()
@@ -134,23 +136,18 @@ package final class OutboxRelay: Sendable {
         metrics.isLeader.set(0)
     }
 
-    /// Leads under one term. The keeper renews the lease beside it and cancels it in time if renewal fails.
+    /// Leads under one term.
     private func lead(under keeper: LeaseKeeper) async throws {
         let fence = LeaseFence()
         let leader = RelayLeader(relay: self, keeper: keeper, fence: fence)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await keeper.run() }
-            group.addTask {
-                try await keeper.waitForEnd()
-                fence.close()
-                self.endLeadership()
-                throw LeaseLost()
-            }
-            group.addTask { try await leader.run() }
-            defer { group.cancelAll() }
-            try await group.next()
+        try await keeper.lead {
+            try await leader.run()
+        } ended: {
+            fence.close()
+            self.endLeadership()
         }
         // Only a stop ends a leader without an error. All sent records are reported or purged by now.
         try? await keeper.release()
+        CrashPoint.hit(.afterRelease)
     }
 }

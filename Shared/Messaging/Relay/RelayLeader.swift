@@ -2,6 +2,7 @@ import Contracts
 import Executors
 import FoundationEssentials
 import Kafka
+import Leases
 import Observability
 import Postgres
 

@@ -3,6 +3,7 @@ import Executors
 import FoundationEssentials
 import JSONTree
 import Kafka
+import Leases
 import Observability
 import Postgres
 import Primitives
@@ -27,19 +28,19 @@ package struct RecoveryPlan: Sendable {
     package init(
         knownEpoch: Int64, seenEpoch: Int64, checkpoints: [(checkpoint: Checkpoint, holds: Bool)],
         onTopics: [(name: AggregateName, type: String, version: Int64, isTombstone: Bool, isPersonal: Bool)],
-        versions: [AggregateName: (version: Int64, isGone: Bool)], rules: RelayRules = .all
+        versions: [AggregateName: (version: Int64, isGone: Bool)]
     ) {
         epoch = max(knownEpoch, seenEpoch) + 1
         let sound = checkpoints.lastIndex(where: \.holds)
         cursor = sound.map { checkpoints[$0].checkpoint.cursor } ?? 0
         checkpointsKept = sound.map { $0 + 1 } ?? 0
         erasures = onTopics.filter { last in
-            guard rules.redoesErasures, last.isTombstone, last.isPersonal, let table = versions[last.name] else {
+            guard last.isTombstone, last.isPersonal, let table = versions[last.name] else {
                 return false
             }
             return !table.isGone && table.version < last.version
         }.map(\.name).sorted()
-        unknown = onTopics.filter { rules.buriesUnknownAggregates && !$0.isTombstone && versions[$0.name] == nil }
+        unknown = onTopics.filter { !$0.isTombstone && versions[$0.name] == nil }
             .map { ($0.name, $0.type) }.sorted { $0.0 < $1.0 }
     }
 }
@@ -118,11 +119,13 @@ struct RelayRecovery: Sendable {
     }
 
     private func write(_ plan: RecoveryPlan, ends: [TopicPartition: LogPosition]) async throws {
-        let places = Array(ends)
         try await store.connection.transaction(deadline: .after(.seconds(120))) { transaction in
             guard
                 try await !transaction.query(
-                    "SELECT 1 FROM relay_lease WHERE holder = \(store.holder) AND term = \(store.term) FOR KEY SHARE"
+                    """
+                    SELECT 1 FROM lease WHERE name = 'relay' AND holder = \(store.holder) AND term = \(store.term)
+                    FOR KEY SHARE
+                    """
                 ).isEmpty
             else { throw LeaseLost() }
             let cluster = store.cluster
@@ -132,14 +135,7 @@ struct RelayRecovery: Sendable {
                 INSERT INTO relay_cluster (cluster_id, cursor) VALUES (\(cluster), \(plan.cursor))
                 ON CONFLICT (cluster_id) DO UPDATE SET cursor = excluded.cursor, seen_at = now()
                 """)
-            transaction.enqueue("DELETE FROM relay_position WHERE cluster_id = \(cluster)")
-            transaction.enqueue(
-                """
-                INSERT INTO relay_position (cluster_id, topic, partition, log_offset, event_id)
-                SELECT \(cluster), * FROM unnest(
-                    \(places.map(\.key.topic))::text[], \(places.map(\.key.partition))::integer[],
-                    \(places.map(\.value.offset))::bigint[], \(places.map(\.value.event))::uuid[])
-                """)
+            enqueue(ends, transaction)
             transaction.enqueue(
                 """
                 DELETE FROM relay_checkpoint WHERE cluster_id = \(cluster) AND id NOT IN
@@ -160,6 +156,21 @@ struct RelayRecovery: Sendable {
                 SELECT journal_event_id(), topic, 'state', type, aggregate_id, version, changed_at FROM state_record
                 """)
         }
+    }
+}
+
+extension RelayRecovery {
+    /// Replaces the cluster's positions.
+    private func enqueue(_ ends: [TopicPartition: LogPosition], _ transaction: Transaction) {
+        let (cluster, places) = (store.cluster, Array(ends))
+        transaction.enqueue("DELETE FROM relay_position WHERE cluster_id = \(cluster)")
+        transaction.enqueue(
+            """
+            INSERT INTO relay_position (cluster_id, topic, partition, log_offset, event_id)
+            SELECT \(cluster), * FROM unnest(
+                \(places.map(\.key.topic))::text[], \(places.map(\.key.partition))::integer[],
+                \(places.map(\.value.offset))::bigint[], \(places.map(\.value.event))::uuid[])
+            """)
     }
 }
 

@@ -1,5 +1,6 @@
 import Executors
 import Kafka
+import Leases
 import Observability
 
 /// Carries out the machine's steps.
@@ -40,8 +41,7 @@ extension RelayTerm {
             _ = pendingCheck.take()
             machine.verified(try await relayLog.evidence(places, readsAbove: true), at: now)
         case .refresh(let request):
-            try await store.refresh(request)
-            machine.refreshed()
+            machine.refreshed(through: try await store.refresh(request))
         case .readResend(let request, let after, let limit):
             let rows = try await store.readResend(request, after: after, limit: limit, top: machine.top)
             let token = machine.nextToken

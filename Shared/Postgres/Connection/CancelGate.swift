@@ -3,9 +3,9 @@ import Executors
 
 /// Stops the statement that runs on a connection, from any thread, and never a later one.
 ///
-/// `PQcancel` opens a second connection and blocks, so it runs on one thread that all connections share. The server knows only
-/// the connection, not the statement: each operation therefore has a number, a request for another number is dropped, and an
-/// operation does not end while a request for it is on its way.
+/// `PQcancel` opens a second connection and blocks, so it runs on one thread that all connections share. The server
+/// knows only the connection, not the statement: each operation therefore has a number, a request for another number is
+/// dropped, and an operation does not end while a request for it is on its way.
 final class CancelGate: Sendable {
     enum Reason: Sendable {
         /// The task was cancelled.
@@ -61,8 +61,8 @@ final class CancelGate: Sendable {
         state.withLock { $0.reason }
     }
 
-    /// Ends the operation, waiting for a request on its way. When it does not come back in time the connection must go: the
-    /// request could hit whatever runs on it next.
+    /// Ends the operation, waiting for a request on its way. When it does not come back in time the connection must go:
+    /// the request could hit whatever runs on it next.
     func end() -> (reason: Reason?, isSettled: Bool) {
         let reason = state.withLock { state in
             state.isRunning = false

@@ -13,14 +13,14 @@ struct PipelineFailure: Error {
     /// The connection was of no use before anything of this was sent.
     var isNothingSent = false
 
-    /// Whether the server may have carried out the statement at that place although its answer is missing. Not when the server
-    /// itself ended the conversation, with an error of its own, while it was at an earlier one.
+    /// Whether the server may have carried out the statement at that place although its answer is missing. Not when the
+    /// server itself ended the conversation, with an error of its own, while it was at an earlier one.
     func mayHaveReached(_ place: Int) -> Bool {
         !isNothingSent && isConnectionLost && (error.sqlState == nil || index >= place)
     }
 }
 
-/// What a connection is told to do in one go.
+/// The work that a connection does in one round trip.
 enum Command {
     case pipeline([Query])
     case script(String)
@@ -45,8 +45,8 @@ extension Link {
                 do throws(PipelineFailure) {
                     return try run(queries, limit)
                 } catch {
-                    // The tables changed under a prepared statement. Outside a transaction all was rolled back, so all may
-                    // be sent again.
+                    // The tables changed under a prepared statement. Outside a transaction all was rolled back, so all
+                    // may be sent again.
                     guard error.error.isStatementOutdated, isClean else { throw error }
                     return try run(queries, limit)
                 }
@@ -54,7 +54,8 @@ extension Link {
         }
     }
 
-    /// Sends all queries in one go and takes all answers. Outside BEGIN and COMMIT they are one transaction by themselves.
+    /// Sends all queries in one go and takes all answers. Outside BEGIN and COMMIT they are one transaction by
+    /// themselves.
     ///
     /// Each text is prepared at its first use, in the same round trip.
     func run(_ queries: [Query], _ limit: Limit) throws(PipelineFailure) -> [ResultSet] {

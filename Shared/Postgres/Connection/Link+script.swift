@@ -1,8 +1,8 @@
 import CLibPQ
 
 extension Link {
-    /// Runs a text of several statements by the simple protocol and drops what rows they give. Outside BEGIN and COMMIT they
-    /// are one transaction.
+    /// Runs a text of several statements by the simple protocol and drops what rows they give. Outside BEGIN and COMMIT
+    /// they are one transaction.
     func runScript(_ sql: String, _ limit: Limit) throws(PipelineFailure) {
         PQexitPipelineMode(connection)
         defer { if !isBroken { PQenterPipelineMode(connection) } }

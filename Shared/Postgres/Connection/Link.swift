@@ -2,11 +2,11 @@ import CLibPQ
 import Executors
 import Glibc
 
-/// One libpq connection, in pipeline mode and nonblocking. Used by `PostgresConnection` alone, on its thread, where each call
-/// blocks until the server answered.
+/// One libpq connection, in pipeline mode and nonblocking. Used by `PostgresConnection` alone, on its thread, where
+/// each call blocks until the server answered.
 ///
-/// Nonblocking is what keeps a large pipeline from a deadlock: while libpq cannot write it reads, so the server never waits
-/// for us to take its answers before it takes our statements.
+/// Nonblocking is what keeps a large pipeline from a deadlock: while libpq cannot write it reads, so the server never
+/// waits for us to take its answers before it takes our statements.
 final class Link {
     let connection: OpaquePointer
     var cache: StatementCache
@@ -53,7 +53,8 @@ final class Link {
         !isBroken && PQstatus(connection) == CONNECTION_OK && PQtransactionStatus(connection) == PQTRANS_IDLE
     }
 
-    /// Whether an idle connection was lost. What the server says unasked is a farewell, or rare enough to be taken for one.
+    /// Whether an idle connection was lost. What the server says unasked is a farewell, or rare enough to be taken for
+    /// one.
     var isStale: Bool {
         guard isClean else { return true }
         var descriptor = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
@@ -73,8 +74,8 @@ final class Link {
         return PQgetResult(connection)
     }
 
-    /// Sleeps until the socket is ready. A passed deadline or a cancelled task first stops the statement at the server; when no
-    /// answer comes even then, the connection is given up.
+    /// Sleeps until the socket is ready. A passed deadline or a cancelled task first stops the statement at the server;
+    /// when no answer comes even then, the connection is given up.
     private func wait(for events: Int16, _ limit: Limit) throws(PostgresError) {
         var descriptor = pollfd(fd: PQsocket(connection), events: events, revents: 0)
         while true {

@@ -5,7 +5,8 @@ extension PostgresConfiguration {
             ("TimeZone", "UTC"), ("DateStyle", "ISO, MDY"), ("bytea_output", "hex"),
             ("statement_timeout", milliseconds(statementTimeout)), ("lock_timeout", milliseconds(lockTimeout)),
             ("idle_in_transaction_session_timeout", milliseconds(idleInTransactionTimeout)),
-            // Compiling a plan takes a hundred times as long as our statements take, and is done anew at each execution.
+            // Compiling a plan takes a hundred times as long as our statements take, and is done anew at each
+            // execution.
             ("jit", "off"),
         ]
         // The role first: what follows is then checked against its rights.

@@ -3,9 +3,9 @@ import Synchronization
 
 /// One connection to PostgreSQL on a thread of its own. Its calls wait in line: one statement or pipeline at a time.
 ///
-/// Services go through `PostgresClient`; a connection by itself is for who must stay on one session, such as the relay with
-/// its lease. Cancelling the task that waits for an answer stops the statement at the server and throws `CancellationError`;
-/// the connection is then as good as before, outside of a transaction that was under way.
+/// Services go through `PostgresClient`; a connection by itself is for who must stay on one session, such as the relay
+/// with its lease. Cancelling the task that waits for an answer stops the statement at the server and throws
+/// `CancellationError`; the connection is then as good as before, outside of a transaction that was under way.
 ///
 /// ```swift
 /// let connection = try await PostgresConnection.connect(configuration, name: "relay")
@@ -73,7 +73,8 @@ package actor PostgresConnection {
         _ = try await perform(.script(sql), deadline: deadline)
     }
 
-    /// Runs the body in a transaction: COMMIT when it returns, ROLLBACK when it throws. See `PostgresClient.transaction`.
+    /// Runs the body in a transaction: COMMIT when it returns, ROLLBACK when it throws. See
+    /// `PostgresClient.transaction`.
     package nonisolated func transaction<R>(
         _ options: TransactionOptions = .default, deadline: Deadline? = nil,
         _ body: (Transaction) async throws -> R
@@ -180,7 +181,8 @@ package actor PostgresConnection {
         }
     }
 
-    /// A cancel that came after the statement's end may still be on its way to the server's process: let it hit nothing.
+    /// A cancel that came after the statement's end may still be on its way to the server's process: let it hit
+    /// nothing.
     private func absorbLateCancel(_ link: Link) {
         guard !link.isBroken else { return }
         let limit = Link.Limit(deadline: .after(.seconds(5)), operation: gate.begin())

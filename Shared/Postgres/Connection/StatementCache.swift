@@ -1,5 +1,5 @@
-/// Which statements are prepared on one connection: text and value types → the server's name for it, least recently used out
-/// first. Pure; the connection sends what it says.
+/// Which statements are prepared on one connection: text and value types → the server's name for it, least recently
+/// used out first. Pure; the connection sends what it says.
 struct StatementCache {
     private struct Entry {
         let name: String

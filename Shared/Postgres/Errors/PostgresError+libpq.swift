@@ -1,8 +1,8 @@
 import CLibPQ
 
 extension PostgresError {
-    /// Reads the error out of libpq's answer. One without a code is libpq's own: the connection is lost. So it is after a
-    /// FATAL one, even while libpq has not seen the end of the stream.
+    /// Reads the error out of libpq's answer. One without a code is libpq's own: the connection is lost. So it is after
+    /// a FATAL one, even while libpq has not seen the end of the stream.
     init(result: OpaquePointer) {
         // libpq-fe.h has these as character macros, which Swift does not import.
         func field(_ code: Unicode.Scalar) -> String? {

@@ -6,38 +6,23 @@ package struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConve
         self.rawValue = rawValue
     }
 
-    package static let connectionFailure = SQLState(rawValue: "08006")
-    package static let stringTooLong = SQLState(rawValue: "22001")
-    package static let invalidText = SQLState(rawValue: "22P02")
-    package static let notNullViolation = SQLState(rawValue: "23502")
-    package static let foreignKeyViolation = SQLState(rawValue: "23503")
     package static let uniqueViolation = SQLState(rawValue: "23505")
-    package static let checkViolation = SQLState(rawValue: "23514")
-    package static let exclusionViolation = SQLState(rawValue: "23P01")
     package static let failedTransaction = SQLState(rawValue: "25P02")
     package static let unknownStatementName = SQLState(rawValue: "26000")
     package static let serializationFailure = SQLState(rawValue: "40001")
     package static let deadlockDetected = SQLState(rawValue: "40P01")
-    package static let insufficientPrivilege = SQLState(rawValue: "42501")
-    package static let undefinedTable = SQLState(rawValue: "42P01")
-    package static let duplicateTable = SQLState(rawValue: "42P07")
-    package static let tooManyConnections = SQLState(rawValue: "53300")
-    package static let objectInUse = SQLState(rawValue: "55006")
     package static let lockNotAvailable = SQLState(rawValue: "55P03")
     package static let queryCanceled = SQLState(rawValue: "57014")
-    package static let adminShutdown = SQLState(rawValue: "57P01")
-    package static let crashShutdown = SQLState(rawValue: "57P02")
-    package static let cannotConnectNow = SQLState(rawValue: "57P03")
 
-    /// The same work may succeed later: lost connection, serialization failure, deadlock, no resources, server going down or
-    /// coming up, lock not available.
+    /// The same work may succeed later: lost connection, serialization failure, deadlock, no resources, server going
+    /// down or coming up, lock not available.
     package var isTransient: Bool {
         if self == .serializationFailure || self == .deadlockDetected || self == .lockNotAvailable { return true }
         return rawValue.hasPrefix("08") || rawValue.hasPrefix("53") || rawValue.hasPrefix("57P")
     }
 
-    /// The statement's own fault is excluded: what failed is the database's state, for an operator to mend (read-only, no
-    /// right, a table that is missing, no space, a defect inside), and the same work succeeds once that is done.
+    /// The statement's own fault is excluded: what failed is the database's state, for an operator to mend (read-only,
+    /// no right, a table that is missing, no space, a defect inside), and the same work succeeds once that is done.
     package var isOperational: Bool {
         if isTransient || self == .queryCanceled { return true }
         let operational = ["25006", "25P03", "25P04", "42501", "42P01", "3F000", "0LP01"]

@@ -5,7 +5,8 @@ package struct TransactionError: Error, Sendable {
     package enum Outcome: Sendable, Hashable {
         /// Nothing of the transaction is in the database.
         case rolledBack
-        /// The connection was lost after COMMIT was sent: all of it is in the database, or nothing. Look before doing it again.
+        /// The connection was lost after COMMIT was sent: all of it is in the database, or nothing. Look before doing
+        /// it again.
         case unknown
     }
 
@@ -61,7 +62,4 @@ extension Error {
     }
 
     package var sqlState: SQLState? { postgresError?.sqlState }
-
-    /// PostgreSQL failed in a way that may be over later. An unknown outcome counts: whoever tries again must be idempotent.
-    package var isTransientInPostgres: Bool { postgresError?.isTransient ?? false }
 }

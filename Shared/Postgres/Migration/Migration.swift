@@ -3,9 +3,9 @@
 /// A schema consists of components (messaging, the kit, mail, the service's own tables). Each has a list of migrations
 /// of its own, so that a shared component can get a migration after those of the services were applied.
 ///
-/// Before the first release the tables are edited in place. A release freezes its migrations: afterwards none of them is
-/// edited, and a change is a further migration, in the order expand, migrate, contract, so that the previous version can
-/// run beside the new schema.
+/// Before the first release the tables are edited in place. A release freezes its migrations: afterwards none of them
+/// is edited, and a change is a further migration, in the order expand, migrate, contract, so that the previous version
+/// can run beside the new schema.
 package struct Migration: Sendable, Hashable {
     /// The component that it belongs to.
     package let component: String

@@ -64,8 +64,8 @@ extension [Migration] {
         PostgresError(
             .schemaMismatch,
             """
-            another version of this program made the schema (\(fact)); nothing was changed. Start that version or a newer \
-            one. A database from before the first release cannot be upgraded: make clean-data deletes a local one.
+            another version of this program made the schema (\(fact)); nothing was changed. Start that version or a \
+            newer one. A database from before the first release cannot be upgraded: make clean-data deletes a local one.
             """)
     }
 }

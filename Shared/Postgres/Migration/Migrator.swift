@@ -2,9 +2,9 @@ import Executors
 
 /// Applies the program's migrations to a schema, and refuses a schema that another version made.
 ///
-/// The table `<schema>.schema_migrations` lists the applied migrations with their digests. Those of each component must be
-/// the first of the program's list. The pending ones run in the order of the list, each in a transaction, so that it is
-/// applied once or not at all. Replicas that start together wait for each other on an advisory lock.
+/// The table `<schema>.schema_migrations` lists the applied migrations with their digests. Those of each component must
+/// be the first of the program's list. The pending ones run in the order of the list, each in a transaction, so that it
+/// is applied once or not at all. Replicas that start together wait for each other on an advisory lock.
 package struct Migrator: Sendable {
     private let schema: String
     private let migrations: [Migration]
@@ -31,8 +31,8 @@ package struct Migrator: Sendable {
 
     /// Runs the pending migrations and returns them.
     ///
-    /// - Throws: `PostgresError(.schemaMismatch)`, without changing anything, if another version of the program made the
-    ///   schema.
+    /// - Throws: `PostgresError(.schemaMismatch)`, without changing anything, if another version of the program made
+    ///   the schema.
     @discardableResult
     package func apply(on client: PostgresClient) async throws -> [Migration] {
         try await client.withConnection { try await apply(on: $0) }
@@ -54,8 +54,8 @@ package struct Migrator: Sendable {
 
     /// Checks that all migrations are applied, for a program that must not change the schema.
     ///
-    /// - Throws: `PostgresError(.migration)` if some are pending, `PostgresError(.schemaMismatch)` if another version of
-    ///   the program made the schema.
+    /// - Throws: `PostgresError(.migration)` if some are pending, `PostgresError(.schemaMismatch)` if another version
+    ///   of the program made the schema.
     package func verify(on client: PostgresClient) async throws {
         let names = try await pending(on: client).map(\.title)
         guard names.isEmpty else {

@@ -1,7 +1,7 @@
 import Executors
 
-/// Opens, lends and closes connections as `PoolState` says. The task that was told to connect does so itself, so the pool has
-/// no life of its own but one timer while somebody waits.
+/// Opens, lends and closes connections as `PoolState` decides. A caller's task opens the connection that it needs, so
+/// the pool runs nothing of its own but one timer while callers wait.
 final class ConnectionPool: Sendable {
     typealias State = PoolState<PostgresConnection>
     typealias Lease = State.Lease

@@ -1,8 +1,8 @@
-/// The pool's book-keeping: who has a connection, who waits, what happens next. Pure; `ConnectionPool` does what it says and
-/// tests drive it with times of their own.
+/// The pool's book-keeping: the connections in use, the waiting callers, the next step. Pure; `ConnectionPool` carries
+/// out the steps, and tests run it with times of their own.
 ///
-/// Waiters are served in the order of their coming. A slot (the right to one open connection) is never lost: whoever is told
-/// to connect reports back with `release` or `connectFailed`.
+/// Callers are served in the order of their arrival. A slot (the right to one open connection) is never lost: a caller
+/// that gets the step `connect` reports back with `release` or `connectFailed`.
 struct PoolState<Connection: Sendable>: Sendable {
     typealias Time = ContinuousClock.Instant
 

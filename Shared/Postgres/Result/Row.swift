@@ -12,8 +12,6 @@ package struct Row: Sendable {
     /// How many columns it has.
     package var count: Int { result.columnCount }
 
-    package var columnNames: [String] { (0..<count).map(result.columnName) }
-
     /// The first columns in their order, one type each.
     ///
     /// - Throws: `.decoding` with the column's name, also for NULL where the type is no optional.

@@ -2,8 +2,9 @@ import Executors
 
 /// A transaction under way: what the body of `PostgresClient.transaction` works with.
 ///
-/// BEGIN waits for the first statement and travels with it; what is enqueued waits for the next statement or for COMMIT, so a
-/// transaction that reads once and writes at its end takes two round trips. Of no use after its body has ended.
+/// BEGIN waits for the first statement and travels with it; what is enqueued waits for the next statement or for
+/// COMMIT, so a transaction that reads once and writes at its end takes two round trips. Of no use after its body has
+/// ended.
 package struct Transaction: Sendable {
     private let connection: PostgresConnection
     private let deadline: Deadline?
@@ -17,7 +18,8 @@ package struct Transaction: Sendable {
 
     /// The rows of one statement.
     ///
-    /// - Throws: `PostgresError`, which may be that of a statement enqueued before. After it only the transaction's end works.
+    /// - Throws: `PostgresError`, which may be that of a statement enqueued before. After it only the transaction's end
+    ///   works.
     package func query(_ query: Query) async throws -> [Row] {
         try await send([query]).last?.rows ?? []
     }
@@ -33,8 +35,8 @@ package struct Transaction: Sendable {
         try await send(queries).suffix(queries.count).map(\.rows)
     }
 
-    /// Takes a statement whose result nobody needs: it is sent in its turn before the next one, or together with COMMIT. Its
-    /// error is thrown there.
+    /// Takes a statement whose result nobody needs: it is sent in its turn before the next one, or together with
+    /// COMMIT. Its error is thrown there.
     package func enqueue(_ query: Query) {
         progress.enqueue(query)
     }

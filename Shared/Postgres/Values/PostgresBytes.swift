@@ -20,7 +20,8 @@ package struct PostgresBytes: Sendable {
         bytes.append(contentsOf: raw)
     }
 
-    /// `array_recv`'s form: dimensions, flags, the elements' type, count, lower bound, then each with its length, -1 for NULL.
+    /// `array_recv`'s form: dimensions, flags, the elements' type, count, lower bound, then each with its length, -1
+    /// for NULL.
     mutating func append<Element: PostgresEncodable>(array elements: [Element]) {
         append(Int32(elements.isEmpty ? 0 : 1))
         append(Int32(0))

@@ -1,6 +1,6 @@
 /// A type whose values can be bound to a query.
 package protocol PostgresEncodable {
-    /// The type that PostgreSQL is told, from its catalogue `pg_type`.
+    /// The type's id in PostgreSQL's catalogue `pg_type`, sent with each value.
     static var postgresOID: UInt32 { get }
 
     /// Appends the value in PostgreSQL's binary format, as its type's `recv` function reads it.

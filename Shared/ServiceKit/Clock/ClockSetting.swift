@@ -41,8 +41,8 @@ struct ClockSetting: Sendable {
         }
     }
 
-    /// Returns the token's principal. Since the four services are moved one after another, the token may come from one whose
-    /// clock is already ahead: it may be valid at the new time alone.
+    /// Returns the token's principal. Since the four services are moved one after another, the token may come from one
+    /// whose clock is already ahead: it may be valid at the new time alone.
     private func administrator(_ call: Call, or new: Instant) async throws -> Principal {
         guard let field = call.header("Authorization"), field.lowercased().hasPrefix("bearer ") else {
             throw Problem.tokenMissing

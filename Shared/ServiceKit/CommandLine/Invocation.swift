@@ -5,7 +5,7 @@ import Observability
 import Postgres
 import Primitives
 
-/// A command with what it was told.
+/// A command's argument and options.
 package struct Invocation: Sendable {
     package var argument: String?
     package var options: [String: String] = [:]

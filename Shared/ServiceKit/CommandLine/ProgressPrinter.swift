@@ -2,8 +2,8 @@ import Messaging
 import Observability
 import Synchronization
 
-/// Shows how far a long command is: rows, rate, time left. On a terminal one line that is rewritten; elsewhere a plain line
-/// now and then.
+/// Shows how far a long command is: rows, rate, time left. On a terminal one line that is rewritten; elsewhere a plain
+/// line now and then.
 final class ProgressPrinter: Sendable {
     private struct State {
         var shownAt: ContinuousClock.Instant?

@@ -22,8 +22,8 @@ package enum ServiceMain {
         _exit(code)
     }
 
-    /// The same for tests: with given arguments, and what is printed goes to the console. Answers the exit code: 0 done,
-    /// 1 failed, 2 not understood or wrongly configured.
+    /// The same for tests: with given arguments, and what is printed goes to the console. Answers the exit code: 0
+    /// done, 1 failed, 2 not understood or wrongly configured.
     @concurrent
     package static func execute(
         _ definition: ServiceDefinition, arguments: [String], environment: [String: String], console: Console

@@ -1,8 +1,8 @@
 import Executors
 import Glibc
 
-/// SIGTERM and SIGINT as values. A handler writes the number into a pipe, and a thread of its own reads it: blocking the
-/// signals for `sigwait` would not do, as the Swift runtime lets the main thread wait with an empty signal mask.
+/// SIGTERM and SIGINT as values. A handler writes the number into a pipe, and a thread of its own reads it: blocking
+/// the signals for `sigwait` would not do, as the Swift runtime lets the main thread wait with an empty signal mask.
 package enum Signals {
     /// The pipe's end that the handler writes to; set once, before the handler is there.
     nonisolated(unsafe) private static var pipeEnd: Int32 = -1

@@ -4,8 +4,8 @@ import Configuration
 enum ConfigCommand {
     static let all = [check, list]
 
-    /// What a start would refuse before it asks the database: settings, and what the service is put together from with them,
-    /// its rule pack for one.
+    /// What a start would refuse before it asks the database: settings, and what the service is put together from with
+    /// them, its rule pack for one.
     private static let check = Command("config check", "Read the settings and say everything that is wrong.") {
         invocation in
         let configuration = try invocation.configuration()

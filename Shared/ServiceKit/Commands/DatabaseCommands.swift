@@ -59,7 +59,8 @@ extension Command {
             for name in state.missing { console.print("missing   \(name)") }
             return 0
         }
-        // It answered just now, so it is there; a broker that has just started may take long to name a new topic's leaders.
+        // It answered just now, so it is there; a broker that has just started may take long to name a new topic's
+        // leaders.
         for name in try await maker.makeMissing(within: .seconds(60)) { console.print("made      \(name)") }
         return state.there.contains { $0.problem != nil } ? 1 : 0
     }

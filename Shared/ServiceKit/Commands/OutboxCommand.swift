@@ -96,7 +96,7 @@ enum OutboxCommand {
                     "\(difference.kind.rawValue)  \(difference.topic)  \(difference.key)  \(difference.detail)")
             }
             invocation.console.complain("\(report.recordsRead) records read, \(report.differences.count) differences")
-            if report.recoveryRequested { invocation.console.complain("the relay was told to recover") }
+            if report.recoveryRequested { invocation.console.complain("the relay was asked to recover") }
             return report.needsRecovery && !report.recoveryRequested ? 1 : 0
         }
     }

@@ -47,10 +47,7 @@ private struct Server {
                     group.addTask { await started.failure().map { .failed($0) } }
                 case .signal(let number):
                     group.cancelAll()
-                    // A start that is under way ends by its cancellation, or answers a service to be stopped.
-                    while service == nil, let last = await group.next() {
-                        if case .started(let started) = last { service = started }
-                    }
+                    if service == nil { service = await startedMeanwhile(&group) }
                     await stop(service, "signal \(number)")
                     return 0
                 case .failed(let error):
@@ -64,6 +61,14 @@ private struct Server {
             }
             return 1
         }
+    }
+
+    /// Waits for the end of a cancelled start, and returns the service if the start succeeded all the same.
+    private func startedMeanwhile(_ group: inout TaskGroup<Event?>) async -> Service? {
+        while let last = await group.next() {
+            if case .started(let started) = last { return started }
+        }
+        return nil
     }
 
     private func stop(_ service: Service?, _ cause: String) async {

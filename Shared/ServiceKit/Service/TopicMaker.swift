@@ -62,7 +62,7 @@ struct TopicMaker: Sendable {
             let known = Set(try await admin.describeTopics(within: time).map(\.name))
             let missing = specs.filter { !known.contains($0.name) }
             let made = missing.isEmpty ? [] : try await admin.createTopics(missing, within: time)
-            // The controller answers before every broker knows: whoever is told that they are there shall find them.
+            // The controller answers before every broker knows the topics. Wait until they are found.
             let deadline = Deadline.after(time)
             while !made.isEmpty, !deadline.hasPassed {
                 let known = Set(try await admin.describeTopics(within: time).map(\.name))

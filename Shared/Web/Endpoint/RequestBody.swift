@@ -9,8 +9,8 @@ package enum RequestBody: Sendable {
     case form(Schema, limit: Int = 1 << 16)
     /// UTF-8 text, read whole: `Call.text`.
     case csv(limit: Int = 16 << 20)
-    /// Bytes that the handler reads piece by piece: `Call.stream`. No types means any. `application/octet-stream` is always
-    /// accepted, since a content type is only the client's claim: inspect the bytes.
+    /// Bytes that the handler reads piece by piece: `Call.stream`. No types means any. `application/octet-stream` is
+    /// always accepted, since a content type is only the client's claim: inspect the bytes.
     case binary(limit: Int, types: [String] = [])
 
     static func binaryTypes(_ types: [String]) -> [String] {

@@ -22,16 +22,19 @@ struct DocumentationPage {
             return "<section><h2 id=\"tag-\(htmlEscaped(tag))\">\(htmlEscaped(tag))</h2>"
                 + own.map { operation($0.method, $0.path, $0.operation) }.joined() + "</section>"
         }
+        let links = tags.map { "<a href=\"#tag-\(htmlEscaped($0))\">\(htmlEscaped($0))</a>" }.joined(separator: " ")
         let schemas = (document["components"]?["schemas"]?.object ?? [:]).sorted { $0.key < $1.key }
         return """
             <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>\(title)</title>
-            <meta name="viewport" content="width=device-width, initial-scale=1"><style>\(Self.style)</style></head><body>
+            <meta name="viewport" content="width=device-width, initial-scale=1">\
+            <style>\(Self.style)</style></head><body>
             <header><h1>\(title)</h1><p>\(paragraphs(document["info"]?["description"]?.string ?? ""))</p>
             <p>The same for programs: <a href="/openapi.json">OpenAPI 3.1</a>.</p></header>
-            <nav aria-label="Groups">\(tags.map { "<a href=\"#tag-\(htmlEscaped($0))\">\(htmlEscaped($0))</a>" }.joined(separator: " "))\
+            <nav aria-label="Groups">\(links)\
             <a href="#schemas">schemas</a></nav><main>\(sections.joined())<section><h2 id="schemas">schemas</h2>
             \(schemas.map { name, schema in
-                "<details id=\"schema-\(htmlEscaped(name))\"><summary>\(htmlEscaped(name))</summary>\(code(schema))</details>"
+                "<details id=\"schema-\(htmlEscaped(name))\"><summary>\(htmlEscaped(name))</summary>"
+                    + "\(code(schema))</details>"
             }.joined())
             </section></main></body></html>
             """
@@ -88,7 +91,8 @@ struct DocumentationPage {
     }
 
     private static let style = """
-        body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem;color:#1a1a1a;background:#fff}\
+        body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem;\
+        color:#1a1a1a;background:#fff}\
         nav a{margin-right:1rem}summary{cursor:pointer;padding:.4rem 0}details{border-bottom:1px solid #ccc}\
         pre{background:#f4f4f4;padding:.6rem;overflow:auto}th{text-align:left;vertical-align:top;padding-right:1rem}\
         td{padding-bottom:.5rem}a{color:#0b4f9e}

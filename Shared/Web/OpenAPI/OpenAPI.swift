@@ -57,9 +57,10 @@ struct OpenAPI {
 
 
         **Conventions.** Times are RFC 3339 in UTC, dates `YYYY-MM-DD`, money integer cents. Errors are \
-        `application/problem+json` with a stable `code`; 422 lists in `errors` what breaks the schema, 409 is a refusal \
-        by a rule. Answers with a `version` carry it as `ETag`; a change may be made conditional by `If-Match`, and a \
-        stale one gets 412. A `POST` that says so honours the header `Idempotency-Key` (1 to 255 visible ASCII \
+        `application/problem+json` with a stable `code`; 422 lists in `errors` what breaks the schema, 409 is a \
+        refusal by a rule. Answers with a `version` carry it as `ETag`; a change may be made conditional by \
+        `If-Match`, and a stale one gets 412. \
+        A `POST` that says so honours the header `Idempotency-Key` (1 to 255 visible ASCII \
         characters, remembered for 24 hours): the same key and request get the same answer, the same key with another \
         request gets 422. Lists take `limit` and `cursor`. `traceparent` is taken up and answered.
         """

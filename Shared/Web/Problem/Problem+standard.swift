@@ -48,8 +48,8 @@ extension Problem {
     /// The connection to the database was lost between COMMIT and its answer.
     package static let outcomeUnknown = Problem(
         .outcomeUnknown,
-        "The connection to the database was lost during the commit. Repeat the request with the same Idempotency-Key, or check "
-            + "whether the change was made.",
+        "The connection to the database was lost during the commit. Repeat the request with the same Idempotency-Key, "
+            + "or check whether the change was made.",
         retryAfter: .seconds(2))
 
     package static func unavailable(retryAfter: Duration = .seconds(1)) -> Problem {

@@ -18,8 +18,8 @@ extension Call {
     /// `Idempotency-Key`, checked: 1 to 255 visible ASCII characters.
     package var idempotencyKey: String? { request.headers["Idempotency-Key"] }
 
-    /// Returns the content type that the client prefers by `Accept`; the first of them when it has no preference or accepts
-    /// none.
+    /// Returns the content type that the client prefers by `Accept`; the first of them when it has no preference or
+    /// accepts none.
     package func preferred(_ types: [String]) -> String {
         guard let accept = request.headers["Accept"], let first = types.first else { return types.first ?? "" }
         let ranges = accept.lowercased().split(separator: ",").map(MediaRange.init)

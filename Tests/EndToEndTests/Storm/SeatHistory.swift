@@ -38,7 +38,7 @@ struct SeatHistory {
         capacity = data["capacity"]?.integer ?? 0
         let told = data["seatsTaken"]?.integer ?? -1
         expect(told <= capacity, "\(told) seats of \(capacity)")
-        // A change of capacity and the offers that it brings are told one after the other.
+        // A change of capacity and the offers that it causes are published one after the other.
         expect(told == taken, "\(told) seats told, \(taken) counted after \(type)")
     }
 

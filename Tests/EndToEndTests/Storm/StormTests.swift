@@ -10,13 +10,14 @@ import Testing
 extension WholeSuiteTests {
     /// Everything at once on three replicas, one of them killed with -9 again and again, judged from the topic alone.
     ///
-    /// `MUSTER_TEST_STORM_SECONDS` says how long it lasts (`make storm`: ten minutes); the line that is printed is the proof.
+    /// `MUSTER_TEST_STORM_SECONDS` says how long it lasts (`make storm`: ten minutes); the line that is printed is the
+    /// proof.
     @Suite struct StormTests {
         private static let seconds = Int(ProcessInfo.processInfo.environment["MUSTER_TEST_STORM_SECONDS"] ?? "") ?? 20
 
         @Test(.timeLimit(.minutes(30)))
         func
-            `D1, D3, D4, D5, D7, E8: three replicas in a storm, killed at random: never above capacity, all answers kept, money balances`()
+            `D1, D3, D4, D5, D7, E8: replicas killed at random never exceed capacity, keep all answers and balance`()
             async throws
         {
             let fixture = try await StormFixture.make(people: 60, offerings: 20)

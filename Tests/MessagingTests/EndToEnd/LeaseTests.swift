@@ -119,7 +119,7 @@ struct LeaseTests {
     /// Returns the lease's term and the seconds at which it ends.
     private func term(_ fixture: MessagingFixture) async throws -> (number: Int, end: Double) {
         try await fixture.publisher.database.query(
-            "SELECT term, extract(epoch FROM expires_at)::double precision FROM relay_lease")[0].decode(
+            "SELECT term, extract(epoch FROM expires_at)::double precision FROM lease WHERE name = 'relay'")[0].decode(
                 (Int, Double).self)
     }
 

@@ -86,7 +86,7 @@ import Testing
         try await fixture.expectStanding(20)
         // As after a kill: cancelled without releasing the lease.
         try await fixture.publisher.database.execute(
-            "UPDATE relay_lease SET holder = 'a killed process', term = term + 1")
+            "UPDATE lease SET holder = 'a killed process', term = term + 1 WHERE name = 'relay'")
         firstTask.cancel()
         try? await firstTask.value
         let second = fixture.relay()

@@ -1,6 +1,7 @@
-import Messaging
 import Primitives
 import Testing
+
+@testable import Messaging
 
 @Suite struct PartitionStateTests {
     private let ids = (0..<8).map { _ in EventID.new() }
@@ -70,14 +71,13 @@ import Testing
     /// The log was deleted and refilled. The consumer stored the new epoch and crashed before its first batch.
     @Test func `if an epoch is stored before the position, a crash skips unread records`() {
         let newLog = [head(0, 0, epoch: 2), head(1, 1, epoch: 2), head(2, 2, epoch: 2), head(3, 3, epoch: 2)]
-        var rules = ConsumerRules.all
-        rules.verifiesLastRecord = false
         // Stored separately: the old offset with the new epoch. Records 0 to 2 of the new log are never read.
-        var apart = PartitionState(position(2, 5, epoch: 2), rules: rules)
+        var apart = PartitionState(position(2, 5, epoch: 2))
+        apart.awaitsVerification = false
         #expect(apart.start == 3)
         #expect(apart.judge([newLog[3]]) == .handle(from: 0))
         // Stored together in one row: everything is read.
-        var together = PartitionState(position(-1, nil, epoch: 2), rules: rules)
+        var together = PartitionState(position(-1, nil, epoch: 2))
         #expect(together.judge(newLog) == .handle(from: 0))
         // Verifying the last record would have detected this.
         var looking = PartitionState(position(2, 5, epoch: 2))

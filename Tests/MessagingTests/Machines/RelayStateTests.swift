@@ -225,10 +225,46 @@ import Testing
             return
         }
         #expect(request == RefreshRequest(aggregates: [state.name]))
-        next.refreshed()
+        next.refreshed(through: 3)
         _ = next.page(JournalPage(rows: [state, row(2)]), at: .zero)
         var third = begun(followsAnother: true, carryover: next.carryover)
         if case .refresh = third.next(at: .zero) { Issue.record("its row is already in the journal") }
+    }
+
+    @Test func `a refreshed state that is refused in a batch gets no other row before the cursor passes its own`() {
+        let name = AggregateName(topic: "t", key: "a")
+        func state(_ id: Int64) -> JournalRow {
+            JournalRow(id: id, event: .new(), name: name, type: "x", isState: true, sequence: 1)
+        }
+        var first = begun()
+        _ = first.page(JournalPage(rows: [state(1)]), at: .zero)
+        var next = begun(carryover: first.carryover)
+        next.refreshed(through: 2)
+        // The cursor reaches the journal's end as far as it was read, and then the row is read and refused.
+        _ = next.page(JournalPage(rows: [state(1)], isCut: true), at: .zero)
+        next.report(delivered(0, 0))
+        guard case .save(let save) = next.next(at: .seconds(1)), save.cursor == 1 else {
+            Issue.record("the cursor must move")
+            return
+        }
+        next.saved(save, at: .seconds(1))
+        _ = next.page(JournalPage(rows: [state(2)]), at: .seconds(1))
+        var third = begun(ClusterMemory(cursor: 1), carryover: next.carryover)
+        if case .refresh = third.next(at: .zero) { Issue.record("its row is already in the journal") }
+        // Once the row is on the topic, the next uncertain state gets a row again.
+        _ = third.page(JournalPage(rows: [state(2)]), at: .zero)
+        third.report(delivered(0, 0))
+        guard case .save(let save) = third.next(at: .seconds(1)), save.cursor == 2 else {
+            Issue.record("the cursor must move")
+            return
+        }
+        third.saved(save, at: .seconds(1))
+        _ = third.page(JournalPage(rows: [state(3)]), at: .seconds(1))
+        var fourth = begun(ClusterMemory(cursor: 2), carryover: third.carryover)
+        guard case .refresh = fourth.next(at: .zero) else {
+            Issue.record("states in flight may be written late")
+            return
+        }
     }
 
     @Test func `a foreign state at the first check is followed by the current one, once`() {
@@ -245,7 +281,7 @@ import Testing
             return
         }
         #expect(request == RefreshRequest(aggregates: [foreign.name]))
-        state.refreshed()
+        state.refreshed(through: 1)
         var next = RelayState()
         next.begin(
             ClusterMemory(), partitions: [Self.partition], followsAnother: false, carryover: state.carryover, at: .zero)

@@ -1,6 +1,7 @@
 import Kafka
-import Messaging
 import Primitives
+
+@testable import Messaging
 
 /// A consumer over its database, with the state machines of the real one.
 struct SimConsumer {
@@ -50,7 +51,7 @@ struct SimConsumer {
     init(rules: ConsumerRules, weakness: SimWeakness?) {
         self.rules = rules
         self.weakness = weakness
-        order = FactOrder(retention: .seconds(86_400), rules: rules)
+        order = FactOrder(retention: .seconds(86_400))
     }
 
     mutating func crash() {
@@ -71,7 +72,8 @@ struct SimConsumer {
         guard open == nil || (open?.partition != partition && partition.topic == SimJournal.stateTopic) else { return }
         let log = cluster.logs[partition]!
         guard var lane = lanes[partition] else {
-            let state = PartitionState(tables.positions[partition] ?? .beginning, rules: rules)
+            var state = PartitionState(tables.positions[partition] ?? .beginning)
+            if !rules.verifiesLastRecord { state.awaitsVerification = false }
             lanes[partition] = Lane(state: state, fetch: state.start.map(Int.init) ?? 0)
             return
         }
@@ -90,7 +92,11 @@ struct SimConsumer {
         }
         let end = min(log.count, lane.fetch + batch)
         let records = (lane.fetch..<end).map { (offset: $0, record: log[$0]) }
-        let heads = records.map { RecordHead(offset: Int64($0.offset), event: $0.record.event, epoch: $0.record.epoch) }
+        let known = lane.state.position.epoch == 0 ? records.first?.record.epoch : lane.state.position.epoch
+        let heads = records.map { offset, record in
+            RecordHead(
+                offset: Int64(offset), event: record.event, epoch: rules.rereadsOnEpoch ? record.epoch : known)
+        }
         switch lane.state.judge(heads) {
         case .reread(let position): restart(&lane, partition, position)
         case .recheck(let offset): lane.fetch = Int(offset)
@@ -109,7 +115,8 @@ struct SimConsumer {
 
     /// Requests the verification of the last record.
     mutating func verify(_ partition: TopicPartition) {
-        guard open?.partition != partition, let offset = lanes[partition]?.state.verify() else { return }
+        guard rules.verifiesLastRecord, open?.partition != partition, let offset = lanes[partition]?.state.verify()
+        else { return }
         lanes[partition]?.fetch = Int(offset)
     }
 
@@ -189,13 +196,18 @@ struct SimConsumer {
             progress.last = max(progress.last, record.sequence)
             return
         }
-        let head = FactHead(sequence: record.sequence, previousTime: nil, bornAt: nil)
+        let last = progress.last
+        // A previous fact that has long expired is not waited for.
+        let ignoresJump = !rules.defersJumps || (!rules.defersFirstJump && last == 0)
+        let head = FactHead(
+            sequence: record.sequence, previousTime: ignoresJump ? Instant(secondsSince1970: 0) : nil, bornAt: nil)
         switch order.decide(head, &progress, now: Instant(secondsSince1970: 1_000_000)) {
         case .ignore: break
         case .deferForGap, .deferBehind: hold(record, waits: false)
         case .handle:
             guard there.contains(key) else {
                 order.markDeferred(record.sequence, &progress)
+                if !rules.deferredCountsAsReceived { progress.last = min(last, record.sequence - 1) }
                 hold(record, waits: true)
                 return
             }
@@ -205,7 +217,7 @@ struct SimConsumer {
     }
 
     private mutating func hold(_ record: SimRecord, waits: Bool) {
-        if rules.holdsInTable || !waits {
+        if rules.defersInTable || !waits {
             tables.held[record.name.key, default: []].append(Held(record: record, waits: waits))
         } else {
             memoryHeld[record.name.key, default: []].append(Held(record: record, waits: waits))
@@ -241,7 +253,7 @@ struct SimConsumer {
             }
             tables.held[key] = queue.isEmpty ? nil : queue
         }
-        guard !rules.holdsInTable else { return }
+        guard !rules.defersInTable else { return }
         for key in memoryHeld.keys.sorted() where arrived.contains(key) {
             for held in memoryHeld.removeValue(forKey: key)!
             where tables.inbox.insert(held.record.event).inserted { tables.effects.append(held.record) }

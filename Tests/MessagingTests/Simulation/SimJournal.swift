@@ -202,12 +202,16 @@ struct SimJournal {
         return record.sequence <= reached || !rules.checksVersion ? .ours : .lost
     }
 
-    /// Inserts journal rows for the current state of these keys.
-    mutating func refresh(_ keys: some Sequence<String>) {
+    /// Inserts journal rows for the current state of these keys. Returns the highest id of them; 0 if there are none.
+    @discardableResult
+    mutating func refresh(_ keys: some Sequence<String>) -> Int64 {
+        var through: Int64 = 0
         for key in keys.sorted() {
             guard let state = tables.states[key] else { continue }
             let made = row(SimJournal.stateTopic, key, isState: true, state.version)
             tables.rows[made.id] = made
+            through = made.id
         }
+        return through
     }
 }

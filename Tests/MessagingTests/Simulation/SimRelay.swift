@@ -4,7 +4,7 @@ import Primitives
 
 /// A relay process: the real state machine, with its steps carried out on the modelled journal and log.
 struct SimRelay {
-    var machine: RelayState
+    var machine: WeakRelay
     var producer: SimProducer
     var epoch: Int64 = 1
     var isBegun = false
@@ -29,7 +29,7 @@ struct SimRelay {
     }
 
     init(cluster: String, followsAnother: Bool, rules: RelayRules) {
-        machine = RelayState(limits: Self.limits, rules: rules)
+        machine = WeakRelay(state: RelayState(limits: Self.limits), rules: rules)
         producer = SimProducer(cluster: cluster)
         self.followsAnother = followsAnother
     }
@@ -56,7 +56,7 @@ extension SimRun {
         if let places = relay.machine.checkIfDue(at: now) {
             relay.check = (evidence(places, cluster: relay.producer.cluster, readsAbove: false), places)
         }
-        relay.machine.request(journal.tables.requests)
+        relay.machine.state.request(journal.tables.requests)
         perform(relay.machine.next(at: now), &relay)
     }
 
@@ -92,17 +92,17 @@ extension SimRun {
                 for _ in 0..<3 { stepWriters() }
                 page.xmin = journal.xmin
             }
-            let token = relay.machine.nextToken
-            enqueue(relay.machine.page(page, at: now), from: token, &relay)
+            let token = relay.machine.state.nextToken
+            enqueue(relay.machine.state.page(page, at: now), from: token, &relay)
         case .readBound:
             switch scenario.weakness {
-            case .boundIsSnapshotXmax: relay.machine.bound(journal.completedXid + 1)
-            case .boundOfOldTransaction: relay.machine.bound(relay.oldXid)
-            default: relay.machine.bound(journal.freshXid())
+            case .boundIsSnapshotXmax: relay.machine.state.bound(journal.completedXid + 1)
+            case .boundOfOldTransaction: relay.machine.state.bound(relay.oldXid)
+            default: relay.machine.state.bound(journal.freshXid())
             }
         case .save(let save):
             apply(save, cluster)
-            relay.machine.saved(save, at: now)
+            relay.machine.state.saved(save, at: now)
         case .verify(let places):
             relay.machine.verified(evidence(places, cluster: cluster, readsAbove: true), at: now)
         case .recover: recover(&relay)
@@ -111,16 +111,15 @@ extension SimRun {
             if let above = request.above {
                 keys.formUnion(journal.tables.rows.values.filter { $0.isState && $0.id > above }.map(\.name.key))
             }
-            journal.refresh(keys)
-            relay.machine.refreshed()
+            relay.machine.state.refreshed(through: journal.refresh(keys))
         case .readResend(let request, let after, let limit):
-            let through = request.aggregate == nil ? request.through : max(request.through, relay.machine.top)
+            let through = request.aggregate == nil ? request.through : max(request.through, relay.machine.state.top)
             let rows = journal.tables.rows.values
                 .filter { !$0.isState && $0.id > after && $0.id <= through }
                 .filter { row in request.aggregate.map { $0 == row.name.key } ?? true }
                 .sorted { $0.id < $1.id }
-            let token = relay.machine.nextToken
-            let sends = relay.machine.resendPage(
+            let token = relay.machine.state.nextToken
+            let sends = relay.machine.state.resendPage(
                 rows.prefix(limit).map(journal.current), isLast: rows.count <= limit)
             enqueue(sends, from: token, &relay)
         case .restart:
@@ -129,10 +128,10 @@ extension SimRun {
             relay.producer = SimProducer(cluster: cluster)
             relay.followsAnother = true
             relay.restarts += 1
-            let carryover = relay.machine.carryover
+            let carryover = relay.machine.state.carryover
             // As in the driver, only the carryover is passed on.
             if scenario.relay.memoryEndsWithConnection {
-                relay.machine = RelayState(limits: SimRelay.limits, rules: scenario.relay)
+                relay.machine.state = RelayState(limits: SimRelay.limits)
             }
             relay.check = nil
             begin(&relay, scenario.weakness == .restartForgets ? nil : carryover)
@@ -193,11 +192,12 @@ extension SimRun {
         let logs = clusters[cluster]!.logs
         let rules = scenario.relay
         let checkpoints = journal.tables.clusters[cluster]!.checkpoints.map { checkpoint in
-            let found = evidence(
-                checkpoint.positions.mapValues { $0 }, cluster: cluster, readsAbove: false)
+            let found = rules.weakened(
+                evidence(checkpoint.positions.mapValues { $0 }, cluster: cluster, readsAbove: false),
+                expecting: checkpoint.positions)
             return (
                 checkpoint: checkpoint,
-                holds: checkpoint.positions.allSatisfy { found[$0.key]!.agrees(with: $0.value, rules: rules) }
+                holds: checkpoint.positions.allSatisfy { found[$0.key]!.agrees(with: $0.value) }
             )
         }
         let isPerCluster = scenario.weakness == .epochPerCluster
@@ -214,8 +214,8 @@ extension SimRun {
                         AggregateName(topic: SimJournal.stateTopic, key: $0.key),
                         ($0.value.version, $0.value.value == nil)
                     )
-                }), rules: rules)
-        for name in plan.erasures { erase(name.key) }
+                }))
+        for name in plan.erasures where rules.redoesErasures { erase(name.key) }
         var known = journal.tables.clusters[cluster]!
         journal.tables.epoch = max(journal.tables.epoch, plan.epoch)
         known.epoch = plan.epoch
@@ -228,7 +228,8 @@ extension SimRun {
         }
         known.checkpoints = Array(known.checkpoints.prefix(plan.checkpointsKept))
         journal.tables.clusters[cluster] = known
-        for (name, _) in plan.unknown where journal.tables.states[name.key] == nil {
+        for (name, _) in plan.unknown
+        where rules.deletesUnknownAggregates && journal.tables.states[name.key] == nil {
             journal.tables.states[name.key] = journal.changed(version: 1, value: nil)
         }
         if rules.refillsState { journal.refresh(Array(journal.tables.states.keys)) }

@@ -42,7 +42,9 @@ extension SimRun {
         }
         for key in consumer.tables.regressed { wrong.append("projection of \(key) went back") }
         if scenario.faults.isDisjoint(with: .losses), recoveries > 0 { wrong.append("a recovery without a loss") }
-        if relay?.machine.cursor != relay?.machine.top { wrong.append("the relay does not come to its end") }
+        if let state = relay?.machine.state, state.cursor != state.top {
+            wrong.append("the relay does not come to its end")
+        }
         return wrong
     }
 

@@ -226,7 +226,7 @@ final class SimRun {
         [
             clusters[current]!.logs.values.reduce(0) { $0 + $1.count }, consumer.tables.effects.count,
             consumer.tables.held.count, consumer.lanes.values.reduce(0) { $0 + $1.fetch },
-            Int(relay?.machine.savedCursor ?? 0), journal.tables.requests.count, recoveries,
+            Int(relay?.machine.state.savedCursor ?? 0), journal.tables.requests.count, recoveries,
         ]
     }
 

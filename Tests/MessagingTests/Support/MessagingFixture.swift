@@ -9,7 +9,8 @@ import Primitives
 import TestSupport
 import Testing
 
-/// A publisher (registration) and a reader (certification), each with its database, over topics of their own on one broker.
+/// A publisher (registration) and a reader (certification), each with its database, over topics of their own on one
+/// broker.
 final class MessagingFixture: Sendable {
     let publisher: JournalFixture
     let reader: JournalFixture

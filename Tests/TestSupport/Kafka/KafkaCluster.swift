@@ -5,8 +5,8 @@ import Kafka
 
 /// A real Apache Kafka (KRaft, broker and controller in one) for the test process, from the jars in `KAFKA_HOME/libs`.
 ///
-/// Everything is on loopback, on free ports, in a temporary folder; it ends with the test process and removes its folder.
-/// With three nodes: replication factor 3, `min.insync.replicas` 2.
+/// Everything is on loopback, on free ports, in a temporary folder; it ends with the test process and removes its
+/// folder. With three nodes: replication factor 3, `min.insync.replicas` 2.
 package final class KafkaCluster: Sendable {
     package let bootstrapServers: String
     private let folder: URL

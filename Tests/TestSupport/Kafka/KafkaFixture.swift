@@ -2,8 +2,8 @@ import Foundation
 package import Kafka
 package import Testing
 
-/// The broker that tests run against: a real Apache Kafka when `KAFKA_HOME` names one, else librdkafka's mock cluster. Each is
-/// started once for the test process, at the first use.
+/// The broker that tests run against: a real Apache Kafka when `KAFKA_HOME` names one, else librdkafka's mock cluster.
+/// Each is started once for the test process, at the first use.
 ///
 /// ```swift
 /// let topic = KafkaFixture.topic("orders")

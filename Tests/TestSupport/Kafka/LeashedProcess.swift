@@ -10,7 +10,8 @@ package final class LeashedProcess: Sendable {
     /// What the shell told: the child's process id, and its exit status when it has ended.
     private let told = Monitor("")
 
-    /// The shell's own signals and standard error stay out of the child: `3` is closed there, and the trap comes after it.
+    /// The shell's own signals and standard error stay out of the child: `3` is closed there, and the trap comes after
+    /// it.
     private static let script = #"""
         log=$1; farewell=$2; shift 2; exec 3<&0
         "$@" </dev/null >"$log" 2>&1 3<&- & child=$!
@@ -54,7 +55,8 @@ package final class LeashedProcess: Sendable {
         while waitpid(shell, &status, 0) == -1, errno == EINTR {}
     }
 
-    /// How it ended by itself, as a shell says it (128 and the signal's number); nil while it runs, or when we killed it.
+    /// How it ended by itself, as a shell says it (128 and the signal's number); nil while it runs, or when we killed
+    /// it.
     package var exitStatus: Int32? {
         lines.count > 1 ? Int32(lines[1]) : nil
     }
@@ -89,8 +91,8 @@ package final class LeashedProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
         for descriptor in Int32(3)..<1024 { posix_spawn_file_actions_addclose(&actions, descriptor) }
-        // Threads of the pool block all signals, and a child inherits that: neither would the shell hear of its child's end
-        // nor the child of a SIGTERM.
+        // Threads of the pool block all signals, and a child inherits that: neither would the shell hear of its child's
+        // end nor the child of a SIGTERM.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

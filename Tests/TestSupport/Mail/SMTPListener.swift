@@ -1,7 +1,8 @@
 import Executors
 import Foundation
 
-/// A mail server over a real socket, that does at each step what a test tells it: answer, refuse, hang up, or say nothing.
+/// A mail server over a real socket, that does at each step what a test tells it: answer, refuse, hang up, or say
+/// nothing.
 package final class SMTPListener: Sendable {
     package enum Step: Hashable, Sendable {
         case greeting, hello, mail, recipient, data, end

@@ -3,8 +3,9 @@ import HTTP
 import JSONTree
 import Synchronization
 
-/// A local server that speaks Stripe's documented forms: payment intents, refunds and their list, errors, idempotency keys that get
-/// their first answer again. It can be told to fail, to be silent, and to hang up before or after it did what it was asked for.
+/// A local server that speaks Stripe's documented forms: payment intents, refunds and their list, errors, idempotency
+/// keys that get their first answer again. It can be told to fail, to be silent, and to hang up before or after it did
+/// what it was asked for.
 package final class StripeServer: Sendable {
     package enum Trouble: Sendable {
         case answer(status: Int, type: String, code: String? = nil, declineCode: String? = nil, retryAfter: Int? = nil)

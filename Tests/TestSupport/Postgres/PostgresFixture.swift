@@ -7,8 +7,8 @@ package import Postgres
 package enum PostgresFixture {
     private static let factory = DatabaseFactory()
 
-    /// A new database of the caller's own with the migrations applied; the sessions of the configuration have the schema as
-    /// their search path.
+    /// A new database of the caller's own with the migrations applied; the sessions of the configuration have the
+    /// schema as their search path.
     package static func database(
         schema: String = "test", migrations: [Migration] = []
     ) async throws -> PostgresConfiguration {

@@ -4,8 +4,8 @@ package import Postgres
 
 /// A PostgreSQL server of the test process' own, in a folder of its own, from Debian's package.
 ///
-/// It dies with the test process, however that ends: its parent is a shell that waits for the end of a pipe which only the
-/// test process holds, then stops the server and removes the folder.
+/// It dies with the test process, however that ends: its parent is a shell that waits for the end of a pipe which only
+/// the test process holds, then stops the server and removes the folder.
 package final class PostgresServer: Sendable {
     /// Also the folder of the Unix socket, so its name is short.
     package let folder: String
@@ -25,11 +25,11 @@ package final class PostgresServer: Sendable {
     /// Makes a cluster and starts it.
     ///
     /// - Parameters:
-    ///   - isDurable: `fsync` on. A crash of the server process alone loses nothing even without it; a test that cuts the
-    ///     machine's power wants it.
+    ///   - isDurable: `fsync` on. A crash of the server process alone loses nothing even without it; a test that cuts
+    ///     the machine's power wants it.
     ///   - settings: for `postgresql.conf`.
-    ///   - prepare: puts files such as certificates into the data folder, given as the argument, before the start. They must be
-    ///     readable by the server's user: see `own`.
+    ///   - prepare: puts files such as certificates into the data folder, given as the argument, before the start. They
+    ///     must be readable by the server's user: see `own`.
     package static func start(
         isDurable: Bool = false, settings: [String: String] = [:], authentication: [String] = [],
         prepare: (_ dataFolder: String) throws -> Void = { _ in }
@@ -65,7 +65,10 @@ package final class PostgresServer: Sendable {
     package func control(_ arguments: String) async throws {
         let path = try Self.programs()
         let held = try await Shell.run(
-            "'\(path)/pg_ctl' -D '\(folder)/data' -l '\(folder)/log' -w \(arguments) >/dev/null && echo ready || echo failed"
+            """
+            '\(path)/pg_ctl' -D '\(folder)/data' -l '\(folder)/log' -w \(arguments) >/dev/null \
+            && echo ready || echo failed
+            """
         )
         Glibc.close(held)
     }

@@ -1,7 +1,8 @@
 import Executors
 import Glibc
 
-/// Runs a shell script as the server's user, in a session of its own so that an interrupt at the terminal does not hit it.
+/// Runs a shell script as the server's user, in a session of its own so that an interrupt at the terminal does not hit
+/// it.
 enum Shell {
     struct Failure: Error, CustomStringConvertible {
         let description: String

@@ -20,7 +20,8 @@ package struct SeededRandom: RandomNumberGenerator {
 }
 
 extension SeededRandom {
-    /// One to four small changes of valid bytes: cut, doubled, dropped, replaced, or spiced with what parsers trip over.
+    /// One to four small changes of valid bytes: cut, doubled, dropped, replaced, or spiced with what parsers trip
+    /// over.
     package mutating func mutated(_ bytes: [UInt8], spices: [String]) -> [UInt8] {
         var bytes = bytes
         for _ in 0...below(4) {

@@ -15,8 +15,8 @@ package import Web
 /// A service in the test's process on a database of its own, with a signing key that only the test knows.
 ///
 /// `make` puts the service together as `serve` does and runs nothing: the test sends requests to the application
-/// without a socket, runs jobs by name and delivers what other services publish. `start` runs all of it: HTTP, jobs and,
-/// where there is a broker, relay and consumer. What a test does with either is in `FixtureLayer`.
+/// without a socket, runs jobs by name and delivers what other services publish. `start` runs all of it: HTTP, jobs
+/// and, where there is a broker, relay and consumer. What a test does with either is in `FixtureLayer`.
 package final class ServiceFixture: FixtureLayer {
     package typealias Build = @Sendable (ServiceContext) async throws -> ServiceParts
 

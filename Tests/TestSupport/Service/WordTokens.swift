@@ -2,8 +2,8 @@ package import Primitives
 package import UseCases
 import Web
 
-/// Verifies tokens that spell their roles: `staff`, `member+auditor`, `program+staff`. `bad` is invalid; `down` means that
-/// verification is unavailable.
+/// Verifies tokens that spell their roles: `staff`, `member+auditor`, `program+staff`. `bad` is invalid; `down` means
+/// that verification is unavailable.
 package struct WordTokens: TokenVerifying {
     private struct Invalid: Error {}
     package static let person = PersonID("0190a1b2-0000-7000-8000-000000000001") ?? .new()

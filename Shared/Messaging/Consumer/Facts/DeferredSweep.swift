@@ -41,29 +41,7 @@ struct DeferredSweep: Sendable {
     /// Retries due facts and returns whether there may be more. An aggregate that fails is skipped until the next sweep
     /// and does not delay others.
     private func sweep(isFull: Bool, _ skipped: inout Set<AggregateName>) async throws -> Bool {
-        let (topics, keys) = (skipped.map(\.topic), skipped.map(\.key))
-        let projections = consumer.allProjections
-        let rows = try await consumer.database.batch([
-            """
-            UPDATE held_fact h SET is_due = true
-            FROM projection_guard g
-            JOIN unnest(\(projections.map(\.name))::text[], \(projections.map(\.type))::text[]) AS p (name, type)
-                ON p.name = g.projection
-            WHERE NOT h.is_due AND h.waiting_for = p.type || ':' || g.aggregate_id
-            """,
-            """
-            UPDATE held_fact h SET is_due = true FROM fact_number n
-            WHERE NOT h.is_due AND h.waiting_for IS NULL
-                AND n.topic = h.topic AND n.aggregate_id = h.aggregate_id AND h.sequence <= n.last
-            """,
-            "UPDATE held_fact SET is_due = true WHERE waiting_for IS NOT NULL AND NOT is_due AND \(isFull)",
-            "SELECT count(*), COALESCE(extract(epoch FROM now() - min(held_at)), 0)::float8 FROM held_fact",
-            """
-            SELECT topic, aggregate_id FROM held_fact WHERE is_due
-                AND (topic, aggregate_id) NOT IN (SELECT * FROM unnest(\(topics)::text[], \(keys)::text[]))
-            GROUP BY topic, aggregate_id ORDER BY min(held_at) LIMIT 200
-            """,
-        ])
+        let rows = try await consumer.database.batch(statements(isFull: isFull, skipped))
         let (count, age) = try rows[3][0].decode((Int, Double).self)
         consumer.metrics.deferred.set(count)
         consumer.metrics.oldestDeferred.set(age)
@@ -85,6 +63,34 @@ struct DeferredSweep: Sendable {
             }
         }
         return progressed
+    }
+
+    /// Returns the statements of a sweep: three make facts due, one counts the deferred facts, and one selects
+    /// aggregates.
+    private func statements(isFull: Bool, _ skipped: Set<AggregateName>) -> [Query] {
+        let (topics, keys) = (skipped.map(\.topic), skipped.map(\.key))
+        let projections = consumer.allProjections
+        return [
+            """
+            UPDATE held_fact h SET is_due = true
+            FROM projection_guard g
+            JOIN unnest(\(projections.map(\.name))::text[], \(projections.map(\.type))::text[]) AS p (name, type)
+                ON p.name = g.projection
+            WHERE NOT h.is_due AND h.waiting_for = p.type || ':' || g.aggregate_id
+            """,
+            """
+            UPDATE held_fact h SET is_due = true FROM fact_number n
+            WHERE NOT h.is_due AND h.waiting_for IS NULL
+                AND n.topic = h.topic AND n.aggregate_id = h.aggregate_id AND h.sequence <= n.last
+            """,
+            "UPDATE held_fact SET is_due = true WHERE waiting_for IS NOT NULL AND NOT is_due AND \(isFull)",
+            "SELECT count(*), COALESCE(extract(epoch FROM now() - min(held_at)), 0)::float8 FROM held_fact",
+            """
+            SELECT topic, aggregate_id FROM held_fact WHERE is_due
+                AND (topic, aggregate_id) NOT IN (SELECT * FROM unnest(\(topics)::text[], \(keys)::text[]))
+            GROUP BY topic, aggregate_id ORDER BY min(held_at) LIMIT 200
+            """,
+        ]
     }
 }
 
@@ -156,30 +162,40 @@ private struct DeferredAggregate {
                 transaction.enqueue(ConsumerStore.deferFact(record, envelope, waitingFor: name))
                 transaction.enqueue(clearDue)
                 return true
-            case .deadLettered(let reason):
-                try await deadLetters.sendOnce(record, reason: reason)
-                CrashPoint.hit(.afterDeadLetter)
-                transaction.enqueue(ConsumerStore.deadLetter(record, reason: reason))
-                let names = consumer.handlers(of: envelope.type).map(\.name)
-                transaction.enqueue(ConsumerStore.closeInbox(envelope.id, handlers: names))
+            case .deadLettered(let reason): try await deadLetter(record, envelope, reason: reason, transaction)
             case nil:
                 attempted = record
                 try await handle(record, envelope, transaction)
             }
-            transaction.enqueue(
-                """
-                DELETE FROM held_fact WHERE topic = \(topic.name) AND aggregate_id = \(key)
-                    AND sequence = \(sequence) AND event_id = \(event)
-                """)
-            // Makes the next deferred facts due.
-            transaction.enqueue(
-                """
-                UPDATE held_fact SET is_due = true WHERE topic = \(topic.name) AND aggregate_id = \(key)
-                    AND waiting_for IS NULL AND sequence <= \(last)
-                """)
+            transaction.enqueue(delete(sequence, event))
+            transaction.enqueue(markDue(through: last))
             CrashPoint.hit(.beforeEffectCommit)
             return true
         }
+    }
+
+    private func deadLetter(
+        _ record: IncomingRecord, _ envelope: Envelope, reason: String, _ transaction: Transaction
+    ) async throws {
+        try await deadLetters.sendOnce(record, reason: reason)
+        CrashPoint.hit(.afterDeadLetter)
+        transaction.enqueue(ConsumerStore.deadLetter(record, reason: reason))
+        let names = consumer.handlers(of: envelope.type).map(\.name)
+        transaction.enqueue(ConsumerStore.closeInbox(envelope.id, handlers: names))
+    }
+
+    private func delete(_ sequence: Int64, _ event: EventID) -> Query {
+        """
+        DELETE FROM held_fact WHERE topic = \(topic.name) AND aggregate_id = \(key)
+            AND sequence = \(sequence) AND event_id = \(event)
+        """
+    }
+
+    private func markDue(through last: Int64) -> Query {
+        """
+        UPDATE held_fact SET is_due = true WHERE topic = \(topic.name) AND aggregate_id = \(key)
+            AND waiting_for IS NULL AND sequence <= \(last)
+        """
     }
 
     private var clearDue: Query {

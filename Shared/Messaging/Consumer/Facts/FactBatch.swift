@@ -120,19 +120,25 @@ private struct FactRun {
         switch consumer.order.decide(head, &state, now: .now) {
         case .ignore: return
         case .deferForGap, .deferBehind: deferFact(record, envelope, waitingFor: nil)
-        case .handle:
-            switch resolution {
-            case .deferred(let name):
-                consumer.order.markDeferred(Int64(envelope.sequence), &state)
-                deferFact(record, envelope, waitingFor: name)
-            case .deadLettered(let reason):
-                transaction.enqueue(ConsumerStore.deadLetter(record, reason: reason))
-                claim(envelope, handlers)
-            case nil:
-                try await run(record, envelope, handlers)
-                claim(envelope, handlers)
-                if !handlers.isEmpty { outcome.handled += 1 }
-            }
+        case .handle: try await resolve(record, envelope, handlers, resolution, &state)
+        }
+    }
+
+    private mutating func resolve(
+        _ record: IncomingRecord, _ envelope: Envelope, _ handlers: [FactHandler],
+        _ resolution: FactBatch.Resolution?, _ state: inout AggregateProgress
+    ) async throws {
+        switch resolution {
+        case .deferred(let name):
+            consumer.order.markDeferred(Int64(envelope.sequence), &state)
+            deferFact(record, envelope, waitingFor: name)
+        case .deadLettered(let reason):
+            transaction.enqueue(ConsumerStore.deadLetter(record, reason: reason))
+            claim(envelope, handlers)
+        case nil:
+            try await run(record, envelope, handlers)
+            claim(envelope, handlers)
+            if !handlers.isEmpty { outcome.handled += 1 }
         }
     }
 

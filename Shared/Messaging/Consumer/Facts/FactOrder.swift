@@ -42,17 +42,15 @@ package struct FactOrder: Sendable {
     }
 
     package let retention: Duration
-    private let rules: ConsumerRules
 
-    package init(retention: Duration, rules: ConsumerRules = .all) {
+    package init(retention: Duration) {
         self.retention = retention
-        self.rules = rules
     }
 
     /// Decides about a fact and records in `progress` that it was received.
     package func decide(_ fact: FactHead, _ progress: inout AggregateProgress, now: Instant) -> Decision {
         let horizon = now.adding(microseconds: -retention.wholeMicroseconds)
-        if rules.ignoresOlderThanInbox, let bornAt = fact.bornAt, bornAt < horizon {
+        if let bornAt = fact.bornAt, bornAt < horizon {
             markReceived(fact.sequence, &progress)
             return .ignore
         }
@@ -72,17 +70,12 @@ package struct FactOrder: Sendable {
     /// Defers a fact that was about to be handled because it waits for a projection's row (C4). It counts as received.
     package func markDeferred(_ sequence: Int64, _ progress: inout AggregateProgress) {
         insertDeferred(sequence, &progress)
-        if rules.heldCountsAsCome {
-            markReceived(sequence, &progress)
-        } else {
-            progress.last = min(progress.last, sequence - 1)
-        }
+        markReceived(sequence, &progress)
     }
 
     /// A number not above the last one is not a gap, because the publisher's database may have been restored.
     private func jumps(_ fact: FactHead, _ progress: AggregateProgress, horizon: Instant) -> Bool {
-        guard rules.holdsJumps, fact.sequence > progress.last + 1 else { return false }
-        if progress.last == 0, !rules.holdsFirstJump { return false }
+        guard fact.sequence > progress.last + 1 else { return false }
         // The previous fact has expired from the topic and will not arrive.
         if let previous = fact.previousTime, previous < horizon { return false }
         return true

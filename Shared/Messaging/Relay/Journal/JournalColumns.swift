@@ -3,7 +3,8 @@ import Postgres
 import Primitives
 
 /// The journal's columns in the order in which `row` reads them. A state row has the current content of the same
-/// snapshot. The subquery's LIMIT keeps PostgreSQL from joining the whole table when most rows are facts.
+/// snapshot. The subquery's LIMIT keeps PostgreSQL from joining the whole table when most rows are facts
+/// (Shared/Postgres/Plans.md).
 enum JournalColumns {
     static let all: Query = """
         o.id, o.event_id, o.topic, o.kind = 'state', COALESCE(s.type, o.type), o.aggregate_id,

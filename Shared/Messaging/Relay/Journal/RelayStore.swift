@@ -2,6 +2,7 @@ import Contracts
 import Executors
 import FoundationEssentials
 import Kafka
+import Leases
 import Postgres
 import Primitives
 
@@ -20,7 +21,7 @@ struct RelayStore: Sendable {
     // MARK: Reading
 
     /// Makes the relay's connection read along indexes. PostgreSQL would otherwise keep plans that it made while the
-    /// tables were small, and read and sort whole tables for each page.
+    /// tables were small, and read and sort whole tables for each page; see Shared/Postgres/Plans.md.
     static let readsByKey: Query =
         "SELECT set_config(name, 'off', false) FROM unnest('{enable_seqscan,enable_bitmapscan}'::text[]) AS name"
 
@@ -65,8 +66,7 @@ struct RelayStore: Sendable {
     }
 
     /// Reads new rows, missing rows and the snapshot's `xmin` with one statement (R1). Without gaps `xmin` is not
-    /// needed, and the statement is the cheapest possible. Each gap is looked up separately: joined, all gaps would be
-    /// searched along the whole journal.
+    /// needed, and the statement is the cheapest possible. Each gap is looked up separately (Shared/Postgres/Plans.md).
     func read(_ request: ReadRequest) async throws -> JournalPage {
         guard !request.gaps.isEmpty else {
             let rows = try await connection.query(
@@ -188,7 +188,7 @@ struct RelayStore: Sendable {
         let positions = Array(save.positions)
         return """
             WITH lease AS MATERIALIZED (
-                SELECT 1 FROM relay_lease WHERE holder = \(holder) AND term = \(term) FOR KEY SHARE
+                SELECT 1 FROM lease WHERE name = 'relay' AND holder = \(holder) AND term = \(term) FOR KEY SHARE
             ), moved AS (
                 UPDATE relay_cluster SET cursor = \(save.cursor), seen_at = now()
                 FROM lease WHERE cluster_id = \(cluster) RETURNING 1
@@ -218,23 +218,23 @@ struct RelayStore: Sendable {
     }
 
     /// Inserts journal rows for the current state of these aggregates. They are sent in order, with the content that is
-    /// current then.
-    func refresh(_ request: RefreshRequest) async throws {
+    /// current then. Returns the highest id of these rows; 0 if there are none.
+    func refresh(_ request: RefreshRequest) async throws -> Int64 {
         let names = request.aggregates.sorted()
-        try await connection.execute(
+        return try await connection.query(
             """
-            INSERT INTO outbox (event_id, topic, kind, type, aggregate_id, sequence, occurred_at)
-            SELECT journal_event_id(), s.topic, 'state', s.type, s.aggregate_id, s.version, s.changed_at
-            FROM state_record s
-            WHERE EXISTS (SELECT FROM relay_lease WHERE holder = \(holder) AND term = \(term)) AND (
-                (s.topic, s.aggregate_id) IN (
-                    SELECT * FROM unnest(\(names.map(\.topic))::text[], \(names.map(\.key))::text[]))
-                OR (s.topic, s.aggregate_id) IN (
-                    SELECT o.topic, o.aggregate_id FROM outbox o
-                    WHERE o.kind = 'state' AND o.id > COALESCE(\(request.above as Int64?)::bigint, \(Int64.max))))
-            """, deadline: .after(.seconds(60)))
+            WITH refreshed AS (
+                INSERT INTO outbox (event_id, topic, kind, type, aggregate_id, sequence, occurred_at)
+                SELECT journal_event_id(), s.topic, 'state', s.type, s.aggregate_id, s.version, s.changed_at
+                FROM state_record s
+                WHERE EXISTS (SELECT FROM lease WHERE name = 'relay' AND holder = \(holder) AND term = \(term)) AND (
+                    (s.topic, s.aggregate_id) IN (
+                        SELECT * FROM unnest(\(names.map(\.topic))::text[], \(names.map(\.key))::text[]))
+                    OR (s.topic, s.aggregate_id) IN (
+                        SELECT o.topic, o.aggregate_id FROM outbox o
+                        WHERE o.kind = 'state' AND o.id > COALESCE(\(request.above as Int64?)::bigint, \(Int64.max))))
+                RETURNING id)
+            SELECT COALESCE(max(id), 0) FROM refreshed
+            """, deadline: .after(.seconds(60)))[0].decode(Int64.self)
     }
 }
-
-/// Indicates that another process has the lease or acquired it in between. Nothing more may be sent.
-struct LeaseLost: Error {}

@@ -49,11 +49,10 @@ package struct LogEvidence: Sendable {
     }
 
     /// Whether the log still has the record at `place`. Expired records are not a loss.
-    package func agrees(with place: LogPosition?, rules: RelayRules = .all) -> Bool {
+    package func agrees(with place: LogPosition?) -> Bool {
         guard let place else { return true }
         guard place.offset < end else { return false }
         guard place.offset >= start else { return true }
-        guard rules.checksIdentity else { return true }
         guard let found else { return isCompacted }
         return found.event == place.event
     }

@@ -12,8 +12,9 @@ package struct RelayCarryover: Sendable {
     package internal(set) var refresh = RefreshRequest()
     /// Aggregates whose state the previous producer had in flight. It may still be written and must not stay last (R6).
     package internal(set) var uncertain: Set<AggregateName> = []
-    /// Aggregates that have a journal row of their own since then, above the cursor.
+    /// Aggregates that have a journal row of their own since then, above the cursor and up to `refreshedThrough`.
     package internal(set) var refreshed: Set<AggregateName> = []
+    package internal(set) var refreshedThrough: Int64 = 0
     /// The last known end of each partition, and events reported since without an offset. A foreign state record beyond
     /// these must not stay last either (R6).
     package internal(set) var tails: [TopicPartition: Int64] = [:]
@@ -30,6 +31,7 @@ extension RelayState {
         carryover.refresh = refresh
         carryover.uncertain = ledger.unreportedStates.union(failedStates)
         carryover.refreshed = refreshedStates
+        carryover.refreshedThrough = refreshedThrough
         carryover.tails = tails
         carryover.unplaced = carriedOver.unplaced.union(unverified.values.joined())
         return carryover
@@ -43,10 +45,9 @@ extension RelayState {
             held[name] = HeldNote(from: from, reason: note.reason)
             newNotes[name] = held[name]
         }
-        refreshedStates = carryover.refreshed
+        (refreshedStates, refreshedThrough) = (carryover.refreshed, carryover.refreshedThrough)
         tails = carryover.tails
         carriedOver = carryover
-        guard rules.refreshesAfterTakeover else { return }
         refresh = carryover.refresh
         refresh.aggregates.formUnion(carryover.uncertain.subtracting(refreshedStates))
     }

@@ -25,9 +25,10 @@ extension RelayState {
         gaps.setBound(xid)
     }
 
-    /// Processes a written refresh. Its rows are in the journal and will be read in order.
-    package mutating func refreshed() {
+    /// Processes a written refresh, whose rows are in the journal up to this id and will be read in order.
+    package mutating func refreshed(through id: Int64) {
         refreshedStates.formUnion(refresh.aggregates)
+        refreshedThrough = max(refreshedThrough, id)
         refresh = RefreshRequest()
         isWoken = true
     }

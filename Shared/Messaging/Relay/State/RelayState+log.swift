@@ -10,13 +10,11 @@ extension RelayState {
         }
         for (partition, seen) in evidence {
             let reported = unverified.removeValue(forKey: partition) ?? []
-            if rules.refreshesAfterForeignRecord, isVerified || rules.refreshesAtFirstLook {
-                // Not sent in this term, so queued by an earlier leader. The state in it may be old.
-                let tail = tails[partition] ?? -1
-                for record in seen.above
-                where record.isState && record.offset > tail && !isOurs(record, reported: reported) {
-                    refresh.aggregates.insert(record.name)
-                }
+            // Not sent in this term, so queued by an earlier leader. The state in it may be old.
+            let tail = tails[partition] ?? -1
+            for record in seen.above where record.isState && record.offset > tail && !isOurs(record, reported: reported)
+            {
+                refresh.aggregates.insert(record.name)
             }
             if let last = seen.above.last(where: { $0.event != nil }) {
                 let position = LogPosition(offset: last.offset, event: last.event)
@@ -41,9 +39,7 @@ extension RelayState {
     }
 
     private func isLost(_ partition: TopicPartition, _ seen: LogEvidence) -> Bool {
-        guard seen.agrees(with: positions[partition], rules: rules) else { return true }
-        if rules.checksAbove, !seen.isAllOurs { return true }
-        guard rules.checksIdentity else { return false }
+        guard seen.agrees(with: positions[partition]), seen.isAllOurs else { return true }
         let there = Set(seen.above.compactMap(\.event))
         return !(unverified[partition] ?? []).isSubset(of: there)
     }
@@ -55,7 +51,7 @@ extension RelayState {
         guard isVerified, unverified.isEmpty, interruption == nil else { return }
         for (partition, seen) in evidence {
             guard let expected = asked[partition] else { continue }
-            guard seen.agrees(with: expected, rules: rules) else {
+            guard seen.agrees(with: expected) else {
                 interruption = .lostRecords
                 return
             }

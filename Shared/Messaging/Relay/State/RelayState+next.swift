@@ -41,9 +41,7 @@ extension RelayState {
     ///
     /// The driver reads them beside the steps and passes the result to `checked`, together with this value.
     package mutating func checkIfDue(at now: Duration) -> [TopicPartition: LogPosition?]? {
-        guard rules.checksWhileRunning, isVerified, unverified.isEmpty, interruption == nil, now >= nextCheck else {
-            return nil
-        }
+        guard isVerified, unverified.isEmpty, interruption == nil, now >= nextCheck else { return nil }
         nextCheck = now + limits.checkInterval
         return Dictionary(uniqueKeysWithValues: tails.keys.map { ($0, positions[$0]) })
     }
@@ -55,7 +53,7 @@ extension RelayState {
     /// Returns a save whose contents do not depend on an unread part of the log.
     private mutating func saveIfDue(at now: Duration) -> RelaySave? {
         finishResend()
-        guard unverified.isEmpty || !rules.cursorWaitsForReadBack, isVerified else { return nil }
+        guard unverified.isEmpty, isVerified else { return nil }
         guard now >= lastSave + limits.saveInterval, hasChanges else { return nil }
         let cursor = cursor
         var save = RelaySave(
@@ -71,8 +69,6 @@ extension RelayState {
 
     /// Held rows are not on the topic, so a checkpoint that covered them would lose them (R4).
     private var checkpointCursor: Int64 {
-        let cursor = rules.checkpointIsCursor ? cursor : top
-        guard rules.checkpointStaysBelowHeld else { return cursor }
         let lowest = min(held.values.map(\.from).min() ?? .max, releasing.values.min() ?? .max)
         return lowest == .max ? cursor : min(cursor, lowest - 1)
     }
@@ -80,7 +76,7 @@ extension RelayState {
     /// Processes a completed save.
     package mutating func saved(_ save: RelaySave, at now: Duration) {
         savedCursor = save.cursor
-        if save.cursor == top, inFlight == 0 { refreshedStates = [] }
+        if save.cursor >= refreshedThrough { refreshedStates = [] }
         for (partition, position) in save.positions where positions[partition] == position { changed.remove(partition) }
         for (name, note) in save.notes where newNotes[name] == note { newNotes[name] = nil }
         released.subtract(save.released)

@@ -9,34 +9,28 @@ extension RelayState {
         case .refused(let reason, let alone): refused(entry, reason, alone: alone)
         case .failed(let reason):
             if entry.isState { failedStates.insert(entry.name) }
-            if rules.failedSendStopsAll { interruption = .restart(reason) }
+            interruption = .restart(reason)
         }
     }
 
     private mutating func delivered(_ entry: SendLedger.Entry, _ partition: TopicPartition, _ offset: Int64) {
-        if unverified[partition] != nil, rules.unknownCoversBatch {
+        if unverified[partition] != nil {
             unverified[partition]?.insert(entry.event)
             return
         }
         let tail = tails[partition] ?? -1
         // Every record is ours and there is one leader, so each follows the previous one. A higher offset means that a
         // foreign record is in between. A lower one means another log, or that the offset is unknown.
-        guard offset == tail + 1 || (offset > tail && !rules.refreshesAfterForeignRecord) else {
-            if offset >= 0, !rules.offsetsMustRise { return place(entry, partition, offset) }
+        guard offset == tail + 1 else {
             unverified[partition, default: []].insert(entry.event)
             return
         }
-        place(entry, partition, offset)
-    }
-
-    private mutating func place(_ entry: SendLedger.Entry, _ partition: TopicPartition, _ offset: Int64) {
         tails[partition] = offset
         positions[partition] = LogPosition(offset: offset, event: entry.event)
         changed.insert(partition)
     }
 
     private mutating func refused(_ entry: SendLedger.Entry, _ reason: String, alone: Bool) {
-        guard rules.refusedRecordHoldsKey else { return }
         guard alone else {
             // Covers everything that was read, because the other batches in flight may be refused as well.
             carefulThrough = max(carefulThrough, entry.row, top)

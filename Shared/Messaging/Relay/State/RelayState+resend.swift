@@ -13,10 +13,6 @@ extension RelayState {
                     releasing[name] = note.from
                     held[name] = nil
                     newNotes[name] = nil
-                    if !rules.noteGoesWithReport {
-                        released.insert(name)
-                        served.append(request.id)
-                    }
                 }
             }
             current = resend

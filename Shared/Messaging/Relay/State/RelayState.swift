@@ -9,7 +9,6 @@ import Primitives
 /// `request` may be called at any time in between.
 package struct RelayState: Sendable {
     let limits: RelayLimits
-    let rules: RelayRules
 
     // The journal
     package internal(set) var top: Int64 = 0
@@ -49,8 +48,10 @@ package struct RelayState: Sendable {
     var lastSave: Duration = .zero
     var lastCheckpoint: (cursor: Int64, at: Duration) = (0, .zero)
     var refresh = RefreshRequest()
-    /// The aggregates of all refreshes since the journal's end was last reached.
+    /// The aggregates of refreshes whose rows the durable cursor has not reached. They need no other row: sending ends
+    /// with these rows, however often it starts again.
     var refreshedStates: Set<AggregateName> = []
+    var refreshedThrough: Int64 = 0
     /// States whose sending failed. They may have been written or may still be.
     var failedStates: Set<AggregateName> = []
     /// The previous machine's state, until the log was verified once.
@@ -69,9 +70,8 @@ package struct RelayState: Sendable {
         case restart(String)
     }
 
-    package init(limits: RelayLimits = RelayLimits(), rules: RelayRules = .all) {
+    package init(limits: RelayLimits = RelayLimits()) {
         self.limits = limits
-        self.rules = rules
     }
 
     /// Starts from what is durable: for a new leader, connection or producer, or after a recovery.
@@ -85,10 +85,7 @@ package struct RelayState: Sendable {
         at now: Duration
     ) {
         ledger.removeAll()
-        if rules.memoryEndsWithConnection || top == 0 {
-            gaps = JournalGaps()
-            top = memory.cursor
-        }
+        (gaps, top) = (JournalGaps(), memory.cursor)
         (isMore, isWoken, nextPoll, pace) = (false, true, now, ReadPace())
         positions = memory.positions
         tails = [:]
@@ -102,8 +99,9 @@ package struct RelayState: Sendable {
         (changed, newNotes, released, served) = ([], [:], [], [])
         lastSave = now
         lastCheckpoint = (memory.cursor, now)
-        (refresh, refreshedStates, failedStates, carefulThrough) = (RefreshRequest(), [], [], 0)
-        if followsAnother, rules.refreshesAfterTakeover { refresh.above = memory.cursor }
+        (refresh, refreshedStates, refreshedThrough) = (RefreshRequest(), [], 0)
+        (failedStates, carefulThrough) = ([], 0)
+        if followsAnother { refresh.above = memory.cursor }
         carriedOver = RelayCarryover()
         if let carryover { restore(carryover) }
         interruption = nil
@@ -128,9 +126,7 @@ package struct RelayState: Sendable {
 
     /// The id up to which everything is on the topics or noted as held (R3).
     package var cursor: Int64 {
-        var lowest = Int64.max
-        if rules.cursorWaitsForGaps { lowest = min(lowest, gaps.lowest ?? .max) }
-        if rules.cursorWaitsForReports { lowest = min(lowest, ledger.lowestUnreported ?? .max) }
+        let lowest = min(gaps.lowest ?? .max, ledger.lowestUnreported ?? .max)
         return lowest == .max ? top : min(top, lowest - 1)
     }
 

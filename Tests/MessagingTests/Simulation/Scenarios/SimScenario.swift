@@ -60,8 +60,8 @@ enum SimWeakness: Hashable {
 struct SimScenario {
     let name: String
     var faults: SimFaults
-    var relay = RelayRules.all
-    var consumer = ConsumerRules.all
+    var relay = RelayRules()
+    var consumer = ConsumerRules()
     var weakness: SimWeakness?
     var steps = 260
     /// The percentage of steps that are faults.

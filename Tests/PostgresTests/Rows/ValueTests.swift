@@ -94,8 +94,8 @@ private enum Grade: Int, PostgresCodable {
         let client = PostgresClient(try await PostgresFixture.database())
         let row = try await client.query(
             """
-            SELECT 'x' AS word, NULL AS nothing, 9223372036854775808 AS large, 'infinity'::timestamptz AS never, '' AS empty,
-                'infinity'::date AS doomsday, '{{1},{2}}'::int[] AS square
+            SELECT 'x' AS word, NULL AS nothing, 9223372036854775808 AS large, 'infinity'::timestamptz AS never,
+                '' AS empty, 'infinity'::date AS doomsday, '{{1},{2}}'::int[] AS square
             """)[0]
         func refuses<Value: PostgresDecodable>(_ column: String, _ type: Value.Type) {
             #expect { try row.value(column, as: type) } throws: {
@@ -118,7 +118,6 @@ private enum Grade: Int, PostgresCodable {
         #expect(try row.value("nothing", as: String?.self) == nil)
         #expect(throws: PostgresError.self) { try row.value("absent", as: Int.self) }
         #expect(throws: PostgresError.self) { try row.value(at: 7, as: Int.self) }
-        #expect(row.columnNames == ["word", "nothing", "large", "never", "empty", "doomsday", "square"])
         await client.close()
     }
 

@@ -49,7 +49,7 @@ extension SimMixes {
             $0.relay.refreshesAfterForeignRecord = false
         },
         SimScenario("R6: a foreign record before the first look is passed over", SimMixes.failover) {
-            $0.relay.refreshesAtFirstLook = false
+            $0.relay.refreshesAtFirstCheck = false
         },
         SimScenario("R6: a command sends beside the leader", [.republish, .erasures]) {
             $0.weakness = .republishBesideLeader
@@ -90,7 +90,7 @@ extension SimMixes {
             $0.relay.redoesErasures = false
         },
         SimScenario("R5: unknown aggregates stay", [.publisherRestore, .lateState]) {
-            $0.relay.buriesUnknownAggregates = false
+            $0.relay.deletesUnknownAggregates = false
         },
         SimScenario("R5: an epoch for each cluster", [.swap, .wipe]) { $0.weakness = .epochPerCluster },
     ]
@@ -109,22 +109,22 @@ extension SimMixes {
             $0.consumer.verifiesLastRecord = false
         },
         SimScenario("C1: the inbox forgets", [.wipe, .truncate]) { $0.weakness = .inboxForgets },
-        SimScenario("C2: a jump is applied", [.truncate, .refusals]) { $0.consumer.holdsJumps = false },
-        SimScenario("C2: a first jump is applied", [.refusals, .truncate]) { $0.consumer.holdsFirstJump = false },
+        SimScenario("C2: a jump is applied", [.truncate, .refusals]) { $0.consumer.defersJumps = false },
+        SimScenario("C2: a first jump is applied", [.refusals, .truncate]) { $0.consumer.defersFirstJump = false },
         SimScenario("C3: the guard has no epoch", [.publisherRestore]) { $0.consumer.guardsByEpoch = false },
         SimScenario("C3: no guard", [.wipe, .relayCrash, .zombie]) { $0.consumer.guardsState = false },
         SimScenario("C3: state through the inbox, no refill", [.publisherRestore, .relayCrash]) {
             $0.weakness = .stateThroughInbox
             $0.relay.refillsState = false
         },
-        SimScenario("C4: held in memory", [.lateState, .consumerCrash]) { $0.consumer.holdsInTable = false },
+        SimScenario("C4: held in memory", [.lateState, .consumerCrash]) { $0.consumer.defersInTable = false },
         SimScenario("C4: woken by an arrival only", [.lateState, .slowConsumer], steps: 60, faultPercent: 3) {
             $0.consumer.sweeps = false
         },
         SimScenario("C4: a tombstone is no arrival", [.lateState, .erasures]) {
             $0.consumer.tombstoneIsArrival = false
         },
-        SimScenario("C4: held does not count as come", [.lateState]) { $0.consumer.heldCountsAsCome = false },
+        SimScenario("C4: held does not count as come", [.lateState]) { $0.consumer.deferredCountsAsReceived = false },
     ]
 
     private static let timeOfVersion = "R5: a recreated version passes for the old one"
