@@ -5,7 +5,7 @@ import Testing
 /// Holds the rules against the sources of the services and of their tests.
 @Suite struct RuleIndexTests {
     /// The rules that no use case states yet. The list only becomes shorter.
-    private static let unstated = Set(Rule.allCases).subtracting([.C3, .C4, .D1, .D4, .D6])
+    private static let unstated = Set(Rule.allCases).subtracting([.C3, .C4, .D1, .D4, .D6, .E1, .E5, .E8])
 
     private static let services = ["Accounts", "Registration", "Certification", "InstructorQualification"]
 

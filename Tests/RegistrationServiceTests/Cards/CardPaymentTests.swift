@@ -10,7 +10,8 @@ import UseCases
 
 /// E8: paying by card.
 @Suite struct CardPaymentTests {
-    @Test func `An intent of the balance is made with Stripe's form, key and bearer; the payer gets its secret`()
+    @Test(.rule(.E8))
+    func `an intent of the balance is made with Stripe's form, key and bearer token, and the payer gets its secret`()
         async throws
     {
         try await CardFixture.run { cards in
@@ -30,7 +31,8 @@ import UseCases
         }
     }
 
-    @Test func `Asked for twice, at once and with an Idempotency-Key, it is one intent; a new balance is a new one`()
+    @Test(.rule(.E8))
+    func `requests that are repeated, concurrent or idempotent share one intent; another balance makes another`()
         async throws
     {
         try await CardFixture.run { cards in
@@ -50,8 +52,8 @@ import UseCases
         }
     }
 
-    @Test
-    func `The payer alone, a coordinator or the office may begin; nothing due, and no provider, are said plainly`()
+    @Test(.rule(.E8))
+    func `the payer, a coordinator or staff may start a card payment; a zero balance and no provider are refused`()
         async throws
     {
         try await CardFixture.run { cards in
@@ -74,6 +76,7 @@ import UseCases
     }
 
     @Test(
+        .rule(.E8),
         arguments: [
             (
                 StripeServer.Trouble.answer(
@@ -88,7 +91,7 @@ import UseCases
             (.silence, 503, "cardProviderUnavailable"), (.hangUp, 503, "cardProviderUnavailable"),
             (.hangUpAfterwards, 503, "cardProviderUnavailable"), (.garbage, 503, "cardProviderUnavailable"),
         ] as [(StripeServer.Trouble, Int, String)])
-    func `What the provider refuses and how it fails comes out as a code of its own, and the next try goes well`(
+    func `each refusal and failure of the provider has its own code, and the next attempt succeeds`(
         trouble: StripeServer.Trouble, status: Int, code: String
     ) async throws {
         try await CardFixture.run(timeout: 1) { cards in
@@ -106,7 +109,8 @@ import UseCases
         }
     }
 
-    @Test func `A payment counts once: its event twice, 20 times at once, and another event of the same intent`()
+    @Test(.rule(.E8))
+    func `a payment counts once: its event twice, 20 times at once, and another event of the same intent`()
         async throws
     {
         try await CardFixture.run { cards in
@@ -127,7 +131,8 @@ import UseCases
         }
     }
 
-    @Test func `A signature is over time and body, at most 300 s old; one of several is enough, and v0 is none`()
+    @Test
+    func `a signature covers time and body and is at most 300 s old; one of several is enough, and v0 does not count`()
         async throws
     {
         try await CardFixture.run { cards in
@@ -155,7 +160,8 @@ import UseCases
         }
     }
 
-    @Test func `Types, charges and inquiries of no concern are taken and passed over; another currency is not booked`()
+    @Test(.rule(.E8))
+    func `events that do not concern the service are accepted and ignored; another currency is not booked`()
         async throws
     {
         try await CardFixture.run { cards in

@@ -11,8 +11,8 @@ import UseCases
 
 /// Cards in the running service.
 @Suite struct CardServiceTests {
-    @Test(.timeLimit(.minutes(2)))
-    func `E8: a service with Stripe's settings and a rule pack's file takes a card and refunds it by its own job`()
+    @Test(.rule(.E8), .timeLimit(.minutes(2)))
+    func `a service with Stripe's settings and a rule pack's file accepts a card and refunds it by its own job`()
         async throws
     {
         try await StripeServer.run { stripe in

@@ -100,9 +100,13 @@ struct CardFixture: Sendable {
 }
 
 extension RegistrationFixture {
+    var refundOrders: RefundOrderRepository {
+        RefundOrderRepository(database: database, wakeup: store.refundsWakeup)
+    }
+
     /// What an account has more in debit than in credit, in cents.
     func cash(_ account: LedgerAccount) async throws -> Int {
-        let row = try await store.trialBalance().rows.first { $0.account == account }
+        let row = try await LedgerRepository(database: database).trialBalance().rows.first { $0.account == account }
         return row.map { $0.debit.cents - $0.credit.cents } ?? 0
     }
 }

@@ -20,17 +20,13 @@ struct RegistrationAPI: Sendable {
 
     var store: RegistrationStore { parts.store }
     var desk: RegistrationDesk { parts.desk }
-    var webhookSecret: SecretBytes? { parts.webhookSecret }
-    var cards: (any PaymentProvider)? { parts.cards }
-    var stripeWebhookSecret: SecretBytes? { parts.stripeWebhookSecret }
     var log: Log { parts.log }
     var renderer: PDFRenderer { parts.renderer }
-    var realTime: @Sendable () -> Instant { parts.realTime }
 
     var endpoints: [Endpoint] {
         Routes.all(parts) + catalogueEndpoints + offeringEndpoints + calendarEndpoints + seatEndpoints
-            + registrationEndpoints + scholarshipEndpoints + moneyEndpoints + attendanceEndpoints + evaluationEndpoints
-            + reportEndpoints + importEndpoints + priceEndpoints + cardEndpoints + refundEndpoints + receivableEndpoints
+            + registrationEndpoints + attendanceEndpoints + evaluationEndpoints
+            + reportEndpoints + importEndpoints + priceEndpoints
             + allotmentEndpoints + reviewEndpoints
     }
 

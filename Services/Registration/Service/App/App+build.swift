@@ -43,7 +43,9 @@ extension ServiceDefinition {
             stripeWebhookSecret: settings.optionalSecret(RegistrationConfig.stripeWebhookSecret),
             store: store, desk: RegistrationDesk(store, limits: deskLimits, metrics: context.metrics))
         let api = RegistrationAPI(parts: parts)
-        let refunds = cards.map { RefundDispatcher(store, $0, log: context.log, metrics: context.metrics) }
+        let refunds = cards.map {
+            DispatchRefunds(BillingParts(store).orders, $0, log: context.log, metrics: context.metrics)
+        }
         let clock = context.clock
         let composer = MailComposer(
             store: store, site: context.configuration.optionalString(RegistrationConfig.site), now: { clock.now })
@@ -58,7 +60,7 @@ extension ServiceDefinition {
                 BackgroundJob("class-reminders", every: .seconds(300)) { try await store.remind(at: clock.now) },
                 BackgroundJob("due-seats", every: .seconds(5)) { try await store.endDueSeats(at: clock.now) },
                 BackgroundJob("card-refunds", every: .seconds(10), wakeup: store.refundsWakeup) {
-                    try await refunds?.run()
+                    try await refunds?()
                 },
                 BackgroundJob("prices", every: .seconds(60)) { try await store.foldPrices(at: clock.now) },
                 BackgroundJob("retake-invitations", every: .seconds(3600)) {

@@ -103,24 +103,22 @@ struct ContactDTO: WireType {
     var contact: Contact { Contact(name: name, email: email, phone: phone) }
 }
 
-struct LineDTO: Codable, Sendable {
-    var code: String
+/// A line of a quote or an invoice.
+struct LineDTO: WireType {
+    var code: PriceLine.Code
     var description: String
     var amount: Money
     var reason: String
 
+    static let constraints = Constraints(named: "Line", [CodingKeys.amount: .amount])
+    static let schema = Schema(answer: Self.self)
+
     init(_ line: PriceLine) {
-        code = line.code.rawValue
+        code = line.code
         description = line.description
         amount = line.amount
         reason = line.reason
     }
-
-    static let schema = Schema.ref(
-        "Line",
-        .object(
-            .required("code", .string(enum: PriceLine.Code.self)), .required("description", .string()),
-            .required("amount", .amount), .required("reason", .string())))
 }
 
 struct ReasonDTO: Codable, Sendable {
