@@ -8,7 +8,7 @@ import UseCases
 
 @testable import RegistrationService
 
-/// E8: paying by card.
+/// E8: payments by card.
 @Suite struct CardPaymentTests {
     @Test(.rule(.E8))
     func `an intent of the balance is made with Stripe's form, key and bearer token, and the payer gets its secret`()
@@ -70,9 +70,9 @@ import UseCases
         let path = "/v1/invoices/\(registered.text("invoiceId"))/payment-intents"
         let reply = try await fixture.send("POST", path, as: caller)
         #expect(reply.status == 409 && reply.code == "cardPaymentsOff")
-        let told = try await fixture.send(
+        let report = try await fixture.send(
             "POST", "/v1/webhooks/stripe", text: "{}", headers: ["Stripe-Signature": "t=1,v1=00"])
-        #expect(told.status == 409 && told.code == "cardPaymentsOff")
+        #expect(report.status == 409 && report.code == "cardPaymentsOff")
     }
 
     @Test(
@@ -118,10 +118,10 @@ import UseCases
             let begun = try await cards.begin(payer)
             let event = cards.stripe.pay(begun.json.text("id"))
             try await withThrowingTaskGroup(of: Int.self) { group in
-                for _ in 0..<20 { group.addTask { try await cards.tell(event).status } }
+                for _ in 0..<20 { group.addTask { try await cards.report(event).status } }
                 for try await status in group { #expect(status == 200) }
             }
-            _ = try await cards.tell(cards.stripe.pay(begun.json.text("id")))
+            _ = try await cards.report(cards.stripe.pay(begun.json.text("id")))
             let invoice = try await cards.invoice(payer)
             #expect(invoice["paid"] == 54500 && invoice["balance"] == 0)
             #expect(invoice["payments"]?.array?.count == 1)
@@ -138,10 +138,10 @@ import UseCases
         try await CardFixture.run { cards in
             let payer = try await cards.payer()
             let event = cards.stripe.pay(try await cards.begin(payer).json.text("id"))
-            #expect(try await cards.tell(event, secrets: ["whsec_other"]).code == "signatureInvalid")
-            #expect(try await cards.tell(event, secrets: []).status == 401)
-            #expect(try await cards.tell(event, age: 301).status == 401)
-            #expect(try await cards.tell(event, age: -301).status == 401)
+            #expect(try await cards.report(event, secrets: ["whsec_other"]).code == "signatureInvalid")
+            #expect(try await cards.report(event, secrets: []).status == 401)
+            #expect(try await cards.report(event, age: 301).status == 401)
+            #expect(try await cards.report(event, age: -301).status == 401)
             let body = String(decoding: event.serialised(), as: UTF8.self)
             let time = cards.fixture.clock.now.secondsSince1970
             let signature = StripeServer.signature(of: body, at: time)
@@ -155,7 +155,7 @@ import UseCases
             #expect(moved.status == 401)
             #expect(try await cards.invoice(payer)["paid"] == 0)
             let both = ["whsec_retired", StripeServer.webhookSecret]
-            #expect(try await cards.tell(event, secrets: both, age: 299).status == 200)
+            #expect(try await cards.report(event, secrets: both, age: 299).status == 200)
             #expect(try await cards.invoice(payer)["paid"] == 54500)
         }
     }
@@ -174,14 +174,14 @@ import UseCases
                 ["id": "evt_x"],
             ]
             for event in events {
-                let told = try await cards.tell(event)
-                #expect(told.status == 200)
+                let reply = try await cards.report(event)
+                #expect(reply.status == 200)
             }
             let euro: JSON = [
                 "id": .string(intent), "amount": 54500, "amount_received": 54500, "currency": "eur",
             ]
-            let told = try await cards.tell(cards.stripe.event("payment_intent.succeeded", intent, object: euro))
-            #expect(told.code == "currencyUnknown")
+            let reply = try await cards.report(cards.stripe.event("payment_intent.succeeded", intent, object: euro))
+            #expect(reply.code == "currencyUnknown")
             #expect(try await cards.invoice(payer)["paid"] == 0)
             #expect(try await cards.facts(payer).isEmpty)
         }

@@ -5,8 +5,8 @@ import Testing
 
 @testable import RegistrationService
 
-/// Makes every invoice's sums and every booking anew from the documents (lines, payments, refunds, disputes), and compares them with
-/// what is kept: in the invoice, in the ledger, and in the facts that were published (E8).
+/// Computes the sums and bookings of every invoice again from its lines, payments, refunds and disputes, and compares
+/// them with the invoice, the ledger and the published facts (E8).
 struct LedgerReplay {
     let database: PostgresClient
 
@@ -29,13 +29,13 @@ struct LedgerReplay {
     }
 
     func expectAgreement() async throws {
-        let (kept, replayed, told) = try await (kept(), replayed(), told())
-        #expect(!kept.isEmpty)
-        #expect(Set(kept.keys) == Set(replayed.keys))
-        for (id, sums) in kept {
+        let (stored, replayed, published) = try await (stored(), replayed(), published())
+        #expect(!stored.isEmpty)
+        #expect(Set(stored.keys) == Set(replayed.keys))
+        for (id, sums) in stored {
             #expect(replayed[id]?.settled == sums.settled, "invoice \(id)")
             #expect(sums.accounts["receivable", default: .zero] == sums.total - sums.paid, "invoice \(id)")
-            #expect(told[id, default: .zero] == sums.paid, "facts of invoice \(id)")
+            #expect(published[id, default: .zero] == sums.paid, "facts of invoice \(id)")
         }
         let states = try await database.query(
             """
@@ -47,7 +47,7 @@ struct LedgerReplay {
         #expect(try states.first?.value(at: 0, as: Int.self) == 0)
     }
 
-    private func kept() async throws -> [InvoiceID: Sums] {
+    private func stored() async throws -> [InvoiceID: Sums] {
         var sums: [InvoiceID: Sums] = [:]
         for row in try await database.query("SELECT id, total, paid FROM invoice") {
             let (id, total, paid) = try row.decode((InvoiceID, Money, Money).self)
@@ -85,9 +85,9 @@ struct LedgerReplay {
         return sums
     }
 
-    /// What a subscriber comes to who adds up the facts.
-    private func told() async throws -> [InvoiceID: Money] {
-        var told: [InvoiceID: Money] = [:]
+    /// Returns the sums that a subscriber gets from the facts.
+    private func published() async throws -> [InvoiceID: Money] {
+        var published: [InvoiceID: Money] = [:]
         let rows = try await database.query(
             """
             SELECT aggregate_id::uuid, type, (payload::jsonb ->> 'amount')::bigint FROM outbox
@@ -95,8 +95,8 @@ struct LedgerReplay {
             """)
         for row in rows {
             let (id, type, amount) = try row.decode((InvoiceID, String, Money).self)
-            told[id, default: .zero] += type.contains("settled") ? amount : -amount
+            published[id, default: .zero] += type.contains("settled") ? amount : -amount
         }
-        return told
+        return published
     }
 }

@@ -12,9 +12,9 @@ import Testing
 
 @testable import RegistrationService
 
-/// The books after a storm.
+/// The ledger after a storm.
 @Suite struct LedgerStormTests {
-    /// What the callers of one storm share.
+    /// The values that the callers of one storm share.
     private final class Shared: Sendable {
         let payers = Mutex<[CardFixture.Payer]>([])
         let intents = Mutex<[String]>([])
@@ -42,14 +42,14 @@ import Testing
             _ = try await cards.fixture.send(
                 "POST", "/v1/offerings/\(offerings[1])/cancellation", as: cards.fixture.staff, ["reason": "Storm."])
             for intent in shared.intents.withLock({ $0 }) where !cards.stripe.refunds(of: intent).isEmpty {
-                _ = try await cards.tell(cards.stripe.refunded(intent))
+                _ = try await cards.report(cards.stripe.refunded(intent))
             }
             for _ in 0..<8 {
                 try await cards.dispatch()
                 try await cards.hurry()
             }
             for intent in shared.intents.withLock({ $0 }) where !cards.stripe.refunds(of: intent).isEmpty {
-                _ = try await cards.tell(cards.stripe.refunded(intent))
+                _ = try await cards.report(cards.stripe.refunded(intent))
             }
             #expect(try await cards.fixture.expectBalancedLedger())
             try await LedgerReplay(database: cards.fixture.database).expectAgreement()
@@ -87,27 +87,27 @@ import Testing
         case 12: try await award(fixture, payer, amount)
         case 13:
             guard let intent else { return }
-            try await tell(cards, shared, cards.stripe.refundInDashboard(intent, amount))
+            try await report(cards, shared, cards.stripe.refundInDashboard(intent, amount))
         case 14:
             guard let intent else { return }
-            try await tell(cards, shared, cards.stripe.dispute("created", "dp_\(intent)", of: intent, amount))
+            try await report(cards, shared, cards.stripe.dispute("created", "dp_\(intent)", of: intent, amount))
         case 15:
             guard let intent else { return }
             let status = random.below(2) == 0 ? "won" : "lost"
             let closed = cards.stripe.dispute("closed", "dp_\(intent)", of: intent, amount, status: status)
-            try await tell(cards, shared, closed)
+            try await report(cards, shared, closed)
         default:
             let again = shared.events.withLock { $0.isEmpty ? nil : $0[random.below($0.count)] }
-            if let again { _ = try await cards.tell(again) }
+            if let again { _ = try await cards.report(again) }
             if random.below(2) == 0 { cards.stripe.prepare(.hangUpAfterwards) }
             try await cards.dispatch()
         }
     }
 
-    private func tell(_ cards: CardFixture, _ shared: Shared, _ event: JSON) async throws {
+    private func report(_ cards: CardFixture, _ shared: Shared, _ event: JSON) async throws {
         shared.events.withLock { $0.append(event) }
-        let told = try await cards.tell(event)
-        #expect(told.status == 200, "\(told.text)")
+        let reply = try await cards.report(event)
+        #expect(reply.status == 200, "\(reply.text)")
     }
 
     private func correct(_ fixture: RegistrationFixture, _ payer: CardFixture.Payer) async throws {
@@ -125,8 +125,8 @@ import Testing
             ["amount": .integer(amount)])
     }
 
-    /// What the books say has gone back of each card payment is what the provider gave back, but for what it refused and for what it
-    /// took from money that a bank holds.
+    /// Expects that the booked refunds of each card payment are the provider's, except those that it refused and those
+    /// of money that a bank holds back.
     private func expectProviderAgrees(_ cards: CardFixture, _ intents: [String]) async throws {
         let rows = try await cards.fixture.database.query(
             """

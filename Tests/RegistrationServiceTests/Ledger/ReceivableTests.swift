@@ -7,7 +7,7 @@ import Testing
 
 @testable import RegistrationService
 
-/// What is still due.
+/// Invoices with a balance.
 @Suite struct ReceivableTests {
     private func report(_ fixture: RegistrationFixture, _ query: String = "") async throws -> [JSON] {
         try await fixture.send("GET", "/v1/reports/receivables" + query, as: fixture.staff).json["items"]?.array ?? []
@@ -36,7 +36,7 @@ import Testing
         #expect(try await level(after: 91) == ["final 61"])
         let path = "/v1/registrations/\(order.text("id"))"
         #expect(try await fixture.send("GET", path, as: fixture.staff).json["status"] == "pendingPayment")
-        // The office gives up: the fee stays due, the seat is free.
+        // The office cancels: the fee stays due, and the seat is free.
         #expect(try await fixture.send("POST", path + "/cancellation", as: fixture.staff, [:]).status == 200)
         let left = try await report(fixture, "?purchaseOrders=true")
         #expect(left.map { $0["balance"]?.integer } == [7500])

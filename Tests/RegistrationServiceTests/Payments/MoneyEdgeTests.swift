@@ -8,7 +8,7 @@ import Testing
 
 @testable import RegistrationService
 
-/// Money at its edges.
+/// Limits of fees, credits and refunds.
 @Suite struct MoneyEdgeTests {
     private func invoice(_ fixture: RegistrationFixture, _ registration: JSON) async throws -> JSON {
         try await fixture.send("GET", "/v1/invoices/\(registration.text("invoiceId"))", as: fixture.staff).json

@@ -13,7 +13,7 @@ import UseCases
 
 @testable import RegistrationService
 
-/// Money over HTTP.
+/// Payments, refunds and invoice numbers over HTTP.
 @Suite struct MoneyTests {
     @Test(.rule(.E8)) func `D5: a paid registration that is cancelled in time costs 75.00, and the rest is refunded`()
         async throws

@@ -13,7 +13,7 @@ import UseCases
 
 @testable import RegistrationService
 
-/// E1: the rate of members.
+/// E1: the member rate.
 @Suite struct RateTests {
     @Test func `E1: members pay the member rate by the events that arrived; without events there is no membership`()
         async throws
@@ -44,7 +44,7 @@ import UseCases
             try await fixture.deliver(fact: .membershipGranted, term, of: caller.person, at: time)
         }
         let path = "/v1/registrations/\(registered["id"]?.string ?? "")"
-        // Granted after the registration, and the free term for its own payment: nothing changes.
+        // A term granted after the registration changes nothing, nor does the free term for its own payment.
         try await granted(at: fixture.clock.now.adding(seconds: 61))
         try await granted(at: fixture.clock.now, for: registered["id"]?.string.flatMap(RegistrationID.init))
         #expect(try await fixture.send("GET", path, as: caller).json["total"] == 54500)

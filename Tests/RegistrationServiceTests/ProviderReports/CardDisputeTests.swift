@@ -8,7 +8,7 @@ import Testing
 
 @testable import RegistrationService
 
-/// E8: chargebacks of cards.
+/// E8: disputes of card payments.
 @Suite struct CardDisputeTests {
     @Test(.rule(.E8)) func `a dispute makes its amount due, a lost one leaves it due, a won one returns it, each once`()
         async throws
@@ -20,7 +20,7 @@ import Testing
                 let dispute = "dp_\(isWon)"
                 let opened = cards.stripe.dispute("created", dispute, of: intent, 54500)
                 for event in [opened, opened, cards.stripe.dispute("funds_withdrawn", dispute, of: intent, 54500)] {
-                    #expect(try await cards.tell(event).status == 200)
+                    #expect(try await cards.report(event).status == 200)
                 }
                 let held = try await cards.invoice(payer)
                 #expect(held["paid"] == 0 && held["balance"] == 54500 && held["status"] == "open")
@@ -31,7 +31,7 @@ import Testing
                 #expect(try await cards.refund(payer, 100).code == "amountExceedsPayment")
                 let closed = cards.stripe.dispute(
                     "closed", dispute, of: intent, 54500, status: isWon ? "won" : "lost")
-                for event in [closed, closed, opened] { _ = try await cards.tell(event) }
+                for event in [closed, closed, opened] { _ = try await cards.report(event) }
                 let after = try await cards.invoice(payer)
                 #expect(after["balance"]?.integer == (isWon ? 0 : 54500))
                 #expect(
@@ -53,7 +53,7 @@ import Testing
         async throws
     {
         try await CardFixture.run { cards in
-            for (isWon, kept) in [(true, 54500), (false, 14500)] {
+            for (isWon, retained) in [(true, 54500), (false, 14500)] {
                 let payer = try await cards.payer()
                 let intent = try await cards.begin(payer).json.text("id")
                 let dispute = "dp_early_\(isWon)"
@@ -61,8 +61,8 @@ import Testing
                 let opened = cards.stripe.dispute("created", dispute, of: intent, 40000)
                 let closed = cards.stripe.dispute(
                     "closed", dispute, of: intent, 40000, status: isWon ? "won" : "lost")
-                for event in [closed, opened, paid, opened, closed] { _ = try await cards.tell(event) }
-                #expect(try await cards.invoice(payer)["paid"]?.integer == kept)
+                for event in [closed, opened, paid, opened, closed] { _ = try await cards.report(event) }
+                #expect(try await cards.invoice(payer)["paid"]?.integer == retained)
                 #expect(try await cards.fixture.expectBalancedLedger())
             }
         }
@@ -73,9 +73,9 @@ import Testing
         try await CardFixture.run { cards in
             let payer = try await cards.payer()
             let intent = try await cards.pay(payer)
-            _ = try await cards.tell(cards.stripe.dispute("created", "dp_r", of: intent, 54500))
+            _ = try await cards.report(cards.stripe.dispute("created", "dp_r", of: intent, 54500))
             #expect(try await cards.fixture.pay(.string(payer.invoice), 54500).status == 201)
-            _ = try await cards.tell(cards.stripe.dispute("closed", "dp_r", of: intent, 54500, status: "won"))
+            _ = try await cards.report(cards.stripe.dispute("closed", "dp_r", of: intent, 54500, status: "won"))
             let invoice = try await cards.invoice(payer)
             #expect(invoice["balance"] == 0 && invoice["paid"] == 54500)
             #expect(try await cards.fixture.expectBalancedLedger())

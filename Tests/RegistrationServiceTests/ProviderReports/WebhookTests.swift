@@ -13,7 +13,7 @@ import UseCases
 
 @testable import RegistrationService
 
-/// E8: what the payment provider reports.
+/// E8: the reports of the payment provider.
 @Suite struct WebhookTests {
     @Test(.rule(.E8)) func `an event of the provider counts once when it is sent twice, and 50 times in parallel`()
         async throws
@@ -117,22 +117,22 @@ import UseCases
 
     @Test(.rule(.E8), arguments: [(54500, 0), (10000, 44500), (99900, 0)])
     func `a refund that is reported before its payment is booked when the payment is reported`(
-        refunded: Int, kept: Int
+        refunded: Int, paid: Int
     ) async throws {
         let fixture = try await RegistrationFixture()
         let registered = try await fixture.register(Caller(), try await fixture.offering())
         let invoice = registered["invoiceId"]
         let path = "/v1/invoices/\(invoice?.string ?? "")"
         for _ in 0..<2 {
-            let told = try await fixture.webhook(invoice, id: "evt-r", type: "charge.refunded", amount: refunded)
-            #expect(told.status == 200)
+            let reply = try await fixture.webhook(invoice, id: "evt-r", type: "charge.refunded", amount: refunded)
+            #expect(reply.status == 200)
         }
         #expect(try await fixture.send("GET", path, as: fixture.staff).json["paid"] == 0)
         _ = try await fixture.webhook(invoice)
-        #expect(try await fixture.send("GET", path, as: fixture.staff).json["paid"]?.integer == kept)
+        #expect(try await fixture.send("GET", path, as: fixture.staff).json["paid"]?.integer == paid)
         let facts = try await fixture.facts(of: invoice?.string ?? "")
         #expect(facts.map(\.type) == ["payment.settled", "payment.refunded"])
-        #expect(facts.last?.data["fullyRefunded"]?.bool == (kept == 0))
+        #expect(facts.last?.data["fullyRefunded"]?.bool == (paid == 0))
         #expect(try await fixture.expectBalancedLedger())
     }
 
@@ -140,7 +140,7 @@ import UseCases
         let fixture = try await RegistrationFixture()
         let registered = try await fixture.register(Caller(), try await fixture.offering())
         _ = try await fixture.webhook(registered["invoiceId"], id: "evt-1")
-        // The same payment told of in another event is no second one.
+        // Another event of the same payment is not a second payment.
         _ = try await fixture.webhook(registered["invoiceId"], id: "evt-2")
         let path = "/v1/invoices/\(registered["invoiceId"]?.string ?? "")"
         #expect(try await fixture.send("GET", path, as: fixture.staff).json["payments"]?.array?.count == 1)
@@ -167,8 +167,8 @@ import UseCases
             "POST", "/v1/payments/\(payment)/refunds", as: fixture.staff, ["amount": 10000, "reason": "goodwill"])
         #expect(refunded.status == 201, "\(refunded.text)")
         for (id, amount) in [("evt-r1", 4000), ("evt-r1", 4000), ("evt-r2", 6000)] {
-            let told = try await fixture.webhook(invoice, id: id, type: "charge.refunded", amount: amount)
-            #expect(told.status == 200)
+            let reply = try await fixture.webhook(invoice, id: id, type: "charge.refunded", amount: amount)
+            #expect(reply.status == 200)
             #expect(try await fixture.send("GET", path, as: fixture.staff).json["paid"] == 44500)
         }
         _ = try await fixture.webhook(invoice, id: "evt-r3", type: "charge.refunded", amount: 500)

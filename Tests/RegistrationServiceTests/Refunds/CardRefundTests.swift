@@ -8,7 +8,7 @@ import Testing
 
 @testable import RegistrationService
 
-/// E8: card refunds and chargebacks.
+/// E8: refunds of card payments, which the provider carries out.
 @Suite struct CardRefundTests {
     @Test(.rule(.E8))
     func `a refund by staff is ordered under its own id, and the provider's report of it counts once`()
@@ -26,7 +26,7 @@ import Testing
             #expect(sent.form["amount"] == "20000")
             #expect(sent.key == sent.form["metadata[refundId]"])
             #expect(try await cards.orders("done").first?["providerReference"] == "re_1000")
-            for _ in 0..<2 { _ = try await cards.tell(cards.stripe.refunded(intent)) }
+            for _ in 0..<2 { _ = try await cards.report(cards.stripe.refunded(intent)) }
             let invoice = try await cards.invoice(payer)
             #expect(invoice["paid"] == 34500 && invoice["payments"]?[0]?["refunded"] == 20000)
             #expect(try await cards.facts(payer) == ["payment.settled", "payment.refunded"])
@@ -71,7 +71,7 @@ import Testing
             _ = try await cards.refund(payer, 20000)
             try await cards.dispatch()
             for amount in [100, 200, 300] { _ = cards.stripe.refundInDashboard(intent, amount) }
-            // The process was gone before it wrote the answer down, and a day has passed.
+            // The process ended before it stored the answer, and a day has passed.
             try await cards.fixture.database.execute(
                 "UPDATE provider_refund SET status = 'waiting', provider_id = NULL, round = 7, next_attempt_at = now()")
             try await cards.dispatch()
@@ -134,16 +134,16 @@ import Testing
             let intent = try await cards.pay(payer)
             _ = try await cards.refund(payer, 20000)
             let early = cards.stripe.refundInDashboard(intent, 5000)
-            // Our own has not reached the provider: its word of 50.00 is held against the 200.00 that are booked.
-            _ = try await cards.tell(early)
+            // The order did not reach the provider yet, whose report of 50.00 is compared with the 200.00 that are booked.
+            _ = try await cards.report(early)
             try await cards.dispatch()
             let both = cards.stripe.refunded(intent)
-            _ = try await cards.tell(both)
-            _ = try await cards.tell(both)
+            _ = try await cards.report(both)
+            _ = try await cards.report(both)
             #expect(try await cards.invoice(payer)["paid"] == 29500)
             let last = cards.stripe.refundInDashboard(intent, 29500)
-            _ = try await cards.tell(last)
-            _ = try await cards.tell(cards.stripe.refunded(intent))
+            _ = try await cards.report(last)
+            _ = try await cards.report(cards.stripe.refunded(intent))
             let invoice = try await cards.invoice(payer)
             #expect(invoice["paid"] == 0)
             #expect(try await cards.fixture.facts(of: payer.invoice).last?.data["fullyRefunded"] == true)
@@ -169,8 +169,8 @@ import Testing
             #expect(cancelled.json["refund"] == 47000)
             _ = try await cards.fixture.send(
                 "POST", "/v1/offerings/\(offering)/cancellation", as: cards.fixture.staff, ["reason": "Storm."])
-            // The payer was in the browser while the class was called off.
-            _ = try await cards.tell(cards.stripe.pay(lateIntent))
+            // The payer was in the browser while the class was cancelled.
+            _ = try await cards.report(cards.stripe.pay(lateIntent))
             try await cards.dispatch()
             #expect(cards.stripe.refunds.map(\.amount).sorted() == [47000, 54500, 54500])
             for payer in [leaver, stayer, late] {
@@ -190,7 +190,7 @@ import Testing
             let paid = cards.stripe.pay(intent)
             let first = cards.stripe.refundInDashboard(intent, 10000)
             let second = cards.stripe.refundInDashboard(intent, 5000)
-            for event in [second, first, paid, first, second] { _ = try await cards.tell(event) }
+            for event in [second, first, paid, first, second] { _ = try await cards.report(event) }
             #expect(try await cards.invoice(payer)["paid"] == 39500)
             #expect(try await cards.fixture.expectBalancedLedger())
         }

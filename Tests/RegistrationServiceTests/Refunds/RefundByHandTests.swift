@@ -44,8 +44,8 @@ import Testing
             #expect(try await cards.fixture.cash(.cashCard) == 54500)
             #expect(try await cards.fixture.cash(.cashCheck) == -20000)
             #expect(try await cards.fixture.expectBalancedLedger())
-            // What the provider gives back itself, of the money that it still has, is another refund.
-            _ = try await cards.tell(cards.stripe.refundInDashboard(intent, 5000))
+            // A refund at the provider, of the money that it still has, is another refund.
+            _ = try await cards.report(cards.stripe.refundInDashboard(intent, 5000))
             #expect(try await cards.invoice(payer)["paid"] == 29500)
             #expect(try await cards.fixture.expectBalancedLedger())
         }
@@ -65,14 +65,14 @@ import Testing
                 "POST", "/v1/refunds/\(order.text("id"))/sent", as: cards.fixture.staff,
                 ["reference": "re_by_hand", "sentOn": "2026-03-01"])
             #expect(sent.json["status"] == "done")
-            let told = cards.stripe.refundInDashboard(intent, 20000)
-            for event in [told, told, cards.stripe.refunded(intent)] { _ = try await cards.tell(event) }
+            let reported = cards.stripe.refundInDashboard(intent, 20000)
+            for event in [reported, reported, cards.stripe.refunded(intent)] { _ = try await cards.report(event) }
             #expect(try await cards.invoice(payer)["paid"] == 34500)
             #expect(try await cards.orders().count == 1)
             #expect(try await cards.fixture.cash(.cashCard) == 34500)
             #expect(try await cards.fixture.expectBalancedLedger())
-            // More than that is somebody else's.
-            _ = try await cards.tell(cards.stripe.refundInDashboard(intent, 500))
+            // A larger amount is another refund at the provider.
+            _ = try await cards.report(cards.stripe.refundInDashboard(intent, 500))
             #expect(try await cards.invoice(payer)["paid"] == 34000)
         }
     }
@@ -88,14 +88,14 @@ import Testing
             cards.stripe.prepare(.answer(status: 400, type: "invalid_request_error", code: "charge_disputed"))
             try await cards.dispatch()
             let part = cards.stripe.refundInDashboard(intent, 5000)
-            for _ in 0..<2 { _ = try await cards.tell(part) }
+            for _ in 0..<2 { _ = try await cards.report(part) }
             let order = try #require(try await cards.orders("failed").first)
             #expect(order["left"] == 15000)
             let retry = "/v1/refunds/\(order.text("id"))/retry"
             #expect(try await cards.fixture.send("POST", retry, as: cards.fixture.staff).json["status"] == "waiting")
             try await cards.dispatch()
             #expect(cards.stripe.refunds.map(\.amount) == [5000, 15000])
-            _ = try await cards.tell(cards.stripe.refunded(intent))
+            _ = try await cards.report(cards.stripe.refunded(intent))
             #expect(try await cards.orders("done").map { $0["left"] } == [0])
             #expect(try await cards.orders().count == 1)
             #expect(try await cards.invoice(payer)["paid"] == 34500)
@@ -122,7 +122,7 @@ import Testing
             #expect(order["attempts"]?.integer == attempts)
             let path = "/v1/refunds/\(order.text("id"))"
             let check: JSON = ["reference": "2001", "sentOn": "2026-03-01", "method": "check"]
-            // A request that is on its way may be carried out.
+            // A request that was sent may be carried out.
             let taken = try #require(try await cards.fixture.refundOrders.claimDue().first)
             #expect(
                 try await cards.fixture.send("POST", path + "/sent", as: cards.fixture.staff, check).code
@@ -130,7 +130,7 @@ import Testing
             try await cards.fixture.refundOrders.postpone(taken.id, by: 0, after: .notAdmitted("expired"))
             let sent = try await cards.fixture.send("POST", path + "/sent", as: cards.fixture.staff, check)
             #expect(sent.status == 200 && sent.json["status"] == "done", "\(sent.text)")
-            // The key is in order again.
+            // The key is valid again.
             try await cards.hurry()
             try await cards.dispatch()
             #expect(cards.stripe.refunds.isEmpty)
@@ -138,7 +138,7 @@ import Testing
             #expect(retry.code == "refundNotFailed")
             #expect(try await cards.fixture.cash(.cashCard) == 54500)
             #expect(try await cards.fixture.cash(.cashCheck) == -20000)
-            _ = try await cards.tell(cards.stripe.refundInDashboard(intent, 5000))
+            _ = try await cards.report(cards.stripe.refundInDashboard(intent, 5000))
             #expect(try await cards.invoice(payer)["paid"] == 29500)
             #expect(try await cards.fixture.expectBalancedLedger())
         }

@@ -16,7 +16,7 @@ import UseCases
         return reply.json["items"]?.array ?? []
     }
 
-    /// A seat paid by a card whose provider only tells what happened, of which the office gives something back.
+    /// Registers a person, pays by a card whose provider only reports, and refunds a part.
     private static func refundOfCard(_ amount: Int) async throws -> (RegistrationFixture, invoice: JSON) {
         let fixture = try await RegistrationFixture()
         let id = try await fixture.register(Caller(), try await fixture.offering()).text("invoiceId")
@@ -68,7 +68,7 @@ import UseCases
         #expect(try await fixture.send("POST", path, as: fixture.staff, wrong).code == "refundSent")
         #expect(try await Self.list(fixture).map { $0["id"] } == [items[0]["id"]])
         #expect(try await Self.list(fixture, "done").map { $0["id"] } == [items[1]["id"]])
-        // Sent the way it came: the ledger had it gone already.
+        // Sent by the payment's method: the ledger had booked it already.
         #expect(try await fixture.send("GET", "/v1/reports/ledger", as: fixture.staff).json == ledger)
         #expect(try await fixture.expectBalancedLedger())
     }
@@ -99,7 +99,7 @@ import UseCases
         #expect(sent.json["status"] == "done" && sent.json["left"] == 0)
         #expect(try await fixture.cash(.cashCard) == 50500)
         #expect(try await fixture.cash(.cashCheck) == -6000)
-        // Of the money that is at the provider still: another refund.
+        // Another refund of the money that the provider still has.
         _ = try await fixture.webhook(invoice, id: "evt-3", type: "charge.refunded", amount: 6000)
         #expect(
             try await fixture.send("GET", "/v1/invoices/\(invoice.string ?? "")", as: fixture.staff).json["paid"]
@@ -186,7 +186,7 @@ import UseCases
             for try await status in group { #expect(status == 200) }
         }
         #expect(try await Self.list(fixture).isEmpty)
-        // The provider gave back 40.00 of each; checks went for the rest, or for all of it where they were first.
+        // The provider refunded 40.00 of each. Checks were sent for the rest, or for all of it if they came first.
         #expect(try await fixture.cash(.cashCard) == 12 * (54500 - 4000))
         #expect(try await fixture.expectBalancedLedger())
     }

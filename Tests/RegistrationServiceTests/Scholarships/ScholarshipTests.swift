@@ -7,7 +7,7 @@ import Testing
 
 @testable import RegistrationService
 
-/// Scholarships and the calendar feed.
+/// Scholarships.
 @Suite struct ScholarshipTests {
     func award(_ fixture: RegistrationFixture, _ caller: Caller, _ offering: String, _ award: JSON) async throws
         -> Reply
@@ -57,7 +57,7 @@ import Testing
             try await fixture.send("POST", path + "/transfer", as: fixture.staff, transfer).code == "kindNotAllowed")
         #expect(
             try await fixture.send("GET", "/v1/offerings/\(offering)/quote", as: caller).json["total"] == 54500)
-        // Given back, the award may be used again; it was never used twice.
+        // After the cancellation the award may be used again; it was never used twice.
         #expect(try await fixture.send("POST", path + "/cancellation", as: caller, [:]).status == 200)
         #expect(try await fixture.register(caller, offering)["total"] == 0)
         #expect(try await fixture.expectBalancedLedger())
@@ -82,9 +82,9 @@ import Testing
         #expect(try await invoice(second)["balance"]?.integer == -20000)
         let changed = try await fixture.send("GET", "/v1/registrations/\(first["id"]?.string ?? "")", as: open)
         #expect(changed.json["rateCategory"] == "scholarship")
-        let kept = try await fixture.send("GET", "/v1/registrations/\(second["id"]?.string ?? "")", as: paid)
-        #expect(kept.json["rateCategory"] == "nonMember")
-        // More than the price: the price is all that is taken off, before and after the person registers.
+        let unchanged = try await fixture.send("GET", "/v1/registrations/\(second["id"]?.string ?? "")", as: paid)
+        #expect(unchanged.json["rateCategory"] == "nonMember")
+        // An award above the price takes off the price, before and after the person registers.
         let (rich, early) = (Caller(), Caller())
         let third = try await fixture.register(rich, offering)
         _ = try await award(fixture, rich, offering, ["amount": 60000])

@@ -58,6 +58,6 @@ package enum InvoiceRejection: Error, Hashable, Sendable {
     /// The refund or dispute is larger than this remainder of the payment.
     case exceedsPayment(Money)
     case nothingDue
-    /// The invoice is that of the person who would book the money.
+    /// The person would book money on their own invoice.
     case ownInvoice
 }

@@ -66,7 +66,7 @@ package struct Scholarship: Hashable, Sendable {
 
     /// Returns whether a registration that precedes the award gets it: the applicant's regular one.
     ///
-    /// - Parameter identities: The applicant and everybody with whom they were merged.
+    /// - Parameter identities: The ids of the applicant and of the accounts that were merged with theirs.
     package func covers(_ registration: Registration, identities: [PersonID]) -> Bool {
         registration.kind == .regular && identities.contains(registration.person)
     }

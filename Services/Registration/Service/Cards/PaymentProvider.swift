@@ -5,13 +5,13 @@ import RegistrationDomain
 protocol PaymentProvider: Sendable {
     var name: CardProvider { get }
 
-    /// Prepares a payment, which the payer's browser completes with `clientSecret`. The same key returns the same intent.
+    /// Prepares a payment, which the payer's browser completes with `clientSecret`. The same key gives the same intent.
     func makeIntent(_ order: PaymentOrder, key: String) async throws(PaymentProviderError) -> CardIntent
 
     /// Refunds an amount of a payment. Requests with the same key refund it once.
     func refund(_ order: RefundOrder, key: String) async throws(PaymentProviderError) -> CardRefund
 
-    /// Returns the refund that was made for an order, found by the mark that the order left on it; nil if there is none.
+    /// Returns the refund that was made for an order, found by the order's mark; nil if there is none.
     func find(_ order: RefundOrder) async throws(PaymentProviderError) -> CardRefund?
 }
 

@@ -4,8 +4,8 @@ import Primitives
 import RegistrationDomain
 import UseCases
 
-/// Starts to pay an invoice's balance by card (E8). An unpaid attempt for the same amount is continued, so that a double
-/// click, or a page that is opened again, leads to one payment.
+/// Starts to pay an invoice's balance by card (E8). An unpaid attempt for the same amount is continued, so that a
+/// double click, or a page that is opened again, leads to one payment.
 ///
 /// The provider is called between two transactions, so that no row stays locked while it answers.
 struct StartCardPayment: Sendable {

@@ -92,8 +92,8 @@ struct StripeProvider: PaymentProvider {
 }
 
 extension CardRefund {
-    /// Reads a refund of Stripe's. One in status `pending` or `requires_action` is on its way; one in status `failed` or
-    /// `canceled` is not.
+    /// Reads a refund of Stripe's. One in status `pending` or `requires_action` is on its way; one in status `failed`
+    /// or `canceled` is not.
     fileprivate init?(_ json: JSON) {
         guard let id = json["id"]?.string, let status = json["status"]?.string else { return nil }
         let isLost = status == "failed" || status == "canceled"

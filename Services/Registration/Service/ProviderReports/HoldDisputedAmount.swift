@@ -28,8 +28,8 @@ struct HoldDisputedAmount: Sendable {
         if isLost { publishLoss(of: account, at: now, in: unit) }
     }
 
-    /// Publishes that the money of a lost dispute does not return, for which accounts ends a membership (B4). The amount
-    /// is zero, since the dispute held it back before.
+    /// Publishes that the money of a lost dispute does not return, for which accounts ends a membership (B4). The
+    /// amount is zero, since the dispute held it back before.
     func publishLoss(of account: RegistrationAccount, at now: Instant, in unit: UnitOfWork) {
         unit.publish(.paymentRefunded, PaymentChange(.zero, on: account), of: account.invoice.invoice.id, at: now)
     }

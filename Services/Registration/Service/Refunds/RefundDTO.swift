@@ -79,8 +79,8 @@ struct RefundDTO: WireType {
     }
 }
 
-/// The record that a refund was sent by hand: by the payment's method unless `method` states another, and by check for a
-/// purchase order.
+/// The record that a refund was sent by hand: by the payment's method unless `method` states another, and by check for
+/// a purchase order.
 struct RefundSendingDTO: WireType {
     var reference: String
     var sentOn: Day

@@ -54,9 +54,9 @@ struct RefundRoutes: Sendable {
         Operation(
             "Record that a refund was sent by hand",
             description:
-                "The ledger booked the refund when it was recorded. If it was sent by another method than the payment's, "
-                + "it is booked from that method's account. The same record again is answered and changes nothing. An "
-                + "order that waits at a card provider is withdrawn if it certainly did not reach the provider.",
+                "The ledger booked the refund when it was recorded. If it was sent by another method than the "
+                + "payment's, it is booked from that method's account. The same record again changes nothing. An order "
+                + "that waits at a card provider is withdrawn if it certainly did not reach the provider.",
             access: .staff, body: .json(RefundSendingDTO.self), answers: [.ok(RefundDTO.self)],
             problems: [.refundUnderWay, .refundSent, .sentInFuture, .sentBeforeRefund, .ownInvoice], idempotent: true
         ) { call in

@@ -3,8 +3,8 @@ import Primitives
 import RegistrationDomain
 import UseCases
 
-/// Records that the office sent a refund by hand (E8). A refund by another method than the payment's is booked from that
-/// method's account, and an order that waits at a card provider is withdrawn.
+/// Records that the office sent a refund by hand (E8). A refund by another method than the payment's is booked from
+/// that method's account, and an order that waits at a card provider is withdrawn.
 struct SendRefund: Sendable {
     struct Command: Sendable {
         var refund: RefundID

@@ -1,8 +1,8 @@
 extension Migrations {
     /// Invoices with lines and payments, refunds, the ledger and scholarships (E1, E5, E8).
     ///
-    /// An issued invoice's document does not change afterwards: `issued_lines`, `issued_to` and `issued_for` say which
-    /// lines it has, whom it names and which class.
+    /// An issued invoice's document does not change afterwards: `issued_lines`, `issued_to` and `issued_for` are its
+    /// number of lines, its person and its class.
     static let billing = """
         CREATE TABLE invoice (
             id uuid PRIMARY KEY,

@@ -63,7 +63,7 @@ struct ScholarshipRepository: Sendable {
     }
 
     /// Reads the awards with which people may register for these classes: granted, and not used by an active
-    /// registration, whoever holds it. An award belongs to the survivor of a merge.
+    /// registration of any person. An award belongs to the survivor of a merge.
     static func openAwards(for people: [PersonID], in offerings: [OfferingID]) -> Reading<[Scholarship]> {
         Reading(openAwardsQuery(for: people, in: offerings), decode: openAwards.all)
     }
