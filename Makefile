@@ -1,6 +1,6 @@
 # The commands of the suite. `make run` and `make test` do all the set-up themselves, on Debian 12 with Swift 6.3.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test bench storm tsan schemathesis lint format clean-data packages build release
+.PHONY: help run demo test bench storm tsan mutants schemathesis lint format clean-data packages build release
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ storm: ## ten minutes of everything at once on three replicas, killed at random;
 
 tsan: ## the tests of what has threads, under ThreadSanitizer
 	@Deploy/local/tsan.sh
+
+mutants: ## break the domains one place at a time and run their tests; MUTANTS="--seed 7 Registration" for a choice
+	@Deploy/local/mutants.sh
 
 schemathesis: ## schemathesis (from PyPI) over the four OpenAPI documents, on a suite of its own
 	@Deploy/local/schemathesis.sh

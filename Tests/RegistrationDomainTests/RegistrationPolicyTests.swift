@@ -16,6 +16,13 @@ import Testing
         #expect(policy.faults == [])
     }
 
+    @Test func `A policy that states nothing else reminds 30 and 7 days before at 9, with 30 days to pay`() {
+        let policy = Sample.policy
+        #expect(policy.reminderDaysBefore == [30, 7] && policy.reminderHour == 9)
+        #expect(policy.paymentTermDays == 30 && policy.dunningStepDays == 30)
+        #expect(policy.freeCancellationDaysAfterMove == 14)
+    }
+
     @Test(arguments: PolicyFault.allCases)
     func `A policy has a fault for each value out of its range, and none at its ends`(fault: PolicyFault) {
         for (value, isValid) in fault.values {

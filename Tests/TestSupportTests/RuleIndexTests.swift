@@ -5,7 +5,10 @@ import Testing
 /// Holds the rules against the sources of the services and of their tests.
 @Suite struct RuleIndexTests {
     /// The rules that no use case states yet. The list only becomes shorter.
-    private static let unstated = Set(Rule.allCases).subtracting([.C3, .C4, .D1, .D4, .D6, .E1, .E5, .E8])
+    private static let unstated = Set(Rule.allCases).subtracting([
+        .A5, .C3, .C4, .D1, .D4, .D6, .E1, .E5, .E8, .H1, .H2, .H3, .H4, .H5, .H6, .H7, .H8, .H9, .H10, .H11, .H12,
+        .H13, .H19,
+    ])
 
     private static let services = ["Accounts", "Registration", "Certification", "InstructorQualification"]
 

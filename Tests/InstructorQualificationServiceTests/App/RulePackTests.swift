@@ -38,7 +38,7 @@ import UseCases
             ),
             (["      version: \"2026.1\"": "version: \"2026.2\""], "[0].instructor.version must be the policy's"),
         ] as [(KeyValuePairs<String, String>, String?)])
-    func `an invalid pack stops the start with the file and the field`(
+    func `an invalid pack stops the service at startup with the file and the field`(
         changes: KeyValuePairs<String, String>, words: String?
     ) async throws {
         let text = try RulePackFile.replacing(changes, in: Self.shipped)
@@ -46,7 +46,7 @@ import UseCases
         #expect(words.map { fault?.contains($0) == true } ?? (fault == nil), "\(fault ?? "starts")")
     }
 
-    @Test func `a file that does not exist or is not text stops the start`() async throws {
+    @Test func `a file that does not exist or is not text stops the service at startup`() async throws {
         let definition = ServiceDefinition.instructorQualification
         #expect(try await RulePackFile.fault(of: nil, in: definition) != nil)
         #expect(try await RulePackFile.fault(of: [0xFF], in: definition)?.contains("not UTF-8 text") == true)
@@ -58,14 +58,15 @@ import UseCases
         "processMonths: 18": "processMonths: 24", "trainingHours: 40": "trainingHours: 50",
     ]
 
-    @Test func `H9 H12 H19 an application goes by the day of its submission, the window by that of acceptance`()
+    @Test(.rule(.H9, .H12, .H19))
+    func `an application goes by the day of its submission, the window by that of acceptance`()
         async throws
     {
         try await RulePackFile.use(RulePackFile.pack(Self.shipped, andThen: Self.longer)) { path in
             let fixture = try await InstructorQualificationFixture(["INSTRUCTOR_QUALIFICATION_RULE_PACK_FILE": path])
             let (early, late) = (PersonID.new(), PersonID.new())
             let application = try await fixture.submitted(early)
-            // The reviewers confirm 31 minutes, which version 2026.2 would not take.
+            // The reviewers confirm 31 minutes, which version 2026.2 would not accept.
             try await fixture.reviewed(application)
 
             fixture.clock.move(to: try #require(Instant("2026-09-10T05:00:00Z")))

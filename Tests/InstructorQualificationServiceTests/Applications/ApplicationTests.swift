@@ -9,7 +9,7 @@ import UseCases
 @testable import InstructorQualificationService
 
 @Suite struct ApplicationTests {
-    @Test func `H9 submission lists what is unmet, and takes a complete application once`() async throws {
+    @Test(.rule(.H9)) func `submission lists what is unmet, and accepts a complete application once`() async throws {
         let fixture = try await InstructorQualificationFixture()
         let person = PersonID.new()
         let path = try await fixture.draft(person)
@@ -40,7 +40,9 @@ import UseCases
         #expect(late.code == "applicationState")
     }
 
-    @Test func `an application is its owner's and the reviewers', who are not shown their own reviews`() async throws {
+    @Test(.rule(.H10)) func `applicant and reviewers see an application, and nobody the reviews of their own`()
+        async throws
+    {
         let fixture = try await InstructorQualificationFixture()
         let (person, other) = (PersonID.new(), PersonID.new())
         let path = try await fixture.submitted(person)
@@ -69,34 +71,7 @@ import UseCases
         }
     }
 
-    @Test func `a document is what its first bytes say, of the kinds there are`() async throws {
-        let fixture = try await InstructorQualificationFixture()
-        let person = PersonID.new()
-        let path = try await fixture.draft(person) + "/documents/"
-        let pdf = InstructorQualificationFixture.pdf
-        #expect(
-            try await fixture.send(
-                "PUT", "\(path)degree", as: Caller(person, .member), bytes: pdf, type: "application/pdf"
-            ).status == 200)
-        #expect(
-            try await fixture.send("PUT", "\(path)degree", as: Caller(person, .member), bytes: pdf, type: "image/png")
-                .code == "documentType")
-        #expect(
-            try await fixture.send(
-                "PUT", "\(path)degree", as: Caller(person, .member), bytes: Array("MZ".utf8), type: "application/pdf"
-            ).code
-                == "documentType")
-        let unknown = try await fixture.send(
-            "PUT", "\(path)selfie", as: Caller(person, .member), bytes: pdf, type: "application/pdf"
-        ).status
-        #expect([404, 422].contains(unknown))
-        #expect(
-            try await fixture.send(
-                "PUT", "\(path)degree", as: Caller(.new(), .member), bytes: pdf, type: "application/pdf"
-            ).status == 404)
-    }
-
-    @Test func `a key gives one application, a stale version is refused`() async throws {
+    @Test(.rule(.H9)) func `one idempotency key begins one application, and a stale version is refused`() async throws {
         let fixture = try await InstructorQualificationFixture()
         let person = PersonID.new()
         func begin(_ key: String) async throws -> Reply {
@@ -119,5 +94,22 @@ import UseCases
         #expect(try await patch() == 412)
         #expect(
             try await fixture.send("PATCH", path, as: Caller(person, .member), ["status": "accepted"]).status == 422)
+    }
+
+    @Test(.rule(.H7)) func `null clears what was filled in, and a video's address is one of the web`() async throws {
+        let fixture = try await InstructorQualificationFixture()
+        let person = PersonID.new()
+        let path = try await fixture.draft(person)
+        _ = try await fixture.send("PATCH", path, as: Caller(person, .member), InstructorQualificationFixture.filled)
+        let taken = try await fixture.send(
+            "PATCH", path, as: Caller(person, .member),
+            ["trainingHours": .null, "instructorCertification": .null, "videoUrl": .null])
+        #expect(taken.json["trainingHours"] == .null && taken.json["videoUrl"] == .null, "\(taken.text)")
+        #expect(taken.json["instructorCertification"] == .null && taken.json["degree"] == "AA")
+        for wrong in ["javascript:alert(1)", "file:///etc/passwd", "ftp://video.example/1", "https://"] {
+            let refused = try await fixture.send(
+                "PATCH", path, as: Caller(person, .member), ["videoUrl": .string(wrong)])
+            #expect(refused.status == 422, "\(wrong): \(refused.text)")
+        }
     }
 }

@@ -11,7 +11,9 @@ import UseCases
 @testable import InstructorQualificationService
 
 @Suite struct CandidateTests {
-    @Test func `H12 H19 acceptance makes one candidate, whose eighteen months end with the month`() async throws {
+    @Test(.rule(.H12, .H19)) func `acceptance makes one candidate, whose eighteen months end with the month`()
+        async throws
+    {
         let fixture = try await InstructorQualificationFixture()
         let (person, director) = (PersonID.new(), PersonID.new())
         let path = try await fixture.submitted(person)
@@ -38,7 +40,7 @@ import UseCases
                 == "alreadyCandidate")
     }
 
-    @Test func `H19 the window ends with its last day in the association's time zone`() async throws {
+    @Test(.rule(.H19)) func `the window ends with its last day in the association's time zone`() async throws {
         let fixture = try await InstructorQualificationFixture()
         let person = PersonID.new()
         _ = try await fixture.candidate(person)
@@ -49,7 +51,7 @@ import UseCases
         }
     }
 
-    @Test func `a candidate is seen by the reviewers and by themselves`() async throws {
+    @Test(.rule(.H19, .A5)) func `the reviewers see a candidate, and candidates see themselves`() async throws {
         let fixture = try await InstructorQualificationFixture()
         let (person, other) = (PersonID.new(), PersonID.new())
         let path = try await fixture.candidate(person)
@@ -67,7 +69,9 @@ import UseCases
         #expect(try await fixture.send("GET", "/v1/me/candidacy", as: Caller(other, .member)).status == 200)
     }
 
-    @Test func `H13 the Training Director names the Qualifying Instructor, who is not the candidate`() async throws {
+    @Test(.rule(.H13)) func `the Training Director assigns the Qualifying Instructor, who is not the candidate`()
+        async throws
+    {
         let fixture = try await InstructorQualificationFixture()
         let (person, qi, director) = (PersonID.new(), PersonID.new(), PersonID.new())
         let path = try await fixture.candidate(person)
@@ -89,7 +93,7 @@ import UseCases
         #expect(history.count == 2)
     }
 
-    @Test func `H19 an extension is later, has its reason, and is published`() async throws {
+    @Test(.rule(.H19)) func `an extension is later, has its reason, and is published`() async throws {
         let fixture = try await InstructorQualificationFixture()
         let path = try await fixture.candidate(.new())
         let director = PersonID.new()

@@ -48,7 +48,7 @@ struct InstructorQualificationFixture: FixtureLayer {
         try await deliver(state: .profile, state, of: person)
     }
 
-    /// Member, practitioner, SRO since 2020: all that events can say.
+    /// Makes the person a member, practitioner and SRO since 2020.
     func fit(_ person: PersonID) async throws {
         try await self.person(person)
         try await credential(.new(), of: person)
@@ -69,7 +69,7 @@ struct InstructorQualificationFixture: FixtureLayer {
         return "\(Self.path)/\(reply.json.text("id"))"
     }
 
-    /// A fit person's complete application, submitted; its path.
+    /// Submits a complete application of a person who meets the requirements. Returns its path.
     func submitted(_ person: PersonID, _ filled: JSON = Self.filled) async throws -> String {
         try await fit(person)
         let path = try await draft(person)
@@ -89,7 +89,7 @@ struct InstructorQualificationFixture: FixtureLayer {
             "POST", "\(path)/reviews", as: Caller(reviewer, role), .object(body.merging(more) { $1 }))
     }
 
-    /// Three reviews, an interview with its result, the video's length confirmed.
+    /// Adds three reviews that confirm the video's length, and an interview with its result.
     func reviewed(_ path: String) async throws {
         for role in [Role.trainingDirector, .trainingCommittee, .executiveDirector] {
             _ = try await review(path, role, more: ["videoMinutes": 31])
@@ -110,7 +110,7 @@ struct InstructorQualificationFixture: FixtureLayer {
             ["outcome": .string(outcome), "reason": "All said."], headers: headers)
     }
 
-    /// An accepted applicant's candidacy, its path.
+    /// Accepts a person's application. Returns the path of the candidate.
     func candidate(_ person: PersonID) async throws -> String {
         let path = try await submitted(person)
         try await reviewed(path)
@@ -124,6 +124,6 @@ extension Reply {
         (json["requirements"]?.array ?? []).filter { $0["met"] == false }.map { $0.text("code") }
     }
 
-    /// What a determination still lacks.
+    /// The parts that a determination lacks.
     var missing: [String] { json["missing"]?.array?.compactMap(\.string) ?? [] }
 }

@@ -85,6 +85,7 @@ import Testing
         #expect(reason(.seatOffered, Self.context(.offered) { $0.confirmBy = moment.instant }) != nil)
         #expect(
             reason(.seatOffered, Self.context(.offered) { $0.confirmBy = moment.instant.adding(seconds: 1) }) == nil)
+        #expect(reason(.seatOffered, Self.context(.offered)) != nil)
         #expect(reason(.classReminder, Self.context(.confirmed)) == nil)
         #expect(reason(.classReminder, Self.context(.confirmed), "2026-04-06") != nil)
         #expect(reason(.evaluationOpen, Self.context(.confirmed)) != nil)

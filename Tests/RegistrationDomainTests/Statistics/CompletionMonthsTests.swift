@@ -15,6 +15,11 @@ import Testing
         #expect(CalendarMonth.all(of: Self.range("0001-01-31", "0001-01-31")).map(\.description) == ["0001-01"])
     }
 
+    @Test func `Months are ordered, and no month is before itself`() {
+        let (may, june) = (CalendarMonth(Sample.day("2019-05-31")), CalendarMonth(Sample.day("2019-06-01")))
+        #expect(may < june && !(june < may) && !(may < may))
+    }
+
     @Test func `I1: the longer period gives the number of rows, up to ten years`() throws {
         let (period, compare) = (Self.range("2019-01-01", "2019-08-31"), Self.range("2018-01-01", "2018-12-31"))
         let june = try #require(CalendarMonth.all(of: period).dropFirst(5).first)

@@ -1,86 +1,83 @@
 package import Primitives
 
-package enum ApplicationState: String, Sendable, CaseIterable, Codable {
+/// An application to become an instructor, with its evidence, reviews, interview and decision (H1–H12).
+///
+/// The applicant fills in a draft and submits it. The reviewers review it and hold an interview, then the Training
+/// Director accepts or declines it. A decided application does not change any more.
+package struct Application: Hashable, Sendable {
+    package var id: ApplicationID
+    package var applicant: PersonID
+    /// Every id of the applicant after merges (A5). The repository reads them with the application and never writes
+    /// them.
+    package var applicantIDs: Set<PersonID>
+    package var status: ApplicationStatus
+    package var evidence: Evidence
+    /// Nil for a draft.
+    package var submission: Submission?
+    /// At most one for each role, by their time.
+    package var reviews: [Review]
+    package var interview: Interview?
+    /// Nil until the application is accepted or declined.
+    package var decision: Decision?
+    /// The candidate that the acceptance made.
+    package var candidate: CandidateID?
+    package var createdAt: Instant
+    package var version: Int
+
+    /// What the submission was based on: the day, the version of the policy, and each requirement's judgement (H9).
+    package struct Submission: Hashable, Sendable {
+        package var day: Day
+        package var rulePack: String
+        package var evaluations: [RequirementEvaluation]
+
+        package init(day: Day, rulePack: String, evaluations: [RequirementEvaluation]) {
+            self.day = day
+            self.rulePack = rulePack
+            self.evaluations = evaluations
+        }
+    }
+
+    /// Who accepted or declined an application, when and why (H12).
+    package struct Decision: Hashable, Sendable {
+        package var by: PersonID
+        package var at: Instant
+        package var reason: String
+
+        package init(by: PersonID, at: Instant, reason: String) {
+            self.by = by
+            self.at = at
+            self.reason = reason
+        }
+    }
+
+    package init(
+        id: ApplicationID, applicant: PersonID, applicantIDs: Set<PersonID>? = nil, status: ApplicationStatus = .draft,
+        evidence: Evidence = Evidence(), submission: Submission? = nil, reviews: [Review] = [],
+        interview: Interview? = nil, decision: Decision? = nil, candidate: CandidateID? = nil, createdAt: Instant,
+        version: Int = 1
+    ) {
+        self.id = id
+        self.applicant = applicant
+        self.applicantIDs = applicantIDs ?? [applicant]
+        self.status = status
+        self.evidence = evidence
+        self.submission = submission
+        self.reviews = reviews
+        self.interview = interview
+        self.decision = decision
+        self.candidate = candidate
+        self.createdAt = createdAt
+        self.version = version
+    }
+
+    /// Whether the person is the applicant, under any of their ids (A5).
+    package func isOwn(of person: PersonID) -> Bool { applicantIDs.contains(person) }
+}
+
+/// The state of an application.
+package enum ApplicationStatus: String, Sendable, CaseIterable, Codable {
     case draft
     case submitted
     case accepted
     case declined
-}
-
-/// The three bodies that review every application (H10).
-package enum ReviewRole: String, Sendable, CaseIterable, Codable {
-    case trainingDirector
-    case trainingCommittee
-    case executiveDirector
-}
-
-package enum Recommendation: String, Sendable, CaseIterable, Codable {
-    case accept
-    case decline
-}
-
-/// One body's review (H10), with what only a person can confirm: the video's length (H7), comparable experience (H5).
-package struct Review: Hashable, Sendable {
-    package let role: ReviewRole
-    package let reviewerID: PersonID
-    package let recommendation: Recommendation
-    package let videoMinutes: Int?
-    package let comparableExperienceAccepted: Bool?
-
-    package init(
-        role: ReviewRole, reviewerID: PersonID, recommendation: Recommendation, videoMinutes: Int? = nil,
-        comparableExperienceAccepted: Bool? = nil
-    ) {
-        self.role = role
-        self.reviewerID = reviewerID
-        self.recommendation = recommendation
-        self.videoMinutes = videoMinutes
-        self.comparableExperienceAccepted = comparableExperienceAccepted
-    }
-}
-
-/// The telephone interview (H11): planned, and held once it has a result.
-package struct Interview: Hashable, Sendable {
-    package let at: Instant
-    package let interviewerID: PersonID
-    package let result: Recommendation?
-
-    package init(at: Instant, interviewerID: PersonID, result: Recommendation?) {
-        self.at = at
-        self.interviewerID = interviewerID
-        self.result = result
-    }
-}
-
-package enum ApplicationRejection: Error, Hashable {
-    case wrongState(ApplicationState)
-    case requirementsUnmet([RequirementEvaluation])
-    /// What is still missing before acceptance or refusal may be spoken, one readable phrase each (H10–H12).
-    case determinationIncomplete([String])
-    /// One person may review in one role only.
-    case alreadyReviewed
-    /// Nobody judges the own application.
-    case ownApplication
-    case interviewNotScheduled
-    /// A result before the interview's own time.
-}
-
-/// An application as the decide functions see it.
-package struct Application: Sendable {
-    package var applicantID: PersonID
-    package var state: ApplicationState
-    package var evidence: Evidence
-    package var reviews: [Review]
-    package var interview: Interview?
-
-    package init(
-        applicantID: PersonID, state: ApplicationState, evidence: Evidence, reviews: [Review] = [],
-        interview: Interview? = nil
-    ) {
-        self.applicantID = applicantID
-        self.state = state
-        self.evidence = evidence
-        self.reviews = reviews
-        self.interview = interview
-    }
 }

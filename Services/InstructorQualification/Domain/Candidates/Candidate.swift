@@ -1,68 +1,92 @@
 package import Primitives
 
-/// Where a candidate stands on the way to instructor.
-package enum CandidateStage: String, Sendable, CaseIterable, Codable {
-    case intern
-    case probationary
-    case qualifying
-    case instructor
-    case removed
-    case inactive
-    case reinstating
+/// A person on the way to instructor, or an instructor (H13–H22).
+package struct Candidate: Hashable, Sendable {
+    package var id: CandidateID
+    package var person: PersonID
+    /// Every id of the person after merges (A5). The repository reads them with the candidate and never writes them.
+    package var personIDs: Set<PersonID>
+    /// The accepted application.
+    package var application: ApplicationID
+    package var stage: CandidateStage
+    package var qualifyingInstructor: PersonID?
+    package var window: ProcessWindow
+    /// Whether a prerequisite has lapsed; the progress is retained.
+    package var suspended: Bool
+    package var createdAt: Instant
+    package var version: Int
+
+    package init(
+        id: CandidateID, person: PersonID, personIDs: Set<PersonID>? = nil, application: ApplicationID,
+        stage: CandidateStage = .intern, qualifyingInstructor: PersonID? = nil, window: ProcessWindow,
+        suspended: Bool = false, createdAt: Instant, version: Int = 1
+    ) {
+        self.id = id
+        self.person = person
+        self.personIDs = personIDs ?? [person]
+        self.application = application
+        self.stage = stage
+        self.qualifyingInstructor = qualifyingInstructor
+        self.window = window
+        self.suspended = suspended
+        self.createdAt = createdAt
+        self.version = version
+    }
+
+    /// Whether the candidate is the person, under any of their ids (A5).
+    package func isSame(as person: PersonID) -> Bool { personIDs.contains(person) }
+
+    /// Assigns the Qualifying Instructor for the whole process, in place of the previous one (H13).
+    ///
+    /// - Parameter isKnown: Whether accounts has such a person.
+    /// - Returns: The note for the candidate's history.
+    /// - Throws: `ownQualifyingInstructor`, `personUnknown`.
+    package mutating func assign(
+        _ instructor: PersonID, isKnown: Bool, by director: PersonID, at instant: Instant
+    ) throws(CandidateRejection) -> CandidateNote {
+        guard !isSame(as: instructor) else { throw .ownQualifyingInstructor }
+        guard isKnown else { throw .personUnknown }
+        qualifyingInstructor = instructor
+        return CandidateNote(.qualifyingInstructor(instructor), by: director, at: instant)
+    }
+
+    /// Gives the candidate more time (H19).
+    ///
+    /// - Returns: The note for the candidate's history.
+    /// - Throws: `extensionNotLater` unless the day is after the end of the window.
+    package mutating func extend(
+        until day: Day, because reason: String, by director: PersonID, at instant: Instant
+    ) throws(CandidateRejection) -> CandidateNote {
+        guard day > window.dueOn else { throw .extensionNotLater }
+        window.dueOn = day
+        return CandidateNote(.extended(until: day, reason: reason), by: director, at: instant)
+    }
 }
 
-/// The time given for the whole process (H19): to the end of `dueOn` in the association's time zone.
-package struct ProcessWindow: Hashable, Sendable {
-    package let startedOn: Day
-    package let dueOn: Day
-
-    package init(startedOn: Day, dueOn: Day) {
-        self.startedOn = startedOn
-        self.dueOn = dueOn
+/// An entry of a candidate's history: a decision, with who took it and when.
+package struct CandidateNote: Hashable, Sendable {
+    package enum Subject: Hashable, Sendable {
+        case qualifyingInstructor(PersonID)
+        case extended(until: Day, reason: String)
     }
 
-    /// Same day that many months after acceptance, clamped to the month's end (H19).
-    package init(acceptedOn: Day, rules: InstructorRules) {
-        self.init(startedOn: acceptedOn, dueOn: acceptedOn.adding(months: rules.processMonths))
-    }
+    package var subject: Subject
+    package var by: PersonID
+    package var at: Instant
 
-    package func isOver(on day: Day) -> Bool { day > dueOn }
-
-    /// Days at which a warning is due, in order (H19).
-    package func warnings(rules: InstructorRules) -> [Day] {
-        rules.warningDays.sorted(by: >).map { dueOn.adding(days: -$0) }
+    package init(_ subject: Subject, by person: PersonID, at instant: Instant) {
+        self.subject = subject
+        by = person
+        at = instant
     }
 }
 
-/// What comes next for the candidate, and who acts: the answer to «where am I, what is missing, by when».
-package struct NextStep: Hashable, Sendable {
-    package let what: String
-    package let who: String
-
-    package init(what: String, who: String) {
-        self.what = what
-        self.who = who
-    }
-}
-
-extension CandidateStage {
-    package func next(hasQualifyingInstructor: Bool) -> NextStep {
-        switch self {
-        case .intern, .probationary, .qualifying:
-            guard hasQualifyingInstructor else {
-                return NextStep(what: "A Qualifying Instructor is assigned.", who: "trainingDirector")
-            }
-            let what =
-                switch self {
-                case .intern: "An internship at a scheduled class is assigned."
-                case .probationary: "A class with the sections not yet taught is assigned."
-                default: "A class is assigned in which the whole Basic is taught."
-                }
-            return NextStep(what: what, who: "trainingDirector")
-        case .instructor: return NextStep(what: "Nothing: the process is complete.", who: "nobody")
-        case .removed: return NextStep(what: "Nothing: the process has ended.", who: "nobody")
-        case .inactive: return NextStep(what: "A written request for reinstatement.", who: "candidate")
-        case .reinstating: return NextStep(what: "A decision on the reinstatement.", who: "trainingDirector")
-        }
-    }
+/// The reason why a candidate cannot be changed or inserted.
+package enum CandidateRejection: Error, Hashable, Sendable {
+    /// The person is in the process already.
+    case alreadyInProcess
+    case ownQualifyingInstructor
+    /// The Qualifying Instructor is not a person that accounts knows.
+    case personUnknown
+    case extensionNotLater
 }

@@ -1,10 +1,6 @@
 import Contracts
 import DomainClock
-import InstructorQualificationDomain
-import Messaging
 import PersonMerges
-import Postgres
-import Primitives
 import RulePacks
 import ServiceKit
 
@@ -15,15 +11,12 @@ extension ServiceDefinition {
         keys: [RulePack.setting(of: .instructorQualification)],
         migrations: PersonMerges.migrations + Migrations.all
     ) { context in
-        let rulePack = try RulePack(context.configuration, of: .instructorQualification)
-        let zone = context.clock.zone
-        let api = InstructorQualificationAPI(
-            context: context, applicants: ApplicantStore(database: context.database),
-            applications: ApplicationStore(database: context.database),
-            candidates: CandidateStore(database: context.database), rulePack: rulePack,
-            zone: zone)
+        let rules = try RulePack(context.configuration, of: .instructorQualification)
+        let policies = Policies(rules: rules, zone: context.clock.zone)
+        let parts = InstructorQualificationParts(
+            database: context.database, journal: context.journal, policies: policies)
         return ServiceParts(
-            endpoints: api.endpoints, projections: Projections.all,
-            policies: { rulePack.document(on: zone.day(of: $0)) })
+            endpoints: Routes.all(parts), projections: Projections.all,
+            policies: { rules.document(on: policies.day(of: $0)) })
     }
 }

@@ -5,8 +5,8 @@ import RulePacks
 typealias RulePack = RulePacks.RulePack<InstructorQualificationPolicy>
 
 extension InstructorQualificationPolicy: RuleVersion {
-    /// To change an amount, copy this into a file, add a version with the day from which it counts, and name the file
-    /// by `INSTRUCTOR_QUALIFICATION_RULE_PACK_FILE`.
+    /// The policy that ships with the service. To change an amount, copy it into a file, add a version with the day
+    /// from which it counts, and name the file by `INSTRUCTOR_QUALIFICATION_RULE_PACK_FILE`.
     package static let shipped = """
         [
           {

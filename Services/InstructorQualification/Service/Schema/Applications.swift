@@ -1,5 +1,5 @@
 extension Migrations {
-    /// Applications with their documents, reviews and interview (H1–H13).
+    /// Applications with their documents, reviews and interview (H1–H12).
     static let applications = """
         CREATE TABLE instructor_application (
             id uuid PRIMARY KEY,

@@ -1,5 +1,5 @@
 extension Migrations {
-    /// Candidates, and notes of what happened to them (H13–H21).
+    /// Candidates with their history (H13–H21).
     static let candidates = """
         CREATE TABLE candidate (
             id uuid PRIMARY KEY,

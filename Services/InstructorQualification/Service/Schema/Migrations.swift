@@ -1,6 +1,6 @@
 import Postgres
 
-/// The service's tables, a migration for each subject; those of messaging, the kit and merges come before them.
+/// The service's tables, one migration for each subject. Those of messaging, the kit and merges come first.
 enum Migrations {
     static let all = [
         Migration("0001_people", people),

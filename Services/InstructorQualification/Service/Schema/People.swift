@@ -1,6 +1,6 @@
 extension Migrations {
-    /// Copies of persons' state in accounts and of their practitioner credentials; `PersonMerges` keeps which ids mean the
-    /// same person.
+    /// Persons with their profiles and practitioner credentials, as other services publish them. `PersonMerges` records
+    /// which ids mean the same person.
     static let people = """
         CREATE TABLE person (
             id uuid PRIMARY KEY,
