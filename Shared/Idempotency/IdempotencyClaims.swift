@@ -6,10 +6,9 @@ import Security
 import UseCases
 package import Web
 
-/// The idempotency keys of calls that are decided in one transaction, in two statements however many they are.
+/// The idempotency keys of calls that are decided in one transaction, read and taken by two statements.
 ///
-/// Send `queries`, give their rows to `read`, ask `answer` of each call, and `finish` before the COMMIT. A call without a key is
-/// passed over.
+/// Read `reading`, ask `answer` of each call, and `finish` before the COMMIT. A call without a key needs no statement.
 package struct IdempotencyClaims: Sendable {
     /// Two calls of one key must not be in one group: the second has to see what the first was answered.
     package struct Key: Hashable, Sendable {
@@ -44,8 +43,19 @@ package struct IdempotencyClaims: Sendable {
             route: "\(call.endpoint.method) \(call.endpoint.path)", key: key)
     }
 
-    /// They take the keys. The transaction of a duplicate waits here until the first one ends.
-    package var queries: [Query] {
+    /// Takes the keys and reads what their calls were answered before, in one round trip with other readings of the
+    /// transaction. The transaction of a duplicate waits here until the first one ends.
+    ///
+    /// - Returns: The claims, of which `answer` and `finish` are asked.
+    package var reading: Reading<IdempotencyClaims> {
+        Reading(queries) { answers in
+            var claims = self
+            try claims.read(answers)
+            return claims
+        }
+    }
+
+    private var queries: [Query] {
         guard !claims.isEmpty else { return [] }
         return [
             """
@@ -66,8 +76,7 @@ package struct IdempotencyClaims: Sendable {
         ]
     }
 
-    package mutating func read(_ answers: some Collection<[Row]>) throws {
-        let answers = Array(answers)
+    private mutating func read(_ answers: [[Row]]) throws {
         guard answers.count == 2 else { return }
         let taken = Set(try answers[0].map(Self.key))
         var kept: [Key: Row] = [:]
@@ -83,7 +92,8 @@ package struct IdempotencyClaims: Sendable {
     /// - Throws: `idempotencyKeyReused` when the key belongs to another request.
     package func answer(_ index: Int) throws(Problem) -> Response? { try known[index]?.get() }
 
-    /// Keeps the answers of the calls whose keys were taken, and forgets the keys of those that were refused, with the COMMIT.
+    /// Keeps the answers of the calls whose keys were taken, and forgets the keys of those that were refused, with the
+    /// COMMIT.
     ///
     /// - Parameter answers: of each call; nil when it was refused. They must be held in memory: no file, no stream.
     package func finish(_ answers: [Response?], _ sql: Transaction) {

@@ -12,9 +12,7 @@ extension Journal {
         _ call: Call, _ body: @Sendable (UnitOfWork) async throws -> Response
     ) async throws -> Response {
         try await update(trace: call.trace) { unit in
-            var claims = IdempotencyClaims([call])
-            let queries = claims.queries
-            if !queries.isEmpty { try claims.read(try await unit.sql.batch(queries)) }
+            let claims = try await unit.sql.read(IdempotencyClaims([call]).reading)
             if let known = try claims.answer(0) { return known }
             let response = try await body(unit)
             claims.finish([response], unit.sql)

@@ -61,6 +61,22 @@ private let items = Columns("id, name") { row in Item(id: try row.next(), name: 
         }
     }
 
+    @Test func `readings are combined into one, which travels with others`() async throws {
+        try await withItems { client in
+            let sum = Reading(
+                Reading.scalar(Int.self, "SELECT 3"), Reading.known(10),
+                Reading([Query("SELECT 20"), Query("SELECT 100")]) { answers in
+                    try answers.map { try $0[0].decode(Int.self) }
+                }
+            ) { one, known, two in ([one, known] + two).reduce(0, +) }
+            #expect(try await client.read(sum) == 133)
+            let (before, combined, after) = try await client.read(
+                Reading.scalar(String.self, "SELECT 'before'"), sum, Reading.scalar(String.self, "SELECT 'after'"))
+            #expect((before, combined, after) == ("before", 133, "after"))
+            #expect(try await client.read(Reading.known("nothing is sent")) == "nothing is sent")
+        }
+    }
+
     @Test func `an answer of another shape is refused`() async throws {
         try await withItems { client in
             await #expect(throws: PostgresError.self) {

@@ -33,7 +33,7 @@ enum Sample {
     ) -> SeatRequest {
         SeatRequest(
             registration: .new(), person: person, kind: kind, rateCategory: .nonMember, total: total,
-            takesSeat: takesSeat, waitlist: waitlist, agency: agency)
+            takesSeat: takesSeat, waitlist: waitlist, agencies: agency.map { [$0] } ?? [])
     }
 
     static let venue = Venue(

@@ -1,4 +1,5 @@
-/// A query together with how its answer is decoded, so that several can be sent in one round trip.
+/// A query together with how its answer is decoded, so that several can be sent in one round trip. Several readings can
+/// be combined into one.
 ///
 /// ```swift
 /// let (request, steps, days) = try await unit.sql.read(
@@ -10,19 +11,49 @@
 /// A repository that takes part in a round trip of several returns a reading, which its `find` sends alone:
 /// `try await source.read(request(id))`.
 package struct Reading<Value>: Sendable {
-    let query: Query
-    let decode: @Sendable ([Row]) throws -> Value
+    let queries: [Query]
+    let decode: @Sendable ([[Row]]) throws -> Value
 
     /// Declares a query whose rows the closure decodes.
     package init(_ query: Query, decode: @escaping @Sendable ([Row]) throws -> Value) {
-        self.query = query
+        self.init([query]) { answers in try decode(answers[0]) }
+    }
+
+    /// Declares queries whose answers the closure decodes. It receives the rows of each query, in their order.
+    package init(_ queries: [Query], decode: @escaping @Sendable ([[Row]]) throws -> Value) {
+        self.queries = queries
         self.decode = decode
     }
 
-    /// Returns the same query with another result.
-    package func map<Other>(_ transform: @escaping @Sendable (Value) throws -> Other) -> Reading<Other> {
-        Reading<Other>(query) { [decode] rows in try transform(try decode(rows)) }
+    /// Combines readings, whose values the closure receives.
+    package init<each Part>(
+        _ parts: repeat Reading<each Part>, combine: @escaping @Sendable (repeat each Part) throws -> Value
+    ) {
+        var queries: [Query] = []
+        for part in repeat each parts { queries += part.queries }
+        self.init(queries) { answers in
+            var rest = answers[...]
+            return try combine(repeat try (each parts).decode(next: &rest))
+        }
     }
+
+    /// Returns the same queries with another result.
+    package func map<Other>(_ transform: @escaping @Sendable (Value) throws -> Other) -> Reading<Other> {
+        Reading<Other>(queries) { [decode] answers in try transform(try decode(answers)) }
+    }
+
+    /// Decodes this reading's answers and removes them from those that are left.
+    fileprivate func decode(next answers: inout ArraySlice<[Row]>) throws -> Value {
+        let own = Array(answers.prefix(queries.count))
+        guard own.count == queries.count else { throw PostgresError(.decoding, "a statement has no answer") }
+        answers = answers.dropFirst(queries.count)
+        return try decode(own)
+    }
+}
+
+extension Reading where Value: Sendable {
+    /// A value that is known, without a query.
+    package static func known(_ value: Value) -> Reading { Reading([]) { _ in value } }
 }
 
 extension Reading {
@@ -64,11 +95,15 @@ extension Reading where Value: PostgresDecodable & SendableMetatype {
 }
 
 extension RowSource {
-    /// Sends the query and returns its decoded answer.
+    /// Sends the query, or all queries of a combined reading in one round trip, and returns the decoded answer.
     ///
     /// - Throws: the error of the query, or of the decoding.
     package func read<Value>(_ reading: Reading<Value>) async throws -> Value {
-        try reading.decode(try await query(reading.query))
+        switch reading.queries.count {
+        case 0: try reading.decode([])
+        case 1: try reading.decode([try await query(reading.queries[0])])
+        default: try reading.decode(try await batch(reading.queries))
+        }
     }
 
     /// Sends the queries in one round trip and returns the decoded answer of each.
@@ -78,12 +113,9 @@ extension RowSource {
     ///
     /// - Throws: the error of the first query that failed, or of the first answer that could not be decoded.
     package func read<each Value>(_ readings: repeat Reading<each Value>) async throws -> (repeat each Value) {
-        var queries: [Query] = []
-        for reading in repeat each readings { queries.append(reading.query) }
-        var answers = try await batch(queries).makeIterator()
-        func next<Next>(_ reading: Reading<Next>) throws -> Next {
-            try reading.decode(answers.next() ?? [])
-        }
-        return (repeat try next(each readings))
+        try await read(
+            Reading<(repeat each Value)>(repeat each readings) { (values: repeat each Value) in
+                (repeat each values)
+            })
     }
 }

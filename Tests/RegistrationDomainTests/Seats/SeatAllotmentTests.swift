@@ -32,6 +32,7 @@ import Testing
 
     @Test func `D3: an allotment has at most the free seats of a published class that is not over`() throws {
         var book = Sample.book(capacity: 3, taken: 2)
+        func allotment(_ seats: Int) -> SeatAllotment { self.allotment(seats, seconds: 60 * 86_400) }
         #expect(throws: SeatRejection.notEnoughSeats(remaining: 1)) { try book.allot(allotment(2), at: march) }
         #expect(throws: SeatRejection.offeringOver) { try book.allot(allotment(2), at: Sample.moment("2026-04-11")) }
         var cancelled = book
@@ -43,13 +44,27 @@ import Testing
         #expect(book.seatsTaken == 3)
     }
 
+    @Test(arguments: [
+        (0, false), (1, true), (366 * 86_400 - 1, true), (366 * 86_400, false),
+    ])
+    func `D3: an allotment expires after it was made, and within a year`(seconds: Int, isAllowed: Bool) throws {
+        var book = Sample.book(capacity: 2)
+        book.status = isAllowed ? .published : .cancelled
+        guard isAllowed else {
+            #expect(throws: SeatRejection.expiryOutOfRange) {
+                try book.allot(allotment(1, seconds: seconds), at: march)
+            }
+            return
+        }
+        try book.allot(allotment(1, seconds: seconds), at: march)
+    }
+
     @Test func `D3, D7: the unused seats of an ended allotment are offered to the waitlist first`() throws {
         var book = Sample.book(capacity: 2)
         let allotment = allotment(2)
         try book.allot(allotment, at: march)
         let waiting = try decide(&book, .register(Sample.request(waitlist: true)))[0].registration
-        let end = book.endAllotment(allotment.id, at: march, under: Sample.policy)
-        let ended = try #require(end)
+        let ended = try book.endAllotment(allotment.id, at: march, under: Sample.policy)
         #expect(ended.ended == allotment)
         #expect(ended.seatsTaken == 0)
         #expect(ended.promoted.map(\.registration.id) == [waiting.id])
@@ -67,7 +82,9 @@ import Testing
             try decide(&book, .resize(capacity: 1), on: "2026-03-02")
         }
         let late = Sample.moment("2026-03-02")
-        #expect(book.endAllotment(allotment.id, at: late, under: Sample.policy)?.seatsTaken == 0)
-        #expect(book.endAllotment(allotment.id, at: late, under: Sample.policy) == nil)
+        #expect(try book.endAllotment(allotment.id, at: late, under: Sample.policy).seatsTaken == 0)
+        #expect(throws: SeatRejection.allotmentEnded) {
+            try book.endAllotment(allotment.id, at: late, under: Sample.policy)
+        }
     }
 }

@@ -96,7 +96,7 @@ import Web
     /// What passes by itself, and what is our own fault.
     private static func refuseByTrouble(_ census: ProblemCensus) async throws {
         let busy = CensusFixture(
-            fixture: try await RegistrationFixture(desk: .init(lanes: 1, queueLength: 0)), census: census)
+            fixture: try await RegistrationFixture(desk: .init(queueLength: 0)), census: census)
         let offering = try await busy.fixture.offering()
         try await busy.refuse(
             "unavailable", "POST", "/v1/registrations", as: Caller(), ["offeringId": .string(offering)])

@@ -68,7 +68,8 @@ import Testing
         #expect(schedule.json["approvals"]?[0]?["approvedBy"]?.string == fixture.staff.person.description)
     }
 
-    @Test func `E2: the early bird is given through its last day at the venue, whatever the day is at the association`()
+    @Test(.rule(.E2))
+    func `E2: the early bird is given through its last day at the venue, whatever the day is at the association`()
         async throws
     {
         // Guam is 15 hours before Chicago: at 14:00 UTC of the 10th the 11th has begun there.

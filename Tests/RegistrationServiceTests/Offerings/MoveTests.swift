@@ -121,7 +121,8 @@ import UseCases
         #expect(try await Self.move(fixture, offering, ["endsOn": "2026-03-04"]).code == "completionStands")
     }
 
-    @Test func `D5, D7, D3: a class called off ends waiting, offers and allotments at once, and nobody is promoted`()
+    @Test(.rule(.D3, .D5))
+    func `D5, D7, D3: a class called off ends waiting, offers and allotments at once, and nobody is promoted`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -157,7 +158,7 @@ import UseCases
         let ended = try await fixture.send(
             "GET", "/v1/seat-allotments/\(allotment.json["id"]?.string ?? "")", as: fixture.staff)
         #expect(ended.json["endReason"] == "The venue burnt down.")
-        try await fixture.store.endDueSeats(at: try instant("2026-06-01T00:00:00Z"))
+        try await SeatParts(fixture.store).endDue(at: try instant("2026-06-01T00:00:00Z"))
         #expect(try await fixture.facts(of: offering).count == facts.count)
         #expect(try await fixture.expectBalancedLedger())
     }

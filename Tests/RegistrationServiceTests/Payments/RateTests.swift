@@ -15,7 +15,8 @@ import UseCases
 
 /// E1: the member rate.
 @Suite struct RateTests {
-    @Test func `E1: members pay the member rate by the events that arrived; without events there is no membership`()
+    @Test(.rule(.E1))
+    func `members pay the member rate by the events that arrived; without events there is no membership`()
         async throws
     {
         let fixture = try await RegistrationFixture()

@@ -8,7 +8,7 @@ import Testing
 
 @testable import RegistrationService
 
-/// Kinds of registration and who may have them.
+/// The kinds of registrations, and the persons who may use them.
 @Suite struct KindTests {
     private static func register(
         _ fixture: RegistrationFixture, _ caller: Caller, _ offering: String, _ more: [String: JSON]
@@ -18,7 +18,7 @@ import Testing
             .object(["offeringId": .string(offering)].merging(more) { $1 }))
     }
 
-    @Test
+    @Test(.rule(.E5, .E6, .D8))
     func `E5, E6, D8: every kind takes a seat; the roster counts them by kind; only regular and scholarship complete`()
         async throws
     {
@@ -57,7 +57,10 @@ import Testing
         #expect(report.json["rows"]?[0]?["count"] == 2)
     }
 
-    @Test func `E6: an audit is of Basic alone, by staff's word too; a coordinator gives no kind away`() async throws {
+    @Test(.rule(.E6))
+    func `E6: only Basic is audited, also when staff registers; a coordinator cannot use the other kinds`()
+        async throws
+    {
         let fixture = try await RegistrationFixture()
         let (basic, advanced) = (try await fixture.offering(), try await fixture.offering(course: "advanced-sro"))
         let officer = PersonID.new()
@@ -78,7 +81,7 @@ import Testing
                 == "kindNotAllowed")
     }
 
-    @Test func `D4, E6: an audit's seat goes to another by staff alone, and only to whom an audit is open`()
+    @Test func `D4, E6: only staff transfers an audit's seat, and only to a person who may audit`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -98,7 +101,7 @@ import Testing
     }
 
     @Test
-    func `E7, H20: a candidate's teaching seat has no invoice, costs nothing and is free again when it is given back`()
+    func `E7, H20: a candidate's teaching seat has no invoice, costs nothing, and is free after it is returned`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -117,7 +120,7 @@ import Testing
         let offered = try await fixture.send(
             "GET", "/v1/registrations/\(waiting["id"]?.string ?? "")", as: fixture.staff)
         #expect(offered.json["status"] == "offered")
-        // A teaching seat from the waitlist has none either.
+        // A teaching seat from the waitlist has no invoice either.
         let (second, third) = (PersonID.new(), Caller())
         try await fixture.know(second)
         let full = try await fixture.offering(capacity: 1)
@@ -135,7 +138,7 @@ import Testing
     }
 
     @Test
-    func `C7, C8: a class's page tells for whom it is meant and the seats that are left, and anyone may register`()
+    func `C7, C8: a class's page shows its audience and its free seats, and anyone may register`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -146,14 +149,17 @@ import Testing
         #expect(detail.json["venue"]?["city"] == "Springfield")
         #expect(detail.json["prices"]?["member"]?.integer != nil)
         #expect(detail.json["seatsRemaining"] == 2)
-        // Nobody knows anything about them: no membership, no agency, no sworn officer.
+        // Nothing is known of the person: no membership, no agency, no sworn officer.
         _ = try await fixture.register(Caller(), offering)
         #expect(try await fixture.send("GET", "/v1/offerings/\(offering)").json["seatsRemaining"] == 1)
         let other = try await fixture.offering()
         #expect(try await fixture.send("GET", "/v1/offerings/\(other)").json["audienceNotice"] == .null)
     }
 
-    @Test func `E6: audits are for candidates and by staff's word, take a seat and cost nothing`() async throws {
+    @Test(.rule(.E6))
+    func `E6: candidates, and persons whom staff registers, may audit; an audit takes a seat and costs nothing`()
+        async throws
+    {
         let fixture = try await RegistrationFixture()
         let offering = try await fixture.offering(capacity: 2)
         let caller = Caller()

@@ -33,7 +33,7 @@ import Testing
         #expect(facts.last?.data["seatsTaken"] == 1)
     }
 
-    @Test func `Facts of one offering are numbered without holes, with the seats as they stood after each`()
+    @Test func `The facts of one offering are numbered without gaps, each with the seats after it`()
         async throws
     {
         let fixture = try await RegistrationFixture(pool: 8)
@@ -67,7 +67,8 @@ import Testing
         #expect(try await fixture.facts(of: offering).filter { $0.type == "seat.taken" }.count == 1)
     }
 
-    @Test func `D6: one active registration per person and class; after a cancellation it may be made again`()
+    @Test(.rule(.D6))
+    func `D6: one active registration per person and class; after a cancellation it may be made again`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -83,7 +84,8 @@ import Testing
         _ = try await fixture.register(caller, offering)
     }
 
-    @Test func `A1: nobody registers another person, except a coordinator own people, and staff anybody known`()
+    @Test(.rule(.A1, .D2))
+    func `A1: a coordinator registers only their agency's people, staff any known person, and others only themselves`()
         async throws
     {
         let fixture = try await RegistrationFixture()

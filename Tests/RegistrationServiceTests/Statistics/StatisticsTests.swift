@@ -184,7 +184,7 @@ import Testing
         #expect(reply.json["rejected"]?[9_999]?["line"] == 10_001)
     }
 
-    @Test func `E3: a completion of Basic that stands takes 100.00 off the next Basic`() async throws {
+    @Test(.rule(.E3)) func `E3: a completion of Basic that stands takes 100.00 off the next Basic`() async throws {
         let fixture = try await RegistrationFixture()
         let offering = try await fixture.offering()
         let caller = Caller()

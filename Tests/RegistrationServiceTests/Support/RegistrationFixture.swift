@@ -25,7 +25,7 @@ struct RegistrationFixture: FixtureLayer {
 
     init(
         at time: String = "2026-03-01T15:00:00Z", settings: [String: String] = [:], pool: Int = 4,
-        desk limits: RegistrationDesk.Limits? = nil, lockTimeout: Duration? = nil
+        desk limits: RegistrationDesk.Limits = .init(), lockTimeout: Duration? = nil
     ) async throws {
         let own = [
             "REGISTRATION_PAYMENT_WEBHOOK_SECRET": String(decoding: Self.secret, as: UTF8.self),

@@ -7,6 +7,14 @@ package enum RegistrationKind: String, Codable, CaseIterable, Sendable {
     case scholarship
     case staff
 
+    /// Whether the registration gets an invoice, if only one of zero: a teaching seat has none.
+    package var isInvoiced: Bool { self != .staff }
+
+    /// Returns whether the registration takes one of the class's seats: for audits it is a policy (E6).
+    package func takesSeat(under policy: RegistrationPolicy) -> Bool {
+        self != .audit || policy.auditTakesSeat
+    }
+
     /// Whether the registration earns a completion and counts in statistics: audits and teaching staff do not (E6, I1).
     package var earnsCompletion: Bool {
         self == .regular || self == .scholarship

@@ -29,7 +29,7 @@ extension SeatBook {
             id: request.registration, person: request.person, kind: request.kind,
             status: Registration.status(holdingFor: request.total), rateCategory: request.rateCategory,
             total: request.total, takesSeat: request.takesSeat)
-        let allotment = request.takesSeat ? allotmentToDrawFrom(for: request.agency, at: moment.instant) : nil
+        let allotment = request.takesSeat ? allotmentToDrawFrom(of: request.agencies, at: moment.instant) : nil
         if let allotment {
             allotments[allotment].used += 1
         } else if !request.takesSeat || seatsTaken < capacity {
@@ -45,9 +45,8 @@ extension SeatBook {
         return [fact(action, registration, request.cause, allotment: allotment.map { allotments[$0].id })]
     }
 
-    private func allotmentToDrawFrom(for agency: AgencyID?, at instant: Instant) -> Int? {
-        guard let agency else { return nil }
-        return allotments.firstIndex { $0.agency == agency && $0.isOpen(at: instant) }
+    private func allotmentToDrawFrom(of agencies: Set<AgencyID>, at instant: Instant) -> Int? {
+        allotments.firstIndex { agencies.contains($0.agency) && $0.isOpen(at: instant) }
     }
 
     private mutating func release(

@@ -25,13 +25,13 @@ package struct SeatRequest: Hashable, Sendable {
     package var takesSeat: Bool
     /// Whether the person joins the waitlist if the class is full (D7).
     package var waitlist: Bool
-    /// The agency whose coordinator registers the person; its allotment is used first (D3).
-    package var agency: AgencyID?
+    /// The agencies whose allotments may be drawn from; the oldest open one is used first (D3).
+    package var agencies: Set<AgencyID>
     package var cause: SeatCause
 
     package init(
         registration: RegistrationID, person: PersonID, kind: RegistrationKind, rateCategory: RateCategory,
-        total: Money, takesSeat: Bool = true, waitlist: Bool = false, agency: AgencyID? = nil,
+        total: Money, takesSeat: Bool = true, waitlist: Bool = false, agencies: Set<AgencyID> = [],
         cause: SeatCause = .registered
     ) {
         self.registration = registration
@@ -41,7 +41,7 @@ package struct SeatRequest: Hashable, Sendable {
         self.total = total
         self.takesSeat = takesSeat
         self.waitlist = waitlist
-        self.agency = agency
+        self.agencies = agencies
         self.cause = cause
     }
 }

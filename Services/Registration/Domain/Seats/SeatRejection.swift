@@ -17,4 +17,8 @@ package enum SeatRejection: Error, Hashable, Sendable {
     case capacityBelowTaken(taken: Int)
     /// The allotment has more seats than are free (D3).
     case notEnoughSeats(remaining: Int)
+    /// The allotment would expire in the past, or later than a year from now (D3).
+    case expiryOutOfRange
+    /// The allotment is not open any more (D3).
+    case allotmentEnded
 }

@@ -54,19 +54,6 @@ extension RegistrationAPI {
                 guard let detail = try await store.detail(of: try call.path("id")) else { throw Problem.notFound }
                 return try .ok(detail, version: detail.offering.version)
             },
-            Endpoint(
-                "GET", "/v1/offerings/{id}/quote", "What a registration of the caller would cost now, and why",
-                access: .signedIn, answers: [.ok(QuoteDTO.schema)]
-            ) { call in
-                let principal = try call.signedIn()
-                let offering = try await offering(call)
-                let standing = try await store.standing(
-                    of: principal.personID, on: store.associationDay(call.now), from: store.database)
-                let award = try await store.award(for: standing.person, in: offering.id, from: store.database)
-                return try .ok(
-                    QuoteDTO(
-                        store.quote(offering, kind: .regular, for: standing, award: award?.award, at: call.now)))
-            },
         ]
     }
 

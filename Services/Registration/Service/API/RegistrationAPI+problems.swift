@@ -6,23 +6,8 @@ import Web
 // The refusals of this service's rules, each with its code once.
 
 extension ProblemCode {
-    static let offeringFull = ProblemCode("offeringFull", "No seat is left")
-    static let alreadyRegistered = ProblemCode("alreadyRegistered", "There is an active registration already")
-    static let offeringCancelled = ProblemCode("offeringCancelled", "The class was cancelled")
-    static let offeringOver = ProblemCode("offeringOver", "The class is over")
-    static let offeringStarted = ProblemCode("offeringStarted", "The class has begun")
-    static let registrationStatus = ProblemCode("registrationStatus", "The registration's status does not allow this")
-    static let offerLapsed = ProblemCode("offerLapsed", "The time to confirm is over")
-    static let alreadyAttended = ProblemCode("alreadyAttended", "The seat was used")
-    static let capacityBelowTaken = ProblemCode("capacityBelowTaken", "More seats are taken")
-    static let notEnoughSeats = ProblemCode("notEnoughSeats", "Fewer seats are left")
-    static let allotmentEnded = ProblemCode("allotmentEnded", "The allotment has ended")
     static let dayAttended = ProblemCode("dayAttended", "Somebody was present on a day that would be none of its days")
     static let completionStands = ProblemCode("completionStands", "A completion of the class stands")
-    static let expiryOutOfRange = ProblemCode("expiryOutOfRange", "The expiry must lie within the next year")
-    static let auditNotAllowed = ProblemCode("auditNotAllowed", "An audit is not open to this request")
-    static let kindNotAllowed = ProblemCode("kindNotAllowed", "This kind of registration is not open to this request")
-    static let targetNotEligible = ProblemCode("targetNotEligible", "The person cannot be registered")
     static let hostRequestStatus = ProblemCode("hostRequestStatus", "The host request's status does not allow this")
     static let datesPassed = ProblemCode("datesPassed", "The dates are in the past")
     static let datesOutOfOrder = ProblemCode("datesOutOfOrder", "The last day is before the first")
@@ -46,34 +31,6 @@ extension ProblemCode {
     static let alreadyVoided = ProblemCode("alreadyVoided", "The completion is voided already")
     static let evaluationNotOpen = ProblemCode("evaluationNotOpen", "The evaluation opens with the first day attended")
     static let notInstructors = ProblemCode("notInstructors", "These people do not teach the class")
-
-    /// What asking for a seat may be refused with.
-    static let seat: [ProblemCode] = [
-        .notFound, .offeringFull, .alreadyRegistered, .offeringCancelled, .offeringOver, .auditNotAllowed,
-        .kindNotAllowed, .targetNotEligible,
-    ]
-}
-
-extension OfferingUnknown: ProblemConvertible {
-    var problem: Problem { .notFound("There is no such offering.") }
-}
-
-extension SeatRejection: ProblemConvertible {
-    var problem: Problem {
-        switch self {
-        case .offeringFull: Problem(.offeringFull, "The class is full; its waitlist can be joined.")
-        case .alreadyRegistered: Problem(.alreadyRegistered, "The person has an active registration for this class.")
-        case .offeringCancelled: Problem(.offeringCancelled)
-        case .offeringOver: Problem(.offeringOver)
-        case .offeringStarted: Problem(.offeringStarted, "A registration can be transferred before the class begins.")
-        case .attended:
-            Problem(.alreadyAttended, "The person attended or completed the class; attendance is corrected first.")
-        case .notInStatus(let status): Problem(.registrationStatus, "The registration is \(status.rawValue).")
-        case .offerLapsed: Problem(.offerLapsed)
-        case .capacityBelowTaken(let taken): Problem(.capacityBelowTaken, "\(taken) seats are taken.")
-        case .notEnoughSeats(let remaining): Problem(.notEnoughSeats, "\(remaining) seats are left.")
-        }
-    }
 }
 
 extension MoveRejection: ProblemConvertible {
@@ -82,16 +39,6 @@ extension MoveRejection: ProblemConvertible {
         case .dayAttended(let day): Problem(.dayAttended, "Attendance of \(day) is corrected first.")
         case .completed: Problem(.completionStands, "Completions are dated by the last day; they are voided first.")
         case .datesPassed: Problem(.datesPassed)
-        }
-    }
-}
-
-extension KindRejection: ProblemConvertible {
-    var problem: Problem {
-        switch self {
-        case .auditNotAllowed:
-            Problem(.auditNotAllowed, "Basic is audited by accepted candidates, or by staff's word.")
-        case .kindNotAllowed(let kind): Problem(.kindNotAllowed, "\(kind.rawValue) is not open to this request.")
         }
     }
 }
@@ -172,10 +119,3 @@ extension CompletionRejection: ProblemConvertible {
         }
     }
 }
-
-/// What refuses a registration: the same words to a client and, as `seat.refused`, to the instructor programme.
-protocol RegistrationRefusal: ProblemConvertible {}
-
-extension OfferingUnknown: RegistrationRefusal {}
-extension SeatRejection: RegistrationRefusal {}
-extension KindRejection: RegistrationRefusal {}

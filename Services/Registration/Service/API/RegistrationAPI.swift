@@ -4,7 +4,6 @@ import Idempotency
 import JSONTree
 import Messaging
 import Observability
-import PersonMerges
 import Postgres
 import Primitives
 import RegistrationDomain
@@ -19,15 +18,12 @@ struct RegistrationAPI: Sendable {
     let parts: RegistrationParts
 
     var store: RegistrationStore { parts.store }
-    var desk: RegistrationDesk { parts.desk }
     var log: Log { parts.log }
     var renderer: PDFRenderer { parts.renderer }
 
     var endpoints: [Endpoint] {
-        Routes.all(parts) + catalogueEndpoints + offeringEndpoints + calendarEndpoints + seatEndpoints
-            + registrationEndpoints + attendanceEndpoints + evaluationEndpoints
-            + reportEndpoints + importEndpoints + priceEndpoints
-            + allotmentEndpoints + reviewEndpoints
+        Routes.all(parts) + catalogueEndpoints + offeringEndpoints + calendarEndpoints + attendanceEndpoints
+            + evaluationEndpoints + reportEndpoints + importEndpoints + priceEndpoints + reviewEndpoints
     }
 
     /// Answers a changing call in one transaction, with its idempotency key.
@@ -49,16 +45,10 @@ struct RegistrationAPI: Sendable {
         return offering
     }
 
-    /// Staff, the class's lead instructor of now, under any of their identities, or (reading) the host's coordinator; anybody else
-    /// is refused.
     func admit(
         _ principal: Principal, to offering: Offering, hostReads: Bool = false, in unit: UnitOfWork? = nil
     ) async throws {
-        if principal.isStaff || offering.leadInstructor == principal.personID { return }
-        if hostReads, principal.readsAsStaff || principal.isCoordinator(of: offering.agency) { return }
         let source: any RowSource = if let unit { unit.sql } else { store.database }
-        guard let lead = offering.leadInstructor,
-            try await PersonMerges.isSamePerson(lead, principal.personID, from: source)
-        else { throw Problem.forbidden }
+        try await OfferingAccess().require(principal, for: offering, reading: hostReads, from: source)
     }
 }

@@ -23,9 +23,9 @@ extension ServiceDefinition {
 
     /// Wires the service.
     ///
-    /// - Parameter desk: the desk's limits; those of the settings when nil.
+    /// - Parameter limits: the limits of the registration desk.
     static func registrationParts(
-        _ context: ServiceContext, desk limits: RegistrationDesk.Limits? = nil
+        _ context: ServiceContext, desk limits: RegistrationDesk.Limits = .init()
     ) throws -> ServiceParts {
         let settings = context.configuration
         let rules = try RulePack(settings, of: .registration)
@@ -35,13 +35,13 @@ extension ServiceDefinition {
             database: context.database, journal: context.journal, policies: policies, mail: outbox)
         let outbound = HTTPClient()
         let cards = try RegistrationConfig.cards(settings, outbound)
-        let deskLimits = limits ?? .init(lanes: settings.int(RegistrationConfig.deskLanes))
         let parts = RegistrationParts(
             database: context.database, journal: context.journal, policies: policies, mail: outbox,
             metrics: context.metrics, log: context.log, cards: cards,
             webhookSecret: settings.optionalSecret(RegistrationConfig.webhookSecret),
             stripeWebhookSecret: settings.optionalSecret(RegistrationConfig.stripeWebhookSecret),
-            store: store, desk: RegistrationDesk(store, limits: deskLimits, metrics: context.metrics))
+            store: store, deskLimits: limits)
+        let endDueSeats = SeatParts(store).endDue
         let api = RegistrationAPI(parts: parts)
         let refunds = cards.map {
             DispatchRefunds(BillingParts(store).orders, $0, log: context.log, metrics: context.metrics)
@@ -58,7 +58,7 @@ extension ServiceDefinition {
             projections: Projections.all,
             jobs: mail.jobs() + [
                 BackgroundJob("class-reminders", every: .seconds(300)) { try await store.remind(at: clock.now) },
-                BackgroundJob("due-seats", every: .seconds(5)) { try await store.endDueSeats(at: clock.now) },
+                BackgroundJob("due-seats", every: .seconds(5)) { try await endDueSeats(at: clock.now) },
                 BackgroundJob("card-refunds", every: .seconds(10), wakeup: store.refundsWakeup) {
                     try await refunds?()
                 },

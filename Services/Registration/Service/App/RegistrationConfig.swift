@@ -46,13 +46,8 @@ enum RegistrationConfig {
             + "/offerings, /offerings/ID, /host-requests/ID, /registrations/ID/evaluation); without it mails have none."
     )
 
-    static let deskLanes = ConfigurationKey.int(
-        "REGISTRATION_DESK_LANES", default: 1, in: 1...16,
-        "Transactions in which registrations are decided side by side, each for classes of its own. One makes the largest groups; "
-            + "more are for a database with cores to spare.")
-
     static let keys = [
         webhookSecret, RulePack.setting(of: .registration), stripeKey, stripeWebhookSecret, stripeURL, stripeTimeout,
-        site, deskLanes,
+        site,
     ]
 }

@@ -26,5 +26,5 @@ struct RegistrationParts: Sendable {
     var realTime: @Sendable () -> Instant = { .now }
     /// The subjects that have no repositories of their own yet.
     let store: RegistrationStore
-    let desk: RegistrationDesk
+    var deskLimits = RegistrationDesk.Limits()
 }

@@ -5,6 +5,9 @@ enum Routes {
     static func all(_ parts: RegistrationParts) -> [Endpoint] {
         let hosting = HostingRoutes(parts)
         let packets = PacketRoutes(parts)
+        let registrations = RegistrationRoutes(parts)
+        let rosters = RosterRoutes(parts)
+        let allotments = AllotmentRoutes(parts)
         return [
             .post("/v1/host-requests", hosting.submission),
             .get("/v1/host-requests", hosting.list),
@@ -15,6 +18,20 @@ enum Routes {
             .get("/v1/host-requests/{id}/history", packets.history),
             .put("/v1/host-requests/{id}/documents/{name}", packets.attachment),
             .get("/v1/host-requests/{id}/documents/{name}", packets.document),
+
+            .get("/v1/offerings/{id}/quote", registrations.quote),
+            .post("/v1/registrations", registrations.registration),
+            .get("/v1/registrations/{id}", registrations.one),
+            .get("/v1/me/registrations", registrations.own),
+            .post("/v1/registrations/{id}/confirmation", registrations.confirmation),
+            .post("/v1/registrations/{id}/cancellation", registrations.cancellation),
+            .post("/v1/registrations/{id}/transfer", registrations.transferral),
+            .get("/v1/offerings/{id}/roster", rosters.roster),
+            .get("/v1/offerings/{id}/waitlist", rosters.waitlist),
+            .post("/v1/offerings/{id}/seat-allotments", allotments.allotment),
+            .get("/v1/offerings/{id}/seat-allotments", allotments.list),
+            .get("/v1/seat-allotments/{id}", allotments.one),
+            .post("/v1/seat-allotments/{id}/end", allotments.ending),
         ] + billing(parts)
     }
 

@@ -33,7 +33,7 @@ struct BillingParts: Sendable {
         accounts = AccountRepository(store: store, invoices: invoices)
         reports = ReportRepository(database: store.database)
         disputes = DisputeRepository(database: store.database)
-        access = InvoiceAccess(store: store)
+        access = InvoiceAccess(registrations: SeatParts(store).access)
         mail = BillingMail(outbox: store.mail)
         book = BookInvoiceChange(
             invoices: invoices, payments: payments, refunds: refunds, orders: orders, ledger: ledger)

@@ -32,8 +32,8 @@ struct InvoiceRoutes: Sendable {
             "Show an invoice; its document is numbered when it is first issued",
             description:
                 "The document keeps what it stated then. Later lines, such as credits and fees, and the payments are "
-                + "listed below, as of the day. Former holders of the seat may read the invoice as well, and so may the "
-                + "coordinators of the agency of the day of the registration, which is to pay it.",
+                + "listed below, as of the day. Former holders of the seat may read the invoice as well, and so may "
+                + "the coordinators of the agency of the day of the registration, which is to pay it.",
             access: .signedIn, answers: [.ok(InvoiceDTO.self), .pdf]
         ) { call in
             let invoice = try await find(try call.path("id"), for: try call.signedIn(), at: call.now)

@@ -5,51 +5,48 @@ import Primitives
 import RegistrationDomain
 import Web
 
-/// A registration that is to be decided.
+/// A request for a registration.
 struct DeskRequest: Sendable {
-    let command: RegisterCommand
+    let command: RegisterPeople.Command
     let call: Call
-    let answer: @Sendable (Registered) throws -> Response
+    let answer: @Sendable (RegistrationDetails) throws -> Response
 }
 
-/// A request with whoever waits for its answer.
+/// A request with the caller that waits for its answer.
 struct DeskTurn: Sendable {
     let request: DeskRequest
     let continuation: CheckedContinuation<Response, any Error>
 }
 
-/// A queue with at most one group under way: those who come meanwhile are the next one. Nothing waits for a timer, so an idle queue
-/// adds no time.
+/// A queue that works on at most one group at a time; turns that are added meanwhile are in the next group. No timer is
+/// involved, so an idle queue adds no delay.
 final class GroupQueue: Sendable {
     private struct State: Sendable {
         var waiting: [DeskTurn] = []
-        var isAtWork = false
+        var isWorking = false
     }
 
     private let state = Monitor(State())
-    private let length: Int
-    private let groupSize: Int
+    private let limits: RegistrationDesk.Limits
     private let work: @Sendable ([DeskTurn]) async -> Void
 
-    /// - Parameters:
-    ///   - length: who may wait at most.
-    ///   - work: answers each turn of a group, or hands it on.
-    init(length: Int, groupSize: Int, work: @escaping @Sendable ([DeskTurn]) async -> Void) {
-        self.length = length
-        self.groupSize = groupSize
+    /// - Parameter work: answers each turn of a group, or adds it to another queue.
+    init(_ limits: RegistrationDesk.Limits, work: @escaping @Sendable ([DeskTurn]) async -> Void) {
+        self.limits = limits
         self.work = work
     }
 
+    /// The number of turns that are not yet in a group.
     var waiting: Int { state.withLock { $0.waiting.count } }
 
-    /// Takes the turn in, or refuses it at once when too many wait.
+    /// Adds a turn, or refuses it at once with `Problem.unavailable` when too many wait.
     func add(_ turn: DeskTurn) {
         enum Admission { case refused, queued, first }
         let admission = state.withLock { state -> Admission in
-            guard state.waiting.count < length else { return .refused }
+            guard state.waiting.count < limits.queueLength else { return .refused }
             state.waiting.append(turn)
-            guard !state.isAtWork else { return .queued }
-            state.isAtWork = true
+            guard !state.isWorking else { return .queued }
+            state.isWorking = true
             return .first
         }
         switch admission {
@@ -63,11 +60,12 @@ final class GroupQueue: Sendable {
         while let group = next() { await work(group) }
     }
 
-    /// The next in order, of each idempotency key the first only; nil, and the queue is at rest, when nobody waits.
+    /// Returns the next turns in their order, of each idempotency key only the first; nil when none waits, which ends
+    /// the work.
     private func next() -> [DeskTurn]? {
         state.withLock { state in
             guard !state.waiting.isEmpty else {
-                state.isAtWork = false
+                state.isWorking = false
                 return nil
             }
             var group: [DeskTurn] = []
@@ -75,7 +73,7 @@ final class GroupQueue: Sendable {
             var keys: Set<IdempotencyClaims.Key> = []
             for turn in state.waiting {
                 let isFirst = IdempotencyClaims.key(of: turn.request.call).map { keys.insert($0).inserted } ?? true
-                if group.count < groupSize, isFirst { group.append(turn) } else { later.append(turn) }
+                if group.count < limits.groupSize, isFirst { group.append(turn) } else { later.append(turn) }
             }
             state.waiting = later
             return group

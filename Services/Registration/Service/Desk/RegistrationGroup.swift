@@ -2,94 +2,101 @@ import Observability
 import Primitives
 import RegistrationDomain
 
-/// What a group of registrations is decided on and came to, between the reading and the writing.
-struct RegistrationGroup {
-    struct OpenOffering {
+/// What a group of registrations is decided on, and what was decided, between the reading and the writing.
+struct RegistrationGroup: Sendable {
+    /// A locked class with its seats.
+    struct OpenClass: Sendable {
         var offering: Offering
         var book: SeatBook
-        /// Decided here, in order, each with the trace of its request.
+        /// The facts that the group decided, in order, each with the trace of its request.
         var facts: [(fact: SeatFact, trace: TraceContext?)] = []
+
+        /// The number of registrations that the group added to the waitlist.
+        var waitlisted: Int { facts.count { $0.fact.action == .waitlisted } }
+
+        mutating func enrol(
+            _ registrant: Registrant, _ command: RegisterPeople.Command, at moment: RegistrationMoment,
+            under policy: RegistrationPolicy
+        ) throws -> Enrolment {
+            let enrolment = try offering.enrol(registrant, command.request, in: &book, at: moment, under: policy)
+            facts.append((enrolment.fact, command.trace))
+            return enrolment
+        }
+
+        /// The class as it is stored with the group's facts.
+        var saved: Offering {
+            var offering = offering
+            offering.seatsTaken = book.seatsTaken
+            offering.waitlistLength = book.waitlistLength
+            return offering
+        }
     }
 
-    struct NewRegistration {
-        var record: RegistrationRecord
-        /// The how many-th of the group's waitlisted in its offering, from 1; 0 when it is not.
-        var waitlistPlace: Int
-        var invoice: (record: InvoiceRecord, change: InvoiceChange)?
-        /// The scholarship that it is paid with (E5).
-        var award: ScholarshipID?
-    }
-
-    private(set) var offerings: [OfferingID: OpenOffering]
+    /// The persons of the commands, in their order.
+    let people: [PersonStanding]
+    private(set) var classes: [OfferingID: OpenClass]
     private(set) var registrations: [NewRegistration] = []
-    private var awards: [ScholarshipRecord] = []
+    private let awards: [ScholarshipRecord]
 
-    init(offerings: [Offering]) {
-        self.offerings = Dictionary(
-            uniqueKeysWithValues: offerings.map { ($0.id, OpenOffering(offering: $0, book: SeatBook($0))) })
+    init(
+        _ commands: [RegisterPeople.Command], offerings: [Offering], people: [PersonStanding],
+        allotments: [OpenAllotment], awards: [ScholarshipRecord]
+    ) {
+        self.people = people
+        self.awards = awards
+        classes = Dictionary(
+            uniqueKeysWithValues: offerings.map { ($0.id, OpenClass(offering: $0, book: SeatBook($0))) })
+        for open in allotments { classes[open.offering]?.book.allotments.append(open.allotment) }
+        for (command, person) in zip(commands, people) where person.isRegistered == true {
+            classes[command.offering]?.book.people.insert(person.person)
+        }
     }
 
-    mutating func take(allotments: [(offering: OfferingID, allotment: SeatAllotment)]) {
-        for (offering, allotment) in allotments { offerings[offering]?.book.allotments.append(allotment) }
+    /// The classes that the group changed, in the order of their ids.
+    var changedClasses: [OpenClass] {
+        classes.values.filter { !$0.facts.isEmpty }.sorted { $0.offering.id < $1.offering.id }
     }
 
-    mutating func take(awards: [ScholarshipRecord]) { self.awards = awards }
-
-    /// The first award with which a person may register; nobody has two registrations here, so it is used once.
-    func award(for person: PersonID, in offering: OfferingID) -> ScholarshipRecord? {
-        awards.first { $0.person == person && $0.offering == offering }
-    }
-
-    /// Who has an active registration already (D6).
-    mutating func note(_ standing: PersonStanding, in offering: OfferingID) {
-        if standing.isRegistered == true { offerings[offering]?.book.people.insert(standing.person) }
-    }
-
-    func agencyToDrawFrom(_ agencies: Set<AgencyID>, in offering: OfferingID, at instant: Instant) -> AgencyID? {
-        offerings[offering]?.book.allotments.first {
-            agencies.contains($0.agency) && $0.isOpen(at: instant)
-        }?.agency
-    }
-
+    /// Decides one command. One that is refused changes nothing.
+    ///
+    /// - Parameters:
+    ///   - place: the command's place in the group.
+    ///   - moment: the time of the decision at a venue's time zone.
+    /// - Throws: `OfferingUnknown`, `KindRejection`, `SeatRejection`.
     mutating func register(
-        _ request: SeatRequest, in offering: OfferingID, trace: TraceContext?, at moment: RegistrationMoment,
+        _ command: RegisterPeople.Command, at place: Int, moment: (Offering) -> RegistrationMoment,
         under policy: RegistrationPolicy
-    ) throws -> SeatFact {
-        guard let facts = try offerings[offering]?.book.decide(.register(request), at: moment, under: policy),
-            let fact = facts.first
+    ) throws -> RegistrationDetails {
+        guard let offering = classes[command.offering]?.offering else { throw OfferingUnknown() }
+        let moment = moment(offering)
+        // A person has one registration in a class, so an award is used once.
+        let award = awards.first { $0.person == people[place].person && $0.offering == offering.id }
+        var registrant = people[place].registrant(award: award?.award)
+        registrant.isCandidate = registrant.isCandidate || command.byCandidacy
+        guard
+            let enrolment = try classes[offering.id]?.enrol(registrant, command, at: moment, under: policy)
         else { throw OfferingUnknown() }
-        offerings[offering]?.facts += facts.map { ($0, trace) }
-        return fact
-    }
-
-    /// - Returns: the invoice that it opens, none while the person waits (E8), and none for a teaching seat (E7).
-    mutating func add(_ record: RegistrationRecord, using award: ScholarshipID?) -> InvoiceRecord? {
-        let isWaiting = record.registration.status == .waitlisted
-        let waitlisted = offerings[record.offering]?.facts.filter { $0.fact.action == .waitlisted }.count ?? 0
-        let invoice = record.invoice.map { InvoiceRecord.opening($0, for: record) }
-        registrations.append(
-            NewRegistration(record: record, waitlistPlace: isWaiting ? waitlisted : 0, invoice: invoice, award: award))
-        return invoice?.record
-    }
-}
-
-extension SeatBook {
-    init(_ offering: Offering) {
-        self.init(
-            status: offering.status, startsOn: offering.startsOn, endsOn: offering.endsOn, capacity: offering.capacity,
-            seatsTaken: offering.seatsTaken, waitlistLength: offering.waitlistLength)
+        let record = RegistrationRecord(
+            registration: enrolment.fact.registration, offering: offering.id, quote: enrolment.quote,
+            invoice: enrolment.opensInvoice ? .new() : nil, allotment: enrolment.fact.allotment, waitlistNumber: nil,
+            purchaseOrder: command.purchaseOrder, registeredBy: command.requestedBy, registeredAt: moment.instant,
+            registeredOn: moment.associationDay, refund: .zero, version: 1)
+        let new = NewRegistration(
+            record: record, waitlistPlace: enrolment.isWaiting ? classes[offering.id]?.waitlisted ?? 0 : 0,
+            invoice: record.invoice.map { NewInvoice($0, for: record) }, award: enrolment.usesAward ? award?.id : nil)
+        registrations.append(new)
+        return RegistrationDetails(
+            record: record, invoice: new.invoice?.record,
+            position: enrolment.isWaiting ? enrolment.fact.waitlistLength : nil)
     }
 }
 
-extension InvoiceRecord {
-    /// The invoice of a new registration, with its quote's lines.
-    static func opening(
-        _ id: InvoiceID, for record: RegistrationRecord
-    ) -> (record: InvoiceRecord, change: InvoiceChange) {
-        var invoice = InvoiceRecord(
-            invoice: Invoice(id: id), registration: record.registration.id, offering: record.offering, number: nil,
-            purchaseOrder: record.purchaseOrder, madeAt: record.registeredAt, version: 1)
-        let change = invoice.invoice.charge(record.quote.lines)
-        return (invoice, change)
-    }
+/// A registration that is inserted.
+struct NewRegistration: Sendable {
+    var record: RegistrationRecord
+    /// The place among those of the group that wait for the same class, from 1; 0 for one that does not wait.
+    var waitlistPlace = 0
+    var invoice: NewInvoice?
+    /// The scholarship that the registration uses (E5).
+    var award: ScholarshipID?
 }

@@ -27,14 +27,14 @@ struct RegistrationHandlers: Sendable {
             },
             // H20: a teaching assignment takes a seat and gives it back.
             FactHandler(.candidateAssigned, name: "teaching-seat") { received, unit in
-                try await take(.staff, received.fact, by: received.key, in: unit)
+                try await take(received.fact, isAudit: false, by: received.key, in: unit)
             },
             FactHandler(.candidateUnassigned, name: "teaching-seat-back") { received, unit in
                 try await give(back: received.fact, in: unit)
             },
             // H14: an audit of Basic.
             FactHandler(.candidateAuditRequested, name: "audit-seat") { received, unit in
-                try await take(.audit, received.fact, by: received.key, in: unit)
+                try await take(received.fact, isAudit: true, by: received.key, in: unit)
             },
         ]
     }
@@ -49,41 +49,21 @@ struct RegistrationHandlers: Sendable {
         for id in registrations { try await store.correct(id, at: now(), in: unit) }
     }
 
-    /// Takes a seat for a candidate; when there is none, the instructor programme is told why.
     private func take(
-        _ kind: RegistrationKind, _ change: CandidateChange, by candidate: CandidateID, in unit: UnitOfWork
+        _ change: CandidateChange, isAudit: Bool, by candidate: CandidateID, in unit: UnitOfWork
     ) async throws {
         guard let offering = change.offeringId else { throw Poison("there is no offering") }
-        let command = RegisterCommand(
-            offering: offering, person: change.personId, kind: kind, requestedBy: change.personId,
-            byStaff: kind == .staff, byCandidacy: true, cause: .assigned)
-        let instant = now()
-        do {
-            _ = try await store.register(command, at: instant, in: unit)
-        } catch let error as any RegistrationRefusal {
-            unit.publish(
-                .seatRefused,
-                SeatRefusal(
-                    personId: change.personId, kind: kind == .audit ? .audit : .staff, requestedBy: candidate,
-                    code: error.problem.code), of: offering, at: instant)
-        }
+        let take = TakeTeachingSeat(register: SeatParts(store).register)
+        try await take(
+            .init(candidate: candidate, offering: offering, person: change.personId, isAudit: isAudit), at: now(),
+            in: unit)
     }
 
     private func give(back change: CandidateChange, in unit: UnitOfWork) async throws {
         guard let offering = change.offeringId else { throw Poison("there is no offering") }
-        let instant = now()
-        guard let locked = try await store.lock(offering, in: unit) else { return }
-        let standing = try await store.standing(of: change.personId, on: locked.startsOn, from: unit.sql)
-        let records = try await store.activeRegistrations(of: offering, from: unit.sql)
-        guard
-            let record = records.first(where: {
-                $0.registration.kind == .staff && standing.identities.contains($0.registration.person)
-            })
-        else { return }
-        do {
-            _ = try await store.cancel((locked, record), .unassigned, by: nil, at: instant, in: unit)
-        } catch is SeatRejection {
-            // The class is over: the seat stays as it was used.
-        }
+        let parts = SeatParts(store)
+        let giveBack = ReturnTeachingSeat(
+            store: store, registrations: parts.registrations, release: parts.release)
+        try await giveBack(.init(offering: offering, person: change.personId), at: now(), in: unit)
     }
 }

@@ -7,20 +7,6 @@ import RegistrationDomain
 
 /// The messages that a change is told by, written in its transaction; `MailComposer` decides what they say.
 extension RegistrationStore {
-    /// Seat facts of any number of offerings, in one statement.
-    ///
-    /// - Parameter facts: each with the version of its offering, which tells one transfer of a seat from the next.
-    func tell(_ facts: [(fact: SeatFact, version: Int)], at instant: Instant, in unit: UnitOfWork) {
-        let mails = facts.flatMap { fact, version in
-            fact.messages.map { message, person in
-                NewMail(
-                    message.rawValue, about: fact.registration.id.uuid,
-                    occasion: fact.action == .transferred ? "v\(version)" : "", to: .person(person))
-            }
-        }
-        mail.write(mails, at: instant, in: unit)
-    }
-
     /// Everybody with an active registration, of a class that was moved in time or place.
     func tellChange(of offering: Offering, before: Offering, at instant: Instant, in unit: UnitOfWork) {
         var content: [String: JSON] = [:]
@@ -51,19 +37,6 @@ extension RegistrationStore {
             SELECT gen_random_uuid(), \(MemberMessage.evaluationOpen.rawValue), r.id, '', r.person_id, '{}', \(instant)
             FROM registration r WHERE r.offering_id = \(offering.id)
                 AND EXISTS (SELECT FROM attendance a WHERE a.registration_id = r.id)
-            ON CONFLICT DO NOTHING
-            """)
-        mail.wake(with: unit)
-    }
-
-    /// The agency's coordinators, of seats that are kept for it (D3).
-    func tell(_ allotment: SeatAllotment, at instant: Instant, in unit: UnitOfWork) {
-        unit.sql.enqueue(
-            """
-            INSERT INTO mail_outbox (id, kind, about, occasion, person_id, content, written_at)
-            SELECT gen_random_uuid(), \(MemberMessage.seatsAllotted.rawValue), \(allotment.id), id::text, id, '{}',
-                \(instant)
-            FROM person WHERE \(allotment.agency) = ANY(coordinator_of)
             ON CONFLICT DO NOTHING
             """)
         mail.wake(with: unit)

@@ -1,0 +1,62 @@
+import Postgres
+import Primitives
+import RegistrationDomain
+import UseCases
+
+/// A registration with its invoice, its place in the waitlist and its completion.
+struct RegistrationDetails: Sendable {
+    var record: RegistrationRecord
+    var invoice: InvoiceRecord?
+    var position: Int?
+    /// The completion that is not voided.
+    var completion: CompletionID?
+}
+
+/// Finds registrations for those who may know of them.
+struct FindRegistration: Sendable {
+    let store: RegistrationStore
+    let registrations: RegistrationRepository
+    let access: RegistrationAccess
+
+    /// Returns a registration.
+    ///
+    /// - Throws: `NotFound`, also for a principal who may not know of it.
+    func callAsFunction(
+        _ id: RegistrationID, for principal: Principal, at now: Instant
+    ) async throws -> RegistrationDetails {
+        guard let record = try await registrations.find(id) else { throw NotFound() }
+        _ = try await access.standing(
+            of: principal, towards: record, reading: true, at: now, from: registrations.database)
+        return try await details(of: record, from: registrations.database)
+    }
+
+    /// Returns a page of the principal's own registrations under all of their identities, the newest first, and one
+    /// more if there is one.
+    func own(
+        _ principal: Principal, after: RegistrationID?, limit: Int, at now: Instant
+    ) async throws -> [RegistrationDetails] {
+        let database = registrations.database
+        let standing = try await store.standing(
+            of: principal.personID, on: store.associationDay(now), from: database)
+        let records = try await registrations.list(of: standing.identities, after: after, limit: limit)
+        let invoices = try await store.invoices(records.compactMap(\.invoice), from: database)
+        let completions = try await store.completions(of: records.map(\.registration.id), from: database)
+        let positions = try await registrations.positions(of: records, from: database)
+        return records.map { record in
+            let id = record.registration.id
+            return RegistrationDetails(
+                record: record, invoice: record.invoice.flatMap { invoices[$0] }, position: positions[id],
+                completion: completions[id])
+        }
+    }
+
+    /// Returns what is stored with a registration.
+    func details(of record: RegistrationRecord, from source: any RowSource) async throws -> RegistrationDetails {
+        var details = RegistrationDetails(record: record)
+        if let id = record.invoice { details.invoice = try await store.invoice(id, from: source) }
+        details.position = try await registrations.position(of: record, from: source)
+        let id = record.registration.id
+        details.completion = try await store.completions(of: [id], from: source)[id]
+        return details
+    }
+}
