@@ -36,6 +36,13 @@ package struct Constraints: Sendable {
         self.fields = fields.map { ($0.key.stringValue, $0.value) }
     }
 
+    /// Returns constraints that also have another type's, whose fields this type decodes and encodes beside its own.
+    package func including(_ other: Constraints) -> Constraints {
+        var all = self
+        all.fields += other.fields
+        return all
+    }
+
     /// Returns the object of these fields with the constraints. A constraint that fits no field stops the program.
     func object(of fields: [Property], as role: WireRole, owner: any Any.Type) -> Schema {
         var properties = fields

@@ -92,6 +92,29 @@ import Testing
         #expect(invoice.refundOverpayment().refunds.isEmpty)
     }
 
+    @Test(arguments: RegistrationStatus.allCases)
+    func `E8: an invoice with nothing due confirms a registration that waits for its payment, and no other`(
+        status: RegistrationStatus
+    ) throws {
+        let registration = Registration(
+            id: .new(), person: .new(), kind: .regular, status: status, rateCategory: .nonMember, total: 545_00)
+        var invoice = Sample.invoice(Sample.line(.nonMemberRate, 545_00))
+        _ = try invoice.pay(Sample.payment(544_99))
+        #expect(!invoice.confirms(registration))
+        #expect(try invoice.amountToCollect() == 1)
+        _ = try invoice.pay(Sample.payment(1))
+        #expect(invoice.confirms(registration) == (status == .pendingPayment))
+        #expect(throws: InvoiceRejection.nothingDue) { try invoice.amountToCollect() }
+        _ = try invoice.pay(Sample.payment(1, .card), mayExceed: true)
+        #expect(invoice.confirms(registration) == (status == .pendingPayment))
+        #expect(throws: InvoiceRejection.nothingDue) { try invoice.amountToCollect() }
+    }
+
+    @Test(arguments: [(1, "2026-000001"), (999_999, "2026-999999"), (1_000_000, "2026-1000000")])
+    func `E8: an invoice's number has six digits or more behind its year`(count: Int, text: String) {
+        #expect(InvoiceNumber(year: 2026, count: count).description == text)
+    }
+
     @Test(arguments: 1...30)
     func `E8: after any sequence of steps the ledger balances and its accounts equal the invoice`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

@@ -36,10 +36,10 @@ extension CensusFixture {
         let euro: JSON = ["id": .string(begun), "amount": 54500, "amount_received": 54500, "currency": "eur"]
         census.expect(
             "currencyUnknown", "POST", hook,
-            try await cards.tell(cards.stripe.event("payment_intent.succeeded", begun, object: euro)))
+            try await cards.report(cards.stripe.event("payment_intent.succeeded", begun, object: euro)))
         let paid = cards.stripe.pay(begun)
-        census.expect("signatureInvalid", "POST", hook, try await cards.tell(paid, secrets: ["whsec_other"]))
-        _ = try await cards.tell(paid)
+        census.expect("signatureInvalid", "POST", hook, try await cards.report(paid, secrets: ["whsec_other"]))
+        _ = try await cards.report(paid)
         try await refuse("nothingDue", "POST", begin, as: payer.caller)
         _ = try await cards.refund(payer, 20000)
         let waiting = try #require(try await cards.orders().first)

@@ -2,11 +2,13 @@ import DomainClock
 import Foundation
 import HTTP
 import JSONTree
+import Messaging
 import Postgres
 import Primitives
 import RegistrationDomain
 import TestSupport
 import Testing
+import UseCases
 
 @testable import RegistrationService
 
@@ -27,8 +29,9 @@ import Testing
             .map { try $0.value(at: 0) }
     }
 
-    @Test
-    func `E8: numbers have no gap and no double when documents are issued at once, each several times, and some fail`()
+    @Test(.rule(.E8))
+    func
+        `invoice numbers have no gap and no duplicate when many are issued at once, each several times, and some fail`()
         async throws
     {
         let fixture = try await RegistrationFixture(pool: 8)
@@ -53,7 +56,7 @@ import Testing
         func issueAll() async -> [Bool] {
             await withTaskGroup(of: Bool.self) { group in
                 for id in invoices + invoices.reversed() {
-                    group.addTask { (try? await fixture.store.number(id, at: fixture.clock.now)) != nil }
+                    group.addTask { (try? await issue(id, fixture)) != nil }
                 }
                 return await group.reduce(into: []) { $0.append($1) }
             }
@@ -65,23 +68,33 @@ import Testing
         #expect(try await numbers(fixture) == expected(24))
     }
 
+    private func issue(_ id: InvoiceID, _ fixture: RegistrationFixture) async throws -> String {
+        let issue = IssueInvoice(
+            policies: fixture.store.policies, invoices: InvoiceRepository(database: fixture.database))
+        return try await fixture.store.journal.update { unit in
+            try await issue(id, at: fixture.clock.now, in: unit)
+        }
+    }
+
     private func expected(_ count: Int) -> [String] {
         (1...count).map { "2026-" + String(repeating: "0", count: 6 - String($0).count) + String($0) }
     }
 
-    @Test func `E8: a number is of the year of issue at the association's seat, and stays; each year begins at one`()
+    @Test(.rule(.E8))
+    func `an invoice number is of the year of issue in the association's time zone, and each year begins at one`()
         async throws
     {
         let fixture = try await RegistrationFixture(at: "2027-01-01T04:00:00Z")
         let invoices = try await invoices(fixture, 2)
-        #expect(try await fixture.store.number(invoices[0], at: fixture.clock.now) == "2026-000001")
+        #expect(try await issue(invoices[0], fixture) == "2026-000001")
         fixture.clock.setOffset(microseconds: 86_400 * 1_000_000)
-        #expect(try await fixture.store.number(invoices[1], at: fixture.clock.now) == "2027-000001")
-        #expect(try await fixture.store.number(invoices[0], at: fixture.clock.now) == "2026-000001")
-        #expect(try await fixture.store.number(.new(), at: fixture.clock.now) == nil)
+        #expect(try await issue(invoices[1], fixture) == "2027-000001")
+        #expect(try await issue(invoices[0], fixture) == "2026-000001")
+        await #expect(throws: NotFound.self) { try await issue(.new(), fixture) }
     }
 
-    @Test func `E8: the document holds every line, payment and balance, on as many pages as it takes`() async throws {
+    @Test(.rule(.E8))
+    func `an invoice's document has every line and payment and the balance, on as many pages as needed`() async throws {
         let fixture = try await RegistrationFixture()
         let caller = Caller()
         try await fixture.know(caller.person, email: "omar@springfield.example")
@@ -100,7 +113,7 @@ import Testing
     /// The document's rows as text, as of the fixture's day.
     private func rows(_ fixture: RegistrationFixture, _ registration: JSON) async throws -> [String] {
         let id = try #require(InvoiceID(registration.text("invoiceId")))
-        let record = try #require(try await fixture.store.invoice(id, from: fixture.database))
+        let record = try #require(try await InvoiceRepository(database: fixture.database).find(id))
         let issue = try #require(record.issue)
         let document = InvoiceDocument(
             record: record, number: record.number ?? "", issue: issue,
@@ -110,8 +123,8 @@ import Testing
         }
     }
 
-    @Test
-    func `E8: what was issued stays; a transfer, a cancellation, fees and payments stand below it with their days`()
+    @Test(.rule(.E8))
+    func `an issued document does not change; later lines and payments are listed below it with their days`()
         async throws
     {
         let fixture = try await RegistrationFixture()
@@ -154,7 +167,7 @@ import Testing
                 "Refunded | 420.00", "Balance due as of 2026-03-06 | 0.00",
             ])
         let id = try #require(InvoiceID(registered.text("invoiceId")))
-        let record = try #require(try await fixture.store.invoice(id, from: fixture.database))
+        let record = try #require(try await InvoiceRepository(database: fixture.database).find(id))
         #expect(record.issue?.person == caller.person)
         #expect(record.issue?.subject.title == "Basic SRO")
         #expect(record.issue?.subject.startsOn.description == "2026-03-30")

@@ -27,7 +27,10 @@ import Testing
         "REGISTRATION_STRIPE_SECRET_KEY_FILE": "a secret", "REGISTRATION_STRIPE_WEBHOOK_SECRET_FILE": "a secret",
     ]
 
-    @Test func `Nothing set is no provider; one of Stripe's two secrets without the other ends the start`() throws {
+    @Test
+    func `without settings there is no provider; one of Stripe's two secrets without the other stops the startup`()
+        throws
+    {
         #expect(try cards([:]) == nil)
         #expect(try cards(Self.secrets)?.name == .stripe)
         for (name, value) in Self.secrets {
@@ -39,7 +42,7 @@ import Testing
         ("https://stripe.example", true), ("http://127.0.0.1:12111/", true), ("http://localhost:12111", true),
         ("http://stripe.example", false), ("http://127.0.0.1.stripe.example", false),
     ])
-    func `The secret key goes by TLS, except on this machine`(url: String, isTaken: Bool) throws {
+    func `the secret key is sent by TLS, except on this machine`(url: String, isTaken: Bool) throws {
         let settings = Self.secrets.merging(["REGISTRATION_STRIPE_URL": url]) { $1 }
         if isTaken {
             #expect(try cards(settings) != nil)

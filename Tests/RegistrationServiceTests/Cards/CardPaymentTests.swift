@@ -8,9 +8,10 @@ import UseCases
 
 @testable import RegistrationService
 
-/// E8: paying by card.
+/// E8: payments by card.
 @Suite struct CardPaymentTests {
-    @Test func `An intent of the balance is made with Stripe's form, key and bearer; the payer gets its secret`()
+    @Test(.rule(.E8))
+    func `an intent of the balance is made with Stripe's form, key and bearer token, and the payer gets its secret`()
         async throws
     {
         try await CardFixture.run { cards in
@@ -30,7 +31,8 @@ import UseCases
         }
     }
 
-    @Test func `Asked for twice, at once and with an Idempotency-Key, it is one intent; a new balance is a new one`()
+    @Test(.rule(.E8))
+    func `requests that are repeated, concurrent or idempotent share one intent; another balance makes another`()
         async throws
     {
         try await CardFixture.run { cards in
@@ -50,8 +52,8 @@ import UseCases
         }
     }
 
-    @Test
-    func `The payer alone, a coordinator or the office may begin; nothing due, and no provider, are said plainly`()
+    @Test(.rule(.E8))
+    func `the payer, a coordinator or staff may start a card payment; a zero balance and no provider are refused`()
         async throws
     {
         try await CardFixture.run { cards in
@@ -68,12 +70,13 @@ import UseCases
         let path = "/v1/invoices/\(registered.text("invoiceId"))/payment-intents"
         let reply = try await fixture.send("POST", path, as: caller)
         #expect(reply.status == 409 && reply.code == "cardPaymentsOff")
-        let told = try await fixture.send(
+        let report = try await fixture.send(
             "POST", "/v1/webhooks/stripe", text: "{}", headers: ["Stripe-Signature": "t=1,v1=00"])
-        #expect(told.status == 409 && told.code == "cardPaymentsOff")
+        #expect(report.status == 409 && report.code == "cardPaymentsOff")
     }
 
     @Test(
+        .rule(.E8),
         arguments: [
             (
                 StripeServer.Trouble.answer(
@@ -88,7 +91,7 @@ import UseCases
             (.silence, 503, "cardProviderUnavailable"), (.hangUp, 503, "cardProviderUnavailable"),
             (.hangUpAfterwards, 503, "cardProviderUnavailable"), (.garbage, 503, "cardProviderUnavailable"),
         ] as [(StripeServer.Trouble, Int, String)])
-    func `What the provider refuses and how it fails comes out as a code of its own, and the next try goes well`(
+    func `each refusal and failure of the provider has its own code, and the next attempt succeeds`(
         trouble: StripeServer.Trouble, status: Int, code: String
     ) async throws {
         try await CardFixture.run(timeout: 1) { cards in
@@ -106,7 +109,8 @@ import UseCases
         }
     }
 
-    @Test func `A payment counts once: its event twice, 20 times at once, and another event of the same intent`()
+    @Test(.rule(.E8))
+    func `a payment counts once: its event twice, 20 times at once, and another event of the same intent`()
         async throws
     {
         try await CardFixture.run { cards in
@@ -114,10 +118,10 @@ import UseCases
             let begun = try await cards.begin(payer)
             let event = cards.stripe.pay(begun.json.text("id"))
             try await withThrowingTaskGroup(of: Int.self) { group in
-                for _ in 0..<20 { group.addTask { try await cards.tell(event).status } }
+                for _ in 0..<20 { group.addTask { try await cards.report(event).status } }
                 for try await status in group { #expect(status == 200) }
             }
-            _ = try await cards.tell(cards.stripe.pay(begun.json.text("id")))
+            _ = try await cards.report(cards.stripe.pay(begun.json.text("id")))
             let invoice = try await cards.invoice(payer)
             #expect(invoice["paid"] == 54500 && invoice["balance"] == 0)
             #expect(invoice["payments"]?.array?.count == 1)
@@ -127,16 +131,17 @@ import UseCases
         }
     }
 
-    @Test func `A signature is over time and body, at most 300 s old; one of several is enough, and v0 is none`()
+    @Test
+    func `a signature covers time and body and is at most 300 s old; one of several is enough, and v0 does not count`()
         async throws
     {
         try await CardFixture.run { cards in
             let payer = try await cards.payer()
             let event = cards.stripe.pay(try await cards.begin(payer).json.text("id"))
-            #expect(try await cards.tell(event, secrets: ["whsec_other"]).code == "signatureInvalid")
-            #expect(try await cards.tell(event, secrets: []).status == 401)
-            #expect(try await cards.tell(event, age: 301).status == 401)
-            #expect(try await cards.tell(event, age: -301).status == 401)
+            #expect(try await cards.report(event, secrets: ["whsec_other"]).code == "signatureInvalid")
+            #expect(try await cards.report(event, secrets: []).status == 401)
+            #expect(try await cards.report(event, age: 301).status == 401)
+            #expect(try await cards.report(event, age: -301).status == 401)
             let body = String(decoding: event.serialised(), as: UTF8.self)
             let time = cards.fixture.clock.now.secondsSince1970
             let signature = StripeServer.signature(of: body, at: time)
@@ -150,12 +155,13 @@ import UseCases
             #expect(moved.status == 401)
             #expect(try await cards.invoice(payer)["paid"] == 0)
             let both = ["whsec_retired", StripeServer.webhookSecret]
-            #expect(try await cards.tell(event, secrets: both, age: 299).status == 200)
+            #expect(try await cards.report(event, secrets: both, age: 299).status == 200)
             #expect(try await cards.invoice(payer)["paid"] == 54500)
         }
     }
 
-    @Test func `Types, charges and inquiries of no concern are taken and passed over; another currency is not booked`()
+    @Test(.rule(.E8))
+    func `events that do not concern the service are accepted and ignored; another currency is not booked`()
         async throws
     {
         try await CardFixture.run { cards in
@@ -168,14 +174,14 @@ import UseCases
                 ["id": "evt_x"],
             ]
             for event in events {
-                let told = try await cards.tell(event)
-                #expect(told.status == 200)
+                let reply = try await cards.report(event)
+                #expect(reply.status == 200)
             }
             let euro: JSON = [
                 "id": .string(intent), "amount": 54500, "amount_received": 54500, "currency": "eur",
             ]
-            let told = try await cards.tell(cards.stripe.event("payment_intent.succeeded", intent, object: euro))
-            #expect(told.code == "currencyUnknown")
+            let reply = try await cards.report(cards.stripe.event("payment_intent.succeeded", intent, object: euro))
+            #expect(reply.code == "currencyUnknown")
             #expect(try await cards.invoice(payer)["paid"] == 0)
             #expect(try await cards.facts(payer).isEmpty)
         }

@@ -11,8 +11,8 @@ import UseCases
 
 /// Cards in the running service.
 @Suite struct CardServiceTests {
-    @Test(.timeLimit(.minutes(2)))
-    func `E8: a service with Stripe's settings and a rule pack's file takes a card and refunds it by its own job`()
+    @Test(.rule(.E8), .timeLimit(.minutes(2)))
+    func `a service with Stripe's settings and a rule pack's file accepts a card and refunds it by its own job`()
         async throws
     {
         try await StripeServer.run { stripe in
@@ -53,14 +53,14 @@ import UseCases
         let invoice = "/v1/invoices/\(registered.json.text("invoiceId"))"
         let begun = try await fixture.send("POST", invoice + "/payment-intents", as: payer)
         #expect(begun.status == 201, "\(begun.text)")
-        // Stripe's clock is the real one, wherever the domain's stands.
+        // Stripe signs by the real time, whatever the domain clock shows.
         let paid = stripe.pay(begun.json.text("id")).serialised()
         let signature = StripeServer.signature(
             of: String(decoding: paid, as: UTF8.self), at: Instant.now.secondsSince1970)
-        let told = try await fixture.send(
+        let reply = try await fixture.send(
             "POST", "/v1/webhooks/stripe", bytes: paid,
             headers: ["Stripe-Signature": signature, "Content-Type": "application/json"])
-        #expect(told.status == 200, "\(told.text)")
+        #expect(reply.status == 200, "\(reply.text)")
         let payment = try await fixture.send("GET", invoice, as: payer).json["payments"]?[0]?.text("id") ?? ""
         let refund = try await fixture.send(
             "POST", "/v1/payments/\(payment)/refunds", as: staff, ["amount": 20000, "reason": "Asked for it."])

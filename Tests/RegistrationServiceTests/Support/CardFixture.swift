@@ -8,19 +8,19 @@ import TestSupport
 
 @testable import RegistrationService
 
-/// The registration service with a local Stripe that takes its cards.
+/// The registration service with a local Stripe.
 struct CardFixture: Sendable {
     let fixture: RegistrationFixture
     let stripe: StripeServer
 
-    /// A registered caller, and the invoice.
+    /// A registered caller with the invoice.
     struct Payer: Sendable {
         let caller: Caller
         let registration: String
         let invoice: String
     }
 
-    /// - Parameter timeout: of a request to Stripe, in seconds.
+    /// - Parameter timeout: The time limit of a request to Stripe, in seconds.
     static func run(timeout: Int = 2, _ body: (CardFixture) async throws -> Void) async throws {
         try await StripeServer.run { stripe in
             let settings = [
@@ -47,8 +47,8 @@ struct CardFixture: Sendable {
             "POST", "/v1/invoices/\(payer.invoice)/payment-intents", as: payer.caller, headers: headers)
     }
 
-    /// Stripe sends an event.
-    func tell(
+    /// Sends an event as Stripe does.
+    func report(
         _ event: JSON, secrets: [String] = [StripeServer.webhookSecret], age: Int = 0
     ) async throws -> Reply {
         let body = String(decoding: event.serialised(), as: UTF8.self)
@@ -58,12 +58,14 @@ struct CardFixture: Sendable {
             "POST", "/v1/webhooks/stripe", text: body, headers: ["Stripe-Signature": signature])
     }
 
-    /// Begins a payment, has it paid in the browser, and sends its event; the intent's id.
+    /// Starts a payment, completes it in the browser and sends its event.
+    ///
+    /// - Returns: the intent's id.
     func pay(_ payer: Payer) async throws -> String {
         let begun = try await begin(payer)
         guard begun.status == 201 else { throw UnexpectedReply(begun) }
-        let told = try await tell(stripe.pay(begun.json.text("id")))
-        guard told.status == 200 else { throw UnexpectedReply(told) }
+        let reply = try await report(stripe.pay(begun.json.text("id")))
+        guard reply.status == 200 else { throw UnexpectedReply(reply) }
         return begun.json.text("id")
     }
 
@@ -87,7 +89,7 @@ struct CardFixture: Sendable {
         try await fixture.run("card-refunds")
     }
 
-    /// Makes the next try of each refund due.
+    /// Makes the next attempt of each refund due.
     func hurry() async throws {
         try await fixture.database.execute("UPDATE provider_refund SET next_attempt_at = now()")
     }
@@ -100,9 +102,13 @@ struct CardFixture: Sendable {
 }
 
 extension RegistrationFixture {
-    /// What an account has more in debit than in credit, in cents.
+    var refundOrders: RefundOrderRepository {
+        RefundOrderRepository(database: database, wakeup: store.refundsWakeup)
+    }
+
+    /// Returns the debits less the credits of an account, in cents.
     func cash(_ account: LedgerAccount) async throws -> Int {
-        let row = try await store.trialBalance().rows.first { $0.account == account }
+        let row = try await LedgerRepository(database: database).trialBalance().rows.first { $0.account == account }
         return row.map { $0.debit.cents - $0.credit.cents } ?? 0
     }
 }

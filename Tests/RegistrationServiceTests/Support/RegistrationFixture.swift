@@ -131,7 +131,7 @@ struct RegistrationFixture: FixtureLayer {
 
     /// Whether the ledger balances, and its receivable and cash agree with the invoices (E8).
     func expectBalancedLedger() async throws -> Bool {
-        let trial = try await store.trialBalance()
+        let trial = try await LedgerRepository(database: database).trialBalance()
         let rows = try await database.query(
             "SELECT coalesce(sum(total - paid), 0)::bigint, coalesce(sum(paid), 0)::bigint FROM invoice")
         guard let (balance, paid) = try rows.first?.decode((Money, Money).self) else { return false }

@@ -34,6 +34,19 @@ package struct Invoice: Hashable, Sendable {
         if balance <= .zero { return .paid }
         return paid > .zero ? .partiallyPaid : .open
     }
+
+    /// Returns whether the invoice confirms its registration: nothing is due, and the seat waits for the payment (E8).
+    package func confirms(_ registration: Registration) -> Bool {
+        balance <= .zero && registration.status == .pendingPayment
+    }
+
+    /// Returns the amount that a card payment is to collect.
+    ///
+    /// - Throws: `nothingDue`.
+    package func amountToCollect() throws(InvoiceRejection) -> Money {
+        guard balance > .zero else { throw .nothingDue }
+        return balance
+    }
 }
 
 /// The reason why money cannot be booked.
@@ -44,4 +57,7 @@ package enum InvoiceRejection: Error, Hashable, Sendable {
     case paymentUnknown
     /// The refund or dispute is larger than this remainder of the payment.
     case exceedsPayment(Money)
+    case nothingDue
+    /// The person would book money on their own invoice.
+    case ownInvoice
 }

@@ -15,6 +15,11 @@ package struct InvoiceChange: Hashable, Sendable {
     package struct RefundPart: Hashable, Sendable {
         package var payment: PaymentID
         package var amount: Money
+
+        package init(payment: PaymentID, amount: Money) {
+            self.payment = payment
+            self.amount = amount
+        }
     }
 }
 

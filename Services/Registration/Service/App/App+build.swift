@@ -42,11 +42,12 @@ extension ServiceDefinition {
             stripeWebhookSecret: settings.optionalSecret(RegistrationConfig.stripeWebhookSecret),
             store: store, deskLimits: limits)
         let endDueSeats = SeatParts(store).endDue
-        let api = RegistrationAPI(parts: parts)
         let courses = CourseRepository(database: context.database)
         let publishCatalogue = PublishCatalogue(journal: context.journal, courses: courses)
         let (applyPrices, remind) = (ApplyDuePrices(parts), SendClassReminders(parts))
-        let refunds = cards.map { RefundDispatcher(store, $0, log: context.log, metrics: context.metrics) }
+        let refunds = cards.map {
+            DispatchRefunds(BillingParts(store).orders, $0, log: context.log, metrics: context.metrics)
+        }
         let clock = context.clock
         let composer = MailComposer(
             store, site: context.configuration.optionalString(RegistrationConfig.site), now: { clock.now })
@@ -54,14 +55,14 @@ extension ServiceDefinition {
             context, outbox: outbox, kinds: RegistrationMail.kinds, shipped: RegistrationMail.shipped
         ) { row, sql in try await composer.compose(row, sql) }
         return ServiceParts(
-            endpoints: api.endpoints,
+            endpoints: Routes.all(parts),
             handlers: RegistrationHandlers(store, now: { clock.now }).all,
             projections: Projections.all,
             jobs: mail.jobs() + [
                 BackgroundJob("class-reminders", every: .seconds(300)) { try await remind(at: clock.now) },
                 BackgroundJob("due-seats", every: .seconds(5)) { try await endDueSeats(at: clock.now) },
                 BackgroundJob("card-refunds", every: .seconds(10), wakeup: store.refundsWakeup) {
-                    try await refunds?.run()
+                    try await refunds?()
                 },
                 BackgroundJob("prices", every: .seconds(60)) { try await applyPrices(at: clock.now) },
                 BackgroundJob("retake-invitations", every: .seconds(3600)) {

@@ -36,7 +36,34 @@ enum Routes {
             .get("/v1/offerings/{id}/seat-allotments", allotments.list),
             .get("/v1/seat-allotments/{id}", allotments.one),
             .post("/v1/seat-allotments/{id}/end", allotments.ending),
-        ]
+        ] + billing(parts)
+    }
+
+    private static func billing(_ parts: RegistrationParts) -> [Endpoint] {
+        let invoices = InvoiceRoutes(parts)
+        let payments = PaymentRoutes(parts)
+        let cards = CardRoutes(parts)
+        let refunds = RefundRoutes(parts)
+        let receivables = ReceivableRoutes(parts)
+        let webhooks = WebhookRoutes(parts)
+        let scholarships = ScholarshipRoutes(parts)
+        return [
+            .get("/v1/invoices/{id}", invoices.one),
+            .post("/v1/invoices/{id}/payments", payments.recording),
+            .post("/v1/payments/{id}/refunds", payments.refunding),
+            .post("/v1/invoices/{id}/payment-intents", cards.starting),
+            .get("/v1/refunds", refunds.list),
+            .get("/v1/refunds/{id}", refunds.one),
+            .post("/v1/refunds/{id}/sent", refunds.sending),
+            .post("/v1/refunds/{id}/retry", refunds.retrying),
+            .get("/v1/reports/ledger", receivables.trialBalance),
+            .get("/v1/reports/receivables", receivables.list),
+            .post("/v1/webhooks/stripe", webhooks.stripe),
+            .post("/v1/scholarships", scholarships.application),
+            .get("/v1/scholarships", scholarships.list),
+            .get("/v1/scholarships/{id}", scholarships.one),
+            .post("/v1/scholarships/{id}/award", scholarships.awarding),
+        ] + (parts.webhookSecret == nil ? [] : [.post("/v1/webhooks/payments", webhooks.payments)])
     }
 
     private static func attendance(_ parts: RegistrationParts) -> [Endpoint] {

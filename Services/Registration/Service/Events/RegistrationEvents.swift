@@ -90,19 +90,6 @@ extension AllotmentChange {
     }
 }
 
-extension PaymentChange {
-    init(_ amount: Money, on account: RegistrationAccount) {
-        let invoice = account.invoice.invoice
-        let registration = account.registration.registration
-        self.init(
-            registrationId: registration.id, personId: registration.person,
-            offeringId: account.registration.offering, rateCategory: registration.rateCategory.published,
-            amount: amount, total: invoice.total,
-            fullyPaid: registration.status.isActive && invoice.total > .zero && invoice.balance <= .zero,
-            fullyRefunded: !invoice.payments.isEmpty && invoice.paid <= .zero)
-    }
-}
-
 extension OfferingKind {
     fileprivate var published: Vocabulary.OfferingKind {
         switch self {
@@ -124,7 +111,7 @@ extension RegistrationKind {
 }
 
 extension RateCategory {
-    fileprivate var published: Vocabulary.RateCategory {
+    var published: Vocabulary.RateCategory {
         switch self {
         case .member: .member
         case .nonMember: .nonMember

@@ -1,8 +1,8 @@
 extension Migrations {
     /// Invoices with lines and payments, refunds, the ledger and scholarships (E1, E5, E8).
     ///
-    /// An issued invoice's document does not change afterwards: `issued_lines`, `issued_to` and `issued_for` say which
-    /// lines it has, whom it names and which class.
+    /// An issued invoice's document does not change afterwards: `issued_lines`, `issued_to` and `issued_for` are its
+    /// number of lines, its person and its class.
     static let billing = """
         CREATE TABLE invoice (
             id uuid PRIMARY KEY,
@@ -50,7 +50,7 @@ extension Migrations {
             recorded_by uuid,
             settled_at timestamptz NOT NULL,
             position bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
-            CONSTRAINT kept_within_payment
+            CONSTRAINT retained_within_payment
                 CHECK (refunded >= 0 AND disputed >= 0 AND refunded + disputed <= amount)
         );
         COMMENT ON COLUMN payment.recorded_by IS 'NULL: reported by the payment provider';
@@ -60,7 +60,7 @@ extension Migrations {
             id uuid PRIMARY KEY,
             payment_id uuid NOT NULL REFERENCES payment,
             amount bigint NOT NULL CHECK (amount > 0),
-            told bigint NOT NULL DEFAULT 0 CHECK (told BETWEEN 0 AND amount),
+            reported bigint NOT NULL DEFAULT 0 CHECK (reported BETWEEN 0 AND amount),
             reason text NOT NULL,
             recorded_by uuid,
             refunded_at timestamptz NOT NULL,
@@ -71,10 +71,10 @@ extension Migrations {
             sent_at timestamptz,
             version bigint NOT NULL DEFAULT 1
         );
-        COMMENT ON COLUMN refund.told IS 'How much of it the provider has reported';
+        COMMENT ON COLUMN refund.reported IS 'How much of it the provider has reported';
         COMMENT ON COLUMN refund.sent_at IS 'When staff recorded that they sent it; NULL if they have not';
         CREATE INDEX refund_payment ON refund (payment_id);
-        CREATE INDEX refund_to_send ON refund (id) WHERE sent_at IS NULL AND told < amount;
+        CREATE INDEX refund_to_send ON refund (id) WHERE sent_at IS NULL AND reported < amount;
         CREATE TABLE ledger_transfer (
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
             invoice_id uuid NOT NULL,

@@ -31,7 +31,7 @@ extension Migrations {
             provider_id text,
             round integer NOT NULL DEFAULT 1,
             attempts integer NOT NULL DEFAULT 0,
-            not_taken integer NOT NULL DEFAULT 0,
+            without_effect integer NOT NULL DEFAULT 0,
             next_attempt_at timestamptz NOT NULL DEFAULT now(),
             last_error text,
             made_at timestamptz NOT NULL,
@@ -40,7 +40,7 @@ extension Migrations {
         COMMENT ON TABLE provider_refund IS 'Refunds that the provider is to carry out';
         COMMENT ON COLUMN provider_refund.round IS
             'Part of the idempotency key; counts the provider''s answers, since the same key gives the same answer';
-        COMMENT ON COLUMN provider_refund.not_taken IS
+        COMMENT ON COLUMN provider_refund.without_effect IS
             'Attempts that the provider certainly did not carry out; if all are, the refund can be sent by hand';
         CREATE INDEX provider_refund_waiting ON provider_refund (next_attempt_at) WHERE status = 'waiting';
         CREATE INDEX provider_refund_payment ON provider_refund (payment_id);

@@ -24,9 +24,3 @@ extension RegistrationStore {
         try await offerings.lockedElsewhere(among: ids)
     }
 }
-
-extension RegistrationAPI {
-    static func refuse(_ from: Day, after to: Day, _ name: String) throws {
-        try CalendarRoutes.require(from, notAfter: to, name)
-    }
-}

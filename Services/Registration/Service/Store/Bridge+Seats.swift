@@ -57,30 +57,3 @@ extension RegistrationStore {
         try await DoubleRegistrationRepository(registrations: parts.registrations).list(after: after, limit: limit)
     }
 }
-
-extension RegistrationAPI {
-    func admit(
-        _ principal: Principal, to record: RegistrationRecord, reading: Bool, at instant: Instant,
-        from source: any RowSource
-    ) async throws -> RegistrationStanding {
-        try await SeatParts(store).access.standing(
-            of: principal, towards: record, reading: reading, at: instant, from: source)
-    }
-
-    func admit(
-        _ principal: Principal, toInvoiceOf record: RegistrationRecord, at instant: Instant, from source: any RowSource
-    ) async throws {
-        try await SeatParts(store).access.requireInvoice(of: record, for: principal, at: instant, from: source)
-    }
-
-    /// Requires that staff books money on the invoices of others only (E8). An administrator may book on their own,
-    /// since a small office may have no other; the booking names them.
-    func refuseOwn(
-        _ record: RegistrationRecord, of principal: Principal, at instant: Instant, from source: any RowSource
-    ) async throws {
-        if principal.roles.contains(.admin) { return }
-        guard try await !SeatParts(store).access.isOwn(record, of: principal, at: instant, from: source) else {
-            throw Problem(.ownInvoice)
-        }
-    }
-}
