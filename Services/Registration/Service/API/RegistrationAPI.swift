@@ -26,7 +26,8 @@ struct RegistrationAPI: Sendable {
     var realTime: @Sendable () -> Instant { parts.realTime }
 
     var endpoints: [Endpoint] {
-        Routes.all(parts) + scholarshipEndpoints + moneyEndpoints + cardEndpoints + refundEndpoints + receivableEndpoints
+        Routes.all(parts) + scholarshipEndpoints + moneyEndpoints + cardEndpoints + refundEndpoints
+            + receivableEndpoints
     }
 
     /// Answers a changing call in one transaction, with its idempotency key.
