@@ -45,6 +45,8 @@ extension ServiceDefinition {
         let courses = CourseRepository(database: context.database)
         let publishCatalogue = PublishCatalogue(journal: context.journal, courses: courses)
         let (applyPrices, remind) = (ApplyDuePrices(parts), SendClassReminders(parts))
+        let inviteToRetake = InviteToRetake(
+            journal: context.journal, policies: policies, mail: RetakeMail(outbox: outbox))
         let refunds = cards.map {
             DispatchRefunds(BillingParts(store).orders, $0, log: context.log, metrics: context.metrics)
         }
@@ -66,7 +68,7 @@ extension ServiceDefinition {
                 },
                 BackgroundJob("prices", every: .seconds(60)) { try await applyPrices(at: clock.now) },
                 BackgroundJob("retake-invitations", every: .seconds(3600)) {
-                    try await store.inviteToRetake(at: clock.now)
+                    try await inviteToRetake(at: clock.now)
                 },
             ],
             load: [{ try await publishCatalogue(at: clock.now) }],

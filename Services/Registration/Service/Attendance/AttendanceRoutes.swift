@@ -16,8 +16,11 @@ struct AttendanceRoutes: Sendable {
     init(_ parts: RegistrationParts) {
         journal = parts.journal
         let attendance = AttendanceRepository(database: parts.database)
-        find = FindAttendance(store: parts.store, access: OfferingAccess(), attendance: attendance)
-        record = RecordAttendance(store: parts.store, access: OfferingAccess(), attendance: attendance)
+        let offerings = OfferingRepository(database: parts.database)
+        find = FindAttendance(offerings: offerings, access: OfferingAccess(), attendance: attendance)
+        record = RecordAttendance(
+            offerings: offerings, access: OfferingAccess(), attendance: attendance, policies: parts.policies,
+            mail: OfferingMail(outbox: parts.mail))
     }
 
     var recording: Operation {

@@ -4,7 +4,7 @@ import UseCases
 
 /// Finds the attendance of a class (F1).
 struct FindAttendance: Sendable {
-    let store: RegistrationStore
+    let offerings: OfferingRepository
     let access: OfferingAccess
     let attendance: AttendanceRepository
 
@@ -14,8 +14,8 @@ struct FindAttendance: Sendable {
     func page(
         of offering: OfferingID, for principal: Principal, after day: Day?, limit: Int
     ) async throws -> [AttendanceDay] {
-        guard let offering = try await store.offering(offering, from: store.database) else { throw NotFound() }
-        try await access.require(principal, for: offering, reading: true, from: store.database)
+        guard let offering = try await offerings.find(offering) else { throw NotFound() }
+        try await access.require(principal, for: offering, reading: true, from: offerings.database)
         return try await attendance.list(of: offering.id, after: day, limit: limit)
     }
 
@@ -24,7 +24,7 @@ struct FindAttendance: Sendable {
     /// - Throws: `NotFound`.
     func history(of offering: OfferingID, after change: Int?, limit: Int) async throws -> [AttendanceChange] {
         Rule.keep(.F1)
-        guard let offering = try await store.offering(offering, from: store.database) else { throw NotFound() }
+        guard let offering = try await offerings.find(offering) else { throw NotFound() }
         return try await attendance.history(of: offering.id, after: change, limit: limit)
     }
 }

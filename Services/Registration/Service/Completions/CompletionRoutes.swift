@@ -18,10 +18,13 @@ struct CompletionRoutes: Sendable {
     init(_ parts: RegistrationParts) {
         journal = parts.journal
         let completions = CompletionRepository(database: parts.database)
-        record = RecordCompletions(store: parts.store, access: OfferingAccess(), completions: completions)
+        let courses = CourseRepository(database: parts.database)
+        record = RecordCompletions(
+            courses: courses, offerings: OfferingRepository(database: parts.database), access: OfferingAccess(),
+            completions: completions, policies: parts.policies, mail: OfferingMail(outbox: parts.mail))
         void = VoidCompletion(completions: completions)
         importCompletions = ImportCompletions(
-            store: parts.store, completions: completions, people: PersonReferenceRepository())
+            courses: courses, completions: completions, people: PersonReferenceRepository(), policies: parts.policies)
     }
 
     var recording: Operation {

@@ -27,22 +27,23 @@ struct ImportCompletions: Sendable {
     /// The number of lines that one transaction imports.
     static let chunkSize = 1000
 
-    let store: RegistrationStore
+    let courses: CourseRepository
     let completions: CompletionRepository
     let people: PersonReferenceRepository
+    let policies: Policies
 
     func callAsFunction(_ command: Command, at now: Instant, in unit: UnitOfWork) async throws -> Result {
         let people = try await people.find(Set(command.lines.map(\.person)), from: unit.sql)
-        let courses = Dictionary(
-            try await store.courses(from: unit.sql).map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
-        let today = store.associationDay(now)
+        let catalogue = Dictionary(
+            try await courses.list(from: unit.sql).map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+        let today = policies.associationDay(now)
         var result = Result()
         var read: [Completion] = []
         for line in command.lines {
             do throws(PastCompletionRejection) {
                 read.append(
                     try line.completion.completion(
-                        of: people[line.person], in: courses, as: .new(),
+                        of: people[line.person], in: catalogue, as: .new(),
                         recording: Completion.Recording(by: command.by, at: now), today: today))
             } catch {
                 result.rejected.append(error.rejected(line.line))

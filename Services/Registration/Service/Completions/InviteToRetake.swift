@@ -8,18 +8,20 @@ struct InviteToRetake: Sendable {
     /// The number of persons that one transaction invites.
     private static let chunkSize = 200
 
-    let store: RegistrationStore
+    let journal: Journal
+    let policies: Policies
+    let mail: RetakeMail
     let invitations = RetakeInvitationRepository()
 
     func callAsFunction(at now: Instant) async throws {
         Rule.keep(.E4)
-        let limit = store.policy(at: now).retakeLimit(on: store.associationDay(now))
+        let limit = policies.policy(at: now).retakeLimit(on: policies.associationDay(now))
         while try await invite(lastBefore: limit, at: now) {}
     }
 
     /// - Returns: whether there may be more.
     private func invite(lastBefore limit: Day, at now: Instant) async throws -> Bool {
-        try await store.journal.update { unit in
+        try await journal.update { unit in
             let invited = try await invitations.insertDue(
                 lastBefore: limit, limit: Self.chunkSize, at: now, in: unit)
             for invitation in invited {
@@ -27,7 +29,7 @@ struct InviteToRetake: Sendable {
                     .retakeInvited, RetakeInvitation(lastCompletedOn: invitation.lastCompletedOn),
                     of: invitation.person, at: now)
             }
-            store.tellInvitations(invited.map { ($0.person, $0.lastCompletedOn) }, at: now, in: unit)
+            mail.enqueue(invited, at: now, in: unit)
             return invited.count == Self.chunkSize
         }
     }

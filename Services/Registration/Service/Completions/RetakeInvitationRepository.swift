@@ -3,16 +3,10 @@ import Postgres
 import Primitives
 import RegistrationDomain
 
-/// An invitation to retake Basic (E4).
-struct InvitedRetake: Sendable {
-    var person: PersonID
-    var lastCompletedOn: Day
-}
-
 /// The table of invitations to retake Basic.
 struct RetakeInvitationRepository: Sendable {
-    private static let invitations = Columns<InvitedRetake>("person_id, last_completed_on") { row in
-        InvitedRetake(person: try row.next(), lastCompletedOn: try row.next())
+    private static let invitations = Columns<RetakeMail.Invitation>("person_id, last_completed_on") { row in
+        RetakeMail.Invitation(person: try row.next(), lastCompletedOn: try row.next())
     }
 
     /// Inserts an invitation for each person whose last completion of Basic is before a day, up to a limit.
@@ -23,7 +17,7 @@ struct RetakeInvitationRepository: Sendable {
     /// - Returns: the invitations that are new.
     func insertDue(
         lastBefore day: Day, limit: Int, at now: Instant, in unit: UnitOfWork
-    ) async throws -> [InvitedRetake] {
+    ) async throws -> [RetakeMail.Invitation] {
         try await unit.sql.read(
             .all(
                 Self.invitations,

@@ -18,9 +18,11 @@ struct EvaluationRoutes: Sendable {
         let evaluations = EvaluationRepository(database: parts.database)
         let summaries = EvaluationSummaryRepository(database: parts.database)
         find = FindEvaluation(
-            store: parts.store, access: OfferingAccess(), evaluations: evaluations, summaries: summaries)
+            offerings: OfferingRepository(database: parts.database),
+            registrations: RegistrationRepository(database: parts.database), access: OfferingAccess(),
+            evaluations: evaluations, summaries: summaries)
         file = FileEvaluation(
-            store: parts.store, find: find, evaluations: evaluations,
+            seats: SeatParts(parts.store).books, find: find, evaluations: evaluations,
             completions: CompletionRepository(database: parts.database),
             updateAverages: UpdateAverages(policies: parts.policies, summaries: summaries))
     }

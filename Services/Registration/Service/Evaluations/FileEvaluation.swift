@@ -16,7 +16,7 @@ struct FileEvaluation: Sendable {
         var by: Principal
     }
 
-    let store: RegistrationStore
+    let seats: SeatBookRepository
     let find: FindEvaluation
     let evaluations: EvaluationRepository
     let completions: CompletionRepository
@@ -28,7 +28,7 @@ struct FileEvaluation: Sendable {
     func callAsFunction(_ command: Command, at now: Instant, in unit: UnitOfWork) async throws -> Evaluation {
         Rule.keep(.F2, .F7)
         try await find.requireOwn(command.registration, of: command.by, from: unit.sql)
-        guard let (offering, record) = try await store.lock(registration: command.registration, in: unit) else {
+        guard let (offering, record) = try await seats.lock(registration: command.registration, in: unit) else {
             throw NotFound()
         }
         let id = record.registration.id

@@ -6,7 +6,8 @@ import UseCases
 
 /// Finds evaluations: one's own, and what is published of a class's (F2, F7).
 struct FindEvaluation: Sendable {
-    let store: RegistrationStore
+    let offerings: OfferingRepository
+    let registrations: RegistrationRepository
     let access: OfferingAccess
     let evaluations: EvaluationRepository
     let summaries: EvaluationSummaryRepository
@@ -16,7 +17,7 @@ struct FindEvaluation: Sendable {
     /// - Throws: `NotFound`, also for everybody else.
     func callAsFunction(_ registration: RegistrationID, for principal: Principal) async throws -> Evaluation {
         Rule.keep(.F7)
-        try await requireOwn(registration, of: principal, from: store.database)
+        try await requireOwn(registration, of: principal, from: registrations.database)
         guard let evaluation = try await evaluations.find(registration) else { throw NotFound() }
         return evaluation
     }
@@ -26,8 +27,8 @@ struct FindEvaluation: Sendable {
     /// - Throws: `NotFound`, `Forbidden`.
     func summary(of offering: OfferingID, for principal: Principal) async throws -> EvaluationSummary {
         Rule.keep(.F7)
-        guard let offering = try await store.offering(offering, from: store.database) else { throw NotFound() }
-        try await access.require(principal, for: offering, reading: true, from: store.database)
+        guard let offering = try await offerings.find(offering) else { throw NotFound() }
+        try await access.require(principal, for: offering, reading: true, from: offerings.database)
         return try await summaries.find(offering.id)
     }
 
@@ -37,7 +38,7 @@ struct FindEvaluation: Sendable {
     func requireOwn(
         _ registration: RegistrationID, of principal: Principal, from source: any RowSource
     ) async throws {
-        guard let record = try await store.registration(registration, from: source),
+        guard let record = try await registrations.find(registration, from: source),
             try await PersonMerges.isSamePerson(record.registration.person, principal.personID, from: source)
         else { throw NotFound() }
     }

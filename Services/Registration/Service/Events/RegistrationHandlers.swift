@@ -8,6 +8,7 @@ import Web
 struct RegistrationHandlers: Sendable {
     let store: RegistrationStore
     let people: PersonRepository
+    let merges = MergeHistoryRepository()
     let now: @Sendable () -> Instant
 
     init(_ store: RegistrationStore, now: @escaping @Sendable () -> Instant) {
@@ -27,10 +28,10 @@ struct RegistrationHandlers: Sendable {
             },
             // I1: a table as of a day unites the persons who were merged by then.
             FactHandler(.personMerged, name: "merge-history") { received, unit in
-                store.keepMerge(of: received.key, into: received.fact.into, at: received.time, in: unit)
+                merges.insert(received.key, mergedInto: received.fact.into, at: received.time, in: unit)
             },
             FactHandler(.personUnmerged, name: "merge-undone") { received, unit in
-                store.keepUndo(ofMerged: received.key, at: received.time, in: unit)
+                merges.end(received.key, at: received.time, in: unit)
             },
             // H20: a teaching assignment takes a seat, and its end returns it.
             FactHandler(.candidateAssigned, name: "teaching-seat") { received, unit in

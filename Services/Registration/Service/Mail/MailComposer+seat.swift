@@ -26,8 +26,8 @@ extension MailComposer {
             holder: record.registration.person, status: record.registration.status,
             confirmBy: record.registration.confirmBy, offeringStatus: offering.status, startsOn: offering.startsOn)
         if message == .evaluationOpen {
-            context.attendedDays = try await store.attendedDays(of: id, from: sql)
-            context.isEvaluated = try await store.evaluation(of: id, from: sql) != nil
+            context.attendedDays = try await attendance.daysAttended(by: id, from: sql)
+            context.isEvaluated = try await evaluations.find(id, from: sql) != nil
         }
         let moment = policies.moment(now(), at: offering)
         if let reason = message.reasonNotToSend(to: person, context, at: moment) { return .drop(reason) }

@@ -12,6 +12,8 @@ struct MailComposer: Sendable {
     let offerings: OfferingRepository
     let moves: OfferingMoveRepository
     let people: PersonRepository
+    let attendance: AttendanceRepository
+    let evaluations: EvaluationRepository
     let hostRequests: HostRequestRepository
     let mails = MailRepository()
     /// The site that links point to. Without a site mails have no links.
@@ -27,6 +29,8 @@ struct MailComposer: Sendable {
         offerings = OfferingRepository(database: database)
         moves = OfferingMoveRepository(database: database)
         people = PersonRepository(database: database)
+        attendance = AttendanceRepository(database: database)
+        evaluations = EvaluationRepository(database: database)
         hostRequests = HostRequestRepository(database: database)
     }
 

@@ -5,10 +5,11 @@ import Web
 
 /// Persons who have more than one registration for a class (A5).
 struct DoubleRegistrationRoutes: Sendable {
-    let store: RegistrationStore
+    let doubles: DoubleRegistrationRepository
 
     init(_ parts: RegistrationParts) {
-        store = parts.store
+        doubles = DoubleRegistrationRepository(
+            registrations: RegistrationRepository(database: parts.database))
     }
 
     var list: Operation {
@@ -20,11 +21,11 @@ struct DoubleRegistrationRoutes: Sendable {
             access: .staff, query: .paging, answers: [.page(of: DoubleRegistrationDTO.self)]
         ) { call in
             let limit = try call.limit()
-            let doubles = try await store.doubleRegistrations(
+            let found = try await doubles.list(
                 after: try call.cursor()?.values(OfferingID.self, PersonID.self), limit: limit)
             return try .ok(
                 Page(
-                    doubles, limit: limit, item: DoubleRegistrationDTO.init, cursor: { Cursor($0.offering, $0.person) })
+                    found, limit: limit, item: DoubleRegistrationDTO.init, cursor: { Cursor($0.offering, $0.person) })
             )
         }
     }

@@ -30,6 +30,7 @@ struct FindRoster: Sendable {
     let store: RegistrationStore
     let registrations: RegistrationRepository
     let access: OfferingAccess
+    let completions: CompletionRepository
 
     /// Returns a class with the persons who have a seat or wait for one, the latter in the waitlist's order.
     ///
@@ -49,7 +50,7 @@ struct FindRoster: Sendable {
         let names = try await store.names(of: people, from: database)
         let nameless = people.filter { names[$0] == nil }
         let erased = nameless.isEmpty ? [] : try await store.erased(of: nameless, from: database)
-        let completions = try await store.completions(of: records.map(\.registration.id), from: database)
+        let completed = try await completions.ids(of: records.map(\.registration.id), from: database)
         var position = 0
         return records.map { record in
             let registration = record.registration
@@ -59,7 +60,7 @@ struct FindRoster: Sendable {
             return SeatHolder(
                 record: record,
                 profile: name != nil ? .known : erased.contains(registration.person) ? .erased : .pending,
-                name: name, position: isWaiting ? position : nil, completion: completions[registration.id])
+                name: name, position: isWaiting ? position : nil, completion: completed[registration.id])
         }
     }
 }

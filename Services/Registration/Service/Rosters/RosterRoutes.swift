@@ -15,7 +15,7 @@ struct RosterRoutes: Sendable {
         renderer = parts.renderer
         find = FindRoster(
             store: parts.store, registrations: RegistrationRepository(database: parts.database),
-            access: OfferingAccess())
+            access: OfferingAccess(), completions: CompletionRepository(database: parts.database))
     }
 
     var roster: Operation {

@@ -17,6 +17,7 @@ struct FindRegistration: Sendable {
     let store: RegistrationStore
     let registrations: RegistrationRepository
     let access: RegistrationAccess
+    let completions: CompletionRepository
 
     /// Returns a registration.
     ///
@@ -40,13 +41,13 @@ struct FindRegistration: Sendable {
             of: principal.personID, on: store.associationDay(now), from: database)
         let records = try await registrations.list(of: standing.identities, after: after, limit: limit)
         let invoices = try await store.invoices(records.compactMap(\.invoice), from: database)
-        let completions = try await store.completions(of: records.map(\.registration.id), from: database)
+        let completed = try await completions.ids(of: records.map(\.registration.id), from: database)
         let positions = try await registrations.positions(of: records, from: database)
         return records.map { record in
             let id = record.registration.id
             return RegistrationDetails(
                 record: record, invoice: record.invoice.flatMap { invoices[$0] }, position: positions[id],
-                completion: completions[id])
+                completion: completed[id])
         }
     }
 
@@ -56,7 +57,7 @@ struct FindRegistration: Sendable {
         if let id = record.invoice { details.invoice = try await store.invoice(id, from: source) }
         details.position = try await registrations.position(of: record, from: source)
         let id = record.registration.id
-        details.completion = try await store.completions(of: [id], from: source)[id]
+        details.completion = try await completions.ids(of: [id], from: source)[id]
         return details
     }
 }

@@ -19,7 +19,9 @@ struct SeatParts: Sendable {
     var findRegistrant: FindRegistrant { FindRegistrant(store: store) }
 
     var find: FindRegistration {
-        FindRegistration(store: store, registrations: registrations, access: access)
+        FindRegistration(
+            store: store, registrations: registrations, access: access,
+            completions: CompletionRepository(database: store.database))
     }
 
     var register: RegisterPeople {

@@ -52,8 +52,4 @@ extension RegistrationStore {
     func addRefund(_ amount: Money, to registration: RegistrationID, in unit: UnitOfWork) {
         parts.registrations.addRefund(amount, to: registration, in: unit)
     }
-
-    func doubleRegistrations(after: (OfferingID, PersonID)?, limit: Int) async throws -> [DoubleRegistration] {
-        try await DoubleRegistrationRepository(registrations: parts.registrations).list(after: after, limit: limit)
-    }
 }
