@@ -77,7 +77,27 @@ import Testing
         }
         #expect(saved == person)
         #expect(try await people.find(person.id) == person)
+        try await expectOwners(of: person, fixture)
         #expect(Set(try await people.united(with: Self.survivor.id).map(\.id)) == [person.id, Self.survivor.id])
         #expect(try await people.list(matching: "nguyễn zoe@", after: nil, limit: 5).map(\.id) == [person.id])
+    }
+
+    /// Expects that the person of each part is found.
+    private func expectOwners(of person: Person, _ fixture: AccountsFixture) async throws {
+        let memberships = MembershipRepository(database: fixture.database)
+        let (term, order) = (try #require(person.terms.first), try #require(person.order))
+        let (hold, assignment) = (try #require(person.holds.first), try #require(person.assignments.first))
+        try await fixture.context.journal.update { unit in
+            #expect(try await memberships.owner(of: order.id, in: unit) == person.id)
+            #expect(try await HoldRepository().owner(of: hold.id, in: unit) == person.id)
+            #expect(
+                try await AssignmentRepository().owner(of: assignment.id, in: unit)
+                    == AssignmentOwner(person: person.id, agency: assignment.agencyID))
+            let registration = try #require(term.registrationID)
+            #expect(try await memberships.holder(of: registration, in: unit) == person.id)
+            #expect(try await memberships.holder(of: .new(), in: unit) == nil)
+        }
+        #expect(try await memberships.owner(of: term.id) == person.id)
+        #expect(try await memberships.owner(of: .new()) == nil)
     }
 }

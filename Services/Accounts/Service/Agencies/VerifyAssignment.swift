@@ -17,8 +17,7 @@ struct VerifyAssignment: Sendable {
     let audit: AuditRepository
 
     /// - Throws: `NotFound`, also for everybody but staff, the agency's coordinators and the person; `Forbidden` for
-    ///   the
-    ///   person's own assignment; `VersionMismatch`, `PersonRejection`.
+    ///   the person's own assignment; `VersionMismatch`, `PersonRejection`.
     func callAsFunction(_ command: Command, at now: Instant, in unit: UnitOfWork) async throws -> OwnedAssignment {
         Rule.keep(.A8)
         let (id, principal) = (command.assignment, command.by)

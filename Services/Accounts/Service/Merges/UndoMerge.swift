@@ -20,8 +20,7 @@ struct UndoMerge: Sendable {
     let audit: AuditRepository
 
     /// - Throws: `NotFound`, `VersionMismatch`; `Forbidden` when one of the two persons has roles that the caller does
-    ///   not
-    ///   hold; `Merge.Rejection`, `PersonRejection`.
+    ///   not hold; `Merge.Rejection`, `PersonRejection`.
     func callAsFunction(_ command: Command, at now: Instant, in unit: UnitOfWork) async throws -> StoredMerge {
         Rule.keep(.A5)
         guard var stored = try await merges.lock(command.merge, in: unit) else { throw NotFound() }

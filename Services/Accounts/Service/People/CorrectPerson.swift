@@ -21,8 +21,7 @@ struct CorrectPerson: Sendable {
     let audit: AuditRepository
 
     /// - Throws: `NotFound`, `VersionMismatch`; `Forbidden` for the e-mail address of a person with roles that the
-    ///   caller
-    ///   does not hold. An address that another account has fails the transaction (`AccountRepository.isTaken`).
+    ///   caller does not hold. An address that another account has fails the transaction (`AccountRepository.isTaken`).
     func callAsFunction(_ command: Command, at now: Instant, in unit: UnitOfWork) async throws {
         Rule.keep(.A8)
         let id = command.person
