@@ -79,7 +79,7 @@ import Testing
     @Test func `credits and documents are read with their application`() async throws {
         let fixture = try await CertificationFixture()
         let applications = ApplicationRepository(database: fixture.database)
-        let credits = CreditRepository(database: fixture.database)
+        let credits = CreditRepository()
         let documents = DocumentRepository(database: fixture.database)
         _ = try await fixture.update { unit in try await applications.insert(Self.draft, in: unit) }
         var applied = Self.pending

@@ -22,7 +22,7 @@ struct ReviewRoutes: Sendable {
         applications = ApplicationRepository(database: parts.database)
         let lock = ApplicationLock(applications: applications, people: PersonRepository(database: parts.database))
         dispose = DisposeCredit(
-            applications: applications, credits: CreditRepository(database: parts.database), lock: lock)
+            applications: applications, credits: CreditRepository(), lock: lock)
         ask = AskApplicant(policies: parts.policies, applications: applications, lock: lock)
         determine = DetermineApplication(
             policies: parts.policies, applications: applications,

@@ -5,8 +5,6 @@ import Primitives
 
 /// The table of claimed credits (G6).
 struct CreditRepository: Sendable {
-    let database: PostgresClient
-
     private static let credits = Columns<CreditEntry>(
         """
         id, title, provider, subject, minutes, starts_on, ends_on, annual, agency_id, disposition, disposed_by,

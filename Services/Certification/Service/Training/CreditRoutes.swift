@@ -15,7 +15,7 @@ struct CreditRoutes: Sendable {
         journal = parts.journal
         let applications = ApplicationRepository(database: parts.database)
         claimCredit = ClaimCredit(
-            applications: applications, credits: CreditRepository(database: parts.database),
+            applications: applications, credits: CreditRepository(),
             lock: ApplicationLock(applications: applications, people: PersonRepository(database: parts.database)))
     }
 
