@@ -13,7 +13,7 @@ package enum Compatibility {
         return breaks
     }
 
-    /// What tells people something and changes no judgement.
+    /// Keywords for people, which do not affect validation.
     private static let annotations: Set<String> = ["$schema", "$id", "title", "description", "examples"]
 
     private static func compare(_ old: JSON, _ new: JSON, at place: String, _ breaks: inout [String]) {

@@ -3,7 +3,7 @@ extension Topic {
 
     /// How long facts stay: 13 months, counted as 400 days.
     package static let factRetentionMilliseconds = 400 * day
-    /// How long a compacted topic shows a tombstone; who was away for longer rebuilds (C3).
+    /// How long a compacted topic shows a tombstone; a reader that was stopped for longer rebuilds (C3).
     package static let tombstoneRetentionMilliseconds = 30 * day
 
     /// Topic settings for the broker; replication and `min.insync.replicas` are the cluster's matter.

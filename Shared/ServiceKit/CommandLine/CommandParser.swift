@@ -9,7 +9,7 @@ package struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// What a command may be told beside the settings: `--dry-run`, `--since TIME`.
+/// An option of a command beside the settings: `--dry-run`, `--since TIME`.
 package struct CommandOption: Sendable, Hashable {
     let name: String
     /// What its value is called in help; nil for a switch.
@@ -35,7 +35,7 @@ package struct Command: Sendable {
     /// `["outbox", "republish"]`
     let path: [String]
     let summary: String
-    /// What stands after the command, such as `ID`; nil when nothing does.
+    /// The name of the argument after the command, such as `ID`; nil if there is none.
     let argument: String?
     let options: [CommandOption]
     let run: @Sendable (Invocation) async throws -> Int32

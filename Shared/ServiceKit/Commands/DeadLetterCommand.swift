@@ -7,19 +7,19 @@ enum DeadLetterCommand {
     static let all = [list, show, redrive, purge]
 
     private static let filters = [
-        CommandOption("id", "NUMBERS", "These, separated by commas."),
+        CommandOption("id", "NUMBERS", "Records with these ids, separated by commas."),
         CommandOption("topic", "TOPIC", "Of this topic."),
-        CommandOption("type", "TYPE", "Of this event type."),
-        CommandOption("key", "KEY", "Of this aggregate."),
-        CommandOption("reason", "TEXT", "Whose reason contains this."),
-        CommandOption("since", "TIME", "Dead since then."),
-        CommandOption("before", "TIME", "Dead before then."),
-        CommandOption("limit", "NUMBER", "At most so many, oldest first; 100 when not said."),
+        CommandOption("type", "TYPE", "Records of this event type."),
+        CommandOption("key", "KEY", "Records of this aggregate."),
+        CommandOption("reason", "TEXT", "Records whose reason contains this text."),
+        CommandOption("since", "TIME", "Records that failed at this time or later."),
+        CommandOption("before", "TIME", "Records that failed before this time."),
+        CommandOption("limit", "NUMBER", "The highest number of records, oldest first; the default is 100."),
     ]
 
     private static let list = Command(
         "dlq list", "List the records that could not be handled.",
-        options: filters + [CommandOption("closed", "Also those that were redriven or purged.")]
+        options: filters + [CommandOption("closed", "Include records that were redriven or purged.")]
     ) { invocation in
         try await invocation.withContext { context in
             var filter = try filter(invocation)
@@ -37,9 +37,9 @@ enum DeadLetterCommand {
             + "\(letter.type ?? "-")  \(letter.key ?? "-")  redriven \(letter.redrives)×  \(letter.reason)"
     }
 
-    private static let show = Command("dlq show", "Show one with its headers and content.", argument: "ID") {
+    private static let show = Command("dlq show", "Show a record with its headers and content.", argument: "ID") {
         invocation in
-        guard let id = invocation.argument.flatMap({ Int64($0) }) else { throw UsageError("Say which: dlq show ID") }
+        guard let id = invocation.argument.flatMap({ Int64($0) }) else { throw UsageError("Pass an id: dlq show ID") }
         return try await invocation.withContext { context in
             guard let (letter, headers, value) = try await DeadLetters(context.database).show(id) else {
                 invocation.console.complain("there is no dead letter \(id)")
@@ -52,11 +52,11 @@ enum DeadLetterCommand {
         }
     }
 
-    private static let dryRun = CommandOption("dry-run", "Only list those that are meant.")
-    private static let everything = CommandOption("all", "Every open one, up to the limit.")
+    private static let dryRun = CommandOption("dry-run", "List the selected records only.")
+    private static let everything = CommandOption("all", "All open records, up to the limit.")
 
     private static let redrive = Command(
-        "dlq redrive", "Have the running service handle them again.", options: filters + [everything, dryRun]
+        "dlq redrive", "Make the running service handle records again.", options: filters + [everything, dryRun]
     ) { invocation in
         try await change(invocation, "redriven") { letters, filter, isDryRun, progress in
             try await letters.redrive(filter, isDryRun: isDryRun) { progress.show($0) }
@@ -64,7 +64,7 @@ enum DeadLetterCommand {
     }
 
     private static let purge = Command(
-        "dlq purge", "Close them without handling, and delete their content here.",
+        "dlq purge", "Close records without handling them, and delete their content from the table.",
         options: filters + [everything, dryRun]
     ) { invocation in
         try await change(invocation, "purged") { letters, filter, isDryRun, progress in
@@ -79,7 +79,7 @@ enum DeadLetterCommand {
         let filter = try filter(invocation)
         let names = ["id", "topic", "type", "key", "reason", "since", "before", "all"]
         guard names.contains(where: invocation.has) else {
-            throw UsageError("Say which ones, by an option of “dlq list”, or --all.")
+            throw UsageError("Select records by an option of “dlq list”, or pass --all.")
         }
         return try await invocation.withContext { context in
             let progress = ProgressPrinter(invocation.console)

@@ -22,7 +22,7 @@ final class Readiness: Sendable {
     init(_ checks: [ReadinessCheck], _ metrics: MetricsRegistry) {
         self.checks = checks
         gauge = metrics.gauge("muster_ready", "1 while the service is ready.")
-        // Right also where nobody asks /readyz. The registry outlives the service's parts, and holds none of them.
+        // The metric is current without requests to /readyz. The registry outlives the service's parts and holds none.
         metrics.onScrape { [weak self] in _ = await self?.results() }
     }
 

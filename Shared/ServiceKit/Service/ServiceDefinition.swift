@@ -27,8 +27,8 @@ package struct ServiceDefinition: Sendable {
     /// The topics that it makes and owns.
     package let publishes: [Topic]
     /// Puts the service together, once. It reads settings and files, but neither the database nor Kafka, and starts
-    /// nothing by itself: the API document is made this way too, with nobody else up. What is read at start goes into
-    /// `ServiceParts.load`, what runs into its jobs.
+    /// nothing by itself, because the API document is made this way too, without other programs. `ServiceParts.load`
+    /// reads data at start, and jobs run in the background.
     package let build: @Sendable (ServiceContext) async throws -> ServiceParts
 
     package init(
@@ -73,9 +73,8 @@ package struct ServiceParts: Sendable {
     package var load: [@Sendable () async throws -> Void]
     /// Beside the kit's own checks (database, migrations, keys): the catalogue, for instance.
     package var readiness: [ReadinessCheck]
-    /// Does an erasure again that a restored database has forgotten: the topic and the key of a personal record that
-    /// has a tombstone there while the table has the person. Afterwards the state must be gone. Only who owns profiles
-    /// needs it.
+    /// Repeats an erasure that a restored database has lost. Called with the topic and key of a tombstone whose person
+    /// the table has. Afterwards the state must be deleted. Only the owner of profiles needs it.
     package var eraseAgain: (@Sendable (_ topic: Topic, _ key: String) async throws -> Void)?
     /// What `/v1/policies` shows at a moment of the domain clock: rule packs and default policies.
     package var policies: @Sendable (Instant) -> JSON

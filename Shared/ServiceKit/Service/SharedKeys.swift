@@ -18,7 +18,7 @@ package enum SharedKeys {
         .timeZone(
             "MUSTER_TIME_ZONE", default: "America/Chicago",
             "The association's time zone, for dates that belong to no venue."),
-        .flag("MUSTER_RATE_LIMITS", default: true, "Limits on how often one caller may ask."),
+        .flag("MUSTER_RATE_LIMITS", default: true, "Whether requests of a caller are limited by rate."),
         .choice(
             "MUSTER_LOG_LEVEL", default: "info",
             of: ["trace", "debug", "info", "notice", "warning", "error", "critical"],

@@ -84,10 +84,10 @@ struct TopicMaker: Sendable {
         while !Task.isCancelled {
             do {
                 let made = try await makeMissing(within: .seconds(5))
-                if !made.isEmpty { log.info("topics made", ["topics": .string(made.joined(separator: ", "))]) }
+                if !made.isEmpty { log.info("Created topics", ["topics": .string(made.joined(separator: ", "))]) }
                 return
             } catch {
-                if isFirst { log.notice("topics cannot be made yet", ["error": .error(error)]) }
+                if isFirst { log.notice("Creating topics failed; trying again", ["error": .error(error)]) }
                 isFirst = false
                 try? await Task.sleep(for: backoff.next())
             }

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Token buckets by caller, one limiter a `RateClass`.
 ///
-/// A bucket that nobody asked for lately is dropped; it was, but for a flood of callers, full again.
+/// A bucket that was not used for a while is dropped. Unless there are very many callers, it was full again.
 final class RateLimiter: Sendable {
     private struct Bucket {
         var tokens: Double

@@ -103,7 +103,7 @@ extension WebApplication {
     }
 
     func logAccess(_ request: HTTPRequest, _ response: Response, _ outcome: Outcome, _ elapsed: Duration) {
-        // A read that went well is worth a line only to who debugs.
+        // A successful read is logged for debugging only.
         let isRoutine = response.status < 400 && (request.method == .get || request.method == .head)
         guard log.isOn(isRoutine ? .debug : .info) else { return }
         let fields: Log.Fields = [

@@ -2,7 +2,7 @@ import HTTP
 import Postgres
 
 extension WebApplication {
-    /// The bearer token that was sent; nil where nobody must send one, and nobody did, or where none is looked at.
+    /// Returns the bearer token of the request; nil if the route needs none and there is none, or if it reads none.
     func bearerToken(_ request: HTTPRequest, _ route: Route) throws -> String? {
         guard route.endpoint.operation.access.readsToken else { return nil }
         guard let field = request.headers["Authorization"] else {

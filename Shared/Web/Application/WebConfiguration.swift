@@ -1,4 +1,4 @@
-/// What a `WebApplication` must be told; read from the environment by `ServiceMain`.
+/// The settings of a `WebApplication`, which `ServiceMain` reads from the environment.
 package struct WebConfiguration: Sendable {
     /// The document's title, `Muster accounts`.
     package var title: String
@@ -7,7 +7,7 @@ package struct WebConfiguration: Sendable {
     package var version = "1.0.0"
     /// Origins that browsers may call from; none by default.
     package var corsOrigins: Set<String> = []
-    /// Nil: nobody is limited.
+    /// Nil: there is no limit.
     package var rateLimits: RateLimits? = RateLimits()
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     package var trustedProxies: Set<String> = []

@@ -9,7 +9,7 @@ package import UseCases
 package final class Call: Sendable {
     package let request: HTTPRequest
     let route: Route
-    /// Who asks; nil where nobody must be signed in.
+    /// The caller; nil if the route needs no sign-in.
     package let principal: Principal?
     /// The domain clock's time, one for the whole request.
     package let now: Instant

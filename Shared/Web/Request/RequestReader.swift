@@ -80,7 +80,7 @@ struct RequestReader {
         }
     }
 
-    /// The body's type is one that is taken.
+    /// Throws 415 unless the body has a type that the route accepts.
     func requireBodyType() throws {
         switch route.endpoint.operation.body {
         case .none: break

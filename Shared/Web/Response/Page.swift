@@ -13,8 +13,8 @@ package struct Page<T: Encodable & Sendable>: Encodable, Sendable {
         nextCursor = next?.description
     }
 
-    /// The page out of `limit + 1` rows: one more than is shown tells that there is a next page, which begins behind
-    /// the last one shown.
+    /// Makes a page of `limit + 1` rows: one row more than the page has means that there is a next page, which begins
+    /// after the last row of this one.
     package init<Row>(_ rows: [Row], limit: Int, item: (Row) throws -> T, cursor: (Row) -> Cursor) rethrows {
         self.init(
             items: try rows.prefix(limit).map(item),

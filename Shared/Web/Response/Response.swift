@@ -9,7 +9,7 @@ package struct Response: Sendable {
     package var body: HTTPResponse.Body
     /// The resource's version: its `ETag`.
     package var version: Int?
-    /// What tells the content of an answer without a version apart, such as a list's: `tagged(by:)`.
+    /// What distinguishes the content of an answer without a version, such as a list's: `tagged(by:)`.
     package private(set) var contentTag: String?
     /// Further headers, such as `Location`.
     package var headers: [(name: String, value: String)]
