@@ -29,8 +29,7 @@ package struct Configuration: Sendable {
     package let environment: DeploymentEnvironment
     /// Every key there is, in the order in which they are listed.
     package let keys: [ConfigurationKey]
-    /// What looks like a mistake and need not be one: names near to ours, or of a kind that we have, which nobody
-    /// reads.
+    /// Possible mistakes: names that resemble a setting or have its prefix, and that no setting has.
     package let warnings: [String]
     private let values: [String: String]
     private let secrets: [String: SecretBytes]

@@ -65,8 +65,8 @@ struct ConfigurationNames: Sendable {
         EditDistance.between(Array(known.utf8), Array(name.utf8)) <= 2
     }
 
-    /// Kubernetes tells every container where services of its namespace are by such variables; `rest` comes after the
-    /// service's name.
+    /// Whether Kubernetes sets this variable, as it does for each service of a container's namespace; `rest` follows
+    /// the service's name.
     private func isServiceLink(_ rest: Substring, _ value: String) -> Bool {
         rest == "SERVICE_HOST" || rest.hasPrefix("SERVICE_PORT") || (rest == "PORT" && value.contains("://"))
             || (rest.hasPrefix("PORT_") && rest.dropFirst(5).first?.isNumber == true)

@@ -1,4 +1,4 @@
-/// The list of all settings, for people. No value of a secret ever stands in it.
+/// The list of all settings for people to read. It never has the value of a secret.
 package enum ConfigurationTable {
     package static func markdown(_ keys: [ConfigurationKey]) -> String {
         let rows = keys.map { key in

@@ -33,7 +33,7 @@ package final class DomainClock: Sendable {
         (zone ?? self.zone).day(of: now)
     }
 
-    /// Sets the offset, and tells the observers when it is another.
+    /// Sets the offset and notifies the observers if it changed.
     package func setOffset(microseconds: Int64) {
         guard offset.exchange(microseconds, ordering: .relaxed) != microseconds else { return }
         for observer in observers.withLock({ $0 }) { observer() }

@@ -27,7 +27,7 @@ package struct Zone: Sendable, Hashable, CustomStringConvertible {
     private static let letters = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+-".utf8)
 
     /// Names of the IANA database without a region that stand for a place's or a country's rules. Bare abbreviations
-    /// (`EST`) are left out: who writes one means the clock in use, which changes with the season.
+    /// (`EST`) are left out: people use them for the local clock, which changes with the season.
     private static let aliases: Set<String> = [
         "CST6CDT", "Cuba", "EST5EDT", "Egypt", "Eire", "GB", "GB-Eire", "GMT", "Greenwich", "Hongkong", "Iceland",
         "Iran",

@@ -4,7 +4,7 @@ package import Postgres
 /// request that is sent again, after a lost answer or at the same time, gets the first one's answer and has no effect.
 ///
 /// A key belongs to one caller and one route, for 24 hours of real time. A refusal is not remembered: its transaction
-/// is rolled back, and the next try is decided anew.
+/// is rolled back, and the next request is decided again.
 package enum Idempotency {
     /// The table of the keys, which every service's schema has.
     package static let migrations = [

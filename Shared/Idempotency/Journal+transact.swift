@@ -6,7 +6,7 @@ extension Journal {
     /// Answers a changing call in one transaction: its effect, its events, and the answer kept under its
     /// `Idempotency-Key` commit together, or none of them does.
     ///
-    /// `body` may run more than once (serialization failures), so it decides anew each time. A call that was answered
+    /// `body` may run more than once (serialization failures), so it decides again each time. A call that was answered
     /// before gets that answer again, and `body` does not run.
     package func transact(
         _ call: Call, _ body: @Sendable (UnitOfWork) async throws -> Response

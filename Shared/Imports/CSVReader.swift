@@ -86,8 +86,7 @@ package struct CSVReader: Sendable {
         restart()
     }
 
-    /// Tells of the first line and reads what stands behind it anew: a quote that is not closed takes no other line
-    /// with it.
+    /// Reports the first line and reads the text after it again, so that an unclosed quote spoils no other line.
     ///
     /// Every line behind it but the last has an even number of quotes, hence is a record by itself and not read a third
     /// time.

@@ -18,7 +18,7 @@ package struct ImportReport: Encodable, Sendable {
 
     package var accepted = 0
     package var unchanged = 0
-    /// All that were not taken; `rejected` tells of the first of them: a report of millions would be no use to anybody.
+    /// The number of all rejected lines. `rejected` has the first of them only.
     package private(set) var rejectedCount = 0
     package private(set) var rejected: [Rejected] = []
 

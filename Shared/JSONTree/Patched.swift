@@ -1,4 +1,4 @@
-/// A field of a PATCH body: absent leaves what is there, null takes it back, a value replaces it.
+/// A field of a PATCH body: absent keeps the value, null removes it, a value replaces it.
 ///
 /// ```swift
 /// struct NotePatch: Decodable { let due: Patched<Day> }     // its schema says `.optional`: absent or null

@@ -61,7 +61,7 @@ package struct JobRunner: Sendable {
                 return
             } catch {
                 failures.increment()
-                log.error("job failed", ["job": .string(job.name), "error": .error(error)])
+                log.error("A job failed", ["job": .string(job.name), "error": .error(error)])
             }
             await job.wakeup.wait(since: seen, atMost: job.interval - (ContinuousClock.now - began))
         }

@@ -83,7 +83,8 @@ package final class PostgresClient: Sendable {
         }
     }
 
-    /// Turns away who waits and returns when the last connection in use has come back. Calls after it throw `.closed`.
+    /// Closes the pool. Waiting callers and later calls get `.closed`. Returns when the last used connection is
+    /// returned.
     package func close() async {
         await pool.close()
     }

@@ -1,6 +1,6 @@
 import CLibPQ
 
-/// Where the database is, who we are there, and the limits under which we work.
+/// The address of the database, the user, and the limits of its sessions.
 ///
 /// The URL is libpq's: `postgres://user@host:5432/name?sslmode=verify-full&sslrootcert=…` or `host=… dbname=…`; every
 /// parameter of libpq passes through, and a failing name check of `verify-full` fails the connection.

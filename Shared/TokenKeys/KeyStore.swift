@@ -6,13 +6,13 @@ import Synchronization
 package import UseCases
 
 /// The signing keys and revocations that this service knows, in memory and in its own tables, so that it verifies
-/// tokens with nobody else up. Fills itself from the tables (`refresh`), which the projections of the keys topic write,
-/// and in accounts the service itself.
+/// tokens without other programs. Fills itself from the tables (`refresh`), which the projections of the keys topic
+/// write, and in accounts the service itself.
 ///
 /// A revocation written through it holds in this process with the commit, in other replicas within a second, in other
 /// services as soon as the event is there.
 package final class KeyStore: TokenVerifying {
-    /// The token is good in form but says nothing that we can use.
+    /// Indicates a well-formed token without the claims that a service needs.
     struct Unusable: Error {}
 
     private struct State {
@@ -20,7 +20,7 @@ package final class KeyStore: TokenVerifying {
         /// Revocations changed by transactions from this id on may be missing in memory.
         var horizon: String?
         var refreshes = 0
-        /// What was taken in while the tables are being read, and may be missing in what is read.
+        /// Revocations received while the tables are being read, which the result may lack.
         var recent: [String: TokenRevocation] = [:]
     }
 

@@ -49,7 +49,7 @@ package struct MailSender: Sendable {
         let lost = try await store.release(isRepeatable: transport.isRepeatable)
         if lost > 0 {
             metrics.count("uncertain", lost)
-            log.error("mails may or may not have been sent: their sender ended", ["mails": .int(lost)])
+            log.error("It is unknown whether messages were sent, because their sender ended", ["mails": .int(lost)])
         }
         while !Task.isCancelled {
             let next = ContinuousClock.now + pace
@@ -106,7 +106,7 @@ package struct MailSender: Sendable {
                 return try await store.handOver(row.id, claim, in: sql)
             }
         } catch {
-            log.warning("a mail could not be handed over", ["kind": .string(row.kind), "error": .error(error)])
+            log.warning("Sending a message failed", ["kind": .string(row.kind), "error": .error(error)])
             return false
         }
     }
@@ -142,9 +142,9 @@ package struct MailSender: Sendable {
             "detail": .string(detail),
         ]
         if status == "failed" || status == "uncertain" {
-            log.error("a mail was not sent", fields)
+            log.error("A message was not sent", fields)
         } else {
-            log.debug("a mail was completed", fields)
+            log.debug("A message was completed", fields)
         }
     }
 }

@@ -53,8 +53,8 @@ final class Link {
         !isBroken && PQstatus(connection) == CONNECTION_OK && PQtransactionStatus(connection) == PQTRANS_IDLE
     }
 
-    /// Whether an idle connection was lost. What the server says unasked is a farewell, or rare enough to be taken for
-    /// one.
+    /// Whether an idle connection was lost. Unrequested data from the server announces its end, or is rare enough to be
+    /// treated so.
     var isStale: Bool {
         guard isClean else { return true }
         var descriptor = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)

@@ -3,9 +3,9 @@ import Synchronization
 
 /// One connection to PostgreSQL on a thread of its own. Its calls wait in line: one statement or pipeline at a time.
 ///
-/// Services go through `PostgresClient`; a connection by itself is for who must stay on one session, such as the relay
-/// with its lease. Cancelling the task that waits for an answer stops the statement at the server and throws
-/// `CancellationError`; the connection is then as good as before, outside of a transaction that was under way.
+/// Services use `PostgresClient`. A connection by itself is for work that needs one session, such as the relay's.
+/// Cancelling the task that waits for an answer stops the statement at the server and throws `CancellationError`; the
+/// connection is then as good as before, outside of a transaction that was under way.
 ///
 /// ```swift
 /// let connection = try await PostgresConnection.connect(configuration, name: "relay")

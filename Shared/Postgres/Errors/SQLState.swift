@@ -30,7 +30,7 @@ package struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConve
             || ["28", "55", "57", "58", "F0", "XX"].contains { rawValue.hasPrefix($0) }
     }
 
-    /// Running the transaction's body again from its start is the whole cure, at once and without a wait.
+    /// Whether the transaction's body can be run again at once, and the error does not come from it.
     package var asksForRetry: Bool {
         self == .serializationFailure || self == .deadlockDetected
     }

@@ -11,7 +11,7 @@ final class ConnectionPool: Sendable {
         var lastWaiter: State.WaiterID = 0
         var waiting: [State.WaiterID: CheckedContinuation<State.Grant, Never>] = [:]
         var closing: [CheckedContinuation<Void, Never>] = []
-        /// Turns away those who waited too long; set for the earliest of them.
+        /// Ends the waits whose deadlines have passed; set for the earliest deadline.
         var timer: (task: Task<Void, Never>, time: State.Time)?
     }
 
@@ -69,7 +69,7 @@ final class ConnectionPool: Sendable {
         await giveBack(lease, isReusable: false)
     }
 
-    /// Turns away who waits, closes what is idle, and returns when the last connection in use has come back.
+    /// Ends all waits, closes idle connections, and returns when the last used connection is returned.
     func close() async {
         let (idle, waiting) = shared.withLock { shared in
             let (idle, waiters) = shared.pool.close()
@@ -136,7 +136,7 @@ extension ConnectionPool {
         let grant = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let grant = shared.withLock { shared -> State.Grant? in
-                    // Cancelled before now: the handler has run and found nobody.
+                    // Cancelled before this: the handler has run and found no waiting caller.
                     if Task.isCancelled { return .cancelled }
                     if let grant = shared.pool.acquire(now: .now) { return grant }
                     shared.pool.wait(id, until: deadline)

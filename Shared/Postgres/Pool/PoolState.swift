@@ -55,7 +55,7 @@ struct PoolState<Connection: Sendable>: Sendable {
     var waiterCount: Int { waiters.count }
     var inUseCount: Int { openCount - idle.count }
     var isDrained: Bool { isClosed && openCount == 0 }
-    /// When somebody must be turned away.
+    /// When the next waiting caller's deadline passes.
     var nextDeadline: Time? { waiters.lazy.map(\.deadline).min() }
 
     /// A connection, the last one used first, so that a quiet pool keeps few of them warm. Nil: the caller has to wait.

@@ -35,8 +35,8 @@ package struct Transaction: Sendable {
         try await send(queries).suffix(queries.count).map(\.rows)
     }
 
-    /// Takes a statement whose result nobody needs: it is sent in its turn before the next one, or together with
-    /// COMMIT. Its error is thrown there.
+    /// Enqueues a statement whose result is not needed. It is sent before the next one, or together with COMMIT, which
+    /// throws its error.
     package func enqueue(_ query: Query) {
         progress.enqueue(query)
     }

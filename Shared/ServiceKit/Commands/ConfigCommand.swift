@@ -6,7 +6,7 @@ enum ConfigCommand {
 
     /// What a start would refuse before it asks the database: settings, and what the service is put together from with
     /// them, its rule pack for one.
-    private static let check = Command("config check", "Read the settings and say everything that is wrong.") {
+    private static let check = Command("config check", "Check the settings and report all faults.") {
         invocation in
         let configuration = try invocation.configuration()
         for warning in configuration.warnings { invocation.console.complain(warning) }
@@ -14,13 +14,13 @@ enum ConfigCommand {
             invocation.definition, configuration, log: invocation.log(configuration))
         let parts = try await context.definition.build(context)
         for action in parts.onStop { await action() }
-        invocation.console.print("The configuration is fine (\(configuration.environment.rawValue)).")
+        invocation.console.print("The configuration is valid (\(configuration.environment.rawValue)).")
         return 0
     }
 
     private static let list = Command(
-        "config list", "Print every setting with its default and range, and what it is now.",
-        options: [CommandOption("markdown", "As a Markdown table, without what it is now.")]
+        "config list", "Print every setting with its default, range and present value.",
+        options: [CommandOption("markdown", "As a Markdown table, without present values.")]
     ) { invocation in
         let keys = invocation.definition.allKeys
         guard !invocation.has("markdown") else {

@@ -7,10 +7,10 @@ import Web
 
 extension Command {
     static let migrate = Command(
-        "migrate", "Bring the service's tables up to this version.",
+        "migrate", "Migrate the service's tables to this version.",
         options: [
-            CommandOption("list", "Only print every migration with its digest, without asking the database."),
-            CommandOption("dry-run", "Only list what would be applied."),
+            CommandOption("list", "Print every migration with its digest, without the database."),
+            CommandOption("dry-run", "List the pending migrations without applying them."),
         ]
     ) { invocation in
         if invocation.has("list") {
@@ -34,10 +34,10 @@ extension Command {
     }
 
     static let topics = Command(
-        "topics", "Make the service's topics with their settings, those that are missing.",
+        "topics", "Create the service's missing topics with their settings.",
         options: [
-            CommandOption("list", "Only print name:partitions of each, without asking a broker."),
-            CommandOption("dry-run", "Only say which are missing."),
+            CommandOption("list", "Print name:partitions of each topic, without a broker."),
+            CommandOption("dry-run", "List the missing topics without creating them."),
         ]
     ) { invocation in
         let console = invocation.console
@@ -67,14 +67,16 @@ extension Command {
 
     static let projectionRebuild = Command(
         "projection rebuild", "Delete a projection's rows and read its topic again from the start.", argument: "NAME",
-        options: [CommandOption("all", "Every projection of the service, one after the other.")]
+        options: [CommandOption("all", "All projections of the service, one after the other.")]
     ) { invocation in
         try await invocation.withContext { context in
             let parts = try await context.definition.build(context)
             let commands = ProjectionCommands(context.database, projections: context.allProjections(parts))
             let known = commands.names.joined(separator: ", ")
             let names = invocation.has("all") ? commands.names : [invocation.argument].compactMap { $0 }
-            guard !names.isEmpty else { throw UsageError("Name a projection, or say --all. There are: \(known)") }
+            guard !names.isEmpty else {
+                throw UsageError("Name a projection or pass --all. The projections are: \(known)")
+            }
             for name in names where !commands.names.contains(name) {
                 throw UsageError("there is no projection “\(name)”; there are: \(known)")
             }

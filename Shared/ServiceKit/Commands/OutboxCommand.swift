@@ -6,7 +6,9 @@ import Primitives
 enum OutboxCommand {
     static let all = [status, republish, reconcile]
 
-    private static let status = Command("outbox status", "How far the journal was sent, and what is held back.") {
+    private static let status = Command(
+        "outbox status", "Print the position of the relay and the aggregates that are held back."
+    ) {
         invocation in
         try await invocation.withContext { context in
             let status = try await OutboxCommands(context.journal).status()
@@ -39,14 +41,14 @@ enum OutboxCommand {
     }
 
     private static let republish = Command(
-        "outbox republish", "Send facts and state once more, with the same ids.",
+        "outbox republish", "Send facts and state again. Facts keep their ids.",
         options: [
-            CommandOption("since", "TIME", "Facts from that time on, and the state of their aggregates."),
-            CommandOption("aggregate", "KEY", "One aggregate, by its key; releases it when it is held back."),
+            CommandOption("since", "TIME", "Facts since this time, and states that changed since."),
+            CommandOption("aggregate", "KEY", "The aggregate with this key; releases it if it is held back."),
             CommandOption("type", "TYPE", "One event type."),
             CommandOption("all", "Everything."),
             CommandOption("dry-run", "Only count."),
-            CommandOption("no-wait", "Do not wait until the relay has sent it."),
+            CommandOption("no-wait", "Do not wait until the relay has sent the records."),
         ]
     ) { invocation in
         let selection = try selection(invocation)
@@ -73,16 +75,17 @@ enum OutboxCommand {
         if let type = invocation.options["type"] { selections.append(.type(type)) }
         if invocation.has("all") { selections.append(.everything) }
         guard selections.count == 1, let selection = selections.first else {
-            throw UsageError("Say one of --since, --aggregate, --type and --all.")
+            throw UsageError("Pass one of --since, --aggregate, --type and --all.")
         }
         return selection
     }
 
     private static let reconcile = Command(
         "outbox reconcile",
-        "After a restore: list what topics and tables do not have in common, such as the facts of a lost branch.",
+        "List the differences between topics and tables, for instance after a restore.",
         options: [
-            CommandOption("repair", "Have the relay recover: a new epoch, and everything since the last sound point.")
+            CommandOption(
+                "repair", "Make the relay recover: send everything since the last valid checkpoint in a new epoch.")
         ]
     ) { invocation in
         try await invocation.withContext { context in

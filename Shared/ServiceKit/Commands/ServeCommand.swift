@@ -25,8 +25,8 @@ private struct Server {
     @concurrent
     func run() async -> Int32 {
         let signals = Signals.first()
-        log.info("starting", ["environment": .string(configuration.environment.rawValue)])
-        for warning in configuration.warnings { log.warning("a setting is unknown", ["setting": .string(warning)]) }
+        log.info("Starting", ["environment": .string(configuration.environment.rawValue)])
+        for warning in configuration.warnings { log.warning("A setting is unknown", ["setting": .string(warning)]) }
         return await withTaskGroup(of: Event?.self) { group in
             group.addTask {
                 for await number in signals { return .signal(number) }
@@ -51,7 +51,7 @@ private struct Server {
                     await stop(service, "signal \(number)")
                     return 0
                 case .failed(let error):
-                    log.critical("the service cannot run", ["error": .error(error)])
+                    log.critical("The service failed", ["error": .error(error)])
                     group.cancelAll()
                     await stop(service, "failure")
                     return 1
@@ -72,12 +72,12 @@ private struct Server {
     }
 
     private func stop(_ service: Service?, _ cause: String) async {
-        log.info("stopping", ["cause": .string(cause)])
+        log.info("Stopping", ["cause": .string(cause)])
         let time = configuration.duration("MUSTER_SHUTDOWN_TIMEOUT")
         // A call in a C library cannot be cancelled. The kernel ends the process shortly after the time.
         alarm(UInt32(time.components.seconds) + 2)
         let began = ContinuousClock.now
         await service?.stop(within: time)
-        log.info("stopped", ["seconds": .seconds(ContinuousClock.now - began)])
+        log.info("Stopped", ["seconds": .seconds(ContinuousClock.now - began)])
     }
 }

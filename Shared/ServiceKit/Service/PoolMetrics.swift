@@ -54,10 +54,10 @@ final class PoolMetrics: PostgresObserver {
             return true
         }
         guard isDue else { return }
-        log.warning("database connection failed", ["error": .error(error)])
+        log.warning("A connection to the database failed", ["error": .error(error)])
     }
 
     func notice(_ message: String) {
-        log.debug("database notice", ["notice": .string(message)])
+        log.debug("The database sent a notice", ["notice": .string(message)])
     }
 }

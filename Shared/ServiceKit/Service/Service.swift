@@ -45,7 +45,7 @@ package final class Service: Sendable {
         _ definition: ServiceDefinition, _ configuration: Configuration, log: Log, options: Options = Options()
     ) async throws -> Service {
         if let point = configuration.optionalString("MUSTER_CRASH_AT") {
-            log.warning("this process will kill itself", ["at": .string(point)])
+            log.warning("The process kills itself at a crash point", ["at": .string(point)])
             CrashPoint.arm(CrashPoint.Armed(point))
         }
         let context = try ServiceContext.make(

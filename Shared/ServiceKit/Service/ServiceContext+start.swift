@@ -28,7 +28,7 @@ extension ServiceContext {
                 return
             } catch {
                 if patience.hasPassed || Task.isCancelled { throw error }
-                if isFirst { log.warning("waiting for the database", ["error": .error(error)]) }
+                if isFirst { log.warning("Waiting for the database", ["error": .error(error)]) }
                 isFirst = false
                 try await Task.sleep(for: backoff.next())
             }
@@ -42,7 +42,7 @@ extension ServiceContext {
         if configuration.bool("MUSTER_MIGRATE_ON_START") {
             let applied = try await migrator.apply(on: database)
             if !applied.isEmpty {
-                log.info("migrated", ["migrations": .string(applied.map(\.title).joined(separator: ", "))])
+                log.info("Migrated the schema", ["migrations": .string(applied.map(\.title).joined(separator: ", "))])
             }
         }
         try await migrator.verify(on: database)
@@ -60,7 +60,7 @@ extension ServiceContext {
             }
         guard offset != 0 else { return }
         clock.setOffset(microseconds: offset)
-        log.notice("the domain clock is not the real time", ["clock": .text(clock.now)])
+        log.notice("The domain clock differs from real time", ["clock": .text(clock.now)])
     }
 
     /// Makes the handler of all requests, with the routes of the kit and of the service.

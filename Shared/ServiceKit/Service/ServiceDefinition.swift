@@ -73,9 +73,8 @@ package struct ServiceParts: Sendable {
     package var load: [@Sendable () async throws -> Void]
     /// The checks beside those of the kit (database, migrations, keys), such as that of the catalogue.
     package var readiness: [ReadinessCheck]
-    /// Does an erasure again that a restored database has forgotten: the topic and the key of a personal record that
-    /// has a tombstone there while the table has the person. Afterwards the state must be gone. Only who owns profiles
-    /// needs it.
+    /// Repeats an erasure that a restored database has lost. Called with the topic and key of a tombstone whose person
+    /// the table has. Afterwards the state must be deleted. Only the owner of profiles needs it.
     package var eraseAgain: (@Sendable (_ topic: Topic, _ key: String) async throws -> Void)?
     /// Returns the content of `/v1/policies` at a time of the domain clock: rule packs and default policies.
     package var policies: @Sendable (Instant) -> JSON

@@ -84,7 +84,7 @@ final class ServiceWorkers: Sendable {
         do {
             try await body()
         } catch  where !Task.isCancelled {
-            log.critical("\(name) cannot go on", ["error": .error(error)])
+            log.critical("\(name) failed permanently", ["error": .error(error)])
             reporter.yield(error)
         } catch {
             log.debug("\(name) was cancelled")

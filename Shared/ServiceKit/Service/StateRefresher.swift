@@ -25,7 +25,7 @@ struct StateRefresher: Sendable {
                 isFailing = false
             } catch  where !Task.isCancelled {
                 failures.increment()
-                if !isFailing { context.log.warning("keys cannot be read again", ["error": .error(error)]) }
+                if !isFailing { context.log.warning("Reading the keys failed", ["error": .error(error)]) }
                 isFailing = true
             } catch {
                 return

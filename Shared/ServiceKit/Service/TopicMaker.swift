@@ -85,7 +85,7 @@ struct TopicMaker: Sendable {
         while !Task.isCancelled {
             do {
                 let made = try await makeMissing(within: .seconds(5))
-                if !made.isEmpty { log.info("topics made", ["topics": .string(made.joined(separator: ", "))]) }
+                if !made.isEmpty { log.info("Created topics", ["topics": .string(made.joined(separator: ", "))]) }
                 return
             } catch {
                 if isFirst { log.notice("topics cannot be created yet", ["error": .error(error)]) }
