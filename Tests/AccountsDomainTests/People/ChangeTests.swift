@@ -17,7 +17,7 @@ import Testing
     @Test func `what is new is unverified and unchanged`() {
         #expect(!assignment(1).isVerified && assignment(1).version == 1)
         #expect(!hold(1, from: "2026-01-01").isVoid && hold(1, from: "2026-01-01").version == 1)
-        #expect(!Merge(losing: id(1), surviving: id(2), on: today).isUndone)
+        #expect(Merge(losing: id(1), surviving: id(2), on: today).undoneOn == nil)
         #expect(!Profile(givenName: "Ada", familyName: "Lee", email: "ada@example.org").isSwornOfficer)
     }
 
