@@ -32,7 +32,8 @@ package enum PersonMerges {
             """)
     ]
 
-    /// Records the person into whom another is merged; nil for none. All chains are computed again, as merges are rare.
+    /// Records the person that another person is merged into; nil for none. All chains are computed again, as merges
+    /// are rare.
     package static func follow(_ person: PersonID, mergedInto: PersonID?, in sql: Transaction) async throws {
         let known = try await sql.read(
             .first(PersonID.self, "SELECT merged_into FROM person_merge WHERE person_id = \(person)"))

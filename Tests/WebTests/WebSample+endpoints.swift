@@ -78,7 +78,7 @@ extension WebSample {
                     answers: [.ok(note)]
                 ) { call in
                     guard let old = notes[try call.path("id")] else { throw Problem.notFound }
-                    try call.requireMatch(old.version)
+                    try call.versionMatch().require(old.version)
                     let new = try call.decode(NewNote.self)
                     let note = Note(id: old.id, text: new.text, due: new.due, version: old.version + 1)
                     notes.put(note)

@@ -8,13 +8,6 @@ extension Call {
         return .oneOf(field.split(separator: ",").compactMap { EntityTag.version(String($0)) })
     }
 
-    /// Requires that `If-Match`, where it was sent, names the current version.
-    ///
-    /// - Throws: `VersionMismatch`.
-    package func requireMatch(_ version: Int) throws(VersionMismatch) {
-        try versionMatch().require(version)
-    }
-
     /// `Idempotency-Key`, checked: 1 to 255 visible ASCII characters.
     package var idempotencyKey: String? { request.headers["Idempotency-Key"] }
 

@@ -14,7 +14,7 @@ import Web
 
 /// Every refusal that the OpenAPI document names is reached by a request.
 @Suite struct ProblemCodeTests {
-    /// Those of every service, which `Endpoint` declares by itself. Held against the document by code, not by operation.
+    /// The codes of every service, which `Endpoint` declares. They are compared by code, not by operation.
     private static let common: Set<String> = [
         "badRequest", "targetTooLong", "invalid", "headerTooLarge", "internalError", "unavailable", "outcomeUnknown",
         "unauthenticated", "forbidden", "notFound", "preconditionFailed", "payloadTooLarge", "unsupportedMediaType",
@@ -76,7 +76,7 @@ import Web
                 try await sut.refuse("invalid", method, path + "?unknown=1", as: staff)
                 continue
             }
-            // Whose signature is wrong is told nothing else; the card provider's webhook is off here.
+            // A wrong signature gets no other answer; the card provider's webhook is off here.
             if operation.path.hasSuffix("/stripe") { continue }
             func form(_ code: String, _ text: String, type: String = "application/json") async throws {
                 let signature = WebhookSignature.header(
@@ -107,7 +107,7 @@ import Web
             Query(
                 unsafeSQL: """
                     CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS
-                        $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(10); RETURN NULL; END $$
+                        $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()), pg_sleep(10); RETURN NULL; END $$
                     """))
         try await dying.fixture.database.execute(
             Query(

@@ -135,14 +135,15 @@ extension CensusFixture {
 
     func refuseScholarships() async throws {
         let caller = Caller()
-        func wish(_ offering: String) -> JSON { ["offeringId": .string(offering), "statement": "No budget."] }
+        func application(_ offering: String) -> JSON { ["offeringId": .string(offering), "statement": "No budget."] }
         let path = "/v1/scholarships"
         let offering = try await fixture.offering()
-        try await refuse("notFound", "POST", path, as: caller, wish(OfferingID.new().description))
+        try await refuse("notFound", "POST", path, as: caller, application(OfferingID.new().description))
         try await refuse(
-            "scholarshipNotOffered", "POST", path, as: caller, wish(try await fixture.offering(course: "advanced-sro")))
-        let applied = try await done("POST", path, as: caller, wish(offering))
-        try await refuse("alreadyApplied", "POST", path, as: caller, wish(offering))
+            "scholarshipNotOffered", "POST", path, as: caller,
+            application(try await fixture.offering(course: "advanced-sro")))
+        let applied = try await done("POST", path, as: caller, application(offering))
+        try await refuse("alreadyApplied", "POST", path, as: caller, application(offering))
         let award = "\(path)/\(applied.text("id"))/award"
         _ = try await done("POST", award, as: fixture.staff, ["full": true])
         try await refuse("alreadyAwarded", "POST", award, as: fixture.staff, ["full": true])

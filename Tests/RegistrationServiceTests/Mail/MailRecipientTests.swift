@@ -113,7 +113,8 @@ import UseCases
         #expect(told.map(\.to) == ["carla@example.org"])
         #expect(
             told[0].text.contains(
-                "4 seats in Basic SRO are reserved for your agency until Tuesday, March 10, 2026, 1:30 PM (America/Chicago)."
+                "4 seats in Basic SRO are reserved for your agency until Tuesday, March 10, 2026, "
+                    + "1:30 PM (America/Chicago)."
             ))
     }
 

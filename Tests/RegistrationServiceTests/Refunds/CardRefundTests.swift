@@ -134,7 +134,7 @@ import Testing
             let intent = try await cards.pay(payer)
             _ = try await cards.refund(payer, 20000)
             let early = cards.stripe.refundInDashboard(intent, 5000)
-            // The order did not reach the provider yet, whose report of 50.00 is compared with the 200.00 that are booked.
+            // The provider does not have the order yet; its report of 50.00 is compared with the 200.00 booked.
             _ = try await cards.report(early)
             try await cards.dispatch()
             let both = cards.stripe.refunded(intent)

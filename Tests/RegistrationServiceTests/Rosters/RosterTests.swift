@@ -21,7 +21,8 @@ import UseCases
         try await fixture.know(caller.person, email: "omar@springfield.example")
         try await fixture.database.execute(
             """
-            UPDATE profile SET family_name = \(name), given_name = \("Ann, \"Annie\"") WHERE person_id = \(caller.person)
+            UPDATE profile SET family_name = \(name), given_name = \("Ann, \"Annie\"")
+            WHERE person_id = \(caller.person)
             """
         )
         _ = try await fixture.register(caller, offering)

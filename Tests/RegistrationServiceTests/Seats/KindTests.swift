@@ -92,9 +92,9 @@ import Testing
             "INSERT INTO candidate (id, person_id, stage) VALUES (\(CandidateID.new()), \(candidate.person), 'intern')")
         let audit = try await fixture.register(candidate, offering, more: ["kind": "audit"])
         let path = "/v1/registrations/\(audit["id"]?.string ?? "")/transfer"
-        let wish: JSON = ["toEmail": "tess@example.org"]
-        #expect(try await fixture.send("POST", path, as: candidate, wish).code == "kindNotAllowed")
-        let moved = try await fixture.send("POST", path, as: fixture.staff, wish)
+        let body: JSON = ["toEmail": "tess@example.org"]
+        #expect(try await fixture.send("POST", path, as: candidate, body).code == "kindNotAllowed")
+        let moved = try await fixture.send("POST", path, as: fixture.staff, body)
         #expect(moved.json["kind"] == "audit")
         #expect(moved.json["personId"]?.string == target.description)
         #expect(try await fixture.send("GET", "/v1/offerings/\(offering)").json["seatsRemaining"] == 0)
