@@ -11,7 +11,7 @@ import UseCases
 
 /// Cards in the running service.
 @Suite struct CardServiceTests {
-    @Test(.rule(.E8), .timeLimit(.minutes(2)))
+    @Test(.rule(.E8), .timeLimit(.minutes(4)))
     func `a service with Stripe's settings and a rule pack's file accepts a card and refunds it by its own job`()
         async throws
     {
