@@ -70,7 +70,7 @@ extension Evaluation {
     ///   - previous: The attendee's evaluation until now.
     ///   - attendedDays: The number of days that the attendee was present.
     ///   - teachers: The class's lead instructor and the persons with a teaching seat, each under all of their
-    ///     identities. Persons whom the previous evaluation rates may be rated again.
+    ///     identities. Persons that the previous evaluation rates may be rated again.
     /// - Throws: `notOpen`, `notInstructors`.
     package func filed(
         after previous: Evaluation?, attendedDays: Int, teachers: Set<PersonID>

@@ -8,7 +8,7 @@ enum PersonReference: Hashable, Sendable {
     case email(String)
 }
 
-/// Finds the persons whom an import names.
+/// Finds the persons that an import names.
 struct PersonReferenceRepository: Sendable {
     private struct ByID: Sendable {
         var requested: PersonID

@@ -1,7 +1,7 @@
 extension Migrations {
     /// The courses that the association offers (C1), their editions (C2) and prices; staff may change them afterwards.
     ///
-    /// Basic has 40 hours, Advanced and Management have 24, as the practitioner's rules say; the others are our defaults.
+    /// Basic has 40 hours, Advanced and Management have 24, as the practitioner's rules say; the others are defaults.
     static let courses = """
         INSERT INTO course
             (position, code, title, kind, hours, aliases, audience_notice, price_member, price_non_member)

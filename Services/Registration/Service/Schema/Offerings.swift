@@ -1,7 +1,7 @@
 extension Migrations {
     /// Classes and conferences, their moves and their reminders (C5, C6, D5).
     ///
-    /// `search` holds the words of a class and of its course. The course's words are copied into `course_words`, because
+    /// `search` holds the words of a class and its course. The course's words are copied into `course_words`, because
     /// a generated column can use columns of its own row only. `calendar_words` writes text in lower case without
     /// accents; every character that is neither a letter nor a digit separates words. `plan_version` counts the changes
     /// that show in a person's own calendar, which seats do not.
@@ -11,7 +11,7 @@ extension Migrations {
     static let offerings = """
         CREATE FUNCTION calendar_words(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
             SELECT lower(regexp_replace(regexp_replace(normalize($1, NFKD), '[\\u0300-\\u036f]', '', 'g'),
-                '[\\u0001-\\u002f\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u00bf\\u2000-\\u206f\\u3000-\\u303f]+', ' ', 'g'))
+            '[\\u0001-\\u002f\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u00bf\\u2000-\\u206f\\u3000-\\u303f]+', ' ', 'g'))
         $$;
         CREATE TABLE offering (
             id uuid PRIMARY KEY,
@@ -54,7 +54,7 @@ extension Migrations {
                 || country))) STORED,
             CONSTRAINT never_oversold CHECK (seats_taken BETWEEN 0 AND capacity)
         ) WITH (fillfactor = 80);
-        COMMENT ON COLUMN offering.price_changes IS 'Approved prices from later days on, by day; NULL if there are none';
+        COMMENT ON COLUMN offering.price_changes IS 'Approved prices from later days on, by day; NULL if none';
         CREATE INDEX offering_calendar ON offering (starts_on, id, ends_on) WHERE status = 'published';
         CREATE INDEX offering_state ON offering (state, starts_on, id, ends_on) WHERE status = 'published';
         CREATE INDEX offering_course ON offering (course_code, starts_on, id, ends_on) WHERE status = 'published';
