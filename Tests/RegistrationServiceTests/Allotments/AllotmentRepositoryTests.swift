@@ -21,7 +21,7 @@ import Testing
     @Test func `an allotment is found as it was inserted, drawn from and ended`() async throws {
         let fixture = try await RegistrationFixture()
         let offering = try #require(OfferingID(try await fixture.offering()))
-        let allotments = SeatParts(fixture.store).allotments
+        let allotments = SeatParts(fixture.parts).allotments
         var open = Self.ended(offering)
         open.allotment.id = .new()
         open.allotment.seats = 4
@@ -29,12 +29,12 @@ import Testing
         try await expectStored(
             Self.ended(offering), open, ignoring: ["registrations"],
             insert: { record in
-                try await fixture.store.journal.update { unit in allotments.insert(record, in: unit) }
+                try await fixture.parts.journal.update { unit in allotments.insert(record, in: unit) }
             },
             find: { try await allotments.find($0.allotment.id) })
         #expect(try await fixture.database.read(allotments.open(in: [offering])).map(\.allotment) == [open.allotment])
         let staff = PersonID.new()
-        try await fixture.store.journal.update { [open] unit in
+        try await fixture.parts.journal.update { [open] unit in
             allotments.draw([open.allotment.id, open.allotment.id], in: unit)
             allotments.end(open.allotment.id, by: staff, reason: "Over", at: fixture.clock.now, in: unit)
         }

@@ -111,7 +111,7 @@ import UseCases
             ])
         #expect(items.prefix(2).compactMap { $0["hours"]?.integer } == [40, 24])
         let publish = PublishCatalogue(
-            journal: fixture.store.journal, courses: CourseRepository(database: fixture.database))
+            journal: fixture.parts.journal, courses: CourseRepository(database: fixture.database))
         try await publish(at: fixture.clock.now)
         #expect(try await fixture.facts(of: "basic-sro").map(\.type) == ["course.changed"])
         let basic = try await fixture.send("GET", "/v1/courses/basic-sro")

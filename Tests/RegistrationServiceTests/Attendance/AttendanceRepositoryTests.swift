@@ -20,7 +20,7 @@ import Testing
         try await expectStored(
             day,
             insert: { day in
-                try await sut.fixture.store.journal.update { unit in
+                try await sut.fixture.parts.journal.update { unit in
                     let input = try await attendance.input(for: day.date, of: offering, in: unit)
                     #expect(input.day == AttendanceDay(date: day.date))
                     #expect(input.attending == Set(present))
@@ -33,7 +33,7 @@ import Testing
             })
         #expect(try await attendance.daysAttended(by: present[0], from: sut.fixture.database) == 1)
         let corrected = AttendanceDay(date: day.date, present: [present[1]], version: 1)
-        let saved = try await sut.fixture.store.journal.update { unit in
+        let saved = try await sut.fixture.parts.journal.update { unit in
             attendance.save(corrected, of: offering, by: recorder, at: sut.fixture.clock.now, in: unit)
         }
         #expect(saved.version == 2)

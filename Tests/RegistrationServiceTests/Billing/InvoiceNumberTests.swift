@@ -70,8 +70,8 @@ import UseCases
 
     private func issue(_ id: InvoiceID, _ fixture: RegistrationFixture) async throws -> String {
         let issue = IssueInvoice(
-            policies: fixture.store.policies, invoices: InvoiceRepository(database: fixture.database))
-        return try await fixture.store.journal.update { unit in
+            policies: fixture.parts.policies, invoices: InvoiceRepository(database: fixture.database))
+        return try await fixture.parts.journal.update { unit in
             try await issue(id, at: fixture.clock.now, in: unit)
         }
     }
@@ -117,7 +117,7 @@ import UseCases
         let issue = try #require(record.issue)
         let document = InvoiceDocument(
             record: record, number: record.number ?? "", issue: issue,
-            asOf: fixture.store.associationDay(fixture.clock.now), day: fixture.store.associationDay)
+            asOf: fixture.parts.policies.associationDay(fixture.clock.now), day: fixture.parts.policies.associationDay)
         return document.rows.map { row in
             [row.text, row.amount.map(\.description), row.reason].compactMap { $0 }.joined(separator: " | ")
         }

@@ -17,7 +17,7 @@ import Testing
 
     @Test(.rule(.E8)) func `an invoice is found as it was booked, and as it was issued`() async throws {
         let fixture = try await RegistrationFixture()
-        let billing = BillingParts(fixture.store)
+        let billing = BillingParts(fixture.parts)
         let caller = Caller()
         let offering = try await fixture.offering()
         let registered = try await fixture.register(caller, offering, more: ["purchaseOrder": "PO 4711"])
@@ -27,7 +27,7 @@ import Testing
             Payment(id: .new(), method: .card, amount: 300_00, reference: "pi_1", provider: .stripe),
             Payment(id: .new(), method: .check, amount: 200_00, reference: "1001"),
         ]
-        let booked = try await fixture.store.journal.update { unit in
+        let booked = try await fixture.parts.journal.update { unit in
             var record = try #require(try await billing.invoices.lock(id, in: unit))
             func book(_ change: InvoiceChange) {
                 record = billing.book(
@@ -49,7 +49,7 @@ import Testing
         #expect(found.madeAt == found.lineTimes.first)
         #expect(found.lineTimes.suffix(2) == [fixture.clock.now, fixture.clock.now])
 
-        try await fixture.store.journal.update { unit in
+        try await fixture.parts.journal.update { unit in
             let number = InvoiceNumber(year: 2026, count: 7)
             billing.invoices.issue(id, as: number, at: fixture.clock.now, in: unit)
         }

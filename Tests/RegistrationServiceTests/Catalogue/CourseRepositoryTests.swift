@@ -31,7 +31,7 @@ import Testing
     @Test func `a course is found as it was inserted, and as it was saved with another edition`() async throws {
         let fixture = try await RegistrationFixture()
         let courses = CourseRepository(database: fixture.database)
-        let journal = fixture.store.journal
+        let journal = fixture.parts.journal
         try await expectStored(
             try Self.course("gangs", kind: .class, version: 3),
             try Self.course("threats", kind: .conference, version: 5),
@@ -78,7 +78,7 @@ import Testing
         try await expectStored(
             approval, ignoring: ["prices"],
             insert: { approval in
-                try await fixture.store.journal.update { unit in
+                try await fixture.parts.journal.update { unit in
                     try prices.insert(approval, of: .course(.basicSRO), in: unit)
                 }
             },

@@ -28,11 +28,11 @@ import Testing
         try await expectStored(
             earned, voided,
             insert: { completion in
-                try await sut.fixture.store.journal.update { unit in completions.insert(completion, in: unit) }
+                try await sut.fixture.parts.journal.update { unit in completions.insert(completion, in: unit) }
             },
             find: { try await completions.find($0.id) })
         #expect(try await completions.ids(of: [registration], from: sut.fixture.database) == [registration: earned.id])
-        let saved = try await sut.fixture.store.journal.update { unit in
+        let saved = try await sut.fixture.parts.journal.update { unit in
             var completion = try #require(try await completions.lock(of: registration, in: unit))
             try completion.void(
                 because: "Recorded in error", by: .new(), at: Instant(secondsSince1970: 1_700_000_300))
@@ -55,7 +55,7 @@ import Testing
         }
         let first = imported("Class A", on: 18_000)
         let others = [imported(nil, on: 18_000), imported(nil, on: 18_001)]
-        let new = try await fixture.store.journal.update { unit in
+        let new = try await fixture.parts.journal.update { unit in
             let new = try await completions.insertNew([first], in: unit)
             return new + (try await completions.insertNew(others, in: unit))
         }

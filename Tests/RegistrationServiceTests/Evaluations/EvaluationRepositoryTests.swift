@@ -22,7 +22,7 @@ import Testing
         func save(_ evaluation: Evaluation) async throws {
             var before = evaluation
             before.version -= 1
-            try await sut.fixture.store.journal.update { [before] unit in
+            try await sut.fixture.parts.journal.update { [before] unit in
                 let saved = evaluations.save(before, in: unit)
                 #expect(saved == evaluation)
             }

@@ -40,7 +40,7 @@ import UseCases
         try await expectStored(
             Self.pending, Self.rejected, ignoring: ["venue", "contact", "documents", "plan"],
             insert: { request in
-                try await fixture.store.journal.update { unit in try requests.insert(request, in: unit) }
+                try await fixture.parts.journal.update { unit in try requests.insert(request, in: unit) }
             },
             find: { try await requests.find($0.id) })
         let find = FindHostRequest(requests: requests)
@@ -48,7 +48,7 @@ import UseCases
         let listed = try await find.page(for: staff, after: nil, limit: 10)
         #expect(listed.count == 2)
         let request = try #require(listed.first)
-        let saved = try await fixture.store.journal.update { unit in
+        let saved = try await fixture.parts.journal.update { unit in
             var locked = try #require(try await requests.lock(request.id, in: unit))
             locked.plan.capacity = 31
             return try requests.save(locked, in: unit)

@@ -13,7 +13,7 @@ import Testing
     @Test func `each transfer is debited and credited to its accounts`() async throws {
         let fixture = try await RegistrationFixture()
         let ledger = LedgerRepository(database: fixture.database)
-        try await fixture.store.journal.update { unit in
+        try await fixture.parts.journal.update { unit in
             ledger.insert(
                 [
                     LedgerTransfer(debit: .receivable, credit: .tuition, amount: 100_00),
@@ -33,13 +33,13 @@ import Testing
 
     @Test func `an invoice with a balance is listed as it stands`() async throws {
         let fixture = try await RegistrationFixture()
-        let billing = BillingParts(fixture.store)
+        let billing = BillingParts(fixture.parts)
         let caller = Caller()
         let registered = try await fixture.register(
             caller, try await fixture.offering(), more: ["purchaseOrder": "PO 4711"])
         _ = try await fixture.pay(registered["invoiceId"], 45_00)
         let id = try #require(InvoiceID(registered.text("invoiceId")))
-        try await fixture.store.journal.update { unit in
+        try await fixture.parts.journal.update { unit in
             billing.invoices.issue(id, as: InvoiceNumber(year: 2026, count: 7), at: fixture.clock.now, in: unit)
             _ = try await billing.disputes.insert(
                 Dispute(id: "dp_1", reference: "pi_1", amount: 1), .open, of: id, at: fixture.clock.now, in: unit)

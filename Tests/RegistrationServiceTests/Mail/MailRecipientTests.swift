@@ -68,9 +68,9 @@ import UseCases
         let ann = try await fixture.member("ann")
         let registration = try await fixture.register(ann, offering)
         _ = try await box.collect()
-        try await fixture.store.journal.update { unit in
+        try await fixture.parts.journal.update { unit in
             let id = try #require(RegistrationID(registration["id"]?.string ?? ""))
-            try await fixture.store.correct(id, at: fixture.clock.now, in: unit)
+            try await BillingParts(fixture.parts).correctPrice(id, at: fixture.clock.now, in: unit)
         }
         let corrected = try await box.collect()
         #expect(corrected.map(\.subject) == ["Your price was corrected: Basic SRO, March 30 to April 3, 2026"])

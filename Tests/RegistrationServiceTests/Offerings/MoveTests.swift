@@ -159,7 +159,7 @@ import UseCases
         let ended = try await fixture.send(
             "GET", "/v1/seat-allotments/\(allotment.json["id"]?.string ?? "")", as: fixture.staff)
         #expect(ended.json["endReason"] == "The venue burnt down.")
-        try await SeatParts(fixture.store).endDue(at: try instant("2026-06-01T00:00:00Z"))
+        try await SeatParts(fixture.parts).endDue(at: try instant("2026-06-01T00:00:00Z"))
         #expect(try await fixture.facts(of: offering).count == facts.count)
         #expect(try await fixture.expectBalancedLedger())
     }

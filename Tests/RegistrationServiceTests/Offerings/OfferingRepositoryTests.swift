@@ -35,7 +35,7 @@ import Testing
         let offerings = OfferingRepository(database: fixture.database)
         let courses = CourseRepository(database: fixture.database)
         let course = try #require(try await courses.find(.basicSRO))
-        let journal = fixture.store.journal
+        let journal = fixture.parts.journal
         let (published, other) = (try Self.published(course), try Self.published(course))
         var cancelled = other
         cancelled.kind = .conference
@@ -85,7 +85,7 @@ import Testing
         let offerings = OfferingRepository(database: fixture.database)
         var ids: [OfferingID] = []
         for _ in 0..<3 { ids.append(try #require(OfferingID(try await fixture.offering()))) }
-        try await fixture.store.journal.update { [ids] (unit: UnitOfWork) async throws in
+        try await fixture.parts.journal.update { [ids] (unit: UnitOfWork) async throws in
             let locked = try await unit.sql.read(offerings.locked([ids[1], ids[0]]))
             #expect(locked.map(\.id) == ids.prefix(2).sorted())
             #expect(try await offerings.lockedElsewhere(among: ids + ids) == Set(ids.prefix(2)))

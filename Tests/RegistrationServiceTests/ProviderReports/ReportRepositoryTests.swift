@@ -16,7 +16,7 @@ import Testing
         let fixture = try await RegistrationFixture()
         let reports = ReportRepository(database: fixture.database)
         let invoice = try await invoice(fixture)
-        try await fixture.store.journal.update { unit async throws in
+        try await fixture.parts.journal.update { unit async throws in
             #expect(
                 try await reports.insert("evt_1", type: "charge.refunded", of: invoice, at: fixture.clock.now, in: unit)
             )
@@ -39,7 +39,7 @@ import Testing
         async throws
     {
         let fixture = try await RegistrationFixture()
-        let billing = BillingParts(fixture.store)
+        let billing = BillingParts(fixture.parts)
         let disputes = billing.disputes
         let invoice = try await invoice(fixture)
         let now = fixture.clock.now
@@ -47,7 +47,7 @@ import Testing
         let (open, lost) = (
             Dispute(id: "dp_1", reference: "pi_1", amount: 90_00), Dispute(id: "dp_2", reference: "pi_1", amount: 70_00)
         )
-        try await fixture.store.journal.update { unit async throws in
+        try await fixture.parts.journal.update { unit async throws in
             billing.payments.insert(payment, of: invoice, by: nil, at: now, in: unit)
             #expect(try await disputes.insert(open, .open, of: invoice, at: now, in: unit))
             #expect(try await !disputes.insert(open, .open, of: invoice, at: now, in: unit))

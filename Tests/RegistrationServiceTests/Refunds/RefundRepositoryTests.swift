@@ -12,7 +12,7 @@ import Testing
 @Suite struct RefundRepositoryTests {
     @Test func `a refund and its order are found as they were inserted, dispatched, reported and sent`() async throws {
         let fixture = try await RegistrationFixture()
-        let billing = BillingParts(fixture.store)
+        let billing = BillingParts(fixture.parts)
         let (caller, clerk) = (Caller(), PersonID.new())
         let registered = try await fixture.register(caller, try await fixture.offering())
         let invoice = try #require(InvoiceID(registered.text("invoiceId")))
@@ -20,7 +20,7 @@ import Testing
         let payment = Payment(id: .new(), method: .card, amount: 500_00, reference: "pi_1", provider: .stripe)
         let part = InvoiceChange.RefundPart(payment: payment.id, amount: 200_00)
         let refundedAt = fixture.clock.now
-        let id = try await fixture.store.journal.update { unit in
+        let id = try await fixture.parts.journal.update { unit in
             billing.invoices.issue(invoice, as: InvoiceNumber(year: 2026, count: 7), at: refundedAt, in: unit)
             billing.payments.insert(payment, of: invoice, by: nil, at: refundedAt, in: unit)
             let id = billing.refunds.insert(
@@ -34,7 +34,7 @@ import Testing
         try await billing.orders.markFailed(id, because: "account closed")
         fixture.clock.move(to: try instant("2026-03-05T15:00:00Z"))
         let sending = RefundSending(method: .check, reference: "2001", sentOn: day("2026-03-04"))
-        let noted = try await fixture.store.journal.update { unit in
+        let noted = try await fixture.parts.journal.update { unit in
             #expect(try await billing.refunds.refusedAmount(of: payment.id, in: unit) == 200_00)
             let noted = try await billing.refunds.confirm(50_00, of: [payment.id], which: .refused, in: unit)
             billing.refunds.save(sending, of: id, by: clerk, at: fixture.clock.now, in: unit)

@@ -32,7 +32,7 @@ import UseCases
                 var previous = scholarship
                 if scholarship.grant != nil { previous.version -= 1 }
                 let first = previous
-                let stored = try await fixture.store.journal.update { unit in
+                let stored = try await fixture.parts.journal.update { unit in
                     guard try await scholarships.insert(first, in: unit) else { throw NotFound() }
                     return first.grant == nil ? first : scholarships.save(first, in: unit)
                 }
@@ -41,7 +41,7 @@ import UseCases
             find: { try await scholarships.find($0.id) })
         let listed = try await scholarships.list(of: [applied.person], after: nil, limit: 10)
         #expect(listed == [applied])
-        let isNew = try await fixture.store.journal.update { unit in
+        let isNew = try await fixture.parts.journal.update { unit in
             try await scholarships.insert(applied, in: unit)
         }
         #expect(!isNew)

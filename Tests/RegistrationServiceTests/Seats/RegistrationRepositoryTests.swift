@@ -41,17 +41,17 @@ import Testing
     @Test func `a registration is found as it was inserted, and as its quote and refund were saved`() async throws {
         let fixture = try await RegistrationFixture()
         let offering = try #require(OfferingID(try await fixture.offering()))
-        let parts = SeatParts(fixture.store)
+        let parts = SeatParts(fixture.parts)
         let registrations = parts.registrations
         let allotment = AllotmentRecord(
             allotment: SeatAllotment(id: .new(), agency: .new(), seats: 2, expiresAt: fixture.clock.now),
             offering: offering, reason: "A test", madeBy: .new(), madeAt: fixture.clock.now)
-        try await fixture.store.journal.update { unit in parts.allotments.insert(allotment, in: unit) }
+        try await fixture.parts.journal.update { unit in parts.allotments.insert(allotment, in: unit) }
         let offered = Self.offered(offering, allotment.allotment.id)
         try await expectStored(
             offered, Self.waiting(offering), ignoring: ["quote"],
             insert: { record in
-                try await fixture.store.journal.update { unit in
+                try await fixture.parts.journal.update { unit in
                     try registrations.insert([NewRegistration(record: record)], in: unit)
                     // These columns are written by later steps alone.
                     unit.sql.enqueue(
@@ -64,7 +64,7 @@ import Testing
                 }
             },
             find: { try await registrations.find($0.registration.id) })
-        let saved = try await fixture.store.journal.update { unit in
+        let saved = try await fixture.parts.journal.update { unit in
             var record = offered
             record.registration.kind = .scholarship
             record.registration.total = 1_00

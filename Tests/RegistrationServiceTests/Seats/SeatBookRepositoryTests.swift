@@ -10,13 +10,13 @@ import Testing
 @Suite struct SeatBookRepositoryTests {
     @Test func `the seats of a class have what a decision asks for, and nothing else`() async throws {
         let fixture = try await RegistrationFixture()
-        let parts = SeatParts(fixture.store)
+        let parts = SeatParts(fixture.parts)
         let id = try await fixture.offering(capacity: 1)
         let (holder, first, second) = (Caller(), Caller(), Caller())
         let seat = try await fixture.register(holder, id)
         for caller in [first, second] { _ = try await fixture.register(caller, id, more: ["waitlist": true]) }
         let registration = try #require(seat["id"]?.string.flatMap { RegistrationID($0) })
-        let (bare, full) = try await fixture.store.journal.update { unit in
+        let (bare, full) = try await fixture.parts.journal.update { unit in
             let locked = try #require(try await parts.books.lock(registration: registration, in: unit))
             #expect(locked.1.registration.person == holder.person)
             let people = [holder.person, PersonID.new()].map { PersonStanding.unknown($0) }

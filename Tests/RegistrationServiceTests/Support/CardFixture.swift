@@ -103,7 +103,7 @@ struct CardFixture: Sendable {
 
 extension RegistrationFixture {
     var refundOrders: RefundOrderRepository {
-        RefundOrderRepository(database: database, wakeup: store.refundsWakeup)
+        RefundOrderRepository(database: database, wakeup: parts.refundsWakeup)
     }
 
     /// Returns the debits less the credits of an account, in cents.

@@ -50,7 +50,7 @@ extension RegistrationFixture {
             edition: try #require(EditionID("01520a8f-1c00-7000-8000-000000000102")), hours: 40,
             completedOn: try #require(Day(day)), isImported: isImported,
             recording: Completion.Recording(by: person, at: clock.now))
-        try await store.journal.update { unit in
+        try await parts.journal.update { unit in
             CompletionRepository(database: database).insert(completion, in: unit)
             unit.publish(.completionRecorded, completion, at: clock.now)
         }

@@ -2,6 +2,7 @@ import Contracts
 import DomainClock
 import HTTP
 import JSONTree
+import Mail
 import Postgres
 import Primitives
 import RegistrationDomain
@@ -19,7 +20,7 @@ struct RegistrationFixture: FixtureLayer {
 
     let base: ServiceFixture
     /// For what tests do without a route, a job or an event.
-    let store: RegistrationStore
+    let parts: RegistrationParts
     let staff = Caller(roles: [.staff])
     let agency = AgencyID.new()
 
@@ -45,10 +46,10 @@ struct RegistrationFixture: FixtureLayer {
     private init(_ base: ServiceFixture) throws {
         self.base = base
         let context = base.context
-        store = RegistrationStore(
+        let rules = try RulePack(context.configuration, of: .registration)
+        parts = RegistrationParts(
             database: context.database, journal: context.journal,
-            policies: Policies(
-                rules: try RulePack(context.configuration, of: .registration), zone: context.clock.zone))
+            policies: Policies(rules: rules, zone: context.clock.zone), mail: MailOutbox(), metrics: context.metrics)
     }
 
     /// Another process of the service over the same database.

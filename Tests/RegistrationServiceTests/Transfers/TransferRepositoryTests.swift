@@ -18,7 +18,7 @@ import Testing
             registration: registration, from: .new(), to: .new(),
             fee: 50_00, rulePack: "registration-1", by: .new(), at: fixture.clock.now)
         let transfers = TransferRepository()
-        try await fixture.store.journal.update { unit in transfers.insert(transfer, in: unit) }
+        try await fixture.parts.journal.update { unit in transfers.insert(transfer, in: unit) }
         let rows = try await fixture.database.query(
             "SELECT from_person, to_person, fee, rule_pack, transferred_by, transferred_at FROM registration_transfer")
         let (from, to, fee, pack, by, at) = try #require(rows.first).decode(

@@ -16,7 +16,7 @@ struct AllotSeats: Sendable {
     }
 
     let policies: Policies
-    let store: RegistrationStore
+    let offerings: OfferingRepository
     let allotments: AllotmentRepository
     let seats: SeatBookRepository
     let mail: SeatMail
@@ -27,11 +27,11 @@ struct AllotSeats: Sendable {
         _ command: Command, at now: Instant, in unit: UnitOfWork
     ) async throws -> (AllotmentRecord, Offering) {
         Rule.keep(.D3)
-        guard var offering = try await store.lock(command.offering, in: unit) else { throw NotFound() }
+        guard var offering = try await offerings.lock(command.offering, in: unit) else { throw NotFound() }
         let allotment = SeatAllotment(
             id: .new(), agency: command.agency, seats: command.seats, expiresAt: command.expiresAt)
         var book = try await seats.find(of: offering, allotments: true, in: unit)
-        try book.allot(allotment, at: policies.moment(now, venueZone: offering.venue.timeZone))
+        try book.allot(allotment, at: policies.moment(now, at: offering))
         let record = AllotmentRecord(
             allotment: allotment, offering: offering.id, reason: command.reason, madeBy: command.by, madeAt: now)
         allotments.insert(record, in: unit)

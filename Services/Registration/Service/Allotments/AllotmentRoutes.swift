@@ -15,11 +15,11 @@ struct AllotmentRoutes: Sendable {
     let end: EndAllotment
 
     init(_ parts: RegistrationParts) {
-        let seats = SeatParts(parts.store)
+        let seats = SeatParts(parts)
         journal = parts.journal
-        find = FindAllotment(store: parts.store, allotments: seats.allotments)
+        find = FindAllotment(offerings: seats.offerings, allotments: seats.allotments)
         allot = AllotSeats(
-            policies: parts.policies, store: parts.store, allotments: seats.allotments, seats: seats.books,
+            policies: parts.policies, offerings: seats.offerings, allotments: seats.allotments, seats: seats.books,
             mail: seats.mail)
         end = seats.endAllotment
     }

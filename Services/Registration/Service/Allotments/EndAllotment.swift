@@ -14,7 +14,7 @@ struct EndAllotment: Sendable {
     }
 
     let policies: Policies
-    let store: RegistrationStore
+    let offerings: OfferingRepository
     let allotments: AllotmentRepository
     let seats: SeatBookRepository
     let changes: SeatChanges
@@ -28,7 +28,7 @@ struct EndAllotment: Sendable {
     ) async throws -> (AllotmentRecord, Offering) {
         Rule.keep(.D3)
         guard let found = try await allotments.find(command.allotment, from: unit.sql),
-            let offering = try await store.lock(found.offering, in: unit),
+            let offering = try await offerings.lock(found.offering, in: unit),
             let record = try await allotments.find(command.allotment, from: unit.sql)
         else { throw NotFound() }
         try command.match.require(record.version)
@@ -49,7 +49,7 @@ struct EndAllotment: Sendable {
     ) async throws -> Offering {
         var book = try await seats.find(of: locked, freeing: locked.waitlistLength, allotments: true, in: unit)
         let (ended, seatsTaken, promoted) = try book.endAllotment(
-            id, at: policies.moment(now, venueZone: locked.venue.timeZone), under: policies.policy(at: now))
+            id, at: policies.moment(now, at: locked), under: policies.policy(at: now))
         allotments.end(id, by: person, reason: reason, at: now, in: unit)
         let offering = seats.save(seatsTaken: seatsTaken, of: locked, in: unit)
         unit.publish(.seatAllotmentEnded, AllotmentChange(ended, of: offering), of: offering.id, at: now)

@@ -4,13 +4,13 @@ import UseCases
 
 /// Finds allotments with their classes, for staff (D3).
 struct FindAllotment: Sendable {
-    let store: RegistrationStore
+    let offerings: OfferingRepository
     let allotments: AllotmentRepository
 
     /// - Throws: `NotFound`.
     func callAsFunction(_ id: AllotmentID) async throws -> (AllotmentRecord, Offering) {
         guard let record = try await allotments.find(id),
-            let offering = try await store.offering(record.offering, from: allotments.database)
+            let offering = try await offerings.find(record.offering)
         else { throw NotFound() }
         return (record, offering)
     }
@@ -21,7 +21,7 @@ struct FindAllotment: Sendable {
     func page(
         of offering: OfferingID, after: AllotmentID?, limit: Int
     ) async throws -> ([AllotmentRecord], Offering) {
-        guard let offering = try await store.offering(offering, from: allotments.database) else { throw NotFound() }
+        guard let offering = try await offerings.find(offering) else { throw NotFound() }
         return (try await allotments.list(of: offering.id, after: after, limit: limit), offering)
     }
 }

@@ -27,54 +27,48 @@ extension ServiceDefinition {
     static func registrationParts(
         _ context: ServiceContext, desk limits: RegistrationDesk.Limits = .init()
     ) throws -> ServiceParts {
-        let settings = context.configuration
+        let (settings, clock) = (context.configuration, context.clock)
         let rules = try RulePack(settings, of: .registration)
-        let outbox = MailOutbox()
-        let policies = Policies(rules: rules, zone: context.clock.zone)
-        let store = RegistrationStore(
-            database: context.database, journal: context.journal, policies: policies, mail: outbox)
         let outbound = HTTPClient()
-        let cards = try RegistrationConfig.cards(settings, outbound)
         let parts = RegistrationParts(
-            database: context.database, journal: context.journal, policies: policies, mail: outbox,
-            metrics: context.metrics, log: context.log, cards: cards,
+            database: context.database, journal: context.journal,
+            policies: Policies(rules: rules, zone: clock.zone), mail: MailOutbox(), metrics: context.metrics,
+            log: context.log, cards: try RegistrationConfig.cards(settings, outbound),
             webhookSecret: settings.optionalSecret(RegistrationConfig.webhookSecret),
-            stripeWebhookSecret: settings.optionalSecret(RegistrationConfig.stripeWebhookSecret),
-            store: store, deskLimits: limits)
-        let endDueSeats = SeatParts(store).endDue
+            stripeWebhookSecret: settings.optionalSecret(RegistrationConfig.stripeWebhookSecret), deskLimits: limits)
         let courses = CourseRepository(database: context.database)
         let publishCatalogue = PublishCatalogue(journal: context.journal, courses: courses)
-        let (applyPrices, remind) = (ApplyDuePrices(parts), SendClassReminders(parts))
-        let inviteToRetake = InviteToRetake(
-            journal: context.journal, policies: policies, mail: RetakeMail(outbox: outbox))
-        let refunds = cards.map {
-            DispatchRefunds(BillingParts(store).orders, $0, log: context.log, metrics: context.metrics)
-        }
-        let clock = context.clock
         let composer = MailComposer(
-            store, site: context.configuration.optionalString(RegistrationConfig.site), now: { clock.now })
+            parts, site: settings.optionalString(RegistrationConfig.site), now: { clock.now })
         let mail = try MailService(
-            context, outbox: outbox, kinds: RegistrationMail.kinds, shipped: RegistrationMail.shipped
+            context, outbox: parts.mail, kinds: RegistrationMail.kinds, shipped: RegistrationMail.shipped
         ) { row, sql in try await composer.compose(row, sql) }
         return ServiceParts(
-            endpoints: Routes.all(parts),
-            handlers: RegistrationHandlers(store, now: { clock.now }).all,
-            projections: Projections.all,
-            jobs: mail.jobs() + [
-                BackgroundJob("class-reminders", every: .seconds(300)) { try await remind(at: clock.now) },
-                BackgroundJob("due-seats", every: .seconds(5)) { try await endDueSeats(at: clock.now) },
-                BackgroundJob("card-refunds", every: .seconds(10), wakeup: store.refundsWakeup) {
-                    try await refunds?()
-                },
-                BackgroundJob("prices", every: .seconds(60)) { try await applyPrices(at: clock.now) },
-                BackgroundJob("retake-invitations", every: .seconds(3600)) {
-                    try await inviteToRetake(at: clock.now)
-                },
-            ],
+            endpoints: Routes.all(parts), handlers: RegistrationHandlers(parts, now: { clock.now }).all,
+            projections: Projections.all, jobs: mail.jobs() + jobs(parts, clock),
             load: [{ try await publishCatalogue(at: clock.now) }],
             readiness: [catalogueReadiness(courses)],
             policies: { _ in ["rulePacks": .array(rules.shown)] },
             onStop: [{ await mail.stop() }, { outbound.shutdown() }])
+    }
+
+    private static func jobs(_ parts: RegistrationParts, _ clock: DomainClock) -> [BackgroundJob] {
+        let (remind, endDueSeats) = (SendClassReminders(parts), SeatParts(parts).endDue)
+        let applyPrices = ApplyDuePrices(parts)
+        let inviteToRetake = InviteToRetake(
+            journal: parts.journal, policies: parts.policies, mail: RetakeMail(outbox: parts.mail))
+        let dispatchRefunds = parts.cards.map {
+            DispatchRefunds(BillingParts(parts).orders, $0, log: parts.log, metrics: parts.metrics)
+        }
+        return [
+            BackgroundJob("class-reminders", every: .seconds(300)) { try await remind(at: clock.now) },
+            BackgroundJob("due-seats", every: .seconds(5)) { try await endDueSeats(at: clock.now) },
+            BackgroundJob("card-refunds", every: .seconds(10), wakeup: parts.refundsWakeup) {
+                try await dispatchRefunds?()
+            },
+            BackgroundJob("prices", every: .seconds(60)) { try await applyPrices(at: clock.now) },
+            BackgroundJob("retake-invitations", every: .seconds(3600)) { try await inviteToRetake(at: clock.now) },
+        ]
     }
 
     private static func catalogueReadiness(_ courses: CourseRepository) -> ReadinessCheck {

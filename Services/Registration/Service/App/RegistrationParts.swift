@@ -1,4 +1,5 @@
 import Documents
+import Executors
 import Mail
 import Messaging
 import Observability
@@ -24,7 +25,7 @@ struct RegistrationParts: Sendable {
     var stripeWebhookSecret: SecretBytes?
     /// The system's time, which a provider's signature goes by when the domain clock stands elsewhere.
     var realTime: @Sendable () -> Instant = { .now }
-    /// The subjects that have no repositories of their own yet.
-    let store: RegistrationStore
+    /// Wakes the job that carries out refunds, after a commit that ordered one.
+    let refundsWakeup = AsyncSignal()
     var deskLimits = RegistrationDesk.Limits()
 }

@@ -23,21 +23,22 @@ struct BillingParts: Sendable {
     let pay: BookPayment
     let correctPrice: CorrectPrice
 
-    init(_ store: RegistrationStore) {
-        let policies = store.policies
-        invoices = InvoiceRepository(database: store.database)
-        payments = PaymentRepository(database: store.database)
-        refunds = RefundRepository(database: store.database)
-        orders = RefundOrderRepository(database: store.database, wakeup: store.refundsWakeup)
-        ledger = LedgerRepository(database: store.database)
-        accounts = AccountRepository(store: store, invoices: invoices)
-        reports = ReportRepository(database: store.database)
-        disputes = DisputeRepository(database: store.database)
-        access = InvoiceAccess(registrations: SeatParts(store).access)
-        mail = BillingMail(outbox: store.mail)
+    init(_ parts: RegistrationParts) {
+        let (database, policies, seats) = (parts.database, parts.policies, SeatParts(parts))
+        invoices = InvoiceRepository(database: database)
+        payments = PaymentRepository(database: database)
+        refunds = RefundRepository(database: database)
+        orders = RefundOrderRepository(database: database, wakeup: parts.refundsWakeup)
+        ledger = LedgerRepository(database: database)
+        accounts = AccountRepository(registrations: seats.registrations, seats: seats.books, invoices: invoices)
+        reports = ReportRepository(database: database)
+        disputes = DisputeRepository(database: database)
+        access = InvoiceAccess(registrations: seats.access)
+        mail = BillingMail(outbox: parts.mail)
         book = BookInvoiceChange(
             invoices: invoices, payments: payments, refunds: refunds, orders: orders, ledger: ledger)
-        settle = SettleInvoice(store: store, policies: policies, accounts: accounts, book: book, mail: mail)
+        settle = SettleInvoice(
+            policies: policies, accounts: accounts, seats: seats.books, changes: seats.changes, book: book, mail: mail)
         refund = BookRefund(policies: policies, accounts: accounts, book: book, mail: mail)
         bookReportedRefund = BookReportedRefund(reports: reports, refund: refund)
         hold = HoldDisputedAmount(policies: policies, disputes: disputes, book: book)
@@ -45,6 +46,8 @@ struct BillingParts: Sendable {
             reports: reports, disputes: disputes, bookRefund: bookReportedRefund, hold: hold)
         pay = BookPayment(
             policies: policies, book: book, settle: settle, applyWaitingReports: applyWaitingReports, mail: mail)
-        correctPrice = CorrectPrice(store: store, invoices: invoices, book: book, settle: settle, mail: mail)
+        correctPrice = CorrectPrice(
+            registrations: seats.registrations, seats: seats.books, invoices: invoices, book: book, settle: settle,
+            mail: mail)
     }
 }

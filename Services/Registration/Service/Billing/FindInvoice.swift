@@ -4,7 +4,7 @@ import UseCases
 
 /// Finds an invoice for a principal who may read it.
 struct FindInvoice: Sendable {
-    let store: RegistrationStore
+    let registrations: RegistrationRepository
     let invoices: InvoiceRepository
     let access: InvoiceAccess
 
@@ -12,7 +12,7 @@ struct FindInvoice: Sendable {
     func callAsFunction(_ id: InvoiceID, for principal: Principal, at now: Instant) async throws -> InvoiceRecord {
         Rule.keep(.D4)
         guard let invoice = try await invoices.find(id),
-            let registration = try await store.registration(invoice.registration, from: store.database)
+            let registration = try await registrations.find(invoice.registration)
         else { throw NotFound() }
         try await access.requireReader(principal, of: registration, at: now)
         return invoice

@@ -11,7 +11,7 @@ struct InvoiceAccess: Sendable {
     ///
     /// - Throws: `NotFound`.
     func requireReader(_ principal: Principal, of record: RegistrationRecord, at now: Instant) async throws {
-        try await registrations.requireInvoice(of: record, for: principal, at: now, from: registrations.store.database)
+        try await registrations.requireInvoice(of: record, for: principal, at: now, from: registrations.people.database)
     }
 
     /// Requires that the principal may pay a registration's invoice by card.
@@ -19,7 +19,7 @@ struct InvoiceAccess: Sendable {
     /// - Throws: `NotFound`.
     func requirePayer(_ principal: Principal, of record: RegistrationRecord, at now: Instant) async throws {
         _ = try await registrations.standing(
-            of: principal, towards: record, at: now, from: registrations.store.database)
+            of: principal, towards: record, at: now, from: registrations.people.database)
     }
 
     /// Requires that the principal books money on another person's invoice (E8). An administrator may book it on any,

@@ -56,7 +56,7 @@ struct InvoiceRepository: Sendable {
         try await read(ids, locking: "FOR UPDATE", from: unit.sql)
     }
 
-    func read(
+    private func read(
         _ ids: [InvoiceID], locking: Query, from source: any RowSource
     ) async throws -> [InvoiceID: InvoiceRecord] {
         guard !ids.isEmpty else { return [:] }
@@ -144,3 +144,7 @@ struct InvoiceRepository: Sendable {
             """)
     }
 }
+
+extension InvoiceStatus: PostgresCodable {}
+extension PriceLine.Code: PostgresCodable {}
+extension PriceLine.Code: PostgresArrayElement {}

@@ -8,22 +8,24 @@ import Web
 
 /// Invoices and their documents (E8).
 struct InvoiceRoutes: Sendable {
-    let store: RegistrationStore
     let journal: Journal
     let policies: Policies
     let renderer: PDFRenderer
     let invoices: InvoiceRepository
+    let people: PersonRepository
     let find: FindInvoice
     let issue: IssueInvoice
 
     init(_ parts: RegistrationParts) {
-        let billing = BillingParts(parts.store)
-        store = parts.store
+        let billing = BillingParts(parts)
         journal = parts.journal
         policies = parts.policies
         renderer = parts.renderer
         invoices = billing.invoices
-        find = FindInvoice(store: parts.store, invoices: billing.invoices, access: billing.access)
+        people = PersonRepository(database: parts.database)
+        find = FindInvoice(
+            registrations: RegistrationRepository(database: parts.database), invoices: billing.invoices,
+            access: billing.access)
         issue = IssueInvoice(policies: parts.policies, invoices: billing.invoices)
     }
 
@@ -48,7 +50,7 @@ struct InvoiceRoutes: Sendable {
         let number = try await journal.update { unit in try await issue(id, at: now, in: unit) }
         // The invoice may have been issued, paid or changed since it was read.
         guard let invoice = try await invoices.find(id), let issue = invoice.issue else { throw NotFound() }
-        let name = try await store.names(of: [issue.person], from: store.database)[issue.person]
+        let name = try await people.names(of: [issue.person], from: people.database)[issue.person]
         let document = InvoiceDocument(
             record: invoice, number: number, issue: issue, name: name, asOf: policies.associationDay(now),
             day: policies.associationDay)

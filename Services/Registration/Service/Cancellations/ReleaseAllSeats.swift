@@ -5,9 +5,10 @@ import RegistrationDomain
 /// Releases all registrations of a class that the association cancels: its allotments end, no person is promoted, and
 /// everything that was invoiced is credited and refunded, fees included (D5).
 struct ReleaseAllSeats: Sendable {
-    let store: RegistrationStore
+    let policies: Policies
     let registrations: RegistrationRepository
     let seats: SeatBookRepository
+    let invoices: InvoiceRepository
     let changes: SeatChanges
     let endAllotment: EndAllotment
     let release: ReleaseSeat
@@ -24,10 +25,10 @@ struct ReleaseAllSeats: Sendable {
                 allotment.id, of: offering, by: person, reason: reason, at: now, in: unit)
         }
         let records = try await registrations.active(in: offering.id, from: unit.sql)
-        let invoices = try await store.invoices(records.compactMap(\.invoice), locking: true, from: unit.sql)
+        let invoices = try await invoices.lock(records.compactMap(\.invoice), in: unit)
         var book = try await seats.find(of: offering, in: unit)
         let facts = try book.releaseAll(
-            records.map(\.registration), at: store.policies.moment(now, at: offering), under: store.policy(at: now))
+            records.map(\.registration), at: policies.moment(now, at: offering), under: policies.policy(at: now))
         for (record, fact) in zip(records, facts) {
             guard let id = record.invoice, let invoice = invoices[id] else { continue }
             _ = release.settle(

@@ -9,14 +9,15 @@ struct ReturnTeachingSeat: Sendable {
         var person: PersonID
     }
 
-    let store: RegistrationStore
+    let offerings: OfferingRepository
+    let people: PersonRepository
     let registrations: RegistrationRepository
     let release: ReleaseSeat
 
     /// Does nothing if the person has no teaching seat in the class. The seat of a class that is over stays used.
     func callAsFunction(_ command: Command, at now: Instant, in unit: UnitOfWork) async throws {
-        guard let offering = try await store.lock(command.offering, in: unit) else { return }
-        let standing = try await store.standing(of: command.person, on: offering.startsOn, from: unit.sql)
+        guard let offering = try await offerings.lock(command.offering, in: unit) else { return }
+        let standing = try await people.standing(of: command.person, on: offering.startsOn, from: unit.sql)
         let records = try await registrations.active(in: offering.id, from: unit.sql)
         let own = records.first {
             $0.registration.kind == .staff && standing.identities.contains($0.registration.person)

@@ -13,10 +13,11 @@ struct CardRoutes: Sendable {
     let start: StartCardPayment
 
     init(_ parts: RegistrationParts) {
-        let billing = BillingParts(parts.store)
+        let billing = BillingParts(parts)
         journal = parts.journal
         start = StartCardPayment(
-            store: parts.store, journal: parts.journal, invoices: billing.invoices,
+            journal: parts.journal, offerings: OfferingRepository(database: parts.database),
+            registrations: RegistrationRepository(database: parts.database), invoices: billing.invoices,
             cards: CardRepository(database: parts.database), access: billing.access, provider: parts.cards,
             log: parts.log)
     }

@@ -22,8 +22,9 @@ struct StartCardPayment: Sendable {
         var provider: CardProvider
     }
 
-    let store: RegistrationStore
     let journal: Journal
+    let offerings: OfferingRepository
+    let registrations: RegistrationRepository
     let invoices: InvoiceRepository
     let cards: CardRepository
     let access: InvoiceAccess
@@ -38,8 +39,8 @@ struct StartCardPayment: Sendable {
     func callAsFunction(_ command: Command, at now: Instant) async throws -> Started {
         Rule.keep(.E8)
         guard let invoice = try await invoices.find(command.invoice),
-            let record = try await store.registration(invoice.registration, from: store.database),
-            let offering = try await store.offering(record.offering, from: store.database)
+            let record = try await registrations.find(invoice.registration),
+            let offering = try await offerings.find(record.offering)
         else { throw NotFound() }
         try await access.requirePayer(command.by, of: record, at: now)
         try command.match.require(invoice.version)

@@ -25,7 +25,7 @@ struct AvailabilityRepository: Sendable {
     private static let availabilities = Columns<SeatAvailability>(
         """
         o.seats_taken >= o.capacity,
-        o.status = 'published' AND NOT \(RegistrationStore.isRegistered(in: "o.id")) AND NOT EXISTS (
+        o.status = 'published' AND NOT \(PersonRepository.isRegistered(in: "o.id")) AND NOT EXISTS (
             SELECT FROM idempotency_key AS k
             WHERE (k.caller, k.route, k.key) = (asked.caller, asked.route, asked.key) OFFSET 0),
         o.ends_on, o.time_zone
@@ -53,7 +53,7 @@ struct AvailabilityRepository: Sendable {
                         \(asked.map { $0.key?.key ?? "" }))
                     WITH ORDINALITY AS asked (id, offering, caller, route, key, place)
                 LEFT JOIN offering o ON o.id = asked.offering
-                \(RegistrationStore.identities)
+                \(PersonRepository.identities)
                 ORDER BY asked.place
                 """))
     }

@@ -26,7 +26,8 @@ struct FoundRegistrant: Sendable {
 /// Finds the person that a request names, and judges whether the caller may register them (A1): any person registers
 /// themselves, staff registers all, and a coordinator the persons with a current assignment to their agency.
 struct FindRegistrant: Sendable {
-    let store: RegistrationStore
+    let policies: Policies
+    let people: PersonRepository
 
     /// Returns the person to register; the caller when the request names none.
     ///
@@ -40,9 +41,9 @@ struct FindRegistrant: Sendable {
             guard !principal.isClient else { throw Forbidden("A program has no seat of its own.") }
             return own
         }
-        let person = try await person(reference, from: store.database)
-        let standing = try await store.standing(
-            of: principal.personID, on: store.associationDay(now), from: store.database)
+        let person = try await person(reference, from: people.database)
+        let standing = try await people.standing(
+            of: principal.personID, on: policies.associationDay(now), from: people.database)
         if let person, standing.identities.contains(person) { return own }
         guard principal.isStaff || !principal.coordinatorOf.isEmpty else {
             // The address may be the caller's own whose profile has not come, and the answer must not reveal an
@@ -50,7 +51,7 @@ struct FindRegistrant: Sendable {
             if case .email = reference { throw RegistrantRejection.notEligible }
             throw Forbidden("You can register yourself; a coordinator or the office registers others.")
         }
-        let target = try await eligible(person, for: principal, at: now, from: store.database)
+        let target = try await eligible(person, for: principal, at: now, from: people.database)
         return FoundRegistrant(
             person: target.person, agencies: principal.coordinatorOf.intersection(target.agencies))
     }
@@ -59,7 +60,7 @@ struct FindRegistrant: Sendable {
     func person(_ reference: RegistrantReference, from source: any RowSource) async throws -> PersonID? {
         switch reference {
         case .id(let id): id
-        case .email(let email): try await store.person(withEmail: email, from: source)
+        case .email(let email): try await people.person(withEmail: email, from: source)
         }
     }
 
@@ -72,7 +73,7 @@ struct FindRegistrant: Sendable {
         from source: any RowSource
     ) async throws -> PersonStanding {
         guard let person else { throw RegistrantRejection.notEligible }
-        let standing = try await store.standing(of: person, on: store.associationDay(now), from: source)
+        let standing = try await people.standing(of: person, on: policies.associationDay(now), from: source)
         let isOwnPerson = !principal.coordinatorOf.isDisjoint(with: standing.agencies)
         guard standing.isKnown, principal.isStaff || isOwnSeat || isOwnPerson else {
             throw RegistrantRejection.notEligible

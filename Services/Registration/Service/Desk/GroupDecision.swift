@@ -7,7 +7,9 @@ import Web
 
 /// Decides a group of requests in one transaction, or each of them alone if the group's transaction failed.
 struct GroupDecision: Sendable {
-    let store: RegistrationStore
+    let policies: Policies
+    let journal: Journal
+    let offerings: OfferingRepository
     let register: RegisterPeople
     let find: FindRegistration
     let availability: AvailabilityRepository
@@ -32,7 +34,7 @@ struct GroupDecision: Sendable {
             guard found.isFull, found.isOpen, let endsOn = found.endsOn, let zone = found.timeZone else {
                 return (found.isFull, false)
             }
-            return (true, store.moment(now, venueZone: zone).venueDay <= endsOn)
+            return (true, policies.moment(now, venueZone: zone).venueDay <= endsOn)
         }
     }
 
@@ -40,7 +42,7 @@ struct GroupDecision: Sendable {
         let now = requests.map(\.call.now).max() ?? .now
         let commands = requests.map(\.command)
         let claiming = IdempotencyClaims(requests.map(\.call)).reading
-        return try await store.journal.update(trace: requests.first?.call.trace) { unit in
+        return try await journal.update(trace: requests.first?.call.trace) { unit in
             let (claims, group) = try await unit.sql.read(claiming, register.reading(commands, at: now))
             var outcomes: [Result<Response, any Error>?] = requests.indices.map { index in
                 do throws(Problem) {
@@ -103,7 +105,8 @@ struct GroupDecision: Sendable {
         _ requests: [DeskRequest], after error: any Error
     ) async -> [Result<Response, any Error>]? {
         guard error.isLockTimeout,
-            let locked = try? await store.heldOfferings(among: requests.map(\.command.offering)), !locked.isEmpty
+            let locked = try? await offerings.lockedElsewhere(among: requests.map(\.command.offering)),
+            !locked.isEmpty
         else { return nil }
         let open = requests.indices.filter { !locked.contains(requests[$0].command.offering) }
         var outcomes = requests.map { _ in Result<Response, any Error>.failure(error) }
@@ -122,7 +125,7 @@ struct GroupDecision: Sendable {
     /// Returns the answer of a request whose registration was committed.
     private func registered(_ request: DeskRequest) async throws -> Response? {
         guard let record = try await find.registrations.find(request.command.registration) else { return nil }
-        return try request.answer(try await find.details(of: record, from: store.database))
+        return try request.answer(try await find.details(of: record, from: find.registrations.database))
     }
 }
 

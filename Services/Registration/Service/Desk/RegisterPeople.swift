@@ -40,27 +40,28 @@ struct RegisterPeople: Sendable {
         var isRefusedWhenFull: Bool { kind == .regular && !waitlist && agencies.isEmpty }
     }
 
-    let store: RegistrationStore
+    let policies: Policies
+    let offerings: OfferingRepository
+    let people: PersonRepository
     let registrations: RegistrationRepository
     let seats: SeatBookRepository
     let allotments: AllotmentRepository
-    let invoices: NewInvoiceRepository
+    let scholarships: ScholarshipRepository
+    let invoices: InvoiceRepository
     let mail: SeatMail
 
     /// Locks the classes of the commands in the order of their ids and reads what the commands are decided on, in one
     /// round trip. Each statement sees what was committed before the locks were held.
     func reading(_ commands: [Command], at now: Instant) -> Reading<RegistrationGroup> {
-        let offerings = Set(commands.map(\.offering)).sorted()
+        let asked = Set(commands.map(\.offering)).sorted()
         let drawn = Set(commands.filter { !$0.agencies.isEmpty }.map(\.offering)).sorted()
         return Reading(
-            SeatBookRepository.locking(offerings),
-            Reading(
-                store.standingQuery(commands.map { ($0.person, $0.offering) }, on: store.associationDay(now)),
-                decode: RegistrationStore.standings),
+            offerings.locked(asked),
+            people.standings(
+                of: commands.map { .init(person: $0.person, offering: $0.offering) },
+                on: policies.associationDay(now)),
             allotments.open(in: drawn),
-            Reading(store.awardQuery(for: commands.map(\.person), in: offerings)) { rows in
-                try rows.map(RegistrationStore.award)
-            }
+            scholarships.openAwards(for: commands.map(\.person), in: asked)
         ) { offerings, people, allotments, awards in
             RegistrationGroup(commands, offerings: offerings, people: people, allotments: allotments, awards: awards)
         }
@@ -80,13 +81,12 @@ struct RegisterPeople: Sendable {
     ) throws -> [Result<RegistrationDetails, any Error>] {
         Rule.keep(.D1, .D2, .D6, .D7, .E1, .E2, .E3, .E5, .E6)
         var group = read
-        let policy = store.policy(at: now)
+        let policy = policies.policy(at: now)
         var results: [Result<RegistrationDetails, any Error>] = []
         for place in places ?? Array(commands.indices) {
             do {
                 let registered = try group.register(
-                    commands[place], at: place, moment: { store.moment(now, venueZone: $0.venue.timeZone) },
-                    under: policy)
+                    commands[place], at: place, moment: { policies.moment(now, at: $0) }, under: policy)
                 results.append(.success(registered))
             } catch let refusal as any RegistrationRefusal {
                 results.append(.failure(refusal))
@@ -115,7 +115,7 @@ struct RegisterPeople: Sendable {
         for open in changed { publish(open, at: now, in: unit) }
         try registrations.insert(group.registrations, in: unit)
         for new in group.registrations {
-            if let award = new.award { store.use(award, for: new.record.registration.id, in: unit) }
+            if let award = new.award { scholarships.use(award, for: new.record.registration.id, in: unit) }
         }
         invoices.insert(group.registrations.compactMap(\.invoice), at: now, in: unit)
     }

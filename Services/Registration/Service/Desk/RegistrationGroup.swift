@@ -36,11 +36,11 @@ struct RegistrationGroup: Sendable {
     let people: [PersonStanding]
     private(set) var classes: [OfferingID: OpenClass]
     private(set) var registrations: [NewRegistration] = []
-    private let awards: [ScholarshipRecord]
+    private let awards: [Scholarship]
 
     init(
         _ commands: [RegisterPeople.Command], offerings: [Offering], people: [PersonStanding],
-        allotments: [OpenAllotment], awards: [ScholarshipRecord]
+        allotments: [OpenAllotment], awards: [Scholarship]
     ) {
         self.people = people
         self.awards = awards

@@ -22,7 +22,7 @@ struct EvaluationRoutes: Sendable {
             registrations: RegistrationRepository(database: parts.database), access: OfferingAccess(),
             evaluations: evaluations, summaries: summaries)
         file = FileEvaluation(
-            seats: SeatParts(parts.store).books, find: find, evaluations: evaluations,
+            seats: SeatParts(parts).books, find: find, evaluations: evaluations,
             completions: CompletionRepository(database: parts.database),
             updateAverages: UpdateAverages(policies: parts.policies, summaries: summaries))
     }

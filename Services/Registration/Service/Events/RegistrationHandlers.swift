@@ -6,15 +6,24 @@ import Web
 
 /// What this service does on the facts of other services, once for each.
 struct RegistrationHandlers: Sendable {
-    let store: RegistrationStore
     let people: PersonRepository
+    let registrations: RegistrationRepository
     let merges = MergeHistoryRepository()
+    let correctPrice: CorrectPrice
+    let takeTeachingSeat: TakeTeachingSeat
+    let returnTeachingSeat: ReturnTeachingSeat
     let now: @Sendable () -> Instant
 
-    init(_ store: RegistrationStore, now: @escaping @Sendable () -> Instant) {
-        self.store = store
+    init(_ parts: RegistrationParts, now: @escaping @Sendable () -> Instant) {
+        let seats = SeatParts(parts)
+        people = seats.people
+        registrations = seats.registrations
+        correctPrice = BillingParts(parts).correctPrice
+        takeTeachingSeat = TakeTeachingSeat(register: seats.register)
+        returnTeachingSeat = ReturnTeachingSeat(
+            offerings: seats.offerings, people: seats.people, registrations: seats.registrations,
+            release: seats.release)
         self.now = now
-        people = PersonRepository(database: store.database)
     }
 
     var all: [FactHandler] {
@@ -50,12 +59,12 @@ struct RegistrationHandlers: Sendable {
     /// Corrects the prices of the registrations that a term makes cheaper (E1).
     func correct(_ term: MembershipChange, of person: PersonID, grantedAt: Instant, in unit: UnitOfWork) async throws {
         let identities = try await people.standing(of: person, on: term.validFrom, from: unit.sql).identities
-        let registrations = try await store.nonMemberRegistrations(
+        let affected = try await registrations.nonMember(
             of: identities,
             repricedBy: LateMembership(
                 from: term.validFrom, to: term.validTo, grantedAt: grantedAt,
-                cause: term.cause == .ratePaid ? term.registrationId : nil), in: unit.sql)
-        for id in registrations { try await store.correct(id, at: now(), in: unit) }
+                cause: term.cause == .ratePaid ? term.registrationId : nil), from: unit.sql)
+        for id in affected { try await correctPrice(id, at: now(), in: unit) }
     }
 
     /// Takes a seat for a candidate. If there is none, publishes the refusal for the instructor programme.
@@ -63,8 +72,7 @@ struct RegistrationHandlers: Sendable {
         _ change: CandidateChange, isAudit: Bool, by candidate: CandidateID, in unit: UnitOfWork
     ) async throws {
         guard let offering = change.offeringId else { throw Poison("there is no offering") }
-        let take = TakeTeachingSeat(register: SeatParts(store).register)
-        try await take(
+        try await takeTeachingSeat(
             .init(candidate: candidate, offering: offering, person: change.personId, isAudit: isAudit), at: now(),
             in: unit)
     }
@@ -72,9 +80,6 @@ struct RegistrationHandlers: Sendable {
     /// Returns the teaching seat of an assignment that ended, unless the class is over.
     private func returnSeat(_ change: CandidateChange, in unit: UnitOfWork) async throws {
         guard let offering = change.offeringId else { throw Poison("there is no offering") }
-        let parts = SeatParts(store)
-        let giveBack = ReturnTeachingSeat(
-            store: store, registrations: parts.registrations, release: parts.release)
-        try await giveBack(.init(offering: offering, person: change.personId), at: now(), in: unit)
+        try await returnTeachingSeat(.init(offering: offering, person: change.personId), at: now(), in: unit)
     }
 }

@@ -158,3 +158,5 @@ struct StoredContact: Codable {
 
     var contact: Contact { Contact(name: name, email: email, phone: phone) }
 }
+
+extension HostRequestStatus: PostgresCodable {}

@@ -41,3 +41,6 @@ struct LedgerRepository: Sendable {
             })
     }
 }
+
+extension LedgerAccount: PostgresCodable {}
+extension LedgerAccount: PostgresArrayElement {}

@@ -64,7 +64,7 @@ extension MailComposer {
 
     /// Composes the award of a scholarship (E5).
     func scholarship(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
-        guard let scholarship = try await store.scholarship(ScholarshipID(row.about), from: sql),
+        guard let scholarship = try await scholarships.find(ScholarshipID(row.about), from: sql),
             let award = scholarship.award, let offering = try await offerings.find(scholarship.offering, from: sql),
             offering.status == .published
         else { return .drop("there is no award, or the class is not published") }
@@ -72,7 +72,7 @@ extension MailComposer {
         let used = try await mails.registration(using: scholarship.id, from: sql)
         var credited: Money?
         if let used {
-            let lines = try await store.registration(used, from: sql)?.quote.lines
+            let lines = try await registrations.find(used, from: sql)?.quote.lines
             credited = lines?.last { $0.code == .scholarshipAward }.map { .zero - $0.amount }
         }
         fields["award"] =

@@ -19,7 +19,7 @@ private struct SeatMessage {
 extension MailComposer {
     func seat(_ message: MemberMessage, _ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
         let id = RegistrationID(row.about)
-        guard let record = try await store.registration(id, from: sql),
+        guard let record = try await registrations.find(id, from: sql),
             let offering = try await offerings.find(record.offering, from: sql), let person = row.person
         else { return .drop("the registration does not exist") }
         var context = MessageContext(
@@ -35,7 +35,7 @@ extension MailComposer {
             return .drop("another reminder is due or the class has moved")
         }
         var invoice: InvoiceRecord?
-        if let id = record.invoice { invoice = try await store.invoice(id, from: sql) }
+        if let id = record.invoice { invoice = try await invoices.find(id, from: sql) }
         let subject = SeatMessage(
             message: message, row: row, record: record, offering: offering, invoice: invoice, moment: moment)
         var fields = fields(offering, page: "registrations", number: id.description)
@@ -56,7 +56,7 @@ extension MailComposer {
             let exemption = try await moves.freeCancellation(of: record, in: offering.id, from: sql)
             let last = exemption?.lastDay(under: policies.policy(at: now()))
             fields["freeUntil"] = last.flatMap { $0 >= subject.moment.venueDay ? MailWords.day($0) : nil }
-        case .waitlisted: fields["position"] = try await store.position(of: record, from: sql).map(String.init)
+        case .waitlisted: fields["position"] = try await registrations.position(of: record, from: sql).map(String.init)
         case .classCancelled:
             fields["reason"] = try await mails.cancellationReason(of: offering.id, from: sql)
         default: break

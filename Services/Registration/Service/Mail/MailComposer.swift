@@ -7,11 +7,14 @@ import RegistrationDomain
 
 /// Decides each message when it is sent: whether it still applies, its recipient and its text.
 struct MailComposer: Sendable {
-    let store: RegistrationStore
+    let policies: Policies
     let courses: CourseRepository
     let offerings: OfferingRepository
     let moves: OfferingMoveRepository
     let people: PersonRepository
+    let registrations: RegistrationRepository
+    let invoices: InvoiceRepository
+    let scholarships: ScholarshipRepository
     let attendance: AttendanceRepository
     let evaluations: EvaluationRepository
     let hostRequests: HostRequestRepository
@@ -20,21 +23,22 @@ struct MailComposer: Sendable {
     let site: String?
     let now: @Sendable () -> Instant
 
-    init(_ store: RegistrationStore, site: String?, now: @escaping @Sendable () -> Instant) {
-        let database = store.database
-        self.store = store
+    init(_ parts: RegistrationParts, site: String?, now: @escaping @Sendable () -> Instant) {
+        let database = parts.database
+        policies = parts.policies
         self.site = site
         self.now = now
         courses = CourseRepository(database: database)
         offerings = OfferingRepository(database: database)
         moves = OfferingMoveRepository(database: database)
         people = PersonRepository(database: database)
+        registrations = RegistrationRepository(database: database)
+        invoices = InvoiceRepository(database: database)
+        scholarships = ScholarshipRepository(database: database)
         attendance = AttendanceRepository(database: database)
         evaluations = EvaluationRepository(database: database)
         hostRequests = HostRequestRepository(database: database)
     }
-
-    var policies: Policies { store.policies }
 
     func compose(_ row: MailRow, _ sql: Transaction) async throws -> MailComposition {
         guard let message = MemberMessage(rawValue: row.kind) else { return .drop("unknown kind of mail") }

@@ -170,3 +170,6 @@ struct OfferingRepository: Sendable {
 
     private static let courseWords: Query = "code || ' ' || title || ' ' || array_to_string(aliases, ' ')"
 }
+
+extension OfferingKind: PostgresCodable {}
+extension OfferingStatus: PostgresCodable {}

@@ -16,14 +16,14 @@ struct OfferingRoutes: Sendable {
     init(_ parts: RegistrationParts) {
         journal = parts.journal
         let (database, policies) = (parts.database, parts.policies)
-        let courses = CourseRepository(database: database)
+        let (courses, seats) = (CourseRepository(database: database), SeatParts(parts))
         let offerings = OfferingRepository(database: database)
         let moves = OfferingMoveRepository(database: database)
         publish = PublishOffering(courses: courses, offerings: offerings, policies: policies)
         revise = ReviseOffering(
-            seats: SeatParts(parts.store), courses: courses, offerings: offerings, moves: moves,
+            seats: seats.books, changes: seats.changes, courses: courses, offerings: offerings, moves: moves,
             prices: PriceRepository(database: database), mail: OfferingMail(outbox: parts.mail), policies: policies)
-        cancel = CancelOffering(offerings: offerings, moves: moves, releaseAll: SeatParts(parts.store).releaseAll)
+        cancel = CancelOffering(offerings: offerings, moves: moves, releaseAll: seats.releaseAll)
     }
 
     var publication: Operation {

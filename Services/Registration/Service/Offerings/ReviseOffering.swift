@@ -14,7 +14,8 @@ struct ReviseOffering: Sendable {
         var by: PersonID
     }
 
-    let seats: SeatParts
+    let seats: SeatBookRepository
+    let changes: SeatChanges
     let courses: CourseRepository
     let offerings: OfferingRepository
     let moves: OfferingMoveRepository
@@ -49,7 +50,7 @@ struct ReviseOffering: Sendable {
                     from: moment.venueDay, prices: offering.prices.first, approvedBy: command.by, approvedAt: now),
                 of: .offering(offering.id), in: unit)
         }
-        var book = try await seats.books.find(of: offering, freeing: offering.waitlistLength, in: unit)
+        var book = try await seats.find(of: offering, freeing: offering.waitlistLength, in: unit)
         let offers = try book.decide(
             .resize(capacity: revision.plan.capacity), at: moment, under: policies.policy(at: now))
         offering.capacity = book.capacity
@@ -57,6 +58,6 @@ struct ReviseOffering: Sendable {
         try offerings.save(revision.plan.details, of: offering.id, in: unit)
         unit.publish(.offeringChanged, offering, at: now)
         mail.enqueueChange(of: offering, from: before, at: now, in: unit)
-        return seats.changes.record(offers, of: offering, at: now, in: unit)
+        return changes.record(offers, of: offering, at: now, in: unit)
     }
 }

@@ -6,7 +6,8 @@ import UseCases
 /// Corrects the price of a registration to the member rate when a membership that was in force and granted at the time
 /// of the registration becomes known (E1). The difference is credited by a line of its own.
 struct CorrectPrice: Sendable {
-    let store: RegistrationStore
+    let registrations: RegistrationRepository
+    let seats: SeatBookRepository
     let invoices: InvoiceRepository
     let book: BookInvoiceChange
     let settle: SettleInvoice
@@ -14,10 +15,10 @@ struct CorrectPrice: Sendable {
 
     func callAsFunction(_ id: RegistrationID, at now: Instant, in unit: UnitOfWork) async throws {
         Rule.keep(.E1)
-        guard var (offering, record) = try await store.lock(registration: id, in: unit),
+        guard var (offering, record) = try await seats.lock(registration: id, in: unit),
             let line = record.registration.correctPrice(of: &record.quote)
         else { return }
-        try store.reprice(record, in: unit)
+        record = try registrations.saveQuote(record, in: unit)
         guard let invoiceID = record.invoice, let invoice = try await invoices.lock(invoiceID, in: unit) else {
             return
         }

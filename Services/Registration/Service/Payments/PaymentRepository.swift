@@ -49,3 +49,6 @@ struct PaymentRepository: Sendable {
         unit.sql.enqueue("UPDATE payment SET disputed = disputed + \(part.amount) WHERE id = \(part.payment)")
     }
 }
+
+extension PaymentMethod: PostgresCodable {}
+extension CardProvider: PostgresCodable {}

@@ -13,7 +13,7 @@ struct PaymentRoutes: Sendable {
     let refund: RefundPayment
 
     init(_ parts: RegistrationParts) {
-        let billing = BillingParts(parts.store)
+        let billing = BillingParts(parts)
         journal = parts.journal
         record = RecordPayment(accounts: billing.accounts, access: billing.access, pay: billing.pay)
         refund = RefundPayment(

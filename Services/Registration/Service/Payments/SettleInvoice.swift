@@ -7,9 +7,10 @@ import UseCases
 /// Settles an invoice after its lines or payments changed: a registration whose invoice is paid is confirmed, and money
 /// beyond the total is refunded (E8).
 struct SettleInvoice: Sendable {
-    let store: RegistrationStore
     let policies: Policies
     let accounts: AccountRepository
+    let seats: SeatBookRepository
+    let changes: SeatChanges
     let book: BookInvoiceChange
     let mail: BillingMail
 
@@ -19,11 +20,13 @@ struct SettleInvoice: Sendable {
     ) async throws {
         Rule.keep(.E8)
         guard account.invoice.invoice.confirms(account.registration.registration) else { return }
-        var book = try await store.book(of: offering, in: unit)
+        var book = try await seats.find(of: offering, in: unit)
         let facts = try book.decide(
-            .confirmPayment(account.registration.registration),
-            at: policies.moment(now, venueZone: offering.venue.timeZone), under: policies.policy(at: now))
-        accounts.save(facts, of: &offering, on: &account, at: now, in: unit)
+            .confirmPayment(account.registration.registration), at: policies.moment(now, at: offering),
+            under: policies.policy(at: now))
+        guard let fact = facts.first else { return }
+        offering = changes.record(facts, of: offering, at: now, in: unit)
+        account.registration = account.registration.applying(fact)
     }
 
     /// Refunds what was paid beyond the total, and publishes it: accounts may have granted a membership for it (B4).

@@ -13,7 +13,7 @@ struct PersonRepository: Sendable {
         var offering: OfferingID?
     }
 
-    static let standings = Columns<PersonStanding>(
+    private static let standings = Columns<PersonStanding>(
         """
         has_offering, survivor, ids, is_known, is_member, has_completed_basic, is_candidate, agencies, is_registered
         """
@@ -42,13 +42,10 @@ struct PersonRepository: Sendable {
     /// Reads the standing of each person on a day in the association's time zone, in the order of the inquiries
     /// (E1, E3, E6, D3).
     func standings(of asked: [Inquiry], on day: Day) -> Reading<[PersonStanding]> {
-        .all(Self.standings, Self.standingStatement(of: asked, on: day))
-    }
-
-    /// Returns the statement of these standings; its rows have the columns of `standings`.
-    static func standingStatement(of asked: [Inquiry], on day: Day) -> Query {
         let basic: Query = "course_code = \(CourseCode.basicSRO) AND voided_at IS NULL AND completed_on <= \(day)"
-        return """
+        return .all(
+            Self.standings,
+            """
             SELECT asked.offering IS NOT NULL, identity.survivor, identity.ids,
                 \(Self.isThere("person", of: "id")) OR \(Self.isThere("profile")),
                 \(Self.isThere("person_membership", where: "\(day) BETWEEN from_day AND to_day")),
@@ -61,7 +58,7 @@ struct PersonRepository: Sendable {
                 WITH ORDINALITY AS asked (id, offering, place)
             \(Self.identities)
             ORDER BY asked.place
-            """
+            """)
     }
 
     /// Returns the standing of each person on a day in the association's time zone.

@@ -81,3 +81,5 @@ struct DisputeRepository: Sendable {
                 """))
     }
 }
+
+extension DisputeStatus: PostgresCodable {}

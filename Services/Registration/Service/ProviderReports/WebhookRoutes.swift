@@ -21,7 +21,7 @@ struct WebhookRoutes: Sendable {
     let applyStripeEvent: ApplyStripeEvent
 
     init(_ parts: RegistrationParts) {
-        let billing = BillingParts(parts.store)
+        let billing = BillingParts(parts)
         journal = parts.journal
         log = parts.log
         secret = parts.webhookSecret

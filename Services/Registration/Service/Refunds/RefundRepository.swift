@@ -129,3 +129,5 @@ struct RefundRepository: Sendable {
             """)
     }
 }
+
+extension RefundStatus: PostgresCodable {}

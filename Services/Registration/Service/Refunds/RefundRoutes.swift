@@ -15,12 +15,12 @@ struct RefundRoutes: Sendable {
     let retry: RetryRefund
 
     init(_ parts: RegistrationParts) {
-        let billing = BillingParts(parts.store)
+        let billing = BillingParts(parts)
         journal = parts.journal
         refunds = billing.refunds
         send = SendRefund(
-            store: parts.store, policies: parts.policies, refunds: billing.refunds, orders: billing.orders,
-            ledger: billing.ledger, access: billing.access)
+            policies: parts.policies, registrations: RegistrationRepository(database: parts.database),
+            refunds: billing.refunds, orders: billing.orders, ledger: billing.ledger, access: billing.access)
         retry = RetryRefund(refunds: billing.refunds, orders: billing.orders)
     }
 

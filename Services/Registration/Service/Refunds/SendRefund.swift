@@ -16,8 +16,8 @@ struct SendRefund: Sendable {
         var by: Principal
     }
 
-    let store: RegistrationStore
     let policies: Policies
+    let registrations: RegistrationRepository
     let refunds: RefundRepository
     let orders: RefundOrderRepository
     let ledger: LedgerRepository
@@ -29,7 +29,7 @@ struct SendRefund: Sendable {
         Rule.keep(.E8)
         guard var record = try await refunds.lock(command.refund, in: unit) else { throw NotFound() }
         try command.match.require(record.version)
-        guard let registration = try await store.registration(record.registration, from: unit.sql) else {
+        guard let registration = try await registrations.find(record.registration, from: unit.sql) else {
             throw NotFound()
         }
         try await access.requireOther(than: command.by, on: registration, at: now, in: unit)

@@ -27,7 +27,8 @@ struct SeatHolder: Sendable {
 
 /// Finds the persons of a class, for its lead instructor, its host and staff (D8).
 struct FindRoster: Sendable {
-    let store: RegistrationStore
+    let offerings: OfferingRepository
+    let people: PersonRepository
     let registrations: RegistrationRepository
     let access: OfferingAccess
     let completions: CompletionRepository
@@ -38,7 +39,7 @@ struct FindRoster: Sendable {
     func callAsFunction(_ id: OfferingID, for principal: Principal) async throws -> (Offering, [SeatHolder]) {
         Rule.keep(.D8)
         let database = registrations.database
-        guard let offering = try await store.offering(id, from: database) else { throw NotFound() }
+        guard let offering = try await offerings.find(id) else { throw NotFound() }
         try await access.require(principal, for: offering, reading: true, from: database)
         return (offering, try await holders(in: id))
     }
@@ -46,10 +47,10 @@ struct FindRoster: Sendable {
     private func holders(in offering: OfferingID) async throws -> [SeatHolder] {
         let database = registrations.database
         let records = try await registrations.active(in: offering, from: database)
-        let people = records.map(\.registration.person)
-        let names = try await store.names(of: people, from: database)
-        let nameless = people.filter { names[$0] == nil }
-        let erased = nameless.isEmpty ? [] : try await store.erased(of: nameless, from: database)
+        let holders = records.map(\.registration.person)
+        let names = try await people.names(of: holders, from: database)
+        let nameless = holders.filter { names[$0] == nil }
+        let erased = nameless.isEmpty ? [] : try await people.erased(among: nameless, from: database)
         let completed = try await completions.ids(of: records.map(\.registration.id), from: database)
         var position = 0
         return records.map { record in

@@ -14,8 +14,9 @@ struct RosterRoutes: Sendable {
     init(_ parts: RegistrationParts) {
         renderer = parts.renderer
         find = FindRoster(
-            store: parts.store, registrations: RegistrationRepository(database: parts.database),
-            access: OfferingAccess(), completions: CompletionRepository(database: parts.database))
+            offerings: OfferingRepository(database: parts.database), people: PersonRepository(database: parts.database),
+            registrations: RegistrationRepository(database: parts.database), access: OfferingAccess(),
+            completions: CompletionRepository(database: parts.database))
     }
 
     var roster: Operation {

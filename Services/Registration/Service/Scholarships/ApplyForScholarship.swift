@@ -11,13 +11,13 @@ struct ApplyForScholarship: Sendable {
         var by: PersonID
     }
 
-    let store: RegistrationStore
+    let offerings: OfferingRepository
     let scholarships: ScholarshipRepository
 
     /// - Throws: `OfferingUnknown`, `ScholarshipRejection`.
     func callAsFunction(_ command: Command, at now: Instant, in unit: UnitOfWork) async throws -> Scholarship {
         Rule.keep(.E5)
-        guard let offering = try await store.offering(command.offering, from: unit.sql) else {
+        guard let offering = try await offerings.find(command.offering, from: unit.sql) else {
             throw OfferingUnknown()
         }
         let scholarship = try Scholarship.apply(

@@ -13,23 +13,15 @@ struct AwardScholarship: Sendable {
         var by: PersonID
     }
 
-    let store: RegistrationStore
     let policies: Policies
+    let offerings: OfferingRepository
+    let people: PersonRepository
+    let registrations: RegistrationRepository
     let scholarships: ScholarshipRepository
     let invoices: InvoiceRepository
     let book: BookInvoiceChange
     let settle: SettleInvoice
     let mail: BillingMail
-
-    init(_ store: RegistrationStore, _ billing: BillingParts, scholarships: ScholarshipRepository) {
-        self.store = store
-        policies = store.policies
-        self.scholarships = scholarships
-        invoices = billing.invoices
-        book = billing.book
-        settle = billing.settle
-        mail = billing.mail
-    }
 
     /// - Throws: `NotFound`, `VersionMismatch`, `ScholarshipRejection`, `OfferingUnknown`.
     func callAsFunction(_ command: Command, at now: Instant, in unit: UnitOfWork) async throws -> Scholarship {
@@ -37,12 +29,12 @@ struct AwardScholarship: Sendable {
         guard var scholarship = try await scholarships.lock(command.scholarship, in: unit) else { throw NotFound() }
         try command.match.require(scholarship.version)
         try scholarship.award(command.award, by: command.by, at: now)
-        guard let offering = try await store.lock(scholarship.offering, in: unit) else { throw OfferingUnknown() }
+        guard let offering = try await offerings.lock(scholarship.offering, in: unit) else { throw OfferingUnknown() }
         scholarship = scholarships.save(scholarship, in: unit)
-        let identities = try await store.standing(
+        let identities = try await people.standing(
             of: scholarship.person, on: policies.associationDay(now), from: unit.sql
         ).identities
-        let records = try await store.activeRegistrations(of: offering.id, from: unit.sql)
+        let records = try await registrations.active(in: offering.id, from: unit.sql)
         if let record = records.first(where: { scholarship.covers($0.registration, identities: identities) }) {
             try await apply(command, to: record, of: offering, at: now, in: unit)
             scholarship.registration = record.registration.id
@@ -61,7 +53,7 @@ struct AwardScholarship: Sendable {
         if let id = record.invoice { invoice = try await invoices.lock(id, in: unit) }
         let line = record.registration.apply(command.award, to: &record.quote, due: invoice?.invoice.balance)
         guard let line else { return }
-        try store.reprice(record, in: unit)
+        record = try registrations.saveQuote(record, in: unit)
         guard let invoice else { return }
         var account = RegistrationAccount(registration: record, invoice: invoice)
         let change = account.invoice.invoice.charge([line])

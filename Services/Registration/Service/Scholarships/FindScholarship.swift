@@ -4,8 +4,8 @@ import UseCases
 
 /// Finds applications for scholarships: one's own under any identity, and for staff and auditors all of them (E5).
 struct FindScholarship: Sendable {
-    let store: RegistrationStore
     let policies: Policies
+    let people: PersonRepository
     let scholarships: ScholarshipRepository
 
     /// - Throws: `NotFound`, also for everybody who may not know of it.
@@ -27,7 +27,7 @@ struct FindScholarship: Sendable {
     }
 
     private func identities(of principal: Principal, at now: Instant) async throws -> [PersonID] {
-        try await store.standing(of: principal.personID, on: policies.associationDay(now), from: store.database)
+        try await people.standing(of: principal.personID, on: policies.associationDay(now), from: people.database)
             .identities
     }
 }

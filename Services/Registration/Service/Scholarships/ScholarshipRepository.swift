@@ -64,25 +64,28 @@ struct ScholarshipRepository: Sendable {
 
     /// Reads the awards with which people may register for these classes: granted, and not used by an active
     /// registration of any person. An award belongs to the survivor of a merge.
-    static func openAwards(for people: [PersonID], in offerings: [OfferingID]) -> Reading<[Scholarship]> {
-        Reading(openAwardsQuery(for: people, in: offerings), decode: openAwards.all)
+    func openAwards(for people: [PersonID], in offerings: [OfferingID]) -> Reading<[Scholarship]> {
+        .all(
+            Self.openAwards,
+            """
+            SELECT \(Self.openAwards) FROM (
+                SELECT s.*, coalesce(p.survivor_id, s.person_id) AS owner FROM scholarship s
+                LEFT JOIN person_survivor p USING (person_id)
+                WHERE s.offering_id = ANY(\(offerings)) AND s.awarded_at IS NOT NULL
+                    AND NOT EXISTS (SELECT FROM registration r WHERE r.id = s.registration_id
+                        AND r.status IN ('pendingPayment', 'confirmed', 'waitlisted', 'offered'))) AS open
+            WHERE owner IN (SELECT coalesce(p.survivor_id, asked.id) FROM unnest(\(people)) AS asked (id)
+                LEFT JOIN person_survivor p ON p.person_id = asked.id)
+            ORDER BY awarded_at
+            """)
     }
 
-    static func openAwardsQuery(for people: [PersonID], in offerings: [OfferingID]) -> Query {
-        """
-        SELECT \(openAwards) FROM (
-            SELECT s.*, coalesce(p.survivor_id, s.person_id) AS owner FROM scholarship s
-            LEFT JOIN person_survivor p USING (person_id)
-            WHERE s.offering_id = ANY(\(offerings)) AND s.awarded_at IS NOT NULL
-                AND NOT EXISTS (SELECT FROM registration r WHERE r.id = s.registration_id
-                    AND r.status IN ('pendingPayment', 'confirmed', 'waitlisted', 'offered'))) AS open
-        WHERE owner IN (SELECT coalesce(p.survivor_id, asked.id) FROM unnest(\(people)) AS asked (id)
-            LEFT JOIN person_survivor p ON p.person_id = asked.id)
-        ORDER BY awarded_at
-        """
+    /// Returns the award with which a person may register for a class.
+    func openAward(
+        for person: PersonID, in offering: OfferingID, from source: any RowSource
+    ) async throws -> Scholarship? {
+        try await source.read(openAwards(for: [person], in: [offering])).first
     }
-
-    static func openAward(_ row: Row) throws -> Scholarship { try openAwards.decode(row) }
 
     /// Inserts an application.
     ///

@@ -15,10 +15,15 @@ struct ScholarshipRoutes: Sendable {
 
     init(_ parts: RegistrationParts) {
         journal = parts.journal
-        let scholarships = ScholarshipRepository(database: parts.database)
-        find = FindScholarship(store: parts.store, policies: parts.policies, scholarships: scholarships)
-        apply = ApplyForScholarship(store: parts.store, scholarships: scholarships)
-        award = AwardScholarship(parts.store, BillingParts(parts.store), scholarships: scholarships)
+        let (database, billing) = (parts.database, BillingParts(parts))
+        let (offerings, people) = (OfferingRepository(database: database), PersonRepository(database: database))
+        let scholarships = ScholarshipRepository(database: database)
+        find = FindScholarship(policies: parts.policies, people: people, scholarships: scholarships)
+        apply = ApplyForScholarship(offerings: offerings, scholarships: scholarships)
+        award = AwardScholarship(
+            policies: parts.policies, offerings: offerings, people: people,
+            registrations: RegistrationRepository(database: database), scholarships: scholarships,
+            invoices: billing.invoices, book: billing.book, settle: billing.settle, mail: billing.mail)
     }
 
     var application: Operation {

@@ -14,8 +14,10 @@ struct RegistrationDetails: Sendable {
 
 /// Finds registrations for those who may know of them.
 struct FindRegistration: Sendable {
-    let store: RegistrationStore
+    let policies: Policies
+    let people: PersonRepository
     let registrations: RegistrationRepository
+    let invoices: InvoiceRepository
     let access: RegistrationAccess
     let completions: CompletionRepository
 
@@ -37,10 +39,10 @@ struct FindRegistration: Sendable {
         _ principal: Principal, after: RegistrationID?, limit: Int, at now: Instant
     ) async throws -> [RegistrationDetails] {
         let database = registrations.database
-        let standing = try await store.standing(
-            of: principal.personID, on: store.associationDay(now), from: database)
+        let standing = try await people.standing(
+            of: principal.personID, on: policies.associationDay(now), from: database)
         let records = try await registrations.list(of: standing.identities, after: after, limit: limit)
-        let invoices = try await store.invoices(records.compactMap(\.invoice), from: database)
+        let invoices = try await invoices.find(records.compactMap(\.invoice), from: database)
         let completed = try await completions.ids(of: records.map(\.registration.id), from: database)
         let positions = try await registrations.positions(of: records, from: database)
         return records.map { record in
@@ -54,7 +56,7 @@ struct FindRegistration: Sendable {
     /// Returns what is stored with a registration.
     func details(of record: RegistrationRecord, from source: any RowSource) async throws -> RegistrationDetails {
         var details = RegistrationDetails(record: record)
-        if let id = record.invoice { details.invoice = try await store.invoice(id, from: source) }
+        if let id = record.invoice { details.invoice = try await invoices.find(id, from: source) }
         details.position = try await registrations.position(of: record, from: source)
         let id = record.registration.id
         details.completion = try await completions.ids(of: [id], from: source)[id]

@@ -26,7 +26,8 @@ struct LockedRegistration: Sendable {
 /// coordinators of an agency where the person has a current assignment (A1). To have registered a person, or to have
 /// held a seat before a transfer, gives no access.
 struct RegistrationAccess: Sendable {
-    let store: RegistrationStore
+    let policies: Policies
+    let people: PersonRepository
     let seats: SeatBookRepository
     let transfers: TransferRepository
 
@@ -53,8 +54,8 @@ struct RegistrationAccess: Sendable {
         Rule.keep(.A1)
         let holder = record.registration.person
         if holder == principal.personID { return .holder }
-        let standings = try await store.standings(
-            of: [principal.personID, holder], on: store.associationDay(now), from: source)
+        let standings = try await people.standings(
+            of: [principal.personID, holder], on: policies.associationDay(now), from: source)
         if let own = standings[principal.personID], own.identities.contains(holder) { return .holder }
         if principal.isStaff || reading && principal.readsAsStaff { return .staff }
         guard let agencies = standings[holder]?.agencies, !principal.coordinatorOf.isDisjoint(with: agencies) else {
@@ -75,10 +76,10 @@ struct RegistrationAccess: Sendable {
             _ = try await standing(of: principal, towards: record, reading: true, at: now, from: source)
         } catch let refusal as NotFound {
             let holders = try await transfers.previousHolders(of: record.registration.id, from: source)
-            let standings = try await store.standings(
+            let standings = try await people.standings(
                 of: holders + [record.registration.person], on: record.registeredOn, from: source)
             let agencies = standings.values.flatMap(\.agencies)
-            let own = try await store.standing(of: principal.personID, on: record.registeredOn, from: source)
+            let own = try await people.standing(of: principal.personID, on: record.registeredOn, from: source)
             guard !principal.coordinatorOf.isDisjoint(with: agencies) || !Set(own.identities).isDisjoint(with: holders)
             else { throw refusal }
         }
@@ -88,7 +89,7 @@ struct RegistrationAccess: Sendable {
     func isOwn(
         _ record: RegistrationRecord, of principal: Principal, at now: Instant, from source: any RowSource
     ) async throws -> Bool {
-        try await store.standing(of: principal.personID, on: store.associationDay(now), from: source)
+        try await people.standing(of: principal.personID, on: policies.associationDay(now), from: source)
             .identities.contains(record.registration.person)
     }
 }

@@ -192,13 +192,13 @@ struct RegistrationRepository: Sendable {
         var saved = record
         saved.refund += amount
         saved.version += 1
-        addRefund(amount, to: record.registration.id, in: unit)
+        let id = record.registration.id
+        unit.sql.enqueue(
+            "UPDATE registration SET refund = refund + \(amount), version = version + 1 WHERE id = \(id)")
         return saved
     }
-
-    func addRefund(_ amount: Money, to registration: RegistrationID, in unit: UnitOfWork) {
-        guard amount > .zero else { return }
-        unit.sql.enqueue(
-            "UPDATE registration SET refund = refund + \(amount), version = version + 1 WHERE id = \(registration)")
-    }
 }
+
+extension RegistrationKind: PostgresCodable {}
+extension RegistrationStatus: PostgresCodable {}
+extension RateCategory: PostgresCodable {}

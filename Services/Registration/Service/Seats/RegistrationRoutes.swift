@@ -20,23 +20,22 @@ struct RegistrationRoutes: Sendable {
     let transfer: TransferSeat
 
     init(_ parts: RegistrationParts) {
-        let (store, policies) = (parts.store, parts.policies)
-        let seats = SeatParts(store)
+        let policies = parts.policies
+        let seats = SeatParts(parts)
         journal = parts.journal
         findRegistrant = seats.findRegistrant
         find = seats.find
-        quotePrice = QuotePrice(store: store)
+        quotePrice = QuotePrice(
+            policies: policies, offerings: seats.offerings, people: seats.people, scholarships: seats.scholarships)
         let group = GroupDecision(
-            store: store, register: seats.register, find: seats.find,
-            availability: AvailabilityRepository(database: parts.database))
+            policies: policies, journal: parts.journal, offerings: seats.offerings, register: seats.register,
+            find: seats.find, availability: AvailabilityRepository(database: parts.database))
         desk = RegistrationDesk(group, limits: parts.deskLimits, metrics: parts.metrics)
         confirm = ConfirmSeat(
             policies: policies, registrations: seats.registrations, seats: seats.books, invoices: seats.invoices,
             access: seats.access, changes: seats.changes)
         cancel = CancelRegistration(access: seats.access, release: seats.release)
-        transfer = TransferSeat(
-            store: store, registrations: seats.registrations, seats: seats.books, transfers: seats.transfers,
-            access: seats.access, findRegistrant: seats.findRegistrant, changes: seats.changes)
+        transfer = seats.transfer
     }
 
     var registration: Operation {

@@ -8,10 +8,10 @@ import RegistrationDomain
 ///
 /// A class's row is locked before its seats are read, so all decisions about them are made one after the other (W1).
 struct SeatBookRepository: Sendable {
-    let store: RegistrationStore
-
-    private var registrations: RegistrationRepository { RegistrationRepository(database: store.database) }
-    private var allotments: AllotmentRepository { AllotmentRepository(database: store.database) }
+    let policies: Policies
+    let offerings: OfferingRepository
+    let registrations: RegistrationRepository
+    let allotments: AllotmentRepository
 
     private static let waitlist = Columns<Registration>("id, person_id, kind, rate_category, total, takes_seat") {
         row in
@@ -23,20 +23,10 @@ struct SeatBookRepository: Sendable {
     /// Locks the class of a registration and returns both. Every step on a registration begins with it.
     func lock(registration id: RegistrationID, in unit: UnitOfWork) async throws -> (Offering, RegistrationRecord)? {
         guard let offeringID = try await registrations.offering(of: id, from: unit.sql),
-            let offering = try await store.lock(offeringID, in: unit),
+            let offering = try await offerings.lock(offeringID, in: unit),
             let record = try await registrations.find(id, from: unit.sql)
         else { return nil }
         return (offering, record)
-    }
-
-    /// Locks classes in the order of their ids.
-    static func locking(_ offerings: [OfferingID]) -> Reading<[Offering]> {
-        Reading(
-            """
-            SELECT \(RegistrationStore.offeringColumns) FROM offering WHERE id = ANY(\(offerings))
-            ORDER BY id FOR UPDATE
-            """
-        ) { rows in try rows.map(RegistrationStore.offering) }
     }
 
     /// Returns the seats of a locked class, with that part of them on which a decision depends, in one round trip.
@@ -51,7 +41,7 @@ struct SeatBookRepository: Sendable {
         allotments needsAllotments: Bool = false, in unit: UnitOfWork
     ) async throws -> SeatBook {
         var book = SeatBook(offering)
-        book.startsAt = store.zones.zone(offering.venue.timeZone)?.start(of: offering.startsOn)
+        book.startsAt = policies.start(of: offering)
         let (registered, attended, open, waitlist) = try await unit.sql.read(
             people.isEmpty ? .known([]) : registered(people.flatMap(\.identities), in: offering.id),
             asking.map(attendance) ?? .known(false),

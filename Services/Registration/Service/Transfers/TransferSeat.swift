@@ -13,13 +13,17 @@ struct TransferSeat: Sendable {
         var by: Principal
     }
 
-    let store: RegistrationStore
+    let policies: Policies
     let registrations: RegistrationRepository
     let seats: SeatBookRepository
     let transfers: TransferRepository
+    let scholarships: ScholarshipRepository
+    let invoices: InvoiceRepository
     let access: RegistrationAccess
     let findRegistrant: FindRegistrant
     let changes: SeatChanges
+    let book: BookInvoiceChange
+    let settle: SettleInvoice
 
     /// - Throws: `NotFound`, also for a principal who may not know of it; `VersionMismatch`; `RegistrantRejection`,
     ///   also for a person who has a registration for the class; `KindRejection`; `SeatRejection`.
@@ -43,15 +47,14 @@ struct TransferSeat: Sendable {
         in unit: UnitOfWork
     ) async throws -> RegistrationRecord {
         let (offering, before) = (locked.offering, locked.record)
-        let policy = store.policy(at: now)
+        let policy = policies.policy(at: now)
         let award = try await award(for: target, before, in: unit)
         let transfer = try SeatTransfer.decide(
             before.registration, quote: before.quote, course: offering.course,
             to: target.registrant(award: award?.award), byStaff: principal.isStaff, under: policy)
         var book = try await seats.find(of: offering, people: [target], asking: before.registration.id, in: unit)
         let facts = try book.decide(
-            .transfer(transfer.registration, to: target.person),
-            at: store.moment(now, venueZone: offering.venue.timeZone), under: policy)
+            .transfer(transfer.registration, to: target.person), at: policies.moment(now, at: offering), under: policy)
         let changed = changes.record(facts, of: offering, at: now, in: unit)
         var record = before
         record.quote = transfer.quote
@@ -61,9 +64,9 @@ struct TransferSeat: Sendable {
                 registration: record.registration.id, from: before.registration.person, to: target.person,
                 fee: policy.transferFee, rulePack: policy.version, by: principal.personID, at: now), in: unit)
         if transfer.changesPrice { record = try registrations.saveQuote(record, in: unit) }
-        if let award { store.use(award.id, for: record.registration.id, in: unit) }
+        if let award { scholarships.use(award.id, for: record.registration.id, in: unit) }
         guard !transfer.lines.isEmpty, let id = record.invoice,
-            let invoice = try await store.invoice(id, locking: true, from: unit.sql)
+            let invoice = try await invoices.lock(id, in: unit)
         else { return record }
         let account = RegistrationAccount(registration: record, invoice: invoice)
         return try await charge(
@@ -73,9 +76,9 @@ struct TransferSeat: Sendable {
     /// Returns the award that a scholarship's seat needs of its new holder (E5).
     private func award(
         for target: PersonStanding, _ record: RegistrationRecord, in unit: UnitOfWork
-    ) async throws -> ScholarshipRecord? {
+    ) async throws -> Scholarship? {
         guard SeatTransfer.kind(of: record.registration, quote: record.quote) == .scholarship else { return nil }
-        return try await store.award(for: target.person, in: record.offering, from: unit.sql)
+        return try await scholarships.openAward(for: target.person, in: record.offering, from: unit.sql)
     }
 
     /// Books the fee and the correction, confirms the registration if nothing is due any more, and refunds what was
@@ -86,15 +89,15 @@ struct TransferSeat: Sendable {
     ) async throws -> RegistrationRecord {
         var (account, offering) = (locked, locking)
         let change = account.invoice.invoice.charge(lines)
-        store.write(
-            change, of: &account.invoice, rulePack: store.policy(at: now).version, by: person, reason: "", at: now,
+        account.invoice = book(
+            change, of: account.invoice, from: .init(rulePack: policies.policy(at: now).version, by: person), at: now,
             in: unit)
-        try await store.confirmIfPaid(&account, of: &offering, at: now, in: unit)
+        try await settle.confirmIfPaid(&account, of: &offering, at: now, in: unit)
         let invoice = account.invoice.invoice
         if invoice.isSettled(since: locked.invoice.invoice) {
             unit.publish(.paymentSettled, PaymentChange(.zero, on: account), of: invoice.id, at: now)
         }
-        store.settle(&account, reason: "the seat went to another person", at: now, in: unit)
+        settle.refundOverpayment(of: &account, because: "the seat went to another person", at: now, in: unit)
         return account.registration
     }
 }

@@ -14,7 +14,7 @@ struct ConfirmSeat: Sendable {
     let policies: Policies
     let registrations: RegistrationRepository
     let seats: SeatBookRepository
-    let invoices: NewInvoiceRepository
+    let invoices: InvoiceRepository
     let access: RegistrationAccess
     let changes: SeatChanges
 
@@ -26,7 +26,7 @@ struct ConfirmSeat: Sendable {
         let offering = locked.offering
         var book = try await seats.find(of: offering, in: unit)
         let facts = try book.decide(
-            .accept(locked.record.registration), at: policies.moment(now, venueZone: offering.venue.timeZone),
+            .accept(locked.record.registration), at: policies.moment(now, at: offering),
             under: policies.policy(at: now))
         _ = changes.record(facts, of: offering, at: now, in: unit)
         let record = locked.record.applying(facts[0])

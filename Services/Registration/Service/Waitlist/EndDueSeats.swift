@@ -8,7 +8,7 @@ import RegistrationDomain
 struct EndDueSeats: Sendable {
     let journal: Journal
     let policies: Policies
-    let store: RegistrationStore
+    let offerings: OfferingRepository
     let due: DueSeatRepository
     let seats: SeatBookRepository
     let changes: SeatChanges
@@ -30,7 +30,7 @@ struct EndDueSeats: Sendable {
     private func lapse(_ id: RegistrationID, at now: Instant, in unit: UnitOfWork) async throws {
         guard let (offering, record) = try await seats.lock(registration: id, in: unit) else { return }
         var book = try await seats.find(of: offering, freeing: 1, in: unit)
-        let moment = policies.moment(now, venueZone: offering.venue.timeZone)
+        let moment = policies.moment(now, at: offering)
         do throws(SeatRejection) {
             let facts = try book.decide(.lapse(record.registration), at: moment, under: policies.policy(at: now))
             _ = changes.record(facts, of: offering, at: now, in: unit)
@@ -39,7 +39,7 @@ struct EndDueSeats: Sendable {
 
     /// Does nothing for an allotment that was ended meanwhile.
     private func expire(_ id: AllotmentID, of offering: OfferingID, at now: Instant, in unit: UnitOfWork) async throws {
-        guard let offering = try await store.lock(offering, in: unit) else { return }
+        guard let offering = try await offerings.lock(offering, in: unit) else { return }
         do {
             _ = try await endAllotment.end(id, of: offering, at: now, in: unit)
         } catch SeatRejection.allotmentEnded {}

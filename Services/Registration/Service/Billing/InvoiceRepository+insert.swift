@@ -3,25 +3,8 @@ import Postgres
 import Primitives
 import RegistrationDomain
 
-/// An invoice that is opened, with its first lines and bookings (E8).
-struct NewInvoice: Sendable {
-    let record: InvoiceRecord
-    let change: InvoiceChange
-    let rulePack: String
-
-    /// The invoice of a registration, with the lines of its frozen price.
-    init(_ id: InvoiceID, for registration: RegistrationRecord) {
-        var invoice = InvoiceRecord(
-            invoice: Invoice(id: id), registration: registration.registration.id, offering: registration.offering,
-            number: nil, purchaseOrder: registration.purchaseOrder, madeAt: registration.registeredAt, version: 1)
-        change = invoice.invoice.charge(registration.quote.lines)
-        record = invoice
-        rulePack = registration.quote.rulePack
-    }
-}
-
-/// Inserts invoices with their lines and bookings, a statement a table however many invoices there are.
-struct NewInvoiceRepository: Sendable {
+extension InvoiceRepository {
+    /// Inserts invoices with their lines and bookings, a statement a table however many invoices there are.
     func insert(_ invoices: [NewInvoice], at now: Instant, in unit: UnitOfWork) {
         guard !invoices.isEmpty else { return }
         let records = invoices.map(\.record)
