@@ -5,12 +5,9 @@ import Testing
 /// Holds the rules against the sources of the services and of their tests.
 @Suite struct RuleIndexTests {
     /// The rules that no use case states yet. The list only becomes shorter.
-    private static let unstated = Set(Rule.allCases).subtracting([
-        .A1, .A2, .A3, .A4, .A5, .A6, .A7, .A8, .B1, .B2, .B3, .B4, .C1, .C2, .C3, .C4, .C5, .C6, .C7, .D1,
-        .D2, .D3, .D4, .D5, .D6, .D7, .D8, .E1, .E2, .E3, .E4, .E5, .E6, .E8, .F1, .F2, .F3, .F4, .F5, .F7,
-        .G1, .G2, .G3, .G4, .G5, .G6, .G7, .G8, .G9, .G10, .G11, .H1, .H2, .H3, .H4, .H5, .H6, .H7, .H8, .H9,
-        .H10, .H11, .H12, .H13, .H19, .I1, .I2,
-    ])
+    private static let unstated: Set<Rule> = [
+        .B5, .F6, .G12, .H15, .H16, .H17, .H18, .H21, .H22,
+    ]
 
     private static let services = ["Accounts", "Registration", "Certification", "InstructorQualification"]
 

@@ -100,7 +100,7 @@ import Testing
         #expect(try await fixture.send("GET", "/v1/offerings/\(offering)").json["seatsRemaining"] == 0)
     }
 
-    @Test
+    @Test(.rule(.E7))
     func `E7, H20: a candidate's teaching seat has no invoice, costs nothing, and is free after it is returned`()
         async throws
     {
@@ -137,7 +137,7 @@ import Testing
         #expect(try await fixture.expectBalancedLedger())
     }
 
-    @Test
+    @Test(.rule(.C8))
     func `C7, C8: a class's page shows its audience and its free seats, and anyone may register`()
         async throws
     {

@@ -16,6 +16,7 @@ struct ReturnTeachingSeat: Sendable {
 
     /// Does nothing if the person has no teaching seat in the class. The seat of a class that is over stays used.
     func callAsFunction(_ command: Command, at now: Instant, in unit: UnitOfWork) async throws {
+        Rule.keep(.H20)
         guard let offering = try await offerings.lock(command.offering, in: unit) else { return }
         let standing = try await people.standing(of: command.person, on: offering.startsOn, from: unit.sql)
         let records = try await registrations.active(in: offering.id, from: unit.sql)

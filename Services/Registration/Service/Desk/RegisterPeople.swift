@@ -79,7 +79,7 @@ struct RegisterPeople: Sendable {
         _ commands: [Command], with read: RegistrationGroup, deciding places: [Int]? = nil, at now: Instant,
         in unit: UnitOfWork
     ) throws -> [Result<RegistrationDetails, any Error>] {
-        Rule.keep(.D1, .D2, .D6, .D7, .E1, .E2, .E3, .E5, .E6)
+        Rule.keep(.C8, .D1, .D2, .D6, .D7, .E1, .E2, .E3, .E5, .E6, .E7)
         var group = read
         let policy = policies.policy(at: now)
         var results: [Result<RegistrationDetails, any Error>] = []

@@ -17,6 +17,7 @@ struct TakeTeachingSeat: Sendable {
     let register: RegisterPeople
 
     func callAsFunction(_ command: Command, at now: Instant, in unit: UnitOfWork) async throws {
+        Rule.keep(.H14)
         let registration = RegisterPeople.Command(
             offering: command.offering, person: command.person, kind: command.isAudit ? .audit : .staff,
             requestedBy: command.person, byStaff: !command.isAudit, byCandidacy: true, cause: .assigned)
