@@ -1,4 +1,8 @@
 import Contracts
+import DomainClock
+import HTTP
+import JSONTree
+import Postgres
 import Primitives
 import TestSupport
 import Testing
