@@ -10,5 +10,10 @@ struct Policies: Sendable {
 
     func policy(on day: Day) -> CertificationPolicy { rules.policy(on: day) }
 
+    /// The version that decides about an application (G4, G7).
+    func policy(for application: PractitionerApplication, at now: Instant) -> CertificationPolicy {
+        policy(on: application.policyDay(today: day(of: now)))
+    }
+
     func day(of instant: Instant) -> Day { zone.day(of: instant) }
 }

@@ -24,7 +24,7 @@ struct WithdrawApplication: Sendable {
         var application = try await lock.own(command.application, command.match, by: command.by, in: unit)
         try application.withdraw()
         application = try applications.save(application, in: unit)
-        let policy = policies.policy(on: application.policyDay(today: policies.day(of: now)))
+        let policy = policies.policy(for: application, at: now)
         unit.publish(
             .practitionerApplicationWithdrawn, PractitionerApplicationChange(application, policy), of: application.id,
             at: now)

@@ -25,7 +25,7 @@ struct AskApplicant: Sendable {
         var application = try await lock.reviewed(command.application, command.match, by: command.by, in: unit)
         try application.ask(command.question)
         application = try applications.save(application, in: unit)
-        let policy = policies.policy(on: application.policyDay(today: policies.day(of: now)))
+        let policy = policies.policy(for: application, at: now)
         unit.publish(
             .practitionerApplicationMoreInfoAsked, PractitionerApplicationChange(application, policy),
             of: application.id, at: now)

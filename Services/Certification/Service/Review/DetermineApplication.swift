@@ -27,7 +27,7 @@ struct DetermineApplication: Sendable {
         Rule.keep(.G1, .G2, .G3, .G4, .G5, .G6, .G7, .G8, .G9, .G10, .G11)
         var application = try await lock.reviewed(command.application, command.match, by: command.by, in: unit)
         let today = policies.day(of: now)
-        let policy = policies.policy(on: application.policyDay(today: today))
+        let policy = policies.policy(for: application, at: now)
         try application.determine(
             command.outcome, because: command.reason, by: command.by,
             file: try await findFile(of: application.person, from: unit.sql), under: policy, on: today, at: now)
